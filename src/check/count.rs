@@ -1,0 +1,54 @@
+//! How many related rows are such.
+
+use super::{Detail, leading_further, tested_columns};
+use crate::condition::{Condition, Related};
+use crate::eval::Eval;
+use crate::policy::Item;
+use crate::table::RowSet;
+
+/// So many related rows are such.
+#[derive(Debug)]
+pub struct Count {
+    /// The related rows.
+    pub related: Related,
+    /// What they are like.
+    pub that: Vec<Condition>,
+    /// How many at least.
+    pub at_least: usize,
+    /// How many at most.
+    pub at_most: usize,
+}
+
+impl Count {
+    pub(super) fn violations(&self, eval: &Eval<'_>, population: &RowSet, item: Option<Item>) -> RowSet {
+        let such = eval.all(self.related.to, &self.that, item).yes;
+        let mut bad = RowSet::with_capacity(population.len());
+        for row in population.ones() {
+            let mut count = 0;
+            eval.each_related(&self.related, row as u32, &mut |other| {
+                count += usize::from(such.contains(other as usize));
+            });
+            bad.set(row, count < self.at_least || count > self.at_most);
+        }
+        bad
+    }
+
+    pub(super) fn explainer<'e>(
+        &'e self,
+        eval: &'e Eval<'e>,
+        item: Option<Item>,
+    ) -> Box<dyn Fn(u32) -> Detail<'e> + 'e> {
+        let such = eval.all(self.related.to, &self.that, item).yes;
+        let columns = tested_columns(eval, &self.that);
+        Box::new(move |row| {
+            let mut rows = eval.related(&self.related, row);
+            rows.retain(|other| such.contains(*other as usize));
+            Detail {
+                related: Some((self.related.to, rows)),
+                related_columns: columns.clone(),
+                behind: leading_further(&self.that),
+                ..Detail::default()
+            }
+        })
+    }
+}

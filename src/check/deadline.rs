@@ -1,0 +1,114 @@
+//! Something was done in time: by the latest of some dates plus days of grace. What was done late is told for a
+//! while only; what ought to have been done and is not on record, until it is.
+
+use super::Detail;
+use crate::condition::{Condition, Related, Source, When};
+use crate::date::Day;
+use crate::eval::Eval;
+use crate::policy::Item;
+use crate::schema::{ColumnId, TableId};
+use crate::table::RowSet;
+
+/// A date from which the time runs.
+pub type Start = When;
+
+/// Something was done in time.
+#[derive(Debug)]
+pub struct Deadline {
+    /// The table of the members.
+    pub table: TableId,
+    /// The related rows that record the act, and what they are like; without them the member's own cell records it.
+    pub of: Option<(Related, Vec<Condition>)>,
+    /// The date of the act; of several, the earliest.
+    pub act: ColumnId,
+    /// The dates from the latest of which the time runs.
+    pub after: Vec<Start>,
+    /// How many days it runs.
+    pub grace: i32,
+    /// For how many days a late act is told.
+    pub look_back: i32,
+    /// Whether an act that is not on record is told.
+    pub required: bool,
+}
+
+impl Deadline {
+    fn due(&self, eval: &Eval<'_>, row: u32) -> Day {
+        let latest = self.after.iter().map(|start| eval.when(start, row)).max();
+        latest.unwrap_or(Day::EMPTY).plus(self.grace)
+    }
+
+    /// The rows that record the act.
+    fn records(&self, eval: &Eval<'_>, such: Option<&RowSet>, row: u32) -> Vec<u32> {
+        let Some((related, _)) = &self.of else {
+            return Vec::new();
+        };
+        let mut rows = eval.related(related, row);
+        rows.retain(|r| such.is_some_and(|s| s.contains(*r as usize)));
+        rows
+    }
+
+    fn done(&self, eval: &Eval<'_>, such: Option<&RowSet>, row: u32) -> Day {
+        match &self.of {
+            None => eval.tables[self.table].day(self.act, row),
+            Some((related, _)) => {
+                let mut earliest = Day::EMPTY;
+                eval.each_related(related, row, &mut |other| {
+                    let day = eval.tables[related.to].day(self.act, other);
+                    if such.is_some_and(|s| s.contains(other as usize))
+                        && !day.is_empty()
+                        && (earliest.is_empty() || day < earliest)
+                    {
+                        earliest = day;
+                    }
+                });
+                earliest
+            }
+        }
+    }
+
+    fn such(&self, eval: &Eval<'_>, item: Option<Item>) -> Option<RowSet> {
+        self.of.as_ref().map(|(related, that)| eval.all(related.to, that, item).yes)
+    }
+
+    pub(super) fn violations(&self, eval: &Eval<'_>, population: &RowSet, item: Option<Item>) -> RowSet {
+        let such = self.such(eval, item);
+        let mut bad = RowSet::with_capacity(population.len());
+        for row in population.ones() {
+            let (done, due) = (self.done(eval, such.as_ref(), row as u32), self.due(eval, row as u32));
+            let is_bad = if done.is_empty() {
+                self.required && (due.is_empty() || due < eval.as_of)
+            } else {
+                !due.is_empty() && done > due && done >= eval.as_of.plus(-self.look_back) && done <= eval.as_of
+            };
+            bad.set(row, is_bad);
+        }
+        bad
+    }
+
+    pub(super) fn explainer<'e>(
+        &'e self,
+        eval: &'e Eval<'e>,
+        item: Option<Item>,
+    ) -> Box<dyn Fn(u32) -> Detail<'e> + 'e> {
+        let such = self.such(eval, item);
+        let mut columns: Vec<ColumnId> = Vec::new();
+        if self.of.is_none() {
+            columns.push(self.act);
+        }
+        for start in &self.after {
+            if let When::Value(value) = start
+                && let (true, Source::Column(column)) = (value.path.is_empty(), value.source)
+            {
+                columns.push(column);
+            }
+        }
+        Box::new(move |row| Detail {
+            related: self.of.as_ref().map(|(related, _)| (related.to, self.records(eval, such.as_ref(), row))),
+            related_columns: if self.of.is_some() { vec![self.act] } else { Vec::new() },
+            columns: columns.clone(),
+            done: Some(self.done(eval, such.as_ref(), row)),
+            due: Some(self.due(eval, row)),
+            ..Detail::default()
+        })
+    }
+}

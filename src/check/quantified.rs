@@ -1,0 +1,72 @@
+//! Some of the related rows are such, none is, or not all are.
+
+use super::{Detail, leading_further, of_item, tested_columns};
+use crate::condition::{Condition, Related};
+use crate::eval::{Eval, Truth};
+use crate::policy::Item;
+use crate::table::RowSet;
+
+/// How many of the related rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quantifier {
+    /// At least one.
+    Some,
+    /// None.
+    None,
+    /// Not every one; having none at all is in order.
+    NotEvery,
+}
+
+/// Some, none or not all of the related rows are such.
+#[derive(Debug)]
+pub struct Quantified {
+    /// How many of them.
+    pub quantifier: Quantifier,
+    /// The related rows.
+    pub related: Related,
+    /// What they are like.
+    pub that: Vec<Condition>,
+}
+
+impl Quantified {
+    pub(super) fn violations(&self, eval: &Eval<'_>, population: &RowSet, item: Option<Item>) -> RowSet {
+        let such = eval.all(self.related.to, &self.that, item);
+        let mut bad = population.clone();
+        match self.quantifier {
+            Quantifier::Some => bad.difference_with(&eval.having(&self.related, &such, 1, Some(population)).yes),
+            Quantifier::None => bad.intersect_with(&eval.having(&self.related, &such, 1, Some(population)).yes),
+            Quantifier::NotEvery => {
+                let mut others = such.yes;
+                others.toggle_range(..);
+                let others = Truth { yes: others, maybe: None };
+                bad.intersect_with(&eval.some(&self.related, &[], 1, item).yes);
+                bad.difference_with(&eval.having(&self.related, &others, 1, Some(population)).yes);
+            }
+        }
+        bad
+    }
+
+    /// Of a list, only the rows that belong to the item were looked at.
+    pub(super) fn explainer<'e>(
+        &'e self,
+        eval: &'e Eval<'e>,
+        item: Option<Item>,
+    ) -> Box<dyn Fn(u32) -> Detail<'e> + 'e> {
+        let columns = tested_columns(eval, &self.that);
+        let here = match self.related.to.def().name {
+            "pledges" => None, // a pledge that lacks a point is the very row that matters
+            _ => item.map(|item| eval.all(self.related.to, &of_item(&self.that), Some(item)).yes),
+        };
+        Box::new(move |row| {
+            let mut related = eval.related(&self.related, row);
+            related.retain(|r| here.as_ref().is_none_or(|h| h.contains(*r as usize)));
+            Detail {
+                related: Some((self.related.to, related)),
+                related_columns: columns.clone(),
+                behind: leading_further(&self.that),
+                searched: self.quantifier == Quantifier::Some,
+                ..Detail::default()
+            }
+        })
+    }
+}

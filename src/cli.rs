@@ -1,0 +1,274 @@
+//! The command line: what can be asked, in which language it is answered, and with which exit code.
+
+mod catalogue;
+mod check;
+mod help;
+mod inputs;
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+use std::{env, fmt};
+
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::date::Day;
+use crate::finding::Severity;
+use crate::policy::{Broken, Policy};
+use crate::report::text::Style;
+use crate::sample;
+use crate::text::Lang;
+use crate::words::{self, Problem};
+
+/// The audit could not run.
+const EXIT_ERROR: u8 = 2;
+
+/// Audits how an office uses MCS (Medical Care Station) against the written operating policy of its ward.
+#[derive(Debug, Parser)]
+#[command(name = "mcs-audit", version, disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// Language of output: ja or en [default: that of the locale, else ja]
+    #[arg(long, global = true, value_name = "LANG")]
+    lang: Option<Lang>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Audit the tables in a folder and print the findings
+    #[command(
+        after_help = "Exit code: 0 all assessed, nothing at or above --fail-on; 1 findings; 2 could not run; 3 incomplete"
+    )]
+    Check(CheckArgs),
+    /// Show which file was read as which table, and what could not be read
+    Inputs(InputsArgs),
+    /// List the rules
+    Rules(RulesArgs),
+    /// Explain a rule or a clause
+    Explain(ExplainArgs),
+    /// Write a made-up data set, to try and to measure with
+    Sample(SampleArgs),
+}
+
+#[derive(Debug, Args)]
+struct CheckArgs {
+    /// Folder with the tables
+    #[arg(default_value = ".", value_name = "DIR")]
+    dir: PathBuf,
+    /// Day on which to judge [default: today in Japan]
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
+    /// Policy: a name, or a folder of rule files
+    #[arg(long, default_value = "chuo", value_name = "NAME|PATH")]
+    policy: String,
+    /// Format of the report, to standard output or to a file: text, json, jsonl, csv (repeatable)
+    #[arg(long, value_name = "F[=FILE]", default_value = "text")]
+    format: Vec<String>,
+    /// Lowest severity that makes the exit code 1
+    #[arg(long, value_name = "SEVERITY", default_value = "medium")]
+    fail_on: Severity,
+    /// Judge only these rules or clauses (repeatable; rules about the input are always on)
+    #[arg(long, value_name = "RULE|CLAUSE", value_delimiter = ',')]
+    only: Vec<String>,
+    /// Leave these rules or clauses out (repeatable)
+    #[arg(long, value_name = "RULE|CLAUSE", value_delimiter = ',')]
+    skip: Vec<String>,
+    /// Exit with 0 instead of 1 and 3
+    #[arg(long)]
+    exit_zero: bool,
+}
+
+#[derive(Debug, Args)]
+struct InputsArgs {
+    /// Folder with the tables
+    #[arg(default_value = ".", value_name = "DIR")]
+    dir: PathBuf,
+    /// Day on which to judge [default: today in Japan]
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct RulesArgs {
+    /// Policy: a name, or a folder of rule files
+    #[arg(long, default_value = "chuo", value_name = "NAME|PATH")]
+    policy: String,
+    /// Format: text or json
+    #[arg(long, value_name = "F", default_value = "text")]
+    format: catalogue::ListFormat,
+}
+
+#[derive(Debug, Args)]
+struct ExplainArgs {
+    /// Id of a rule, or of a clause (A2-1, 第六条)
+    #[arg(value_name = "RULE|CLAUSE")]
+    name: String,
+    /// Policy: a name, or a folder of rule files
+    #[arg(long, default_value = "chuo", value_name = "NAME|PATH")]
+    policy: String,
+}
+
+#[derive(Debug, Args)]
+struct SampleArgs {
+    /// Folder to write to; it must not hold any of the files yet
+    #[arg(value_name = "DIR")]
+    dir: PathBuf,
+    /// How much to write
+    #[arg(long, value_name = "SIZE", default_value = "office")]
+    size: sample::Size,
+    /// Number from which everything made up follows
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Write a data set without any finding
+    #[arg(long)]
+    clean: bool,
+    /// Day to which the dates are fitted [default: today in Japan]
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
+    /// Scale a ward or nation to about this many memberships
+    #[arg(long, value_name = "N")]
+    memberships: Option<u64>,
+}
+
+/// What stops a command.
+#[derive(Debug)]
+enum Stop {
+    /// Something that the user can put right, said in their language.
+    Problem(Problem),
+    /// The reader of the output has gone: no error.
+    ClosedPipe,
+}
+
+impl From<Problem> for Stop {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl From<Broken> for Stop {
+    fn from(broken: Broken) -> Self {
+        Self::Problem(words::broken_policy(&broken.to_string()))
+    }
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Self::ClosedPipe,
+            _ => Self::Problem(words::cannot_write(words::STANDARD_OUTPUT, &error.to_string())),
+        }
+    }
+}
+
+/// Runs the command line and returns the exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let lang = asked_lang(&arguments).unwrap_or_else(locale_lang);
+    let parsed =
+        help::localised(Cli::command(), lang).try_get_matches_from(arguments).and_then(|m| Cli::from_arg_matches(&m));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) => return help::show(&error, lang),
+    };
+    let lang = cli.lang.unwrap_or(lang);
+    let outcome = match cli.command {
+        Command::Check(args) => check::run(&args, lang),
+        Command::Inputs(args) => inputs::run(&args, lang),
+        Command::Rules(args) => catalogue::rules(&args, lang),
+        Command::Explain(args) => catalogue::explain(&args, lang),
+        Command::Sample(args) => write_sample(&args, lang),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(Stop::ClosedPipe) => 0,
+        Err(Stop::Problem(problem)) => {
+            complain(lang, problem.say(lang));
+            EXIT_ERROR
+        }
+    }
+}
+
+/// A line on standard error. If that is closed too, there is nobody left to tell.
+fn tell(message: impl fmt::Display) {
+    let _ = writeln!(io::stderr().lock(), "{message}");
+}
+
+fn complain(lang: Lang, message: &str) {
+    tell(format_args!("{}: {message}", words::error(lang)));
+}
+
+/// `--lang` as given, so that even a mistake in the other arguments is told in that language.
+fn asked_lang(arguments: &[OsString]) -> Option<Lang> {
+    let texts: Vec<&str> = arguments.iter().filter_map(|a| a.to_str()).collect();
+    let behind = texts.windows(2).find(|w| w[0] == "--lang").map(|w| w[1]);
+    match behind.or_else(|| texts.iter().find_map(|t| t.strip_prefix("--lang=")))? {
+        "ja" => Some(Lang::Ja),
+        "en" => Some(Lang::En),
+        _ => None,
+    }
+}
+
+/// The language of the locale; Japanese where there is none, as under cron.
+fn locale_lang() -> Lang {
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| env::var(name).ok()).find(|v| !v.is_empty());
+    let language = set.unwrap_or_default();
+    let language = language.split(['_', '.', '@', '-']).next().unwrap_or_default().to_ascii_lowercase();
+    match language.as_str() {
+        "" | "c" | "posix" | "ja" => Lang::Ja,
+        _ => Lang::En,
+    }
+}
+
+/// The day given, or today in Japan.
+fn day(text: Option<&str>) -> Result<Day, Problem> {
+    match text {
+        None => Ok(Day::today_in_japan()),
+        Some(text) => match Day::parse(text) {
+            Ok(day) if !day.is_empty() => Ok(day),
+            _ => Err(words::no_day(text)),
+        },
+    }
+}
+
+/// The policy of that name, or in that folder.
+fn policy(name: &str) -> Result<Policy, Stop> {
+    if let Some(policy) = Policy::embedded(name) {
+        return Ok(policy?);
+    }
+    let folder = PathBuf::from(name);
+    if folder.is_dir() {
+        return Ok(Policy::from_folder(&folder)?);
+    }
+    Err(words::no_policy(name, &Policy::names()).into())
+}
+
+/// How text is laid out on standard output.
+fn style() -> Style {
+    let terminal = io::stdout().is_terminal();
+    let width = if terminal { terminal_size::terminal_size().map(|(w, _)| w.0) } else { None };
+    let width = width.or_else(|| env::var("COLUMNS").ok().and_then(|c| c.parse().ok())).unwrap_or(100);
+    let colour = terminal
+        && env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+        && env::var_os("TERM").is_none_or(|t| t != "dumb");
+    Style { width: width.clamp(40, 200), colour }
+}
+
+fn write_sample(args: &SampleArgs, lang: Lang) -> Result<u8, Stop> {
+    let options = sample::Options {
+        size: args.size,
+        seed: args.seed,
+        clean: args.clean,
+        as_of: day(args.as_of.as_deref())?
+            .date()
+            .ok_or_else(|| words::no_day(args.as_of.as_deref().unwrap_or_default()))?,
+        memberships: args.memberships,
+    };
+    let written = sample::write(&args.dir, &options)
+        .map_err(|e| words::cannot_write(&args.dir.display().to_string(), &format!("{e:#}")))?;
+    let mut out = io::stdout().lock();
+    for (file, rows) in &written.files {
+        writeln!(out, "{}", words::ReportWords(lang).written(file, *rows))?;
+    }
+    Ok(0)
+}

@@ -1,0 +1,248 @@
+//! `rules` and `explain`: the catalogue, offline and in full, with examples from the rules' own fixtures.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use clap::ValueEnum;
+use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use serde::Serialize;
+
+use super::{ExplainArgs, RulesArgs, Stop, check, policy, style};
+use crate::date::Day;
+use crate::embedded;
+use crate::engine;
+use crate::finding::{Confidence, Duty, Severity};
+use crate::load;
+use crate::needs::{self, Wanted};
+use crate::policy::{Clause, Demand, Policy, Rule};
+use crate::report::text::wrap;
+use crate::source::Entry;
+use crate::text::Lang;
+use crate::words::{self, ReportWords};
+
+/// The as-of date of a fixture that names none.
+const FIXTURE_DAY: &str = "2026-09-30";
+
+/// A format of the list of rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    /// A table.
+    Text,
+    /// A JSON array.
+    Json,
+}
+
+/// A rule in the JSON list.
+#[derive(Serialize)]
+struct Listed<'a> {
+    rule: &'a str,
+    clauses: Vec<&'a str>,
+    severity: Severity,
+    confidence: Confidence,
+    duty: Duty,
+    title: &'a str,
+    population: &'a str,
+    requirement: &'a str,
+    why: &'a str,
+    steps: Vec<String>,
+    needs: Vec<String>,
+    parameters: serde_json::Map<String, serde_json::Value>,
+}
+
+pub(super) fn rules(args: &RulesArgs, lang: Lang) -> Result<u8, Stop> {
+    let policy = policy(&args.policy)?;
+    let mut out = io::stdout().lock();
+    if args.format == ListFormat::Json {
+        let listed: Vec<Listed<'_>> = policy.rules.iter().map(|rule| listed(&policy, rule, lang)).collect();
+        serde_json::to_writer_pretty(&mut out, &listed).map_err(io::Error::from)?;
+        writeln!(out)?;
+        return Ok(0);
+    }
+    let words = ReportWords(lang);
+    let mut table = style().table(UTF8_HORIZONTAL_ONLY);
+    table.set_header([words.rule(), words.severity(), words.clause(), words.bad_state()]);
+    for rule in &policy.rules {
+        let clauses: Vec<&str> = rule.clauses.iter().map(|c| policy.clauses[*c].id.as_str()).collect();
+        let sure = if rule.confidence == Confidence::Possible {
+            format!(" ({})", rule.confidence.say(lang))
+        } else {
+            String::new()
+        };
+        table.add_row([
+            rule.id.clone(),
+            rule.severity.say(lang).to_owned(),
+            clauses.join(" "),
+            format!("{}{sure}", rule.words(lang).title),
+        ]);
+    }
+    writeln!(out, "{table}")?;
+    Ok(0)
+}
+
+fn listed<'a>(policy: &'a Policy, rule: &'a Rule, lang: Lang) -> Listed<'a> {
+    let words = rule.words(lang);
+    Listed {
+        rule: &rule.id,
+        clauses: rule.clauses.iter().map(|c| policy.clauses[*c].id.as_str()).collect(),
+        severity: rule.severity,
+        confidence: rule.confidence,
+        duty: rule.duty,
+        title: &words.title,
+        population: &words.population,
+        requirement: &words.requirement,
+        why: &words.why,
+        steps: words.fix.iter().map(|t| engine::in_general(t, lang)).collect(),
+        needs: needed(policy, rule, lang),
+        parameters: rule.parameters.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect(),
+    }
+}
+
+fn needed(policy: &Policy, rule: &Rule, lang: Lang) -> Vec<String> {
+    match &rule.demand {
+        Demand::Input(_) => Vec::new(),
+        Demand::Of(population) => {
+            needs::needs(policy, population).into_iter().map(|need| words::need(lang, need)).collect()
+        }
+    }
+}
+
+pub(super) fn explain(args: &ExplainArgs, lang: Lang) -> Result<u8, Stop> {
+    let policy = policy(&args.policy)?;
+    let mut out = io::stdout().lock();
+    let name = args.name.trim();
+    if let Some(rule) = policy.rule(name) {
+        explain_rule(&policy, &policy.rules[rule], lang, &mut out)?;
+    } else if let Some(clause) = policy.clause(name) {
+        explain_clause(&policy, clause, lang, &mut out)?;
+    } else {
+        return Err(check::unknown(&policy, name).into());
+    }
+    Ok(0)
+}
+
+/// A heading and a text under it.
+fn paragraph(out: &mut dyn Write, heading: &str, text: &str) -> io::Result<()> {
+    let style = style();
+    writeln!(out, "\n{}", style.bold(heading))?;
+    for line in text.lines().flat_map(|l| wrap(l, usize::from(style.width).saturating_sub(2))) {
+        writeln!(out, "  {line}")?;
+    }
+    Ok(())
+}
+
+fn explain_rule(policy: &Policy, rule: &Rule, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    let (said, words) = (ReportWords(lang), rule.words(lang));
+    writeln!(out, "{}", style().bold(&format!("{} — {}", rule.id, words.title)))?;
+    writeln!(
+        out,
+        "{}: {}  {}: {}  {}: {}",
+        said.severity(),
+        rule.severity.say(lang),
+        said.certainty(),
+        rule.confidence.say(lang),
+        said.duty(),
+        rule.duty.say(lang)
+    )?;
+    let clauses: Vec<String> = rule.clauses.iter().map(|c| cite(&policy.clauses[*c], lang)).collect();
+    if !clauses.is_empty() {
+        paragraph(out, said.clause(), &clauses.join("\n"))?;
+    }
+    paragraph(out, said.examined(), &words.population)?;
+    paragraph(out, said.requirement(), &words.requirement)?;
+    paragraph(out, said.why(), &words.why)?;
+    let steps: Vec<String> =
+        words.fix.iter().enumerate().map(|(i, t)| format!("{}. {}", i + 1, engine::in_general(t, lang))).collect();
+    paragraph(out, said.steps(), &steps.join("\n"))?;
+    let needed = needed(policy, rule, lang);
+    if !needed.is_empty() {
+        paragraph(out, said.needs(), &needed.join("\n"))?;
+    }
+    if !rule.parameters.is_empty() {
+        let parameters: Vec<String> = rule.parameters.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+        paragraph(out, said.parameters(), &parameters.join("\n"))?;
+    }
+    if let Some(text) = example(policy, rule, "fail", lang) {
+        paragraph(out, said.failing(), &text)?;
+    }
+    if let Some(text) = example(policy, rule, "pass", lang) {
+        paragraph(out, said.passing(), &text)?;
+    }
+    writeln!(out, "\n{} ({})", style().bold(said.definition()), rule.file)?;
+    for line in rule.logic.lines() {
+        writeln!(out, "  {line}")?;
+    }
+    Ok(())
+}
+
+fn cite(clause: &Clause, lang: Lang) -> String {
+    format!("{} {} — {}", clause.id, clause.cited, clause.label.get(lang))
+}
+
+fn explain_clause(policy: &Policy, place: usize, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    let (said, clause) = (ReportWords(lang), &policy.clauses[place]);
+    writeln!(out, "{}", style().bold(&cite(clause, lang)))?;
+    writeln!(out, "{} ({})  {}: {}", policy.title.get(lang), policy.version, said.duty(), clause.duty.say(lang))?;
+    paragraph(out, said.obligation(), clause.text.get(lang))?;
+    if let Some(question) = &clause.question {
+        paragraph(out, said.attestation(), question.get(lang))?;
+    }
+    let rules: Vec<String> = policy
+        .rules
+        .iter()
+        .filter(|r| r.clauses.contains(&place))
+        .map(|r| format!("{} [{}] {}", r.id, r.severity.say(lang), r.words(lang).title))
+        .collect();
+    if !rules.is_empty() {
+        paragraph(out, said.rules(), &rules.join("\n"))?;
+    }
+    if !clause.includes.is_empty() {
+        let included: Vec<String> = clause.includes.iter().map(|c| cite(&policy.clauses[*c], lang)).collect();
+        paragraph(out, said.includes(), &included.join("\n"))?;
+    }
+    if clause.own_rules {
+        paragraph(out, said.rules(), said.own_rules())?;
+    }
+    Ok(())
+}
+
+/// A case of the rule's own fixture: what it finds there, or a row that it does not find; and the row itself.
+fn example(policy: &Policy, rule: &Rule, case: &str, lang: Lang) -> Option<String> {
+    let folder = format!("{}/{case}/", rule.id);
+    let files: Vec<(&str, &'static str)> = embedded::FIXTURES
+        .iter()
+        .filter_map(|(path, text)| Some((path.strip_prefix(folder.as_str())?, *text)))
+        .collect();
+    let entries: Vec<Entry> =
+        files.iter().filter(|(n, _)| *n != "case.toml").map(|(n, t)| Entry::embedded(n, t)).collect();
+    let settings = files.iter().find(|(name, _)| *name == "case.toml").map_or("", |(_, text)| *text);
+    let as_of = settings.split("as-of").nth(1).and_then(|rest| rest.split('"').nth(1)).unwrap_or(FIXTURE_DAY);
+    let options = load::Options { as_of: Day::parse(as_of).ok()?, own: &[], wanted: &Wanted::of(policy) };
+    let data = load::load_entries(&entries, &folder, &options).ok()?;
+    let words = ReportWords(lang);
+    let (file, line, mut text) = if case == "fail" {
+        let report =
+            engine::audit(&data, policy, &engine::Options { as_of: options.as_of, lang, off: BTreeMap::new() });
+        let finding = report.findings.into_iter().find(|f| f.rule == rule.id)?;
+        let evidence = finding.evidence.into_iter().find(|e| e.line.is_some())?;
+        (evidence.file, evidence.line?, format!("{}: {}\n{}\n", words.as_of(), as_of, finding.message))
+    } else {
+        let (file, line) = engine::first_member(&data, policy, rule, options.as_of)?;
+        (file, line, format!("{}: {}\n", words.as_of(), as_of))
+    };
+    let rows = files.iter().find(|(name, _)| *name == file)?.1;
+    text.push_str(&row(rows, line)?);
+    Some(text)
+}
+
+/// A row of a fixture as header and cell, the comments left out.
+fn row(text: &str, line: u32) -> Option<String> {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let header = reader.headers().ok()?.clone();
+    let before = text.lines().take(line as usize - 1).map(|l| l.len() + 1).sum::<usize>();
+    let mut record = csv::StringRecord::new();
+    let mut behind =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.get(before..)?.as_bytes());
+    behind.read_record(&mut record).ok()?;
+    let cells = header.iter().zip(&record).filter(|(name, cell)| !name.starts_with('_') && !cell.is_empty());
+    Some(cells.map(|(name, cell)| format!("  {name}: {cell}")).collect::<Vec<_>>().join("\n"))
+}

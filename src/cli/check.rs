@@ -1,0 +1,161 @@
+//! `check`: audits, writes the reports that were asked for, and says in one number how it went.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use super::{CheckArgs, Stop, day, policy, style, tell};
+use crate::engine;
+use crate::load::{self, Data};
+use crate::needs::Wanted;
+use crate::policy::{Demand, Policy};
+use crate::report::text::Style;
+use crate::report::{Format, Report};
+use crate::text::Lang;
+use crate::words::{self, Problem};
+
+/// There are findings at or above the threshold.
+const EXIT_FINDINGS: u8 = 1;
+/// No such finding, but not everything could be assessed.
+const EXIT_INCOMPLETE: u8 = 3;
+
+/// Where a report goes.
+struct Output {
+    format: Format,
+    file: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &CheckArgs, lang: Lang) -> Result<u8, Stop> {
+    let outputs = outputs(&args.format)?;
+    let as_of = day(args.as_of.as_deref())?;
+    let policy = policy(&args.policy)?;
+    let off = off(&policy, args, lang)?;
+    let data = read(&args.dir, &policy, as_of)?;
+    tell_left_out(&data, lang);
+    let report = engine::audit(&data, &policy, &engine::Options { as_of, lang, off });
+    for output in &outputs {
+        if let Some(file) = &output.file {
+            write_file(file, output.format, &report)?;
+        } else {
+            let mut out = BufWriter::new(io::stdout().lock());
+            report.write(output.format, style(), &mut out)?;
+            out.flush()?;
+        }
+    }
+    Ok(match (report.fails(args.fail_on), report.is_incomplete(), args.exit_zero) {
+        (_, _, true) | (false, false, _) => 0,
+        (true, _, false) => EXIT_FINDINGS,
+        (false, true, false) => EXIT_INCOMPLETE,
+    })
+}
+
+/// Reads the tables, keeping the columns that the policy's rules need.
+pub(super) fn read(folder: &Path, policy: &Policy, as_of: crate::date::Day) -> Result<Data, Problem> {
+    load::load(folder, &load::Options { as_of, own: &[], wanted: &Wanted::of(policy) })
+}
+
+fn outputs(formats: &[String]) -> Result<Vec<Output>, Problem> {
+    let mut outputs = Vec::new();
+    for text in formats {
+        let (name, file) = text.split_once('=').map_or((text.as_str(), None), |(name, file)| (name, Some(file)));
+        let known: Vec<String> = Format::value_variants()
+            .iter()
+            .filter_map(ValueEnum::to_possible_value)
+            .map(|v| v.get_name().to_owned())
+            .collect();
+        let format = Format::from_str(name, true).map_err(|_| words::no_format(name, &known))?;
+        if file == Some("") {
+            return Err(words::no_file_name(text));
+        }
+        outputs.push(Output { format, file: file.map(PathBuf::from) });
+    }
+    if outputs.iter().filter(|o| o.file.is_none()).count() > 1 {
+        return Err(words::two_on_standard_output());
+    }
+    Ok(outputs)
+}
+
+/// The rules that are off, and why. The rules about the input stay on: nothing is dropped in silence.
+fn off(policy: &Policy, args: &CheckArgs, lang: Lang) -> Result<BTreeMap<usize, String>, Problem> {
+    let find = |name: &String| -> Result<Vec<usize>, Problem> {
+        if let Some(rule) = policy.rule(name) {
+            return Ok(vec![rule]);
+        }
+        match policy.clause(name) {
+            Some(clause) => {
+                let mut clauses = vec![clause];
+                clauses.extend(&policy.clauses[clause].includes);
+                Ok((0..policy.rules.len())
+                    .filter(|r| policy.rules[*r].clauses.iter().any(|c| clauses.contains(c)))
+                    .collect())
+            }
+            None => Err(unknown(policy, name)),
+        }
+    };
+    let mut off = BTreeMap::new();
+    let only: Vec<usize> = args.only.iter().map(find).collect::<Result<Vec<_>, _>>()?.concat();
+    for place in 0..policy.rules.len() {
+        if !args.only.is_empty() && !only.contains(&place) && matches!(policy.rules[place].demand, Demand::Of(_)) {
+            off.insert(place, words::switched_off(lang, "--only"));
+        }
+    }
+    for name in &args.skip {
+        for place in find(name)? {
+            if matches!(policy.rules[place].demand, Demand::Input(_)) {
+                return Err(words::always_on(name));
+            }
+            off.insert(place, words::switched_off(lang, "--skip"));
+        }
+    }
+    Ok(off)
+}
+
+/// A name that is neither a rule nor a clause, and what may have been meant.
+pub(super) fn unknown(policy: &Policy, name: &str) -> Problem {
+    let known = policy.rules.iter().map(|r| r.id.as_str()).chain(policy.clauses.iter().map(|c| c.id.as_str()));
+    let mut near: Vec<(usize, &str)> =
+        known.map(|k| (strsim::damerau_levenshtein(&name.to_lowercase(), &k.to_lowercase()), k)).collect();
+    near.sort_unstable();
+    let guess: Vec<&str> = near.iter().filter(|(d, k)| *d <= (k.len() / 3).max(1)).take(3).map(|(_, k)| *k).collect();
+    words::unknown_rule(name, &guess)
+}
+
+/// Files that are no table, and columns that nothing is known of. Neither is a person's name.
+fn tell_left_out(data: &Data, lang: Lang) {
+    let words = words::ReportWords(lang);
+    for file in &data.files {
+        if file.sheets.is_empty() {
+            tell(words.no_table(&file.name));
+        }
+        for member in &file.unknown_members {
+            tell(words.no_table(&format!("{} › {member}", file.name)));
+        }
+        for sheet in &file.sheets {
+            let unknown: Vec<&str> = sheet
+                .columns
+                .iter()
+                .filter(|h| h.found.is_none() && !h.text.is_empty() && !h.is_comment())
+                .map(|h| h.text.as_str())
+                .collect();
+            if !unknown.is_empty() {
+                tell(words.unknown_columns(&file.name, &unknown));
+            }
+        }
+    }
+}
+
+/// Writes a file whole or not at all, for its owner only.
+fn write_file(path: &Path, format: Format, report: &Report) -> Result<(), Problem> {
+    let failed = |error: io::Error| words::cannot_write(&path.display().to_string(), &error.to_string());
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    let style = Style { width: 100, colour: false };
+    let mut out = BufWriter::new(file.as_file_mut());
+    report.write(format, style, &mut out).map_err(failed)?;
+    out.flush().map_err(failed)?;
+    drop(out);
+    file.persist(path).map_err(|e| failed(e.error))?;
+    Ok(())
+}

@@ -1,0 +1,101 @@
+//! Help and usage errors in Japanese; the English ones are clap's own, from the definition of the command line.
+
+use std::io::Write;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Command, Error};
+
+use super::{EXIT_ERROR, complain};
+use crate::text::Lang;
+use crate::words;
+
+const TEMPLATE: &str = "{about-with-newline}\n使い方: {usage}\n\n{all-args}{after-help}";
+
+/// The command line with its help in the user's language.
+pub(super) fn localised(command: Command, lang: Lang) -> Command {
+    match lang {
+        Lang::En => command,
+        Lang::Ja => japanese(command, true),
+    }
+}
+
+fn japanese(command: Command, top: bool) -> Command {
+    let name = command.get_name().to_owned();
+    let about = words::help_of_command(if top { "" } else { &name });
+    let mut command = command
+        .help_template(TEMPLATE)
+        .subcommand_help_heading("コマンド")
+        .subcommand_value_name("コマンド")
+        .disable_help_flag(true)
+        .arg(
+            clap::Arg::new("help")
+                .short('h')
+                .long("help")
+                .action(clap::ArgAction::Help)
+                .help("使い方を表示する")
+                .global(false),
+        );
+    if let Some(about) = about {
+        command = command.about(about).long_about(about);
+    }
+    if command.get_after_help().is_some() {
+        command = command.after_help(words::EXIT_CODES_JA);
+    }
+    if top {
+        command = command.disable_version_flag(true).arg(
+            clap::Arg::new("version").short('V').long("version").action(clap::ArgAction::Version).help("版を表示する"),
+        );
+    }
+    let ids: Vec<(String, bool)> =
+        command.get_arguments().map(|a| (a.get_id().to_string(), a.is_positional())).collect();
+    for (id, positional) in ids {
+        command = command.mut_arg(&id, |arg| {
+            let arg = arg.help_heading(if positional { "引数" } else { "オプション" });
+            match words::help_of_argument(&name, &id) {
+                Some(help) => arg.help(help),
+                None => arg,
+            }
+        });
+    }
+    let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
+    for name in names {
+        command = command.mut_subcommand(name, |c| japanese(c, false));
+    }
+    command
+}
+
+/// Shows help, the version, or what is wrong with the arguments. Returns the exit code.
+pub(super) fn show(error: &Error, lang: Lang) -> u8 {
+    let is_help = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    if is_help {
+        let _ = write!(std::io::stdout().lock(), "{}", error.render());
+        return 0;
+    }
+    if lang == Lang::En || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        let _ = write!(std::io::stderr().lock(), "{}", error.render());
+        return EXIT_ERROR;
+    }
+    let context = |kind: ContextKind| {
+        error.get(kind).map(|value| match value {
+            ContextValue::String(text) => text.clone(),
+            ContextValue::Strings(list) => list.join("、"),
+            other => other.to_string(),
+        })
+    };
+    let argument =
+        context(ContextKind::InvalidArg).or_else(|| context(ContextKind::InvalidSubcommand)).unwrap_or_default();
+    let near = context(ContextKind::SuggestedArg)
+        .or_else(|| context(ContextKind::SuggestedSubcommand))
+        .or_else(|| context(ContextKind::SuggestedValue))
+        .or_else(|| context(ContextKind::ValidValue));
+    complain(
+        lang,
+        &words::usage_ja(
+            error.kind(),
+            &argument,
+            &context(ContextKind::InvalidValue).unwrap_or_default(),
+            near.as_deref(),
+        ),
+    );
+    EXIT_ERROR
+}

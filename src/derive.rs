@@ -1,0 +1,393 @@
+//! What is computed once from the tables, as columns that rules read by name: own offices, employment, the
+//! leader's own membership, the pairs of group and patient; and the issues that only all tables together show.
+
+use std::hash::{BuildHasher, BuildHasherDefault};
+
+use rustc_hash::{FxHashMap, FxHasher};
+
+use crate::date::Day;
+use crate::fold;
+use crate::issue::{InputRule, Issues, Place, Said};
+use crate::resolve::{Directory, Named, Naming};
+use crate::schema::{ColumnId, Kind, TableId, known};
+use crate::table::{Column, NONE, RowSet, Table, Tables, is_row};
+
+/// Computes everything derived, as of a day.
+pub fn derive(tables: &mut Tables, issues: &mut Issues, directory: &mut Directory, as_of: Day) {
+    pairs(tables, issues, directory);
+    own(tables, directory);
+    leaders(tables, as_of);
+    employment(tables);
+    References::new(tables).check(tables, issues);
+}
+
+/// How many rows of a table name somebody (or some patient, group or office) without a row of their own.
+pub fn named_without_row(tables: &Tables, id: TableId) -> u32 {
+    let table = &tables[id];
+    let columns: Vec<(ColumnId, usize)> = id
+        .def()
+        .columns()
+        .filter_map(|(c, def)| match def.kind {
+            Kind::Row(target) if def.derived.is_none() && target != known().offices => Some((c, tables[target].len)),
+            _ => None,
+        })
+        .collect();
+    let names = |row: u32| {
+        columns.iter().any(|(c, len)| {
+            let reference = table.reference(*c, row);
+            is_row(reference) && reference as usize >= *len
+        })
+    };
+    (0..table.len as u32).filter(|row| names(*row)).count() as u32
+}
+
+/// The pairs of a group and a patient.
+fn pairs(tables: &mut Tables, issues: &mut Issues, directory: &mut Directory) {
+    let k = known();
+    let column = tables[k.groups].column("patient_id");
+    let (mut group_column, mut patient_column) = (Vec::new(), Vec::new());
+    for group in 0..tables[k.groups].len as u32 {
+        let cell = tables[k.groups].text(column, group).to_owned();
+        let mut patients: Vec<u32> = Vec::new();
+        for part in parts(tables, directory, &cell) {
+            issues.examined(InputRule::UnknownReference, 1);
+            let naming = Naming { main: part, ..Naming::default() };
+            if naming.by_name().is_some() {
+                issues.examined(InputRule::AmbiguousPerson, 1);
+                issues.examined(InputRule::UnknownPerson, 1);
+            }
+            match directory.patient(tables, naming) {
+                Named::One(patient) if !patients.contains(&patient) => patients.push(patient),
+                Named::Several(folded, candidates) => {
+                    let table = &tables[k.groups];
+                    let place = place(table, group, column);
+                    let candidates = candidates.iter().map(|p| tables[k.patients].keys.text(*p).to_owned()).collect();
+                    issues.add(InputRule::AmbiguousPerson, k.groups, vec![folded.clone()], place, || {
+                        vec![
+                            ("table", Said::Table(k.groups)),
+                            ("name", Said::Text(folded)),
+                            ("candidates", Said::List(candidates)),
+                        ]
+                    });
+                }
+                _ => {}
+            }
+        }
+        group_column.extend(patients.iter().map(|_| group));
+        patient_column.extend(patients);
+    }
+    let origin = tables[k.groups].origin.clone().map(|mut origin| {
+        let rows: Vec<u32> = group_column.iter().map(|g| origin.rows.as_ref().map_or(*g, |r| r[*g as usize])).collect();
+        origin.rows = Some(rows);
+        let header = origin.headers[column.index()].clone();
+        origin.headers = vec![header.clone(), header];
+        origin
+    });
+    let given = tables[k.groups].has(column);
+    let table = &mut tables[k.group_patients];
+    table.len = group_column.len();
+    table.origin = origin;
+    for (name, cells) in [("group_id", group_column), ("patient_id", patient_column)] {
+        let column = table.column(name);
+        if given {
+            table.give(column, cells.len() as u32);
+        }
+        table.set(column, Column::Row(cells));
+    }
+}
+
+/// The patients that a cell of `groups.patient_id` names: the whole cell if it is one that is known; else several,
+/// at `,` and `/` only where each part is known.
+fn parts<'a>(tables: &Tables, directory: &mut Directory, cell: &'a str) -> Vec<&'a str> {
+    if cell.is_empty() {
+        return Vec::new();
+    }
+    if directory.knows_patient(tables, cell) {
+        return vec![cell];
+    }
+    let mut parts = Vec::new();
+    for part in cell.split([';', '；', '、', '\n', '\r']).map(str::trim).filter(|p| !p.is_empty()) {
+        let smaller: Vec<&str> = part.split([',', '/', '，', '／']).map(str::trim).filter(|p| !p.is_empty()).collect();
+        if smaller.len() > 1
+            && !directory.knows_patient(tables, part)
+            && smaller.iter().all(|p| directory.knows_patient(tables, p))
+        {
+            parts.extend(smaller);
+        } else {
+            parts.push(part);
+        }
+    }
+    parts
+}
+
+/// Which offices are audited.
+fn own(tables: &mut Tables, directory: &mut Directory) {
+    let offices = known().offices;
+    let mut own = RowSet::with_capacity(tables[offices].extent());
+    let mut office = 0;
+    // asking for an office that is listed as own may add it
+    while (office as usize) < tables[offices].extent() {
+        let is_own = directory.is_own(tables, office);
+        own.grow(tables[offices].extent());
+        own.set(office as usize, is_own);
+        office += 1;
+    }
+    let column = tables[offices].column("own");
+    tables[offices].set(column, Column::Bits(own));
+}
+
+/// The leader where no column names one, and each leader's own membership in their group.
+fn leaders(tables: &mut Tables, as_of: Day) {
+    let k = known();
+    let (groups, members) = (&tables[k.groups], &tables[k.memberships]);
+    let column = groups.column("leader_id");
+    let (group_of, person_of) =
+        (members.references(members.column("group_id")), members.references(members.column("staff_id")));
+    let mut leader: Vec<u32> = (0..groups.len as u32).map(|g| groups.reference(column, g)).collect();
+    if !groups.has(column) {
+        let (status, role, left) = (members.column("status"), members.column("role"), members.column("left_on"));
+        let (active, leads) = (code_of(members, status, "active"), code_of(members, role, "leader"));
+        let as_leader = |m: u32| members.code(status, m) == active && members.code(role, m) == leads;
+        let mut found = vec![0_u32; groups.len];
+        for (m, (group, person)) in group_of.iter().zip(person_of).enumerate() {
+            let gone = members.day(left, m as u32);
+            if (*group as usize) < groups.len && as_leader(m as u32) && (gone.is_empty() || gone > as_of) {
+                found[*group as usize] += 1;
+                leader[*group as usize] = *person;
+            }
+        }
+        for (group, _) in found.iter().enumerate().filter(|(_, count)| **count > 1) {
+            leader[group] = NONE;
+        }
+    }
+    let mut place = vec![NONE; groups.len];
+    for (m, (group, person)) in group_of.iter().zip(person_of).enumerate() {
+        if leader.get(*group as usize).is_some_and(|l| l == person && is_row(*l)) {
+            place[*group as usize] = m as u32;
+        }
+    }
+    let place_column = groups.column("leader_place");
+    let groups = &mut tables[k.groups];
+    groups.set(column, Column::Row(leader));
+    groups.set(place_column, Column::Row(place));
+}
+
+fn code_of(table: &Table, column: ColumnId, word: &str) -> u8 {
+    match table.id.def().def(column).kind {
+        Kind::Code(codes) => codes.def().code(word).unwrap_or(u8::MAX),
+        _ => u8::MAX,
+    }
+}
+
+/// Who is in the roster, and the last day of their employment: the latest of the rows whose office is unknown or
+/// the account's; no day while one of them is open.
+fn employment(tables: &mut Tables) {
+    let k = known();
+    let (staff, roster) = (&tables[k.staff], &tables[k.roster]);
+    let (person, office, left) = (roster.column("staff"), roster.column("office_id"), roster.column("left_on"));
+    let account_office = staff.column("office_id");
+    let mut employed = RowSet::with_capacity(staff.extent());
+    let mut open = RowSet::with_capacity(staff.extent());
+    let mut last = vec![Day::EMPTY; staff.extent()];
+    for row in 0..roster.len as u32 {
+        let who = roster.reference(person, row);
+        if !is_row(who) || !is_employment(staff.reference(account_office, who), roster.reference(office, row)) {
+            continue;
+        }
+        employed.insert(who as usize);
+        let day = roster.day(left, row);
+        if day.is_empty() {
+            open.insert(who as usize);
+        }
+        last[who as usize] = last[who as usize].max(day);
+    }
+    open.ones().for_each(|who| last[who] = Day::EMPTY);
+    let (employed_column, last_column) = (staff.column("employed"), staff.column("last_day"));
+    let staff = &mut tables[k.staff];
+    staff.set(employed_column, Column::Bits(employed));
+    staff.set(last_column, Column::Date(last));
+}
+
+/// Whether a row of the roster is about the employment that an account belongs to, by the offices of both.
+pub fn is_employment(account_office: u32, roster_office: u32) -> bool {
+    !is_row(roster_office) || !is_row(account_office) || roster_office == account_office
+}
+
+fn place(table: &Table, row: u32, column: ColumnId) -> Place {
+    let origin = table.origin.as_ref();
+    Place { line: origin.map_or(0, |o| o.line(row)), column: origin.and_then(|o| o.headers[column.index()].clone()) }
+}
+
+/// The references that name nobody. Those of people from other offices need no row here.
+struct References {
+    own: RowSet,
+    nearest: FxHashMap<TableId, Nearest>,
+}
+
+impl References {
+    fn new(tables: &Tables) -> Self {
+        let offices = &tables[known().offices];
+        let column = offices.column("own");
+        let own = (0..offices.extent()).filter(|o| offices.bit(column, *o as u32)).collect();
+        Self { own, nearest: FxHashMap::default() }
+    }
+
+    /// Whether someone's office is known, from their account or else from the row that names them, and not own.
+    fn is_outside(&self, tables: &Tables, person: u32, row_office: u32) -> bool {
+        let staff = &tables[known().staff];
+        let account = staff.reference(staff.column("office_id"), person);
+        let office = if is_row(account) { account } else { row_office };
+        is_row(office) && !self.own.contains(office as usize)
+    }
+
+    /// Looks at every reference to a table that is there and has rows.
+    fn check(&mut self, tables: &Tables, issues: &mut Issues) {
+        let k = known();
+        for (id, def) in crate::schema::schema().tables() {
+            for (column, definition) in def.columns().filter(|(_, c)| c.name != "leader_place") {
+                match definition.kind {
+                    Kind::Row(target)
+                        if [k.staff, k.patients, k.groups].contains(&target) && tables[target].len > 0 =>
+                    {
+                        self.column(tables, issues, id, column, target);
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// Looks at one column. Memberships, groups, posts and incidents must name somebody; a register may list
+    /// people without an account, and only a near miss is told.
+    fn column(&mut self, tables: &Tables, issues: &mut Issues, id: TableId, column: ColumnId, target: TableId) {
+        let k = known();
+        let (table, named) = (&tables[id], &tables[target]);
+        // the pairs of group and patient stand in the cells of `groups.patient_id`
+        let said_table = if id == k.group_patients { k.groups } else { id };
+        let said_column = id.def().def(column).name;
+        let must_exist = matches!(
+            (said_table.def().name, said_column),
+            ("memberships" | "posts", "staff_id" | "group_id")
+                | ("groups", "leader_id" | "patient_id")
+                | ("incidents", "subject_staff_id")
+        );
+        let must_be_known = matches!(said_table.def().name, "memberships" | "groups" | "posts" | "incidents");
+        let references = table.references(column);
+        if must_exist && id != k.group_patients {
+            issues.examined(InputRule::UnknownReference, references.iter().filter(|r| is_row(**r)).count() as u64);
+        }
+        for (row, reference) in references.iter().enumerate() {
+            if !is_row(*reference) || (*reference as usize) < named.len {
+                continue;
+            }
+            let row = row as u32;
+            if target == k.staff && self.is_outside(tables, *reference, named_office(tables, table, row, said_column)) {
+                continue;
+            }
+            let text = named.keys.text(*reference);
+            if named.by_name.contains(*reference as usize) {
+                let name = named.names.get(reference).map_or(text, String::as_str);
+                let folded = fold::name(name);
+                let near = self.nearest.entry(target).or_insert_with(|| Nearest::new(named)).names(named, &folded);
+                if must_be_known || !near.is_empty() {
+                    issues.add(InputRule::UnknownPerson, said_table, vec![folded], place(table, row, column), || {
+                        vec![
+                            ("table", Said::Table(said_table)),
+                            ("name", Said::Text(name.to_owned())),
+                            ("near", Said::List(near)),
+                        ]
+                    });
+                }
+            } else if must_exist {
+                let key = vec![said_column.to_owned(), text.to_owned()];
+                issues.add(InputRule::UnknownReference, said_table, key, place(table, row, column), || {
+                    let column = said_table.def().column(said_column).into_iter().collect();
+                    vec![
+                        ("table", Said::Table(said_table)),
+                        ("column", Said::Columns(said_table, column)),
+                        ("id", Said::Text(text.to_owned())),
+                        ("target", Said::Table(target)),
+                    ]
+                });
+            }
+        }
+    }
+}
+
+/// The office that a row gives for the person in a column: beside the person themselves, or a leader's as it stands
+/// in their membership. Whoever invited somebody may belong to any office.
+fn named_office(tables: &Tables, table: &Table, row: u32, column: &str) -> u32 {
+    let def = table.id.def();
+    match column {
+        "leader_id" => {
+            let members = &tables[known().memberships];
+            members.reference(members.column("office_id"), table.reference(table.column("leader_place"), row))
+        }
+        "staff_id" | "staff" => def.column("office_id").map_or(NONE, |office| table.reference(office, row)),
+        _ => NONE,
+    }
+}
+
+/// Names by what is left of them when any one character is missing: two names that differ by one character meet.
+#[derive(Default)]
+struct Nearest {
+    rows: FxHashMap<u64, Vec<u32>>,
+}
+
+impl Nearest {
+    fn new(table: &Table) -> Self {
+        let column = table.column("name");
+        let mut nearest = Self::default();
+        for row in 0..table.len as u32 {
+            for rest in Self::rests(&fold::name(table.text(column, row))) {
+                nearest.rows.entry(rest).or_default().push(row);
+            }
+        }
+        nearest
+    }
+
+    fn rests(folded: &str) -> Vec<u64> {
+        let hash = |text: &str| BuildHasherDefault::<FxHasher>::default().hash_one(text);
+        let folded = folded.replace('斉', "斎");
+        let without =
+            folded.char_indices().map(|(at, c)| hash(&[&folded[..at], &folded[at + c.len_utf8()..]].concat()));
+        let mut rests: Vec<u64> = without.chain([hash(&folded)]).collect();
+        rests.sort_unstable();
+        rests.dedup();
+        rests
+    }
+
+    /// The names of the table that are nearly the same as a folded name.
+    fn names(&self, table: &Table, folded: &str) -> Vec<String> {
+        let column = table.column("name");
+        let rows = Self::rests(folded).into_iter().filter_map(|rest| self.rows.get(&rest)).flatten();
+        let names = rows.map(|row| table.text(column, *row)).filter(|name| fold::nearly(&fold::name(name), folded));
+        let mut near: Vec<String> = names.map(str::to_owned).collect();
+        near.sort();
+        near.dedup();
+        near
+    }
+}
+
+/// How many people belong to other offices, and how many groups are led by them: they are left to those offices.
+pub fn left_to_others(tables: &Tables) -> (u64, u64) {
+    let k = known();
+    let references = References::new(tables);
+    let (staff, members, groups) = (&tables[k.staff], &tables[k.memberships], &tables[k.groups]);
+    let mut outside = RowSet::with_capacity(staff.extent());
+    for person in 0..staff.len as u32 {
+        outside.set(person as usize, references.is_outside(tables, person, NONE));
+    }
+    let office = members.references(members.column("office_id"));
+    for (row, person) in members.references(members.column("staff_id")).iter().enumerate() {
+        if is_row(*person) && references.is_outside(tables, *person, office.get(row).copied().unwrap_or(NONE)) {
+            outside.insert(*person as usize);
+        }
+    }
+    let leader = groups.column("leader_id");
+    let foreign = (0..groups.len as u32).filter(|g| {
+        let person = groups.reference(leader, *g);
+        is_row(person) && references.is_outside(tables, person, named_office(tables, groups, *g, "leader_id"))
+    });
+    (outside.count_ones(..) as u64, foreign.count() as u64)
+}

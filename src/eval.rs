@@ -1,0 +1,442 @@
+//! Evaluates conditions over whole tables: a condition becomes the set of rows for which it holds, each computed
+//! once and shared by all rules that use it.
+
+use std::hash::Hash;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use rustc_hash::FxHashMap;
+
+use crate::condition::{Condition, Hop, Related, Relation, Source, Step, TermId, Test, Value, When};
+use crate::date::Day;
+use crate::fold;
+use crate::policy::{Item, Policy, TermKind};
+use crate::schema::{ColumnId, Kind, TableId, known};
+use crate::table::{Index, NONE, RowSet, Tables, is_row};
+
+/// For which rows a condition holds.
+#[derive(Clone, Debug)]
+pub struct Truth {
+    /// It holds.
+    pub yes: RowSet,
+    /// It would hold if an empty `status` or `kind` held the right word; `None` if there are no such rows.
+    pub maybe: Option<RowSet>,
+}
+
+impl Truth {
+    fn all(extent: usize) -> Self {
+        let mut yes = RowSet::with_capacity(extent);
+        yes.insert_range(..);
+        Self { yes, maybe: None }
+    }
+
+    fn none(extent: usize) -> Self {
+        Self { yes: RowSet::with_capacity(extent), maybe: None }
+    }
+
+    /// "Is not" is true of an empty code, so nothing is undetermined any more.
+    fn negated(&self) -> Self {
+        let mut yes = self.yes.clone();
+        yes.toggle_range(..);
+        Self { yes, maybe: None }
+    }
+
+    fn possible(&self) -> RowSet {
+        let mut possible = self.yes.clone();
+        if let Some(maybe) = &self.maybe {
+            possible.union_with(maybe);
+        }
+        possible
+    }
+
+    fn new(yes: RowSet, mut possible: RowSet) -> Self {
+        possible.difference_with(&yes);
+        Self { maybe: (!possible.is_clear()).then_some(possible), yes }
+    }
+}
+
+/// Values that are computed once, by key.
+#[derive(Debug)]
+struct Memo<K, V>(Mutex<FxHashMap<K, Slot<V>>>);
+
+/// The place of a value that one thread computes and others wait for.
+type Slot<V> = Arc<OnceLock<Arc<V>>>;
+
+impl<K, V> Default for Memo<K, V> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<K: Eq + Hash, V> Memo<K, V> {
+    fn get(&self, key: K, compute: impl FnOnce() -> V) -> Arc<V> {
+        let slot = self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_default().clone();
+        slot.get_or_init(|| Arc::new(compute())).clone()
+    }
+}
+
+/// The tables, the policy and the day; and what was computed of them so far.
+#[derive(Debug)]
+pub struct Eval<'a> {
+    /// The tables.
+    pub tables: &'a Tables,
+    /// The policy.
+    pub policy: &'a Policy,
+    /// The as-of date.
+    pub as_of: Day,
+    truths: Memo<(TableId, String, Option<Item>), Truth>,
+    terms: Memo<(TermId, Option<Item>), Truth>,
+    indexes: Memo<(TableId, ColumnId), Index>,
+}
+
+impl<'a> Eval<'a> {
+    /// Nothing computed yet.
+    pub fn new(tables: &'a Tables, policy: &'a Policy, as_of: Day) -> Self {
+        Self { tables, policy, as_of, truths: Memo::default(), terms: Memo::default(), indexes: Memo::default() }
+    }
+
+    fn extent(&self, table: TableId) -> usize {
+        self.tables[table].extent()
+    }
+
+    /// The rows of a table that name each row of another in a column.
+    pub fn index(&self, table: TableId, column: ColumnId) -> Arc<Index> {
+        self.indexes.get((table, column), || {
+            let Kind::Row(target) = table.def().def(column).kind else {
+                return Index::new(&[], 0);
+            };
+            Index::new(self.tables[table].references(column), self.extent(target))
+        })
+    }
+
+    /// The row that a column, or the first filled of several, names.
+    pub fn reference(&self, table: TableId, source: Source, row: u32) -> u32 {
+        match source {
+            Source::Column(column) => self.tables[table].reference(column, row),
+            Source::Term(term) => match &self.policy.terms[term.0].kind {
+                TermKind::First(values, _) => {
+                    values.iter().map(|v| self.value_reference(v, row)).find(|r| is_row(*r)).unwrap_or(NONE)
+                }
+                _ => NONE,
+            },
+        }
+    }
+
+    /// The day in a column, or the first filled of several.
+    pub fn day(&self, table: TableId, source: Source, row: u32) -> Day {
+        match source {
+            Source::Column(column) => self.tables[table].day(column, row),
+            Source::Term(term) => match &self.policy.terms[term.0].kind {
+                TermKind::First(values, _) => {
+                    values.iter().map(|v| self.value_day(v, row)).find(|d| !d.is_empty()).unwrap_or(Day::EMPTY)
+                }
+                _ => Day::EMPTY,
+            },
+        }
+    }
+
+    /// The row at the end of a path; [`NONE`] where it breaks off.
+    pub fn follow(&self, path: &[Step], row: u32) -> u32 {
+        path.iter().fold(row, |at, step| if is_row(at) { self.reference(step.from, step.by, at) } else { NONE })
+    }
+
+    /// The row that a value names.
+    pub fn value_reference(&self, value: &Value, row: u32) -> u32 {
+        match self.follow(&value.path, row) {
+            at if is_row(at) => self.reference(value.table, value.source, at),
+            _ => NONE,
+        }
+    }
+
+    /// The day that a value holds.
+    pub fn value_day(&self, value: &Value, row: u32) -> Day {
+        match self.follow(&value.path, row) {
+            at if is_row(at) => self.day(value.table, value.source, at),
+            _ => Day::EMPTY,
+        }
+    }
+
+    /// A day that a condition compares with, for a row.
+    pub fn when(&self, when: &When, row: u32) -> Day {
+        match when {
+            When::AsOf(days) => self.as_of.plus(*days),
+            When::Effect(days) => self.policy.in_force.plus(*days),
+            When::Value(value) => self.value_day(value, row),
+        }
+    }
+
+    fn related_holds(&self, relation: &Relation, day: Day, row: u32) -> bool {
+        let other = |when: &When| Some(self.when(when, row)).filter(|d| !d.is_empty());
+        let holds = |when: &When, compare: fn(&Day, &Day) -> bool| other(when).is_some_and(|o| compare(&day, &o));
+        match relation {
+            Relation::Before(when) => holds(when, Day::lt),
+            Relation::After(when) => holds(when, Day::gt),
+            Relation::By(when) => holds(when, Day::le),
+            Relation::From(when) => holds(when, Day::ge),
+            Relation::Within(first, last) => holds(first, Day::ge) && holds(last, Day::le),
+        }
+    }
+
+    /// The rows of its table for which a condition holds. `item` is the item at hand where the rule has a list.
+    pub fn condition(&self, condition: &Condition, item: Option<Item>) -> Truth {
+        let key = (condition.table, condition.key.clone(), item);
+        let truth = self.truths.get(key, || self.compute(condition, item));
+        if condition.negated { truth.negated() } else { (*truth).clone() }
+    }
+
+    fn compute(&self, condition: &Condition, item: Option<Item>) -> Truth {
+        if let Test::Same(source, value) = &condition.test {
+            let target = condition.target();
+            let same = |row: u32| {
+                let at = self.follow(&condition.path, row);
+                let named = if is_row(at) { self.reference(target, *source, at) } else { NONE };
+                is_row(named) && named == self.value_reference(value, row)
+            };
+            return Truth { yes: self.rows(condition.table, same), maybe: None };
+        }
+        let truth = self.test(condition.target(), &condition.test, item);
+        condition.path.iter().rev().fold(truth, |truth, step| self.pull(*step, &truth))
+    }
+
+    /// The rows of a step's table whose reference leads to a row in the set.
+    fn pull(&self, step: Step, truth: &Truth) -> Truth {
+        let rows = |set: &RowSet| {
+            self.rows(step.from, |row| {
+                let reference = self.reference(step.from, step.by, row);
+                is_row(reference) && set.contains(reference as usize)
+            })
+        };
+        Truth { yes: rows(&truth.yes), maybe: truth.maybe.as_ref().map(rows) }
+    }
+
+    fn rows(&self, table: TableId, holds: impl Fn(u32) -> bool) -> RowSet {
+        let extent = self.extent(table);
+        let mut set = RowSet::with_capacity(extent);
+        for row in 0..extent as u32 {
+            if holds(row) {
+                set.insert(row as usize);
+            }
+        }
+        set
+    }
+
+    fn test(&self, table: TableId, test: &Test, item: Option<Item>) -> Truth {
+        let cells = &self.tables[table];
+        let yes = match test {
+            Test::Term(term) => return (*self.term(*term, item)).clone(),
+            Test::Known => {
+                let mut set = RowSet::with_capacity(cells.extent());
+                set.insert_range(..cells.len);
+                set
+            }
+            Test::Truth(column) => self.rows(table, |row| cells.bit(*column, row)),
+            Test::Is(column, codes) => {
+                let yes = self.rows(table, |row| codes >> cells.code(*column, row) & 1 == 1);
+                if !leaves_undetermined(table, *column) || !cells.codes(*column).contains(&0) {
+                    return Truth { yes, maybe: None };
+                }
+                let mut possible = yes.clone();
+                let empty = cells.codes(*column).iter().enumerate().filter(|(_, c)| **c == 0);
+                empty.for_each(|(row, _)| possible.insert(row));
+                return Truth::new(yes, possible);
+            }
+            Test::Filled(source) => self.rows(table, |row| self.is_filled(table, *source, row)),
+            Test::Empty(source) => self.rows(table, |row| match source {
+                Source::Column(column) => cells.is_empty_cell(*column, row),
+                Source::Term(_) => !self.is_filled(table, *source, row),
+            }),
+            Test::Date { source, relation, or_empty } => self.rows(table, |row| {
+                let day = self.day(table, *source, row);
+                if day.is_empty() { *or_empty } else { self.related_holds(relation, day, row) }
+            }),
+            Test::Same(..) => RowSet::with_capacity(cells.extent()),
+            Test::Mentions(column, words) => {
+                let email = table.def().def(*column).kind == Kind::Email;
+                self.rows(table, |row| mentions(cells.text(*column, row), words, email))
+            }
+            Test::MatchesItem(column) => self.rows(table, |row| {
+                item.is_some_and(|item| match table.def().def(*column).kind {
+                    Kind::Points => {
+                        self.policy.point(item).is_some_and(|p| cells.points(*column, row) >> (p - 1) & 1 == 1)
+                    }
+                    _ => self.policy.item_names(item).contains(&fold::header(cells.text(*column, row))),
+                })
+            }),
+            Test::MatchesEdition(column) => {
+                let current =
+                    item.and_then(|item| self.policy.edition(item, self.as_of)).map(|e| fold::edition(&e.edition));
+                self.rows(table, |row| current.as_ref().is_some_and(|c| *c == fold::edition(cells.text(*column, row))))
+            }
+        };
+        Truth { yes, maybe: None }
+    }
+
+    fn is_filled(&self, table: TableId, source: Source, row: u32) -> bool {
+        match source {
+            Source::Column(column) => self.tables[table].is_filled(column, row),
+            Source::Term(_) => is_row(self.reference(table, source, row)) || !self.day(table, source, row).is_empty(),
+        }
+    }
+
+    /// The rows of its table for which a term holds.
+    pub fn term(&self, term: TermId, item: Option<Item>) -> Arc<Truth> {
+        self.terms.get((term, item), || {
+            let definition = &self.policy.terms[term.0];
+            let extent = self.extent(definition.table);
+            match &definition.kind {
+                TermKind::All(conditions) => self.all(definition.table, conditions, item),
+                TermKind::Any(conditions) => {
+                    let mut truth = Truth::none(extent);
+                    for condition in conditions {
+                        let next = self.condition(condition, item);
+                        let mut possible = truth.possible();
+                        possible.union_with(&next.possible());
+                        truth.yes.union_with(&next.yes);
+                        truth = Truth::new(truth.yes, possible);
+                    }
+                    truth
+                }
+                TermKind::Some { related, that, at_least } => self.some(related, that, *at_least, item),
+                TermKind::First(..) => Truth::none(extent),
+            }
+        })
+    }
+
+    /// The rows for which all conditions hold.
+    pub fn all(&self, table: TableId, conditions: &[Condition], item: Option<Item>) -> Truth {
+        let mut truth = Truth::all(self.extent(table));
+        for condition in conditions {
+            let next = self.condition(condition, item);
+            let possible = (truth.maybe.is_some() || next.maybe.is_some()).then(|| {
+                let mut possible = truth.possible();
+                possible.intersect_with(&next.possible());
+                possible
+            });
+            truth.yes.intersect_with(&next.yes);
+            truth = match possible {
+                Some(possible) => Truth::new(truth.yes, possible),
+                None => truth,
+            };
+        }
+        truth
+    }
+
+    /// The rows that have at least so many related rows for which all conditions hold.
+    pub fn some(&self, related: &Related, that: &[Condition], at_least: usize, item: Option<Item>) -> Truth {
+        self.having(related, &self.all(related.to, that, item), at_least, None)
+    }
+
+    /// The rows that have at least so many related rows in a set. Where each row must be looked at by itself, only
+    /// those of `population` are, if it is given.
+    pub fn having(&self, related: &Related, such: &Truth, at_least: usize, population: Option<&RowSet>) -> Truth {
+        if at_least == 1 && related.same.is_empty() {
+            return related.hops.iter().rev().fold(such.clone(), |truth, hop| match hop {
+                Hop::Forward(step) => self.pull(*step, &truth),
+                Hop::Back(table, column) => self.push(*table, *column, &truth),
+            });
+        }
+        let enough = |row: u32, set: &RowSet| {
+            let mut count = 0;
+            self.each_related(related, row, &mut |other| count += usize::from(set.contains(other as usize)));
+            count >= at_least
+        };
+        let rows = |set: &RowSet| match population {
+            None => self.rows(related.from, |row| enough(row, set)),
+            Some(population) => {
+                let mut rows = RowSet::with_capacity(self.extent(related.from));
+                population.ones().filter(|row| enough(*row as u32, set)).for_each(|row| rows.insert(row));
+                rows
+            }
+        };
+        let yes = rows(&such.yes);
+        match &such.maybe {
+            None => Truth { yes, maybe: None },
+            Some(_) => Truth::new(yes, rows(&such.possible())),
+        }
+    }
+
+    /// The rows that a row in the set names.
+    fn push(&self, table: TableId, column: ColumnId, truth: &Truth) -> Truth {
+        let Kind::Row(target) = table.def().def(column).kind else {
+            return Truth::none(0);
+        };
+        let references = self.tables[table].references(column);
+        let named = |set: &RowSet| {
+            let mut rows = RowSet::with_capacity(self.extent(target));
+            for row in set.ones() {
+                if let Some(reference) = references.get(row).filter(|r| is_row(**r)) {
+                    rows.insert(*reference as usize);
+                }
+            }
+            rows
+        };
+        match &truth.maybe {
+            None => Truth { yes: named(&truth.yes), maybe: None },
+            Some(_) => Truth::new(named(&truth.yes), named(&truth.possible())),
+        }
+    }
+
+    /// Calls `each` with every row related to a row.
+    pub fn each_related(&self, related: &Related, row: u32, each: &mut dyn FnMut(u32)) {
+        let wanted: Vec<u32> = related.same.iter().map(|(_, value)| self.value_reference(value, row)).collect();
+        self.hop(&related.hops, row, &mut |other| {
+            let fits =
+                related.same.iter().zip(&wanted).all(|((source, _), wanted)| {
+                    is_row(*wanted) && self.reference(related.to, *source, other) == *wanted
+                });
+            if fits {
+                each(other);
+            }
+        });
+    }
+
+    fn hop(&self, hops: &[Hop], row: u32, each: &mut dyn FnMut(u32)) {
+        match hops.split_first() {
+            None => each(row),
+            Some((Hop::Forward(step), rest)) => {
+                let next = self.reference(step.from, step.by, row);
+                if is_row(next) {
+                    self.hop(rest, next, each);
+                }
+            }
+            Some((Hop::Back(table, column), rest)) => {
+                for next in self.index(*table, *column).get(row) {
+                    self.hop(rest, *next, each);
+                }
+            }
+        }
+    }
+
+    /// The rows related to a row, each once, in order.
+    pub fn related(&self, related: &Related, row: u32) -> Vec<u32> {
+        let mut rows = Vec::new();
+        self.each_related(related, row, &mut |other| rows.push(other));
+        rows.sort_unstable();
+        rows.dedup();
+        rows
+    }
+}
+
+/// Whether an empty cell of this column leaves the row out of rules, which a verdict must then count.
+fn leaves_undetermined(table: TableId, column: ColumnId) -> bool {
+    let k = known();
+    [k.staff, k.groups, k.memberships, k.patients].contains(&table)
+        && matches!(table.def().def(column).name, "status" | "kind")
+}
+
+/// Whether a text mentions one of the words; see [`Test::Mentions`].
+fn mentions(text: &str, words: &[String], email: bool) -> bool {
+    let text = if email { text.split(['@', '＠']).next().unwrap_or_default() } else { text };
+    let folded = fold::characters(text);
+    let latin = |word: &str| {
+        let apart = latin_words(text);
+        apart.iter().any(|w| w == word)
+    };
+    words.iter().any(|word| if word.is_ascii() { latin(word) } else { folded.contains(&fold::characters(word)) })
+}
+
+/// The runs of Latin letters in a text, in lower case.
+fn latin_words(text: &str) -> Vec<String> {
+    use unicode_normalization::UnicodeNormalization;
+    let folded: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    folded.split(|c: char| !c.is_ascii_alphabetic()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+}

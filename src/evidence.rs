@@ -1,0 +1,363 @@
+//! The rows that a finding rests on, and how the cells in them read: file, sheet, line, column and a note.
+
+use crate::check::Detail;
+use crate::condition::{Condition, Relation, Source, Test, Value, When};
+use crate::date::Day;
+use crate::derive::is_employment;
+use crate::eval::Eval;
+use crate::finding::Evidence;
+use crate::load::InputFile;
+use crate::policy::TermKind;
+use crate::schema::{ColumnId, Kind, TableId, known, schema};
+use crate::table::{AMBIGUOUS, NONE, is_row};
+use crate::text::Lang;
+use crate::words;
+
+/// Says what stands in the tables, in one language.
+#[derive(Debug)]
+pub struct Teller<'a> {
+    /// The tables and the day.
+    pub eval: &'a Eval<'a>,
+    /// The files they were read from.
+    pub files: &'a [InputFile],
+    /// The language.
+    pub lang: Lang,
+}
+
+/// Rows and the columns in them that matter, in the order in which they were met.
+#[derive(Debug, Default)]
+struct Rows(Vec<(TableId, u32, Vec<ColumnId>)>);
+
+impl Rows {
+    fn add(&mut self, table: TableId, row: u32, columns: &[ColumnId]) {
+        if !is_row(row) {
+            return;
+        }
+        let place = self.0.iter().position(|(t, r, _)| *t == table && *r == row).unwrap_or_else(|| {
+            self.0.push((table, row, Vec::new()));
+            self.0.len() - 1
+        });
+        let known = &mut self.0[place].2;
+        for column in columns {
+            if !known.contains(column) {
+                known.push(*column);
+            }
+        }
+    }
+}
+
+impl Teller<'_> {
+    /// How someone or something is called: by name, else by how others name them, else by id.
+    pub fn name(&self, table: TableId, row: u32) -> String {
+        let cells = &self.eval.tables[table];
+        let name = table.def().column("name").map_or("", |c| cells.text(c, row));
+        if !name.is_empty() {
+            return name.to_owned();
+        }
+        cells.names.get(&row).cloned().unwrap_or_else(|| cells.keys.text(row).to_owned())
+    }
+
+    /// A row's label: a name, or several where a row brings several together.
+    pub fn label(&self, table: TableId, row: u32) -> String {
+        let mut label = table.def().row_label.to_owned();
+        while let Some((before, rest)) = label.split_once('{') {
+            let Some((slot, after)) = rest.split_once('}') else {
+                break;
+            };
+            let said = match slot.split_once('.') {
+                Some((step, _)) => {
+                    let column = table.def().columns().find(|(_, c)| c.step == Some(step));
+                    column.map_or_else(String::new, |(c, _)| self.cell(table, c, row))
+                }
+                None if table.def().id_column().is_some() && slot != "name" => {
+                    self.eval.tables[table].keys.text(row).to_owned()
+                }
+                None => self.name(table, row),
+            };
+            label = format!("{before}{said}{after}");
+        }
+        label
+    }
+
+    /// A row's label with its id, where several may share a name. A pair of `from` and something else goes by
+    /// the other.
+    pub fn related_label(&self, table: TableId, row: u32, from: TableId) -> String {
+        if table.def().derived {
+            let other = table.def().columns().find(|(_, c)| matches!(c.kind, Kind::Row(target) if target != from));
+            if let Some((column, _)) = other {
+                return self.cell(table, column, row);
+            }
+        }
+        let id = self.eval.tables[table].keys.text(row);
+        let label = self.label(table, row);
+        if id.is_empty() || id == label || table.def().id_column().is_none() {
+            label
+        } else {
+            format!("{label} ({id})")
+        }
+    }
+
+    /// A cell in words; empty if it is.
+    pub fn cell(&self, table: TableId, column: ColumnId, row: u32) -> String {
+        let cells = &self.eval.tables[table];
+        match table.def().def(column).kind {
+            Kind::Id => cells.keys.text(row).to_owned(),
+            Kind::Row(target) => match cells.reference(column, row) {
+                NONE => String::new(),
+                AMBIGUOUS => words::ambiguous(self.lang).to_owned(),
+                named => self.name(target, named),
+            },
+            Kind::Code(codes) => codes.def().say(cells.code(column, row), self.lang).to_owned(),
+            Kind::Date => cells.day(column, row).to_string(),
+            Kind::Name if table.def().id_column().is_some() => self.name(table, row),
+            Kind::Name | Kind::Text | Kind::Email | Kind::Patients => cells.text(column, row).to_owned(),
+            Kind::Points => {
+                let points = cells.points(column, row);
+                let numbers: Vec<String> =
+                    (1..=8).filter(|p| points >> (p - 1) & 1 == 1).map(|p: u8| p.to_string()).collect();
+                numbers.join(",")
+            }
+            Kind::Mark => words::mark(self.lang, cells.bit(column, row)).to_owned(),
+            Kind::Truth => words::truth(self.lang, cells.bit(column, row)).to_owned(),
+        }
+    }
+
+    /// A cell in words, an empty one as such.
+    pub fn said(&self, text: String) -> String {
+        if text.is_empty() { words::not_on_record(self.lang).to_owned() } else { text }
+    }
+
+    /// A value in words.
+    pub fn value(&self, value: &Value, kind: Kind, row: u32) -> String {
+        let at = self.eval.follow(&value.path, row);
+        if !is_row(at) {
+            return String::new();
+        }
+        match (value.source, kind) {
+            (Source::Column(column), _) => self.cell(value.table, column, at),
+            (Source::Term(_), Kind::Row(target)) => match self.eval.reference(value.table, value.source, at) {
+                named if is_row(named) => self.name(target, named),
+                _ => String::new(),
+            },
+            (Source::Term(_), _) => self.eval.day(value.table, value.source, at).to_string(),
+        }
+    }
+
+    /// The evidence for a member of a population: its own row first, then the rows that the conditions lead to, the
+    /// related ones, and the register that was searched.
+    pub fn evidence(
+        &self,
+        each: TableId,
+        row: u32,
+        conditions: &[Condition],
+        own: &[Condition],
+        detail: &Detail<'_>,
+    ) -> Vec<Evidence> {
+        let mut rows = Rows::default();
+        let matter: Vec<&Condition> = detail.conditions.iter().filter_map(|i| own.get(*i)).collect();
+        let mut columns = detail.columns.clone();
+        for condition in &matter {
+            columns.extend(crate::check::tested_columns(self.eval, std::slice::from_ref(*condition)));
+        }
+        if (row as usize) < self.eval.tables[each].len {
+            rows.add(each, row, &columns);
+        } else {
+            self.naming(each, row, &mut rows);
+        }
+        let base = rows.0.len();
+        for condition in conditions {
+            self.touch(condition, row, false, &mut rows);
+        }
+        for condition in matter {
+            self.touch(condition, row, true, &mut rows);
+        }
+        let first: Vec<_> = rows.0.drain(..base.max(1).min(rows.0.len())).collect();
+        if let Some((table, related)) = &detail.related {
+            for row in related {
+                rows.add(*table, *row, &detail.related_columns);
+                self.behind(*table, *row, each, &mut rows);
+                for condition in &detail.behind {
+                    self.touch(condition, *row, true, &mut rows);
+                }
+            }
+        }
+        let mut evidence: Vec<Evidence> = first.iter().filter_map(|(t, r, c)| self.row(*t, *r, c)).collect();
+        let mut others: Vec<Evidence> = rows.0.iter().filter_map(|(t, r, c)| self.row(*t, *r, c)).collect();
+        others.sort_by(|a, b| (&a.file, &a.sheet, &a.note, &a.line).cmp(&(&b.file, &b.sheet, &b.note, &b.line)));
+        evidence.extend(others);
+        if let (true, Some((table, _))) = (detail.searched, &detail.related) {
+            evidence.extend(self.searched(*table));
+        }
+        let mut seen: Vec<Evidence> = Vec::new();
+        evidence.retain(|e| {
+            let new =
+                !seen.iter().any(|s| s.file == e.file && s.sheet == e.sheet && s.line == e.line && s.note == e.note);
+            if new {
+                seen.push(e.clone());
+            }
+            new
+        });
+        evidence
+    }
+
+    /// What a pair brings together, beside the member itself.
+    fn behind(&self, table: TableId, row: u32, each: TableId, rows: &mut Rows) {
+        for (column, def) in table.def().columns().filter(|_| table.def().derived) {
+            if let Kind::Row(target) = def.kind
+                && target != each
+            {
+                let named = self.eval.tables[table].reference(column, row);
+                if is_row(named) && (named as usize) < self.eval.tables[target].len {
+                    rows.add(target, named, &[]);
+                }
+            }
+        }
+    }
+
+    /// The rows that name someone who has no row: those of the first table that does.
+    fn naming(&self, table: TableId, row: u32, rows: &mut Rows) {
+        for (id, def) in schema().tables() {
+            for (column, _) in def.columns().filter(|(_, c)| c.kind == Kind::Row(table) && c.step.is_some()) {
+                let index = self.eval.index(id, column);
+                if !index.get(row).is_empty() {
+                    index.get(row).iter().for_each(|r| rows.add(id, *r, &[column]));
+                    return;
+                }
+            }
+        }
+    }
+
+    /// The rows that a condition leads to. Of a population only rows reached along references are told; of a
+    /// requirement also what stands behind its terms.
+    fn touch(&self, condition: &Condition, row: u32, requirement: bool, rows: &mut Rows) {
+        let target = condition.target();
+        if matches!(condition.test, Test::Truth(column) if target.def().def(column).name == "own") {
+            return; // that an office is an own one stands in the settings, not in its row
+        }
+        let mut at = row;
+        for step in &condition.path {
+            at = self.eval.reference(step.from, step.by, at);
+            if !is_row(at) {
+                return;
+            }
+            if (at as usize) < self.eval.tables[step.to].len {
+                rows.add(step.to, at, &[]);
+            }
+        }
+        match &condition.test {
+            Test::Term(term) => match &self.eval.policy.terms[term.0].kind {
+                TermKind::All(inner) | TermKind::Any(inner) => {
+                    for condition in inner {
+                        self.touch(condition, at, requirement, rows);
+                    }
+                }
+                TermKind::Some { related, .. } if requirement => {
+                    self.eval.related(related, at).iter().for_each(|r| rows.add(related.to, *r, &[]));
+                }
+                TermKind::Some { .. } | TermKind::First(..) => {}
+            },
+            Test::Date { source: Source::Term(term), .. } => {
+                if let TermKind::First(values, _) = &self.eval.policy.terms[term.0].kind {
+                    for value in values {
+                        self.tested(value.table, value.source, self.eval.follow(&value.path, at), rows);
+                    }
+                }
+            }
+            Test::Date { source, relation, .. } => {
+                self.tested(target, *source, at, rows);
+                if let Relation::Before(when) | Relation::After(when) = relation
+                    && let When::Value(value) = when
+                {
+                    self.tested(value.table, value.source, self.eval.follow(&value.path, at), rows);
+                }
+            }
+            Test::Is(column, _) | Test::Truth(column) => self.tested(target, Source::Column(*column), at, rows),
+            Test::Empty(source) | Test::Filled(source) | Test::Same(source, _) => {
+                self.tested(target, *source, at, rows);
+            }
+            Test::Mentions(column, _) | Test::MatchesItem(column) | Test::MatchesEdition(column) => {
+                self.tested(target, Source::Column(*column), at, rows);
+            }
+            Test::Known => {}
+        }
+    }
+
+    /// A cell that was tested; behind a derived one stand others.
+    fn tested(&self, table: TableId, source: Source, row: u32, rows: &mut Rows) {
+        let Source::Column(column) = source else {
+            return;
+        };
+        if !is_row(row) {
+            return;
+        }
+        match table.def().def(column).name {
+            "last_day" | "employed" if table == known().staff => self.employment(row, rows),
+            "leader_place" => {
+                let place = self.eval.tables[table].reference(column, row);
+                rows.add(known().memberships, place, &[]);
+            }
+            "own" => {}
+            _ if (row as usize) < self.eval.tables[table].len => rows.add(table, row, &[column]),
+            _ => {}
+        }
+    }
+
+    /// The rows of the roster that tell of a person's employment.
+    fn employment(&self, person: u32, rows: &mut Rows) {
+        let k = known();
+        let (staff, roster) = (&self.eval.tables[k.staff], &self.eval.tables[k.roster]);
+        let account_office = staff.reference(staff.column("office_id"), person);
+        let left = roster.column("left_on");
+        for row in self.eval.index(k.roster, roster.column("staff")).get(person) {
+            if is_employment(account_office, roster.reference(roster.column("office_id"), *row)) {
+                rows.add(k.roster, *row, &[left]);
+            }
+        }
+    }
+
+    /// A row as evidence.
+    fn row(&self, table: TableId, row: u32, columns: &[ColumnId]) -> Option<Evidence> {
+        let origin = self.eval.tables[table].origin.as_ref()?;
+        if row as usize >= self.eval.tables[table].len {
+            return None;
+        }
+        let def = table.def();
+        let given: Vec<ColumnId> = columns.iter().copied().filter(|c| origin.headers[c.index()].is_some()).collect();
+        // a pair stands in a cell of the group's row
+        let holder = if def.derived { known().groups.def() } else { def };
+        let mut note = holder.label.get(self.lang).to_owned();
+        let said: Vec<String> = columns
+            .iter()
+            .map(|c| format!("{} {}", def.def(*c).label.get(self.lang), self.said(self.cell(table, *c, row))))
+            .collect();
+        if !said.is_empty() {
+            note = words::note(self.lang, &note, &said);
+        }
+        let key = def.key.first().or(def.required.first()).and_then(|c| origin.headers[c.index()].clone());
+        Some(Evidence {
+            file: self.files[origin.file].name.clone(),
+            sheet: origin.sheet.clone(),
+            line: Some(origin.line(row)),
+            column: given.first().and_then(|c| origin.headers[c.index()].clone()).or(key),
+            note,
+        })
+    }
+
+    /// A register that was searched.
+    fn searched(&self, table: TableId) -> Option<Evidence> {
+        let table = if table.def().derived { known().groups } else { table };
+        let origin = self.eval.tables[table].origin.as_ref()?;
+        Some(Evidence {
+            file: self.files[origin.file].name.clone(),
+            sheet: origin.sheet.clone(),
+            line: None,
+            column: None,
+            note: words::searched(self.lang, table.def().label.get(self.lang), origin.read),
+        })
+    }
+
+    /// A day in words.
+    pub fn day(&self, day: Option<Day>) -> String {
+        self.said(day.map(|d| d.to_string()).unwrap_or_default())
+    }
+}

@@ -1,0 +1,149 @@
+//! The small vocabulary of an audit's outcome: how grave, how sure, whose duty, and the verdicts.
+
+use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
+
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal, $ja:literal, $en:literal;)* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ValueEnum)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum $name { $($(#[$doc])* $variant),* }
+
+        impl $name {
+            /// The word in files and on the command line.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),* }
+            }
+
+            /// The word in a report.
+            pub fn say(self, lang: crate::text::Lang) -> &'static str {
+                match (self, lang) {
+                    $((Self::$variant, crate::text::Lang::Ja) => $ja, (Self::$variant, crate::text::Lang::En) => $en),*
+                }
+            }
+        }
+    };
+}
+
+words! {
+    /// How grave a finding is.
+    Severity {
+        /// To be put in order at some time.
+        Low = "low", "低", "low";
+        /// To be put in order soon.
+        Medium = "medium", "中", "medium";
+        /// To be put in order now.
+        High = "high", "高", "high";
+        /// Patients' data are open to people who must not see them, or shared without consent.
+        Critical = "critical", "重大", "critical";
+    }
+}
+
+impl Severity {
+    /// All, the gravest first.
+    pub const ALL: [Self; 4] = [Self::Critical, Self::High, Self::Medium, Self::Low];
+}
+
+words! {
+    /// How sure a finding is.
+    Confidence {
+        /// The data say so.
+        Certain = "certain", "確実", "certain";
+        /// A heuristic says so: to be confirmed.
+        Possible = "possible", "要確認", "possible";
+    }
+}
+
+words! {
+    /// Who must put a finding right.
+    Duty {
+        /// The manager of the office.
+        Manager = "manager", "事業所管理者", "office manager";
+        /// The MCS administrator.
+        Admin = "admin", "MCS管理者", "MCS administrator";
+        /// The leader of the patient group.
+        Leader = "leader", "患者グループ連携リーダー", "group leader";
+        /// The MCS user.
+        User = "user", "MCSユーザー", "MCS user";
+    }
+}
+
+words! {
+    /// Whether a finding stands.
+    Status {
+        /// To be put right.
+        Open = "open", "未対応", "open";
+        /// Covered by a waiver.
+        Waived = "waived", "例外承認", "waived";
+    }
+}
+
+words! {
+    /// What came of a rule or clause.
+    Verdict {
+        /// There are open findings.
+        Fail = "fail", "不適合", "fail";
+        /// Something was examined, and no finding is open.
+        Pass = "pass", "適合", "pass";
+        /// There was nothing to examine.
+        NotApplicable = "not-applicable", "該当なし", "not applicable";
+        /// What it needs was not there.
+        NotAssessed = "not-assessed", "未評価", "not assessed";
+        /// Switched off.
+        Off = "off", "対象外", "off";
+    }
+}
+
+/// A place that a finding rests on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The file.
+    pub file: String,
+    /// The sheet or JSON member, where the file holds several.
+    pub sheet: Option<String>,
+    /// The line, from 1; none where a whole register was searched.
+    pub line: Option<u32>,
+    /// The header of the cell that matters most.
+    pub column: Option<String>,
+    /// What is there.
+    pub note: String,
+}
+
+/// Whom or what a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Subject {
+    /// The table.
+    pub table: String,
+    /// The key in it, its parts joined by `/`.
+    pub key: String,
+    /// How it is called.
+    pub label: String,
+}
+
+/// A member of a population that breaks a rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// What identifies it from audit to audit: a hash of rule and subject key.
+    pub id: String,
+    /// The rule.
+    pub rule: String,
+    /// The clauses it breaks.
+    pub clauses: Vec<String>,
+    /// How grave it is.
+    pub severity: Severity,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// Who must put it right.
+    pub duty: Duty,
+    /// Whether it stands.
+    pub status: Status,
+    /// Whom or what it is about.
+    pub subject: Subject,
+    /// What is the matter.
+    pub message: String,
+    /// What to do, step by step.
+    pub fix: Vec<String>,
+    /// Where it is to be seen.
+    pub evidence: Vec<Evidence>,
+}

@@ -1,0 +1,160 @@
+//! What can be wrong with the input. Bad data is never an error and never dropped in silence: it becomes a
+//! finding of one of these rules, which are always on.
+
+use std::collections::BTreeMap;
+
+use crate::schema::{ColumnId, Kind, TableId};
+
+/// A rule about the input itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum InputRule {
+    /// A cell cannot be read as its column's type.
+    UnreadableValue,
+    /// A row lacks what identifies it.
+    MissingKey,
+    /// A status or kind is empty.
+    MissingValue,
+    /// Rows share a key and differ.
+    DuplicateKey,
+    /// An id names no row of its table.
+    UnknownReference,
+    /// A name fits several.
+    AmbiguousPerson,
+    /// A name fits nobody.
+    UnknownPerson,
+    /// Something done is dated after the as-of date.
+    FutureDate,
+    /// Two calendars in one cell disagree.
+    ContradictingDate,
+    /// Characters were lost.
+    LossyText,
+}
+
+impl InputRule {
+    /// All of them, in the order of reports.
+    pub const ALL: [Self; 10] = [
+        Self::UnreadableValue,
+        Self::MissingKey,
+        Self::MissingValue,
+        Self::DuplicateKey,
+        Self::UnknownReference,
+        Self::AmbiguousPerson,
+        Self::UnknownPerson,
+        Self::FutureDate,
+        Self::ContradictingDate,
+        Self::LossyText,
+    ];
+
+    /// The id of its rule file.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::UnreadableValue => "unreadable-value",
+            Self::MissingKey => "missing-key",
+            Self::MissingValue => "missing-value",
+            Self::DuplicateKey => "duplicate-key",
+            Self::UnknownReference => "unknown-reference",
+            Self::AmbiguousPerson => "ambiguous-person",
+            Self::UnknownPerson => "unknown-person",
+            Self::FutureDate => "future-date",
+            Self::ContradictingDate => "contradicting-date",
+            Self::LossyText => "lossy-text",
+        }
+    }
+
+    /// The slots that its message may use.
+    pub fn slots(self) -> &'static [&'static str] {
+        match self {
+            Self::UnreadableValue => &["table", "column", "value", "row", "expected"],
+            Self::MissingKey => &["table", "column"],
+            Self::MissingValue => &["table", "column", "row"],
+            Self::DuplicateKey => &["table", "key", "count"],
+            Self::UnknownReference => &["table", "column", "id", "target", "count"],
+            Self::AmbiguousPerson => &["table", "name", "candidates", "count"],
+            Self::UnknownPerson => &["table", "name", "near", "count"],
+            Self::FutureDate => &["table", "column", "count"],
+            Self::ContradictingDate | Self::LossyText => &["table", "column", "value", "row"],
+        }
+    }
+}
+
+/// A value for a slot, put into words when a report is written.
+#[derive(Clone, Debug)]
+pub enum Said {
+    /// As it stands.
+    Text(String),
+    /// Several, separated as the language does.
+    List(Vec<String>),
+    /// The name of a table.
+    Table(TableId),
+    /// The names of columns.
+    Columns(TableId, Vec<ColumnId>),
+    /// What a cell of this kind may hold.
+    Kind(Kind),
+}
+
+/// A cell or row that an issue was seen in.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The line as the file has it.
+    pub line: u32,
+    /// The header of the cell.
+    pub column: Option<String>,
+}
+
+/// One thing wrong, in one place or several.
+#[derive(Clone, Debug)]
+pub struct Issue {
+    /// Which rule.
+    pub rule: InputRule,
+    /// In which table.
+    pub table: TableId,
+    /// The parts of the subject key behind the table's name.
+    pub key: Vec<String>,
+    /// What the message says; `count` is counted from the places.
+    pub slots: Vec<(&'static str, Said)>,
+    /// Where.
+    pub places: Vec<Place>,
+}
+
+/// All issues: one for each rule and subject, however many places show it; and how much was looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Issues {
+    issues: BTreeMap<(InputRule, TableId, Vec<String>), Issue>,
+    examined: BTreeMap<InputRule, u64>,
+}
+
+impl Issues {
+    /// Adds an issue, or a place to one that is known.
+    pub fn add(
+        &mut self,
+        rule: InputRule,
+        table: TableId,
+        key: Vec<String>,
+        place: Place,
+        slots: impl FnOnce() -> Vec<(&'static str, Said)>,
+    ) {
+        let issue = self.issues.entry((rule, table, key)).or_insert_with_key(|(_, _, key)| Issue {
+            rule,
+            table,
+            key: key.clone(),
+            slots: slots(),
+            places: Vec::new(),
+        });
+        issue.places.push(place);
+    }
+
+    /// Counts what a rule has looked at.
+    pub fn examined(&mut self, rule: InputRule, count: u64) {
+        *self.examined.entry(rule).or_default() += count;
+    }
+
+    /// How much a rule has looked at.
+    pub fn population(&self, rule: InputRule) -> u64 {
+        self.examined.get(&rule).copied().unwrap_or(0)
+    }
+
+    /// The issues of a rule, by table and key.
+    pub fn of(&self, rule: InputRule) -> impl Iterator<Item = &Issue> {
+        self.issues.values().filter(move |i| i.rule == rule)
+    }
+}

@@ -1,0 +1,167 @@
+//! Rows that share a key: identical ones count once; of those that differ one is used, and it is told.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::header::{Header, text};
+use super::{Loader, key_of};
+use crate::issue::{InputRule, Place, Said};
+use crate::schema::{ColumnId, Kind, Part, TableId, known};
+use crate::source::Sheet;
+use crate::table::{RowSet, Table};
+
+/// The rows of a table by their keys.
+#[derive(Debug, Default)]
+pub(super) struct Repeated {
+    /// The rows that have all that identifies them.
+    pub(super) complete: RowSet,
+    /// In a table with ids, the first row of each.
+    pub(super) first: Vec<u32>,
+    /// In a table with ids, the rows of each id that stands in several.
+    pub(super) by_id: FxHashMap<u32, Vec<u32>>,
+}
+
+impl Repeated {
+    /// Leaves one row of each key.
+    pub(super) fn keep_one(self, loader: &mut Loader<'_>, id: TableId, header: &Header, sheet: &Sheet) {
+        let def = id.def();
+        let rows = loader.tables[id].len;
+        if !def.key.is_empty() {
+            loader.issues.examined(InputRule::DuplicateKey, self.complete.count_ones(..) as u64);
+        }
+        let mut kept: Vec<u32>;
+        let mut groups: Vec<Vec<u32>>;
+        if def.id_column().is_some() {
+            kept = self.first.clone();
+            groups = self.by_id.into_values().collect();
+        } else {
+            kept = self.complete.ones().map(|r| r as u32).collect();
+            groups = if def.key.is_empty() { Vec::new() } else { same_pairs(&loader.tables[id], &kept) };
+        }
+        if !groups.is_empty() {
+            groups.sort();
+            let mut losers = RowSet::with_capacity(rows);
+            let mut used: FxHashMap<u32, u32> = FxHashMap::default();
+            let cells = cells(sheet, header, &groups);
+            for group in &groups {
+                let ordered = choose(&loader.tables[id], group, &cells);
+                ordered.iter().skip(1).for_each(|row| losers.insert(*row as usize));
+                used.insert(group[0], ordered[0]);
+                if differ(&loader.tables[id], &ordered, &cells) {
+                    let key = match self.first.binary_search(&group[0]) {
+                        Ok(number) => vec![loader.tables[id].keys.text(number as u32).to_owned()],
+                        Err(_) => key_of(&loader.tables, id, group[0]),
+                    };
+                    tell(loader, id, &key, group);
+                }
+            }
+            if def.id_column().is_some() {
+                kept = kept.into_iter().map(|row| used.get(&row).copied().unwrap_or(row)).collect();
+            } else {
+                kept.retain(|row| !losers.contains(*row as usize));
+            }
+        }
+        if kept.len() != rows || !kept.is_sorted() {
+            loader.tables[id].keep(kept);
+        }
+    }
+}
+
+/// Cells of rows, in the order of the schema's columns.
+type RowCells = FxHashMap<u32, Vec<String>>;
+
+/// The rows of a group, the one that is used first: an active membership before an invited before a removed one;
+/// else the smallest by the text of its cells.
+fn choose(table: &Table, group: &[u32], cells: &RowCells) -> Vec<u32> {
+    let mut ordered = group.to_vec();
+    ordered.sort_by_key(|row| (Standing::of(table, *row), &cells[row]));
+    ordered
+}
+
+/// Whether rows differ; of a membership's rows only those count that are not removed.
+fn differ(table: &Table, ordered: &[u32], cells: &RowCells) -> bool {
+    let counting = ordered.iter().filter(|row| Standing::of(table, **row) != Standing::Removed);
+    let distinct: FxHashSet<&Vec<String>> = counting.map(|row| &cells[row]).collect();
+    distinct.len() > 1
+}
+
+fn tell(loader: &mut Loader<'_>, id: TableId, key: &[String], group: &[u32]) {
+    let Some(origin) = &loader.tables[id].origin else { return };
+    let column = id.def().key.first().and_then(|c| origin.headers[c.index()].clone());
+    let lines: Vec<u32> = group.iter().map(|row| origin.lines.get(*row)).collect();
+    for line in lines {
+        let place = Place { line, column: column.clone() };
+        loader.issues.add(InputRule::DuplicateKey, id, key.to_vec(), place, || {
+            vec![("table", Said::Table(id)), ("key", Said::Text(key.join("/")))]
+        });
+    }
+}
+
+/// Which of several rows about one membership is used first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Standing {
+    Active,
+    Invited,
+    Unknown,
+    Removed,
+}
+
+impl Standing {
+    /// The standing of a membership; rows of other tables are all alike.
+    fn of(table: &Table, row: u32) -> Self {
+        if table.id != known().memberships {
+            return Self::Active;
+        }
+        let status = table.column("status");
+        let Kind::Code(codes) = table.id.def().def(status).kind else { return Self::Unknown };
+        match codes.def().words.get(usize::from(table.code(status, row)).wrapping_sub(1)) {
+            Some(&"active") => Self::Active,
+            Some(&"invited") => Self::Invited,
+            Some(&"removed") => Self::Removed,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// The rows that share both references of a table's key, in groups.
+fn same_pairs(table: &Table, rows: &[u32]) -> Vec<Vec<u32>> {
+    let key = &table.id.def().key;
+    let (first, second) = (table.references(key[0]), table.references(key[1]));
+    let pack = |row: u32| u64::from(first[row as usize]) << 32 | u64::from(second[row as usize]);
+    if rows.windows(2).all(|w| pack(w[0]) < pack(w[1])) {
+        return Vec::new();
+    }
+    let mut packed: Vec<u64> = rows.iter().map(|row| pack(*row)).collect();
+    packed.sort_unstable();
+    let twice: FxHashSet<u64> = packed.windows(2).filter(|w| w[0] == w[1]).map(|w| w[0]).collect();
+    if twice.is_empty() {
+        return Vec::new();
+    }
+    let mut groups: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| twice.contains(&pack(**row))) {
+        groups.entry(pack(*row)).or_default().push(*row);
+    }
+    groups.into_values().collect()
+}
+
+/// Reads the cells of a few rows again.
+fn cells(sheet: &Sheet, header: &Header, groups: &[Vec<u32>]) -> RowCells {
+    let mut order: Vec<(ColumnId, Part, usize)> = header
+        .headings
+        .iter()
+        .enumerate()
+        .filter_map(|(place, heading)| heading.found.map(|(column, part)| (column, part, place)))
+        .collect();
+    order.sort_unstable();
+    let mut wanted: RowCells = groups.iter().flatten().map(|row| (*row, Vec::new())).collect();
+    let mut row = 0;
+    let Ok(_) = sheet.rows::<std::convert::Infallible>(|_, record| {
+        if let Some(cells) = wanted.get_mut(&row) {
+            *cells = order.iter().map(|(_, _, place)| text(record, Some(*place)).to_owned()).collect();
+        }
+        row += 1;
+        Ok(())
+    });
+    wanted
+}

@@ -1,0 +1,453 @@
+//! The rows of one table while they are read: cells become numbers, days and codes; what cannot be read, and
+//! what does not take part, is told.
+
+use csv::ByteRecord;
+
+use super::Loader;
+use super::header::{Header, text};
+use super::repeated::Repeated;
+use crate::date::{DateError, Day};
+use crate::fold;
+use crate::issue::{InputRule, Place, Said};
+use crate::resolve::{Named, Naming};
+use crate::schema::{ColumnId, Kind, Part, Table as Definition, TableId, known};
+use crate::table::{AMBIGUOUS, Column, NONE, RowSet, Texts, is_row};
+
+/// A column while it is filled.
+struct Filling {
+    column: ColumnId,
+    kind: Kind,
+    /// Where its parts stand in a record.
+    places: [Option<usize>; 4],
+    cells: Column,
+    wanted: bool,
+    filled: u32,
+}
+
+/// A cell that is the matter: under a header that is known, or under none (its place, from 1).
+#[derive(Clone, Copy)]
+enum Spot {
+    Column(ColumnId),
+    Headless(usize),
+}
+
+/// What is wrong with a row; it is told once the row's key is known.
+#[derive(Default)]
+struct Pending {
+    cells: Vec<(InputRule, Spot, String)>,
+    ambiguous: Vec<(ColumnId, String, Vec<u32>)>,
+    missing: Vec<ColumnId>,
+}
+
+impl Pending {
+    fn is_empty(&self) -> bool {
+        self.cells.is_empty() && self.ambiguous.is_empty() && self.missing.is_empty()
+    }
+}
+
+/// What identifies a row.
+enum Identity {
+    /// Its id.
+    Id(String),
+    /// What its references name.
+    References,
+    /// Nothing but its own cells: the table has no key, or the row lacks it.
+    Cells,
+}
+
+/// The rows of a table while they are read.
+pub(super) struct Rows<'h> {
+    id: TableId,
+    def: &'static Definition,
+    header: &'h Header,
+    columns: Vec<Filling>,
+    /// The place of the row's own office among the columns.
+    office: Option<usize>,
+    /// What the columns of the row at hand refer to.
+    references: Vec<u32>,
+    hashed: bool,
+    hashes: Vec<String>,
+    repeated: Repeated,
+    count: u32,
+}
+
+impl<'h> Rows<'h> {
+    pub(super) fn new(loader: &Loader<'_>, id: TableId, header: &'h Header) -> Self {
+        let def = id.def();
+        let mut columns = Vec::new();
+        for (column, definition) in def.columns().filter(|(_, c)| c.derived.is_none()) {
+            let places = [Part::Main, Part::Email, Part::Name, Part::Kana].map(|part| header.place(column, part));
+            if places.iter().any(Option::is_some) {
+                let wanted = loader.options.wanted.column(id, column) || def.key.contains(&column);
+                columns.push(Filling {
+                    column,
+                    kind: definition.kind,
+                    places,
+                    cells: empty(definition.kind),
+                    wanted: wanted && definition.kind != Kind::Id,
+                    filled: 0,
+                });
+            }
+        }
+        // the office first: a name is looked up within it
+        let is_office = |c: &Filling| Some(c.column) == def.column("office_id") && c.kind != Kind::Id;
+        columns.sort_by_key(|c| !is_office(c));
+        let office = columns.iter().position(is_office);
+        Self {
+            id,
+            def,
+            header,
+            office,
+            references: vec![NONE; columns.len()],
+            columns,
+            hashed: def.key.is_empty() && loader.options.wanted.hashes(id),
+            hashes: Vec::new(),
+            repeated: Repeated::default(),
+            count: 0,
+        }
+    }
+
+    /// Reads a row.
+    pub(super) fn push(&mut self, loader: &mut Loader<'_>, line: u32, record: &ByteRecord) {
+        let mut pending = Pending::default();
+        for place in 0..self.columns.len() {
+            match self.columns[place].kind {
+                Kind::Row(target) => self.reference(loader, place, target, record, &mut pending),
+                _ => self.value(loader, place, record, &mut pending),
+            }
+        }
+        self.headless(record, &mut pending);
+        if self.hashed {
+            self.hashes.push(self.header.hash(record));
+        }
+        let (identity, complete) = self.identify(loader, record, &mut pending);
+        self.repeated.complete.grow(self.count as usize + 1);
+        self.repeated.complete.set(self.count as usize, complete);
+        if !pending.is_empty() {
+            let key = self.key(loader, record, identity);
+            self.tell(loader, line, &key, pending);
+        }
+        self.count += 1;
+    }
+
+    /// Hands the columns over to the table.
+    pub(super) fn finish(self, loader: &mut Loader<'_>) -> (u32, Repeated) {
+        loader.issues.examined(InputRule::MissingKey, u64::from(self.count));
+        let table = &mut loader.tables[self.id];
+        table.len = self.count as usize;
+        table.hashes = self.hashes;
+        for column in self.columns {
+            table.give(column.column, column.filled);
+            if column.wanted {
+                table.set(column.column, column.cells);
+            }
+        }
+        (self.count, self.repeated)
+    }
+
+    /// Reads a cell that names an office, a person, a patient or a group.
+    fn reference(
+        &mut self,
+        loader: &mut Loader<'_>,
+        place: usize,
+        target: TableId,
+        record: &ByteRecord,
+        pending: &mut Pending,
+    ) {
+        let k = known();
+        // the office of the row is that of the person it is about, not of whoever invited them
+        let about = self.def.def(self.columns[place].column).step == Some("staff");
+        let office = self.office.filter(|_| about).map_or(NONE, |office| self.references[office]);
+        let column = &mut self.columns[place];
+        let [main, email, name, kana] = column.places.map(|p| text(record, p));
+        let naming = Naming { main, email, name, kana };
+        let tables = &mut loader.tables;
+        let (named, by_name) = if target == k.offices {
+            let row = loader.directory.office(tables, main);
+            (if row == NONE { Named::Nobody } else { Named::One(row) }, None)
+        } else if target == k.groups {
+            (loader.directory.group(tables, main), Some(main).filter(|m| fold::reads_like_name(m)))
+        } else if target == k.patients {
+            (loader.directory.patient(tables, naming), naming.by_name())
+        } else {
+            (loader.directory.person(tables, naming, office), naming.by_name())
+        };
+        if let Some(name) = by_name {
+            for rule in [InputRule::AmbiguousPerson, InputRule::UnknownPerson, InputRule::LossyText] {
+                loader.issues.examined(rule, 1);
+            }
+            if is_lossy(name) {
+                pending.cells.push((InputRule::LossyText, Spot::Column(column.column), name.to_owned()));
+            }
+        }
+        self.references[place] = named.reference();
+        if !naming.is_empty() {
+            column.filled += 1;
+        }
+        if column.wanted
+            && let Column::Row(cells) = &mut column.cells
+        {
+            cells.push(named.reference());
+        }
+        if let Named::Several(folded, candidates) = named {
+            pending.ambiguous.push((column.column, folded, candidates));
+        }
+    }
+
+    /// Reads any other cell.
+    fn value(&mut self, loader: &mut Loader<'_>, place: usize, record: &ByteRecord, pending: &mut Pending) {
+        let column = &mut self.columns[place];
+        let cell = text(record, column.places[0]);
+        let spot = Spot::Column(column.column);
+        let mut wrong = |rule| pending.cells.push((rule, spot, cell.to_owned()));
+        let issues = &mut loader.issues;
+        let mut read = !cell.is_empty();
+        if read && matches!(column.kind, Kind::Code(_) | Kind::Date | Kind::Points) {
+            issues.examined(InputRule::UnreadableValue, 1);
+        }
+        match (&mut column.cells, column.kind) {
+            (Column::Code(cells), Kind::Code(codes)) => {
+                let code = if cell.is_empty() { Some(0) } else { codes.def().read(cell) };
+                if code.is_none() {
+                    wrong(InputRule::UnreadableValue);
+                    read = false;
+                }
+                if column.wanted {
+                    cells.push(code.unwrap_or(0));
+                }
+            }
+            (Column::Date(cells), _) => {
+                if read {
+                    issues.examined(InputRule::ContradictingDate, 1);
+                }
+                let day = Day::parse(cell).unwrap_or_else(|error| {
+                    read = false;
+                    wrong(match error {
+                        DateError::Unreadable => InputRule::UnreadableValue,
+                        DateError::Contradicting => InputRule::ContradictingDate,
+                    });
+                    Day::EMPTY
+                });
+                if !day.is_empty() && self.def.def(column.column).done {
+                    issues.examined(InputRule::FutureDate, 1);
+                    if day > loader.options.as_of {
+                        wrong(InputRule::FutureDate);
+                    }
+                }
+                if column.wanted {
+                    cells.push(day);
+                }
+            }
+            (Column::Points(cells), _) => {
+                let points = points(cell);
+                if points.is_none() {
+                    wrong(InputRule::UnreadableValue);
+                    read = false;
+                }
+                if column.wanted {
+                    cells.push(points.unwrap_or(0));
+                }
+            }
+            (Column::Bits(cells), _) if column.wanted => {
+                cells.grow(self.count as usize + 1);
+                cells.set(self.count as usize, read);
+            }
+            (Column::Text(cells), kind) => {
+                if kind == Kind::Name && read {
+                    issues.examined(InputRule::LossyText, 1);
+                    if is_lossy(cell) {
+                        wrong(InputRule::LossyText);
+                    }
+                }
+                if column.wanted {
+                    cells.push(cell);
+                }
+            }
+            _ => {}
+        }
+        column.filled += u32::from(read);
+    }
+
+    /// Cells behind the last header, and cells under an empty one.
+    fn headless(&self, record: &ByteRecord, pending: &mut Pending) {
+        for (place, cell) in record.iter().enumerate() {
+            let headless = self.header.headings.get(place).is_none_or(|h| h.text.is_empty());
+            if headless && !cell.trim_ascii().is_empty() {
+                let value = text(record, Some(place)).to_owned();
+                pending.cells.push((InputRule::UnreadableValue, Spot::Headless(place + 1), value));
+            }
+        }
+    }
+
+    /// Finds what identifies the row, and whether it takes part.
+    fn identify(&mut self, loader: &mut Loader<'_>, record: &ByteRecord, pending: &mut Pending) -> (Identity, bool) {
+        if let Some(id_column) = self.def.id_column() {
+            let given = self.columns.iter().find(|c| c.column == id_column);
+            let id = match given {
+                Some(column) => fold::id(text(record, column.places[0])).into_owned(),
+                None => self.made_id(loader, record),
+            };
+            if id.is_empty() {
+                pending.missing.push(id_column);
+                return (Identity::Cells, false);
+            }
+            let number = loader.tables[self.id].keys.intern(&id);
+            match self.repeated.first.get(number as usize) {
+                Some(first) => self.repeated.by_id.entry(number).or_insert_with(|| vec![*first]).push(self.count),
+                None => self.repeated.first.push(self.count),
+            }
+            return (Identity::Id(id), true);
+        }
+        let mut unclear = false;
+        for column in &self.def.required {
+            let place = self.columns.iter().position(|c| c.column == *column);
+            let is_missing = match place {
+                None => true,
+                Some(place) if matches!(self.columns[place].kind, Kind::Row(_)) => {
+                    unclear |= self.references[place] == AMBIGUOUS && self.def.key.contains(column);
+                    self.references[place] == NONE
+                }
+                Some(place) => text(record, self.columns[place].places[0]).is_empty(),
+            };
+            if is_missing {
+                pending.missing.push(*column);
+            }
+        }
+        let complete = pending.missing.is_empty() && !unclear;
+        let by_references = complete && !self.def.key.is_empty();
+        (if by_references { Identity::References } else { Identity::Cells }, complete)
+    }
+
+    /// The id of a row in a table without ids: people from the e-mail, else office and folded name; groups from the
+    /// title; patients and offices from their names; anything else from its own cells.
+    fn made_id(&self, loader: &Loader<'_>, record: &ByteRecord) -> String {
+        let find = |name: &str| self.columns.iter().position(|c| Some(c.column) == self.def.column(name));
+        let cell = |name: &str| find(name).map_or("", |place| text(record, self.columns[place].places[0]));
+        if self.def.column("name").is_none() {
+            return format!("~{}", self.header.hash(record));
+        }
+        let email = fold::email(cell("email"));
+        if !email.is_empty() {
+            return email;
+        }
+        if self.id == known().groups {
+            return fold::id(cell("name")).into_owned();
+        }
+        let name = fold::name(cell("name"));
+        let office = self.office.map_or(NONE, |office| self.references[office]);
+        if is_row(office) && !name.is_empty() {
+            format!("{}/{name}", loader.tables[known().offices].keys.text(office))
+        } else {
+            name
+        }
+    }
+
+    /// The parts of the row's key; a hash of its cells where it has none.
+    fn key(&self, loader: &Loader<'_>, record: &ByteRecord, identity: Identity) -> Vec<String> {
+        match identity {
+            Identity::Id(id) => vec![id],
+            Identity::Cells => vec![format!("~{}", self.header.hash(record))],
+            Identity::References => {
+                let text = |column: &ColumnId| {
+                    let place = self.columns.iter().position(|c| c.column == *column)?;
+                    let Kind::Row(target) = self.columns[place].kind else { return None };
+                    Some(loader.tables[target].keys.text(self.references[place]).to_owned())
+                };
+                self.def.key.iter().filter_map(text).collect()
+            }
+        }
+    }
+
+    /// Tells what is wrong with the row.
+    fn tell(&self, loader: &mut Loader<'_>, line: u32, key: &[String], pending: Pending) {
+        let id = self.id;
+        if !pending.missing.is_empty() {
+            let place = Place { line, column: pending.missing.iter().find_map(|c| self.header.text(*c)) };
+            loader.issues.add(InputRule::MissingKey, id, key.to_vec(), place, || {
+                vec![("table", Said::Table(id)), ("column", Said::Columns(id, pending.missing.clone()))]
+            });
+        }
+        for (rule, spot, value) in pending.cells {
+            let (heading, said, name, kind) = match spot {
+                Spot::Column(column) => {
+                    let def = self.def.def(column);
+                    (self.header.text(column), Said::Columns(id, vec![column]), def.name.to_owned(), def.kind)
+                }
+                Spot::Headless(place) => {
+                    let name = format!("#{place}");
+                    (Some(name.clone()), Said::Text(name.clone()), name, Kind::Mark)
+                }
+            };
+            let place = Place { line, column: heading };
+            let mut slots = vec![("table", Said::Table(id)), ("column", said)];
+            if rule == InputRule::FutureDate {
+                loader.issues.add(rule, id, vec![name], place, || slots);
+                continue;
+            }
+            slots.extend([("value", Said::Text(value)), ("row", Said::Text(key.join("/")))]);
+            if rule == InputRule::UnreadableValue {
+                slots.push(("expected", Said::Kind(kind)));
+            }
+            loader.issues.add(rule, id, [key, &[name]].concat(), place, || slots);
+        }
+        for (column, folded, candidates) in pending.ambiguous {
+            let Kind::Row(target) = self.def.def(column).kind else { continue };
+            let candidates = candidates.iter().map(|row| loader.tables[target].keys.text(*row).to_owned()).collect();
+            let place = Place { line, column: self.header.text(column) };
+            loader.issues.add(InputRule::AmbiguousPerson, id, vec![folded.clone()], place, || {
+                vec![("table", Said::Table(id)), ("name", Said::Text(folded)), ("candidates", Said::List(candidates))]
+            });
+        }
+    }
+}
+
+fn empty(kind: Kind) -> Column {
+    match kind {
+        Kind::Row(_) => Column::Row(Vec::new()),
+        Kind::Code(_) => Column::Code(Vec::new()),
+        Kind::Date => Column::Date(Vec::new()),
+        Kind::Id | Kind::Text | Kind::Name | Kind::Email | Kind::Patients => Column::Text(Texts::default()),
+        Kind::Mark | Kind::Truth => Column::Bits(RowSet::new()),
+        Kind::Points => Column::Points(Vec::new()),
+    }
+}
+
+/// Numbers from 1 to 8 as `1,2,3`, `1〜5`, `①②`; `None` if the cell is anything else.
+fn points(cell: &str) -> Option<u8> {
+    let (mut set, mut last, mut range) = (0_u8, None::<u32>, false);
+    for c in fold::characters(cell).chars() {
+        match (c.to_digit(10), c) {
+            (Some(number @ 1..=8), _) => {
+                let from = if range { last? } else { number };
+                (from.min(number)..=from.max(number)).for_each(|n| set |= 1 << (n - 1));
+                (last, range) = (Some(number), false);
+            }
+            (None, '-' | '~' | '〜' | '–') => range = true,
+            (None, ',' | '、' | ';' | '・' | '/' | '.' | '(' | ')' | '第' | '号') => {}
+            _ => return None,
+        }
+    }
+    (!range).then_some(set)
+}
+
+/// Signs that characters were lost when the file was saved.
+fn is_lossy(text: &str) -> bool {
+    text.contains(['?', '〓', '□', '\u{FFFD}'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_in_every_notation() {
+        for cell in ["1,2,3,4,5", "1-5", "1〜5", "①②③④⑤", "1、2、3・4/5", "１～５", "1;2;3;4;5"] {
+            assert_eq!(points(cell), Some(0b1_1111), "{cell}");
+        }
+        assert_eq!(points("1,3"), Some(0b101));
+        assert_eq!(points(""), Some(0));
+        for cell in ["全部", "9", "0", "1-", "-3", "x"] {
+            assert_eq!(points(cell), None, "{cell}");
+        }
+    }
+}

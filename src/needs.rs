@@ -1,0 +1,300 @@
+//! What a rule needs in order to be judged, derived from what its conditions read: tables with rows, columns that
+//! are there, and columns in which something is filled. What is missing makes the rule *not assessed*, loudly.
+
+use crate::check::Check;
+use crate::condition::{Condition, Hop, Related, Relation, Source, Step, TermId, Test, Value, When};
+use crate::policy::{Demand, Part, Policy, Population, Rule, Slot, TermKind};
+use crate::schema::{ColumnId, Kind, TableId, known, schema};
+use crate::table::Tables;
+
+/// Something that a rule needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Need {
+    /// A table with rows.
+    Table(TableId),
+    /// A column.
+    Column(TableId, ColumnId),
+    /// One of two columns.
+    Either((TableId, ColumnId), (TableId, ColumnId)),
+    /// A column in which some cell is filled.
+    Filled(TableId, ColumnId),
+}
+
+impl Need {
+    /// Whether the tables have it.
+    pub fn is_met(self, tables: &Tables) -> bool {
+        let has = |(table, column): (TableId, ColumnId)| tables[table].has(column);
+        match self {
+            Self::Table(table) => tables[table].origin.as_ref().is_some_and(|o| o.read > 0),
+            Self::Column(table, column) => has((table, column)),
+            Self::Either(first, second) => has(first) || has(second),
+            Self::Filled(table, column) => tables[table].filled(column) > 0,
+        }
+    }
+}
+
+/// The columns that a population, its conditions and its check read; also those without which a rule can do.
+pub fn reads(policy: &Policy, population: &Population, mut each: impl FnMut(TableId, ColumnId)) {
+    let mut collector = Collector { policy, needs: Vec::new(), terms: Vec::new(), read: Some(&mut each) };
+    collector.population(population);
+    collector.conditions(&population.except);
+}
+
+/// What a population, its conditions and its check need, in the order in which they name it.
+pub fn needs(policy: &Policy, population: &Population) -> Vec<Need> {
+    let mut collector = Collector { policy, needs: Vec::new(), terms: Vec::new(), read: None };
+    collector.population(population);
+    collector.needs
+}
+
+/// The columns that the texts of a rule show.
+pub fn shown(rule: &Rule, mut each: impl FnMut(TableId, ColumnId)) {
+    let texts = [&rule.ja, &rule.en].into_iter().flat_map(|w| std::iter::once(&w.message).chain(&w.fix));
+    for part in texts.flat_map(|t| &t.0) {
+        match (part, &rule.demand) {
+            (Part::Slot(Slot::Value(value, _)), _) => {
+                for step in &value.path {
+                    if let Source::Column(column) = step.by {
+                        each(step.from, column);
+                    }
+                }
+                if let Source::Column(column) = value.source {
+                    each(value.table, column);
+                }
+            }
+            (Part::Slot(Slot::RelatedColumn(column) | Slot::LatestColumn(column)), Demand::Of(population)) => {
+                if let Some(related) = population.check.related() {
+                    each(related.to, *column);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The columns that an audit keeps, and the tables whose rows it names by their cells.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    columns: Vec<Vec<bool>>,
+    hashed: Vec<bool>,
+}
+
+impl Wanted {
+    /// What a policy's rules read, their texts show, and the identity of rows and people rests on.
+    pub fn of(policy: &Policy) -> Self {
+        let mut columns: Vec<Vec<bool>> = schema().tables.iter().map(|t| vec![false; t.columns.len()]).collect();
+        let mut hashed = vec![false; schema().tables.len()];
+        let mut want = |table: TableId, column: ColumnId| columns[table.index()][column.index()] = true;
+        for rule in &policy.rules {
+            shown(rule, &mut want);
+            if let Demand::Of(population) = &rule.demand {
+                reads(policy, population, &mut want);
+                hashed[population.each.index()] |= population.each.def().key.is_empty();
+            }
+        }
+        let k = known();
+        let with_status = [k.staff, k.groups, k.memberships, k.patients];
+        for (id, table) in schema().tables() {
+            for (column, def) in table.columns() {
+                let identity = matches!(def.kind, Kind::Name | Kind::Email | Kind::Patients)
+                    || matches!(def.name, "kana" | "office_id" | "leader_id")
+                    || id == k.roster && matches!(def.name, "staff" | "left_on");
+                let standing = with_status.contains(&id) && matches!(def.name, "status" | "kind" | "role" | "left_on");
+                let names_somebody =
+                    matches!(def.kind, Kind::Row(_)) && !table.key.contains(&column) && def.name != "held_by";
+                if identity || standing || names_somebody {
+                    want(id, column);
+                }
+            }
+        }
+        Self { columns, hashed }
+    }
+
+    /// Whether a column's cells are needed once they are read.
+    pub fn column(&self, table: TableId, column: ColumnId) -> bool {
+        self.columns[table.index()][column.index()]
+    }
+
+    /// Whether rows of a table are named by their cells.
+    pub fn hashes(&self, table: TableId) -> bool {
+        self.hashed[table.index()]
+    }
+}
+
+struct Collector<'a, 'f> {
+    policy: &'a Policy,
+    needs: Vec<Need>,
+    terms: Vec<TermId>,
+    read: Option<&'f mut dyn FnMut(TableId, ColumnId)>,
+}
+
+impl Collector<'_, '_> {
+    fn need(&mut self, need: Need) {
+        if !self.needs.contains(&need) {
+            self.needs.push(need);
+        }
+    }
+
+    fn table(&mut self, table: TableId) {
+        if !table.def().derived {
+            self.need(Need::Table(table));
+        }
+    }
+
+    fn population(&mut self, population: &Population) {
+        // Someone without a row is examined as well, where others name them: the table itself is needed only where
+        // one of its columns is read.
+        let key = population.each.def().key.clone();
+        for column in key {
+            if population.each.def().def(column).kind != Kind::Id {
+                self.column(population.each, column);
+            }
+        }
+        self.conditions(&population.conditions);
+        for column in &population.filled {
+            self.column(population.each, *column);
+            self.need(Need::Filled(population.each, *column));
+        }
+        self.conditions(population.check.own_conditions());
+        if let Some(related) = population.check.related() {
+            self.related(related);
+        }
+        for condition in population.check.other_conditions() {
+            self.condition(condition);
+        }
+        match &population.check {
+            Check::Unique(check) => check.by.iter().for_each(|c| self.column(check.table, *c)),
+            Check::Deadline(check) => {
+                self.column(check.of.as_ref().map_or(check.table, |(related, _)| related.to), check.act);
+                check.after.iter().for_each(|start| self.when(start));
+            }
+            Check::Latest(check) => self.column(check.related.to, check.by),
+            Check::Names(check) => {
+                self.column(check.table, check.column);
+                if let Some(patients) = schema().table("patients") {
+                    let name = patients.def().column("name");
+                    name.into_iter().for_each(|c| self.column(patients, c));
+                }
+            }
+            Check::Conditions(_) | Check::Quantified(_) | Check::Count(_) => {}
+        }
+    }
+
+    fn conditions(&mut self, conditions: &[Condition]) {
+        conditions.iter().for_each(|c| self.condition(c));
+    }
+
+    fn condition(&mut self, condition: &Condition) {
+        condition.path.iter().for_each(|step| self.step(*step));
+        let target = condition.target();
+        match &condition.test {
+            Test::Known => self.table(target),
+            Test::Term(term) => self.term(*term),
+            Test::Truth(column)
+            | Test::Is(column, _)
+            | Test::Mentions(column, _)
+            | Test::MatchesItem(column)
+            | Test::MatchesEdition(column) => self.column(target, *column),
+            Test::Empty(source) | Test::Filled(source) => self.source(target, *source),
+            Test::Date { source, relation, .. } => {
+                self.source(target, *source);
+                match relation {
+                    Relation::Before(when) | Relation::After(when) | Relation::By(when) | Relation::From(when) => {
+                        self.when(when);
+                    }
+                    Relation::Within(first, last) => {
+                        self.when(first);
+                        self.when(last);
+                    }
+                }
+            }
+            Test::Same(source, value) => {
+                self.source(target, *source);
+                self.value(value);
+            }
+        }
+    }
+
+    fn when(&mut self, when: &When) {
+        if let When::Value(value) = when {
+            self.value(value);
+        }
+    }
+
+    fn value(&mut self, value: &Value) {
+        value.path.iter().for_each(|step| self.step(*step));
+        self.source(value.table, value.source);
+    }
+
+    fn step(&mut self, step: Step) {
+        self.source(step.from, step.by);
+    }
+
+    fn source(&mut self, table: TableId, source: Source) {
+        match source {
+            Source::Column(column) => self.column(table, column),
+            Source::Term(term) => self.term(term),
+        }
+    }
+
+    fn term(&mut self, term: TermId) {
+        if self.terms.contains(&term) {
+            return;
+        }
+        self.terms.push(term);
+        match &self.policy.terms[term.0].kind {
+            TermKind::All(conditions) | TermKind::Any(conditions) => self.conditions(conditions),
+            TermKind::Some { related, that, .. } => {
+                self.related(related);
+                self.conditions(that);
+            }
+            TermKind::First(values, _) => values.iter().for_each(|v| self.value(v)),
+        }
+    }
+
+    fn related(&mut self, related: &Related) {
+        for hop in &related.hops {
+            match hop {
+                Hop::Forward(step) => self.step(*step),
+                Hop::Back(table, column) => {
+                    self.table(*table);
+                    self.column(*table, *column);
+                }
+            }
+        }
+        for (source, value) in &related.same {
+            self.source(related.to, *source);
+            self.value(value);
+        }
+    }
+
+    fn column(&mut self, table: TableId, column: ColumnId) {
+        if let Some(read) = &mut self.read {
+            read(table, column);
+        }
+        let def = table.def().def(column);
+        if let Some(reads) = &def.derived {
+            for (from, name) in reads {
+                if let Some(column) = from.def().column(name) {
+                    self.column(*from, column);
+                }
+            }
+            return;
+        }
+        if def.optional {
+            return;
+        }
+        self.table(table);
+        match def.optional_if {
+            Some((other, name)) => {
+                if let Some(other_column) = other.def().column(name) {
+                    if let Some(read) = &mut self.read {
+                        read(other, other_column);
+                    }
+                    self.need(Need::Either((table, column), (other, other_column)));
+                }
+            }
+            None => self.need(Need::Column(table, column)),
+        }
+    }
+}

@@ -1,0 +1,379 @@
+//! A policy as data: its clauses, documents and terms, and the rules that enforce it, read from a folder of TOML
+//! files or from those in the program. A mistake in a file is reported with file, line and what was expected.
+
+mod file;
+mod template;
+
+use std::path::Path;
+use std::{fs, io};
+
+use sha2::{Digest, Sha256};
+
+use crate::check::Check;
+use crate::condition::{Condition, Related, TermId, Value};
+use crate::date::Day;
+use crate::embedded;
+use crate::finding::{Confidence, Duty, Severity};
+use crate::fold;
+use crate::schema::{ColumnId, Kind, TableId};
+use crate::source;
+use crate::text::{Lang, Text};
+
+pub use file::Broken;
+pub use template::{Part, Slot, Template};
+
+/// A written policy and the rules that enforce it.
+#[derive(Debug)]
+pub struct Policy {
+    /// Its short name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Its title.
+    pub title: Text,
+    /// The day from which it has been in force.
+    pub in_force: Day,
+    /// SHA-256 over the files it was read from, in hexadecimal.
+    pub sha256: String,
+    /// Its clauses, in order.
+    pub clauses: Vec<Clause>,
+    /// The documents it names.
+    pub documents: Vec<Document>,
+    /// The points that a pledge must contain.
+    pub points: Vec<Point>,
+    /// What its rules call things.
+    pub terms: Vec<Term>,
+    /// Its rules in the order of its clauses, the rules about the input behind them.
+    pub rules: Vec<Rule>,
+}
+
+/// A clause.
+#[derive(Debug)]
+pub struct Clause {
+    /// Its short id, such as `A2-1`.
+    pub id: String,
+    /// How it is cited.
+    pub cited: String,
+    /// Who must see to it.
+    pub duty: Duty,
+    /// Its obligation in a few words.
+    pub label: Text,
+    /// Its obligation in full.
+    pub text: Text,
+    /// Where no rule can judge it: what a person states yearly.
+    pub question: Option<Text>,
+    /// The clauses that it is judged by, where it only points to others.
+    pub includes: Vec<usize>,
+    /// Whether it leaves room for the office's own rules.
+    pub own_rules: bool,
+}
+
+/// A document that the policy names.
+#[derive(Debug)]
+pub struct Document {
+    /// The clause that names it.
+    pub clause: usize,
+    /// What a register may call it, folded.
+    pub names: Vec<String>,
+    /// Its title.
+    pub label: Text,
+    /// Its editions by the day of issue.
+    pub editions: Vec<Edition>,
+}
+
+/// An edition of a document.
+#[derive(Debug)]
+pub struct Edition {
+    /// Its number.
+    pub edition: String,
+    /// The day of issue.
+    pub issued: Day,
+}
+
+/// A point that a pledge must contain.
+#[derive(Debug)]
+pub struct Point {
+    /// Its number, from 1.
+    pub number: u8,
+    /// The clause that asks for it.
+    pub clause: usize,
+    /// The point in words.
+    pub label: Text,
+}
+
+/// A term.
+#[derive(Debug)]
+pub struct Term {
+    /// The table whose rows it is about.
+    pub table: TableId,
+    /// Its name.
+    pub name: String,
+    /// Its name in words.
+    pub label: Text,
+    /// What it means.
+    pub kind: TermKind,
+}
+
+/// What a term means.
+#[derive(Debug)]
+pub enum TermKind {
+    /// All hold.
+    All(Vec<Condition>),
+    /// One holds.
+    Any(Vec<Condition>),
+    /// So many related rows are such.
+    Some {
+        /// The related rows.
+        related: Related,
+        /// What they are like.
+        that: Vec<Condition>,
+        /// How many at least.
+        at_least: usize,
+    },
+    /// The first filled one of these values.
+    First(Vec<Value>, Kind),
+}
+
+/// A list of the policy, each item of which is asked of each member of a population.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum List {
+    /// The documents it names.
+    Documents,
+    /// Those of them whose editions it lists.
+    DatedDocuments,
+    /// The clauses that are attested.
+    AttestedClauses,
+    /// The points of a pledge.
+    PledgePoints,
+}
+
+/// An item of a list of the policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Item {
+    /// A document, by its place.
+    Document(usize),
+    /// A clause, by its place.
+    Clause(usize),
+    /// A point, by its place.
+    Point(usize),
+}
+
+/// A rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its id: the name of its file, which names the bad state.
+    pub id: String,
+    /// The file, as messages cite it.
+    pub file: String,
+    /// The clauses it enforces, by their places.
+    pub clauses: Vec<usize>,
+    /// Who must put a finding right.
+    pub duty: Duty,
+    /// How grave a finding is.
+    pub severity: Severity,
+    /// Whether a finding is certain.
+    pub confidence: Confidence,
+    /// What it demands of whom.
+    pub demand: Demand,
+    /// The parameters with their values, as written.
+    pub parameters: Vec<(String, String)>,
+    /// The text of its logic, for `explain`.
+    pub logic: String,
+    /// Its words in Japanese.
+    pub ja: Words,
+    /// Its words in English.
+    pub en: Words,
+}
+
+/// What a rule demands.
+#[derive(Debug)]
+pub enum Demand {
+    /// Something of the input itself.
+    Input(crate::issue::InputRule),
+    /// Something of the members of a population.
+    Of(Box<Population>),
+}
+
+/// A population and what is required of it.
+#[derive(Debug)]
+pub struct Population {
+    /// The table.
+    pub each: TableId,
+    /// The list that it is multiplied by.
+    pub times: Option<List>,
+    /// What holds of its members.
+    pub conditions: Vec<Condition>,
+    /// What leaves rows out, where it can be told.
+    pub except: Vec<Condition>,
+    /// Columns in which some cell must be filled.
+    pub filled: Vec<ColumnId>,
+    /// What is required.
+    pub check: Check,
+}
+
+/// The words of a rule in one language.
+#[derive(Debug)]
+pub struct Words {
+    /// The bad state as a headline.
+    pub title: String,
+    /// One sentence over the evidence.
+    pub message: Template,
+    /// Which rows are examined.
+    pub population: String,
+    /// What must hold of them.
+    pub requirement: String,
+    /// Why it matters, citing the clause.
+    pub why: String,
+    /// What to do, step by step.
+    pub fix: Vec<Template>,
+}
+
+impl Rule {
+    /// Its words in a language.
+    pub fn words(&self, lang: Lang) -> &Words {
+        match lang {
+            Lang::Ja => &self.ja,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+impl Policy {
+    /// The names of the policies in the program.
+    pub fn names() -> Vec<&'static str> {
+        let folders = embedded::RULES.iter().filter_map(|(path, _)| path.strip_suffix("/policy.toml"));
+        folders.collect()
+    }
+
+    /// A policy in the program, by its name.
+    pub fn embedded(name: &str) -> Option<Result<Self, Broken>> {
+        Self::names().contains(&name).then(|| {
+            let files = embedded::RULES
+                .iter()
+                .filter(|(path, _)| path.strip_prefix(name).is_some_and(|rest| rest.starts_with('/')))
+                .map(|(path, text)| (format!("rules/{path}"), (*text).to_owned()))
+                .collect();
+            Self::from_files(files)
+        })
+    }
+
+    /// A policy in a folder of the user's.
+    pub fn from_folder(folder: &Path) -> Result<Self, Broken> {
+        let unreadable = |error: io::Error| Broken { place: folder.display().to_string(), what: error.to_string() };
+        let mut files = Vec::new();
+        for entry in fs::read_dir(folder).map_err(unreadable)? {
+            let path = entry.map_err(unreadable)?.path();
+            if path.extension().is_some_and(|e| e == "toml") {
+                let text = fs::read_to_string(&path)
+                    .map_err(|error| Broken { place: path.display().to_string(), what: error.to_string() })?;
+                files.push((path.display().to_string(), text));
+            }
+        }
+        files.sort();
+        Self::from_files(files)
+    }
+
+    /// A policy from its files; the rules about the input belong to every policy.
+    fn from_files(mut files: Vec<(String, String)>) -> Result<Self, Broken> {
+        let input = embedded::RULES.iter().filter(|(path, _)| path.starts_with("input/"));
+        files.extend(input.map(|(path, text)| (format!("rules/{path}"), (*text).to_owned())));
+        let mut hasher = Sha256::new();
+        for (path, text) in &files {
+            let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+            hasher.update((name.len() as u64).to_le_bytes());
+            hasher.update(name);
+            hasher.update((text.len() as u64).to_le_bytes());
+            hasher.update(text);
+        }
+        file::read(&files, source::hex(&hasher.finalize()))
+    }
+
+    /// The rule of that id.
+    pub fn rule(&self, id: &str) -> Option<usize> {
+        self.rules.iter().position(|r| r.id == id)
+    }
+
+    /// The clause of that id, or cited so.
+    pub fn clause(&self, id: &str) -> Option<usize> {
+        self.clauses.iter().position(|c| c.id.eq_ignore_ascii_case(id) || c.cited == id)
+    }
+
+    /// The items of a list on a day.
+    pub fn items(&self, list: List, as_of: Day) -> Vec<Item> {
+        let documents = (0..self.documents.len()).map(Item::Document);
+        match list {
+            List::Documents => documents.collect(),
+            List::DatedDocuments => documents.filter(|d| self.edition(*d, as_of).is_some()).collect(),
+            List::AttestedClauses => self
+                .clauses
+                .iter()
+                .enumerate()
+                .filter(|(_, c)| c.question.is_some())
+                .map(|(i, _)| Item::Clause(i))
+                .collect(),
+            List::PledgePoints => (0..self.points.len()).map(Item::Point).collect(),
+        }
+    }
+
+    /// The edition of a document that was issued last on a day.
+    pub fn edition(&self, item: Item, as_of: Day) -> Option<&Edition> {
+        let Item::Document(place) = item else {
+            return None;
+        };
+        self.documents[place].editions.iter().filter(|e| e.issued <= as_of).max_by_key(|e| e.issued)
+    }
+
+    /// What a register may call an item, folded.
+    pub fn item_names(&self, item: Item) -> Vec<String> {
+        match item {
+            Item::Document(place) => self.documents[place].names.clone(),
+            Item::Clause(place) => {
+                let clause = &self.clauses[place];
+                [&clause.id, &clause.cited].map(|n| fold::header(n)).to_vec()
+            }
+            Item::Point(place) => vec![self.points[place].number.to_string()],
+        }
+    }
+
+    /// The number of a point.
+    pub fn point(&self, item: Item) -> Option<u8> {
+        match item {
+            Item::Point(place) => Some(self.points[place].number),
+            _ => None,
+        }
+    }
+
+    /// The clause that an item belongs to.
+    pub fn item_clause(&self, item: Item) -> usize {
+        match item {
+            Item::Document(place) => self.documents[place].clause,
+            Item::Clause(place) => place,
+            Item::Point(place) => self.points[place].clause,
+        }
+    }
+
+    /// The part of a subject key that names an item.
+    pub fn item_key(&self, item: Item) -> String {
+        match item {
+            Item::Point(place) => self.points[place].number.to_string(),
+            _ => self.clauses[self.item_clause(item)].id.clone(),
+        }
+    }
+
+    /// An item in words.
+    pub fn item_label(&self, item: Item, lang: Lang) -> String {
+        match item {
+            Item::Document(place) => self.documents[place].label.get(lang).to_owned(),
+            Item::Clause(place) => {
+                let clause = &self.clauses[place];
+                format!("{} {}", clause.cited, clause.label.get(lang))
+            }
+            Item::Point(place) => self.points[place].label.get(lang).to_owned(),
+        }
+    }
+
+    /// A term of a table, by its name.
+    pub fn term(&self, table: TableId, name: &str) -> Option<TermId> {
+        self.terms.iter().position(|t| t.table == table && t.name == name).map(TermId)
+    }
+}

@@ -1,0 +1,837 @@
+//! The files of a policy: TOML to types, and every mistake to its file and line.
+
+use std::fmt;
+use std::ops::Range;
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+
+use super::template::{self, Slot, Slots, Template};
+use super::{Clause, Demand, Document, Edition, List, Point, Policy, Population, Rule, Term, TermKind, Words};
+use crate::check::{Check, Conditions, Count, Deadline, Latest, Mode, Names, Quantified, Quantifier, Unique};
+use crate::condition::{Condition, Reader, Related, Scope, TermId, Test, When};
+use crate::date::Day;
+use crate::finding::{Confidence, Duty, Severity};
+use crate::fold;
+use crate::issue::InputRule;
+use crate::schema::{ColumnId, Kind, TableId, schema};
+use crate::text::Text;
+
+/// A mistake in a policy's files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// File, line and column.
+    pub place: String,
+    /// What was found, and what was expected.
+    pub what: String,
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.what)
+    }
+}
+
+impl std::error::Error for Broken {}
+
+/// A file, to tell places in it.
+#[derive(Clone, Copy)]
+struct File<'a> {
+    path: &'a str,
+    text: &'a str,
+}
+
+impl File<'_> {
+    fn broken(self, span: &Range<usize>, what: impl fmt::Display) -> Broken {
+        let before = &self.text[..span.start.min(self.text.len())];
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        Broken { place: format!("{}:{line}:{column}", self.path), what: what.to_string() }
+    }
+
+    fn whole(self, what: impl fmt::Display) -> Broken {
+        self.broken(&(0..0), what)
+    }
+
+    fn parse<T: DeserializeOwned>(self) -> Result<T, Broken> {
+        toml::from_str(self.text).map_err(|error| self.broken(&error.span().unwrap_or(0..0), error.message()))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct PolicyFile {
+    name: String,
+    version: String,
+    in_force: Spanned<toml::value::Datetime>,
+    ja: Title,
+    en: Title,
+    clause: Vec<ClauseFile>,
+    #[serde(default)]
+    document: Vec<DocumentFile>,
+    #[serde(default)]
+    point: Vec<PointFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Title {
+    title: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct ClauseFile {
+    id: Spanned<String>,
+    cited: String,
+    duty: Duty,
+    ja: String,
+    en: String,
+    ja_text: String,
+    en_text: String,
+    #[serde(default)]
+    attested: bool,
+    ja_question: Option<String>,
+    en_question: Option<String>,
+    #[serde(default)]
+    includes: Vec<Spanned<String>>,
+    #[serde(default)]
+    own_rules: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DocumentFile {
+    clause: Spanned<String>,
+    names: Vec<String>,
+    ja: String,
+    en: String,
+    #[serde(default)]
+    editions: Vec<EditionFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EditionFile {
+    edition: String,
+    issued: Spanned<toml::value::Datetime>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PointFile {
+    number: Spanned<u8>,
+    clause: Spanned<String>,
+    ja: String,
+    en: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct TermFile {
+    all: Option<Vec<Spanned<String>>>,
+    any: Option<Vec<Spanned<String>>>,
+    first: Option<Vec<Spanned<String>>>,
+    some: Option<Spanned<String>>,
+    #[serde(default)]
+    that: Vec<Spanned<String>>,
+    at_least: Option<usize>,
+    ja: String,
+    en: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct RuleFile {
+    clauses: Vec<Spanned<String>>,
+    duty: Duty,
+    severity: Severity,
+    confidence: Option<Confidence>,
+    each: Option<Spanned<String>>,
+    times: Option<Spanned<String>>,
+    #[serde(default, rename = "where")]
+    conditions: Vec<Spanned<String>>,
+    #[serde(default)]
+    except: Vec<Spanned<String>>,
+    #[serde(default)]
+    filled: Vec<Spanned<String>>,
+    never: Option<Vec<Spanned<String>>>,
+    always: Option<Vec<Spanned<String>>>,
+    any: Option<Vec<Spanned<String>>>,
+    some: Option<QuantifiedFile>,
+    none: Option<QuantifiedFile>,
+    not_every: Option<QuantifiedFile>,
+    count: Option<CountFile>,
+    unique: Option<UniqueFile>,
+    deadline: Option<DeadlineFile>,
+    latest: Option<LatestFile>,
+    names: Option<NamesFile>,
+    #[serde(default)]
+    parameters: IndexMap<String, Parameter>,
+    ja: WordsFile,
+    en: WordsFile,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(untagged)]
+enum Parameter {
+    Number(i32),
+    Words(Vec<String>),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct QuantifiedFile {
+    of: Spanned<String>,
+    #[serde(default)]
+    same: IndexMap<String, String>,
+    #[serde(default)]
+    that: Vec<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct CountFile {
+    of: Spanned<String>,
+    #[serde(default)]
+    that: Vec<Spanned<String>>,
+    at_least: Option<usize>,
+    at_most: Option<usize>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UniqueFile {
+    by: Vec<Spanned<String>>,
+    #[serde(default)]
+    among: Vec<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct DeadlineFile {
+    of: Option<Spanned<String>>,
+    #[serde(default)]
+    that: Vec<Spanned<String>>,
+    act: Spanned<String>,
+    after: Vec<Spanned<String>>,
+    grace: Spanned<Amount>,
+    look_back: Spanned<Amount>,
+    required: bool,
+}
+
+/// A number, or the name of a parameter that is one.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Amount {
+    Number(i32),
+    Parameter(String),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LatestFile {
+    of: Spanned<String>,
+    by: Spanned<String>,
+    #[serde(default)]
+    those: Vec<Spanned<String>>,
+    that: Vec<Spanned<String>>,
+    required: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct NamesFile {
+    #[serde(rename = "in")]
+    text: Spanned<String>,
+    of: Option<Spanned<String>>,
+    at_most: usize,
+    #[serde(default)]
+    honorifics: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WordsFile {
+    title: Spanned<String>,
+    message: Spanned<String>,
+    population: Spanned<String>,
+    requirement: Spanned<String>,
+    why: Spanned<String>,
+    fix: Vec<Spanned<String>>,
+}
+
+/// What the names in a file's conditions stand for.
+struct Vocabulary<'a> {
+    terms: &'a [(TableId, String, Option<Kind>)],
+    parameters: &'a IndexMap<String, Parameter>,
+}
+
+impl Scope for Vocabulary<'_> {
+    fn term(&self, table: TableId, name: &str) -> Option<TermId> {
+        self.terms.iter().position(|(t, n, _)| *t == table && n == name).map(TermId)
+    }
+
+    fn first(&self, term: TermId) -> Option<Kind> {
+        self.terms.get(term.0).and_then(|(_, _, kind)| *kind)
+    }
+
+    fn terms(&self, table: TableId) -> Vec<String> {
+        self.terms.iter().filter(|(t, _, _)| *t == table).map(|(_, n, _)| n.clone()).collect()
+    }
+
+    fn number(&self, name: &str) -> Option<i32> {
+        match self.parameters.get(name) {
+            Some(Parameter::Number(number)) => Some(*number),
+            _ => None,
+        }
+    }
+
+    fn words(&self, name: &str) -> Option<Vec<String>> {
+        match self.parameters.get(name) {
+            Some(Parameter::Words(words)) => Some(words.clone()),
+            _ => None,
+        }
+    }
+}
+
+/// Reads a policy from its files (path and text).
+pub(super) fn read(files: &[(String, String)], sha256: String) -> Result<Policy, Broken> {
+    let files: Vec<File<'_>> = files.iter().map(|(path, text)| File { path, text }).collect();
+    let name = |file: &File<'_>| file.path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+    let find = |wanted: &str| files.iter().copied().find(|f| name(f) == wanted);
+    let Some(policy_file) = find("policy.toml") else {
+        return Err(Broken { place: "policy.toml".to_owned(), what: "a policy needs this file".to_owned() });
+    };
+    let mut policy = read_policy(policy_file, sha256)?;
+    if let Some(file) = find("terms.toml") {
+        policy.terms = read_terms(file)?;
+    }
+    for file in &files {
+        let name = name(file);
+        if name == "policy.toml" || name == "terms.toml" {
+            continue;
+        }
+        let id = name.strip_suffix(".toml").unwrap_or(&name).to_owned();
+        if let Some(other) = policy.rule(&id) {
+            return Err(file.whole(format!("there is a rule `{id}` already, in {}", policy.rules[other].file)));
+        }
+        let rule = read_rule(*file, id, &policy)?;
+        policy.rules.push(rule);
+    }
+    policy.rules.sort_by_key(|rule| {
+        let input = match &rule.demand {
+            Demand::Input(rule) => Some(*rule),
+            Demand::Of(_) => None,
+        };
+        (input, rule.clauses.first().copied(), rule.id.clone())
+    });
+    for (place, clause) in policy.clauses.iter().enumerate() {
+        let checked = policy.rules.iter().any(|r| r.clauses.contains(&place));
+        if !checked && clause.includes.is_empty() && !clause.own_rules {
+            return Err(policy_file.whole(format!(
+                "no rule enforces the clause {}, and it neither includes others nor is left to the office's own rules",
+                clause.id
+            )));
+        }
+    }
+    Ok(policy)
+}
+
+fn day(file: File<'_>, value: &Spanned<toml::value::Datetime>) -> Result<Day, Broken> {
+    let text = value.as_ref().date.map(|d| d.to_string());
+    text.and_then(|t| Day::parse(&t).ok())
+        .ok_or_else(|| file.broken(&value.span(), "a day is expected, such as 2025-03-01"))
+}
+
+fn read_policy(file: File<'_>, sha256: String) -> Result<Policy, Broken> {
+    let read: PolicyFile = file.parse()?;
+    let ids: Vec<String> = read.clause.iter().map(|c| c.id.as_ref().clone()).collect();
+    let clause = |id: &Spanned<String>| {
+        ids.iter()
+            .position(|i| i == id.as_ref())
+            .ok_or_else(|| file.broken(&id.span(), format!("there is no clause `{}`", id.as_ref())))
+    };
+    let mut clauses = Vec::new();
+    for (place, c) in read.clause.iter().enumerate() {
+        if ids[..place].contains(c.id.as_ref()) {
+            return Err(file.broken(&c.id.span(), format!("the clause `{}` stands twice", c.id.as_ref())));
+        }
+        let question = match (&c.ja_question, &c.en_question, c.attested) {
+            (Some(ja), Some(en), true) => Some(Text { ja: ja.clone(), en: en.clone() }),
+            (None, None, false) => None,
+            _ => {
+                return Err(file.broken(
+                    &c.id.span(),
+                    "an attested clause has ja-question and en-question, and no other clause has",
+                ));
+            }
+        };
+        clauses.push(Clause {
+            id: c.id.as_ref().clone(),
+            cited: c.cited.clone(),
+            duty: c.duty,
+            label: Text { ja: c.ja.clone(), en: c.en.clone() },
+            text: Text { ja: c.ja_text.clone(), en: c.en_text.clone() },
+            question,
+            includes: c.includes.iter().map(clause).collect::<Result<_, _>>()?,
+            own_rules: c.own_rules,
+        });
+    }
+    let mut documents = Vec::new();
+    for d in &read.document {
+        let place = clause(&d.clause)?;
+        let mut editions = Vec::new();
+        for e in &d.editions {
+            editions.push(Edition { edition: e.edition.clone(), issued: day(file, &e.issued)? });
+        }
+        let names = d.names.iter().chain([&d.ja, &d.en, &clauses[place].id]).map(|n| fold::header(n)).collect();
+        documents.push(Document { clause: place, names, label: Text { ja: d.ja.clone(), en: d.en.clone() }, editions });
+    }
+    let mut points = Vec::new();
+    for p in &read.point {
+        if !(1..=8).contains(p.number.as_ref()) {
+            return Err(file.broken(&p.number.span(), "a point has a number from 1 to 8"));
+        }
+        let label = Text { ja: p.ja.clone(), en: p.en.clone() };
+        points.push(Point { number: *p.number.as_ref(), clause: clause(&p.clause)?, label });
+    }
+    Ok(Policy {
+        name: read.name,
+        version: read.version,
+        title: Text { ja: read.ja.title, en: read.en.title },
+        in_force: day(file, &read.in_force)?,
+        sha256,
+        clauses,
+        documents,
+        points,
+        terms: Vec::new(),
+        rules: Vec::new(),
+    })
+}
+
+fn read_terms(file: File<'_>) -> Result<Vec<Term>, Broken> {
+    let tables: IndexMap<Spanned<String>, IndexMap<Spanned<String>, TermFile>> = file.parse()?;
+    let no_parameters = IndexMap::new();
+    let mut listed: Vec<(TableId, &Spanned<String>, &TermFile)> = Vec::new();
+    for (table, terms) in &tables {
+        let id = schema()
+            .table(table.as_ref())
+            .ok_or_else(|| file.broken(&table.span(), format!("there is no table `{}`", table.as_ref())))?;
+        for (name, term) in terms {
+            if id
+                .def()
+                .columns
+                .iter()
+                .any(|c| c.name == name.as_ref().as_str() || c.step == Some(name.as_ref().as_str()))
+            {
+                return Err(file.broken(
+                    &name.span(),
+                    format!("`{}` is a column or reference of {}", name.as_ref(), table.as_ref()),
+                ));
+            }
+            listed.push((id, name, term));
+        }
+    }
+    // Columns made of the first filled one of several come first: conditions step along them.
+    let mut names: Vec<(TableId, String, Option<Kind>)> =
+        listed.iter().map(|(t, n, _)| (*t, n.as_ref().clone(), None)).collect();
+    let mut firsts = Vec::new();
+    for (place, (table, name, term)) in listed.iter().enumerate() {
+        let Some(values) = &term.first else { continue };
+        let scope = Vocabulary { terms: &[], parameters: &no_parameters };
+        let reader = Reader { scope: &scope };
+        let mut read = Vec::new();
+        for value in values {
+            read.push(reader.value(*table, value.as_ref()).map_err(|e| file.broken(&value.span(), e))?);
+        }
+        let kind = match read.first() {
+            Some((_, kind @ (Kind::Row(_) | Kind::Date))) if read.iter().all(|(_, k)| k == kind) => *kind,
+            _ => {
+                return Err(file
+                    .broken(&name.span(), "`first` takes columns that are all dates, or all references to one table"));
+            }
+        };
+        names[place].2 = Some(kind);
+        firsts.push((place, read.into_iter().map(|(value, _)| value).collect::<Vec<_>>(), kind));
+    }
+    let scope = Vocabulary { terms: &names, parameters: &no_parameters };
+    let reader = Reader { scope: &scope };
+    let mut terms = Vec::new();
+    for (place, (table, name, term)) in listed.iter().enumerate() {
+        let all = |list: &[Spanned<String>], table| conditions(file, &reader, table, list);
+        let kind = match (&term.all, &term.any, &term.first, &term.some) {
+            (Some(list), None, None, None) => TermKind::All(all(list, *table)?),
+            (None, Some(list), None, None) => TermKind::Any(all(list, *table)?),
+            (None, None, Some(_), None) => {
+                let found = firsts.iter().find(|(p, _, _)| *p == place);
+                let (_, values, kind) = found.ok_or_else(|| file.broken(&name.span(), "no values"))?;
+                TermKind::First(values.clone(), *kind)
+            }
+            (None, None, None, Some(of)) => {
+                let related = related(file, &reader, *table, of, &IndexMap::new())?;
+                let that = all(&term.that, related.to)?;
+                TermKind::Some { related, that, at_least: term.at_least.unwrap_or(1) }
+            }
+            _ => {
+                return Err(file.broken(
+                    &name.span(),
+                    format!("the term `{}` needs one of: all, any, first, some", name.as_ref()),
+                ));
+            }
+        };
+        if term.some.is_none() && !(term.that.is_empty() && term.at_least.is_none()) {
+            return Err(file.broken(&name.span(), "`that` and `at-least` go with `some`"));
+        }
+        terms.push(Term {
+            table: *table,
+            name: name.as_ref().clone(),
+            label: Text { ja: term.ja.clone(), en: term.en.clone() },
+            kind,
+        });
+    }
+    for place in 0..terms.len() {
+        if leads_to(&terms, place, place, &mut vec![false; terms.len()]) {
+            return Err(
+                file.broken(&listed[place].1.span(), format!("the term `{}` is defined by itself", terms[place].name))
+            );
+        }
+    }
+    Ok(terms)
+}
+
+/// Whether the definition of a term uses another.
+fn leads_to(terms: &[Term], from: usize, to: usize, seen: &mut Vec<bool>) -> bool {
+    let conditions: Vec<&Condition> = match &terms[from].kind {
+        TermKind::All(list) | TermKind::Any(list) | TermKind::Some { that: list, .. } => list.iter().collect(),
+        TermKind::First(..) => Vec::new(),
+    };
+    conditions.into_iter().any(|c| match c.test {
+        Test::Term(TermId(next)) => {
+            next == to || {
+                let new = !seen[next];
+                seen[next] = true;
+                new && leads_to(terms, next, to, seen)
+            }
+        }
+        _ => false,
+    })
+}
+
+fn conditions<S: Scope>(
+    file: File<'_>,
+    reader: &Reader<'_, S>,
+    table: TableId,
+    list: &[Spanned<String>],
+) -> Result<Vec<Condition>, Broken> {
+    list.iter().map(|text| reader.condition(table, text.as_ref()).map_err(|e| file.broken(&text.span(), e))).collect()
+}
+
+fn related<S: Scope>(
+    file: File<'_>,
+    reader: &Reader<'_, S>,
+    table: TableId,
+    of: &Spanned<String>,
+    same: &IndexMap<String, String>,
+) -> Result<Related, Broken> {
+    let same: Vec<(String, String)> = same.iter().map(|(a, b)| (a.clone(), b.clone())).collect();
+    reader.related(table, of.as_ref(), &same).map_err(|e| file.broken(&of.span(), e))
+}
+
+fn read_rule(file: File<'_>, id: String, policy: &Policy) -> Result<Rule, Broken> {
+    let read: RuleFile = file.parse()?;
+    let names: Vec<(TableId, String, Option<Kind>)> = policy
+        .terms
+        .iter()
+        .map(|t| {
+            let kind = match t.kind {
+                TermKind::First(_, kind) => Some(kind),
+                _ => None,
+            };
+            (t.table, t.name.clone(), kind)
+        })
+        .collect();
+    let scope = Vocabulary { terms: &names, parameters: &read.parameters };
+    let reader = Reader { scope: &scope };
+    let mut clauses = Vec::new();
+    for clause in &read.clauses {
+        let place = policy.clauses.iter().position(|c| c.id == *clause.as_ref());
+        clauses.push(
+            place.ok_or_else(|| {
+                file.broken(&clause.span(), format!("the policy has no clause `{}`", clause.as_ref()))
+            })?,
+        );
+    }
+    let parameters: Vec<(String, String)> = read
+        .parameters
+        .iter()
+        .map(|(name, value)| {
+            let text = match value {
+                Parameter::Number(number) => number.to_string(),
+                Parameter::Words(words) => words.join(" "),
+            };
+            (name.clone(), text)
+        })
+        .collect();
+    let demand = if let Some(input) = InputRule::ALL.into_iter().find(|r| r.id() == id) {
+        Demand::Input(input)
+    } else if clauses.is_empty() {
+        return Err(file.whole("a rule needs at least one clause that it enforces"));
+    } else {
+        Demand::Of(Box::new(population(file, &reader, &read)?))
+    };
+    let words = |w: &WordsFile| words(file, &reader, &demand, &parameters, policy, w);
+    let (ja, en) = (words(&read.ja)?, words(&read.en)?);
+    same_slots(file, &read)?;
+    let logic = file.text.split("\n[ja]").next().unwrap_or_default().trim().to_owned();
+    Ok(Rule {
+        id,
+        file: file.path.to_owned(),
+        clauses,
+        duty: read.duty,
+        severity: read.severity,
+        confidence: read.confidence.unwrap_or(Confidence::Certain),
+        demand,
+        parameters,
+        logic,
+        ja,
+        en,
+    })
+}
+
+fn population<S: Scope>(file: File<'_>, reader: &Reader<'_, S>, read: &RuleFile) -> Result<Population, Broken> {
+    let Some(each) = &read.each else {
+        return Err(file.whole("a rule needs `each`: the table whose rows it examines"));
+    };
+    let table = reader.table(each.as_ref()).map_err(|e| file.broken(&each.span(), e))?;
+    let times = match &read.times {
+        None => None,
+        Some(list) => Some(match list.as_ref().as_str() {
+            "documents" => List::Documents,
+            "dated-documents" => List::DatedDocuments,
+            "attested-clauses" => List::AttestedClauses,
+            "pledge-points" => List::PledgePoints,
+            other => {
+                let lists = "documents, dated-documents, attested-clauses, pledge-points";
+                return Err(file.broken(&list.span(), format!("`{other}` is no list of the policy; there are {lists}")));
+            }
+        }),
+    };
+    let filled = read
+        .filled
+        .iter()
+        .map(|name| reader.column(table, name.as_ref()).map_err(|e| file.broken(&name.span(), e)))
+        .collect::<Result<_, _>>()?;
+    let check = check(file, reader, table, read)?;
+    let population = Population {
+        each: table,
+        times,
+        conditions: conditions(file, reader, table, &read.conditions)?,
+        except: conditions(file, reader, table, &read.except)?,
+        filled,
+        check,
+    };
+    let all = population.conditions.iter().chain(&population.except).chain(population.check.own_conditions());
+    let of_item = |c: &Condition| matches!(c.test, Test::MatchesItem(_) | Test::MatchesEdition(_));
+    if times.is_none() && all.chain(population.check.other_conditions()).any(of_item) {
+        return Err(file.whole("`matches item` needs `times`: the list that the items come from"));
+    }
+    Ok(population)
+}
+
+fn check<S: Scope>(file: File<'_>, reader: &Reader<'_, S>, table: TableId, read: &RuleFile) -> Result<Check, Broken> {
+    let all = |list: &[Spanned<String>], table| conditions(file, reader, table, list);
+    let column =
+        |table, name: &Spanned<String>| reader.column(table, name.as_ref()).map_err(|e| file.broken(&name.span(), e));
+    let date = |table: TableId, name: &Spanned<String>| -> Result<ColumnId, Broken> {
+        let id = column(table, name)?;
+        if table.def().def(id).kind == Kind::Date {
+            Ok(id)
+        } else {
+            Err(file.broken(&name.span(), format!("`{}` is no date", name.as_ref())))
+        }
+    };
+    let mut checks: Vec<Check> = Vec::new();
+    for (mode, list) in [(Mode::Never, &read.never), (Mode::Always, &read.always), (Mode::Any, &read.any)] {
+        if let Some(list) = list {
+            checks.push(Check::Conditions(Conditions { mode, conditions: all(list, table)? }));
+        }
+    }
+    for (quantifier, part) in
+        [(Quantifier::Some, &read.some), (Quantifier::None, &read.none), (Quantifier::NotEvery, &read.not_every)]
+    {
+        if let Some(part) = part {
+            let related = related(file, reader, table, &part.of, &part.same)?;
+            let that = all(&part.that, related.to)?;
+            checks.push(Check::Quantified(Quantified { quantifier, related, that }));
+        }
+    }
+    if let Some(part) = &read.count {
+        let related = related(file, reader, table, &part.of, &IndexMap::new())?;
+        let that = all(&part.that, related.to)?;
+        let (at_least, at_most) = (part.at_least.unwrap_or(0), part.at_most.unwrap_or(usize::MAX));
+        checks.push(Check::Count(Count { related, that, at_least, at_most }));
+    }
+    if let Some(part) = &read.unique {
+        let by = part.by.iter().map(|name| column(table, name)).collect::<Result<_, _>>()?;
+        checks.push(Check::Unique(Unique { table, by, among: all(&part.among, table)? }));
+    }
+    if let Some(part) = &read.deadline {
+        let of = match &part.of {
+            None => None,
+            Some(of) => {
+                let related = related(file, reader, table, of, &IndexMap::new())?;
+                let that = all(&part.that, related.to)?;
+                Some((related, that))
+            }
+        };
+        let act = date(of.as_ref().map_or(table, |(related, _)| related.to), &part.act)?;
+        let mut after = Vec::new();
+        for start in &part.after {
+            after.push(match start.as_ref().as_str() {
+                "E" => When::Effect(0),
+                text => match reader.value(table, text).map_err(|e| file.broken(&start.span(), e))? {
+                    (value, Kind::Date) => When::Value(value),
+                    _ => return Err(file.broken(&start.span(), format!("`{text}` is no date"))),
+                },
+            });
+        }
+        let amount = |amount: &Spanned<Amount>| match amount.as_ref() {
+            Amount::Number(number) => Ok(*number),
+            Amount::Parameter(name) => reader
+                .scope
+                .number(name)
+                .ok_or_else(|| file.broken(&amount.span(), format!("there is no number `{name}` in [parameters]"))),
+        };
+        let (grace, look_back) = (amount(&part.grace)?, amount(&part.look_back)?);
+        checks.push(Check::Deadline(Deadline { table, of, act, after, grace, look_back, required: part.required }));
+    }
+    if let Some(part) = &read.latest {
+        let related = related(file, reader, table, &part.of, &IndexMap::new())?;
+        let by = date(related.to, &part.by)?;
+        let (those, that) = (all(&part.those, related.to)?, all(&part.that, related.to)?);
+        checks.push(Check::Latest(Latest { related, by, those, that, required: part.required }));
+    }
+    if let Some(part) = &read.names {
+        let allowed = part.of.as_ref().map(|of| related(file, reader, table, of, &IndexMap::new())).transpose()?;
+        if let (Some(allowed), Some(of)) = (&allowed, &part.of)
+            && allowed.to.def().name != "patients"
+        {
+            return Err(file.broken(&of.span(), "`of` leads to patients"));
+        }
+        let column = column(table, &part.text)?;
+        checks.push(Check::Names(Names {
+            table,
+            column,
+            allowed,
+            at_most: part.at_most,
+            honorifics: part.honorifics.clone(),
+        }));
+    }
+    match (checks.pop(), checks.is_empty()) {
+        (Some(check), true) => Ok(check),
+        _ => Err(file.whole(
+            "a rule makes one requirement: never, always, any, [some], [none], [not-every], [count], [unique], [deadline], [latest] or [names]",
+        )),
+    }
+}
+
+fn words<S: Scope>(
+    file: File<'_>,
+    reader: &Reader<'_, S>,
+    demand: &Demand,
+    parameters: &[(String, String)],
+    policy: &Policy,
+    read: &WordsFile,
+) -> Result<Words, Broken> {
+    let slots = match demand {
+        Demand::Input(rule) => {
+            Slots { reader, each: None, related: None, own: Vec::new(), input: Some(*rule), parameters }
+        }
+        Demand::Of(population) => Slots {
+            reader,
+            each: Some(population.each),
+            related: population.check.related().map(|r| r.to),
+            own: own_slots(population, policy),
+            input: None,
+            parameters,
+        },
+    };
+    let template = |text: &Spanned<String>| -> Result<Template, Broken> {
+        filled_in(file, text)?;
+        slots.template(text.as_ref()).map_err(|e| file.broken(&text.span(), e))
+    };
+    let plain = |text: &Spanned<String>| -> Result<String, Broken> {
+        filled_in(file, text)?;
+        match template::names(text.as_ref()).first() {
+            Some(name) => Err(file.broken(&text.span(), format!("there are no slots here, such as {{{name}}}"))),
+            None => Ok(text.as_ref().clone()),
+        }
+    };
+    Ok(Words {
+        title: plain(&read.title)?,
+        message: template(&read.message)?,
+        population: plain(&read.population)?,
+        requirement: plain(&read.requirement)?,
+        why: plain(&read.why)?,
+        fix: read.fix.iter().map(template).collect::<Result<_, _>>()?,
+    })
+}
+
+fn filled_in(file: File<'_>, text: &Spanned<String>) -> Result<(), Broken> {
+    if text.as_ref().trim().is_empty() { Err(file.broken(&text.span(), "an empty text")) } else { Ok(()) }
+}
+
+/// The slots that a population and its check offer beside columns and parameters.
+fn own_slots(population: &Population, policy: &Policy) -> Vec<(&'static str, Slot)> {
+    let mut slots = Vec::new();
+    if let Some(list) = population.times {
+        slots.push(("item", Slot::Item));
+        if list == List::DatedDocuments {
+            slots.extend([("item.edition", Slot::ItemEdition), ("item.issued", Slot::ItemIssued)]);
+        }
+    }
+    match &population.check {
+        Check::Conditions(check) => {
+            let is_labelled = |c: &Condition| matches!(c.test, Test::Term(term) if !c.negated && !matches!(policy.terms[term.0].kind, TermKind::First(..)));
+            if check.conditions.len() > 1 && check.conditions.iter().all(is_labelled) {
+                slots.push(("broken", Slot::Broken));
+            }
+        }
+        Check::Quantified(_) | Check::Latest(_) => slots.push(("related", Slot::Related)),
+        Check::Count(_) => slots.extend([("related", Slot::Related), ("count", Slot::Count)]),
+        Check::Unique(_) => slots.push(("others", Slot::Others)),
+        Check::Deadline(check) => {
+            slots.extend([("done", Slot::Done), ("due", Slot::Due)]);
+            if check.of.is_some() {
+                slots.push(("related", Slot::Related));
+            }
+        }
+        Check::Names(_) => slots.push(("names", Slot::Names)),
+    }
+    slots
+}
+
+/// Both languages must say the same: the same slots in the message, and in all steps of the fix together.
+fn same_slots(file: File<'_>, read: &RuleFile) -> Result<(), Broken> {
+    let message = |w: &WordsFile| template::names(w.message.as_ref()).join(", ");
+    if message(&read.ja) != message(&read.en) {
+        let what =
+            format!("the message has the slots {} in Japanese and {} in English", message(&read.ja), message(&read.en));
+        return Err(file.broken(&read.en.message.span(), what));
+    }
+    let fix = |w: &WordsFile| {
+        let all: String = w.fix.iter().map(|f| f.as_ref().as_str()).collect();
+        template::names(&all).join(", ")
+    };
+    if fix(&read.ja) != fix(&read.en) {
+        let span = read.en.fix.first().map_or(0..0, Spanned::span);
+        return Err(file.broken(
+            &span,
+            format!("the fix has the slots {} in Japanese and {} in English", fix(&read.ja), fix(&read.en)),
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,56 @@
+//! JSON, as one object or line by line. The types here are the contract with readers: they change only together
+//! with [`VERSION`].
+
+use std::io;
+
+use serde::Serialize;
+
+use super::{ClauseVerdict, Report, RuleVerdict, Run};
+use crate::finding::Finding;
+
+/// The version of the format.
+const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Whole<'a> {
+    version: u32,
+    run: &'a Run,
+    findings: &'a [Finding],
+    verdicts: &'a [RuleVerdict],
+    clauses: &'a [ClauseVerdict],
+}
+
+/// A line.
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+enum Line<'a> {
+    Run {
+        format: u32,
+        #[serde(flatten)]
+        run: &'a Run,
+    },
+    Finding(&'a Finding),
+    Verdict(&'a RuleVerdict),
+}
+
+pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    let whole = Whole {
+        version: VERSION,
+        run: &report.run,
+        findings: &report.findings,
+        verdicts: &report.verdicts,
+        clauses: &report.clauses,
+    };
+    serde_json::to_writer_pretty(&mut *out, &whole)?;
+    out.write_all(b"\n")
+}
+
+pub(super) fn write_lines(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut line = |line: &Line<'_>| -> io::Result<()> {
+        serde_json::to_writer(&mut *out, line)?;
+        out.write_all(b"\n")
+    };
+    line(&Line::Run { format: VERSION, run: &report.run })?;
+    report.findings.iter().try_for_each(|f| line(&Line::Finding(f)))?;
+    report.verdicts.iter().try_for_each(|v| line(&Line::Verdict(v)))
+}

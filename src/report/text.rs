@@ -1,0 +1,239 @@
+//! For a person at a terminal: a summary first, then the findings by clause, then the clauses.
+
+use std::io;
+
+use comfy_table::presets::{UTF8_BORDERS_ONLY, UTF8_FULL_CONDENSED, UTF8_HORIZONTAL_ONLY};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, TableStyle, Width};
+
+use super::Report;
+use crate::finding::{Confidence, Finding, Severity, Status, Verdict};
+use crate::words::ReportWords;
+
+/// How text is laid out.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    /// How many columns wide.
+    pub width: u16,
+    /// Whether colours may be used.
+    pub colour: bool,
+}
+
+impl Style {
+    fn paint(self, code: &str, text: &str) -> String {
+        if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+
+    pub(crate) fn bold(self, text: &str) -> String {
+        self.paint("1", text)
+    }
+
+    fn severity(self, severity: Severity, text: &str) -> String {
+        let code = match severity {
+            Severity::Critical => "1;31",
+            Severity::High => "31",
+            Severity::Medium => "33",
+            Severity::Low => "36",
+        };
+        self.paint(code, text)
+    }
+
+    pub(crate) fn table(self, look: TableStyle) -> Table {
+        let mut table = Table::new();
+        table.load_style(look).set_content_arrangement(ContentArrangement::Dynamic).set_width(self.width);
+        table
+    }
+}
+
+pub(super) fn write(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let words = ReportWords(report.run.lang);
+    summary(report, style, words, out)?;
+    findings(report, style, words, out)?;
+    clauses(report, style, words, out)
+}
+
+fn summary(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
+    let run = &report.run;
+    let open: usize = Severity::ALL.iter().map(|s| report.open(*s)).sum();
+    let missing: Vec<_> = report.verdicts.iter().filter(|v| v.verdict == Verdict::NotAssessed).collect();
+    writeln!(out, "{}", style.bold(words.title()))?;
+    writeln!(out, "{}: {}", words.as_of(), run.as_of)?;
+    writeln!(out, "{}: {} ({})", words.policy(), run.policy_title, run.policy_version)?;
+    let outcome = words.outcome(open, missing.len());
+    let outcome = match (open, missing.len()) {
+        (0, 0) => style.paint("32", &outcome),
+        _ => style.bold(&outcome),
+    };
+    writeln!(out, "{}: {outcome}", words.result())?;
+    let counts = Severity::ALL.map(|s| {
+        let said = words.count(s, report.open(s));
+        if report.open(s) > 0 { style.severity(s, &said) } else { said }
+    });
+    writeln!(out, "{}: {}", words.open(), counts.join("  "))?;
+    if run.outside_people + run.foreign_groups > 0 {
+        writeln!(out, "{}", words.left_to_others(run.outside_people, run.foreign_groups))?;
+    }
+    writeln!(out, "\n{}", style.bold(words.inputs()))?;
+    let mut table = style.table(UTF8_BORDERS_ONLY);
+    for input in &run.inputs {
+        let file = match &input.sheet {
+            Some(sheet) => format!("{} › {sheet}", input.file),
+            None => input.file.clone(),
+        };
+        table.add_row([input.label.clone(), input.rows.to_string(), file]);
+    }
+    if let Some(column) = table.column_mut(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    writeln!(out, "{}", table.trim_fmt())?;
+    if !missing.is_empty() {
+        writeln!(out, "\n{}", style.paint("1;33", words.not_assessed()))?;
+        let mut by_reason: Vec<(&str, Vec<&str>)> = Vec::new();
+        for verdict in &missing {
+            let reason = verdict.reason.as_deref().unwrap_or_default();
+            match by_reason.iter_mut().find(|(r, _)| *r == reason) {
+                Some((_, rules)) => rules.push(&verdict.rule),
+                None => by_reason.push((reason, vec![&verdict.rule])),
+            }
+        }
+        let mut table = style.table(UTF8_HORIZONTAL_ONLY);
+        for (reason, rules) in by_reason {
+            table.add_row([reason.to_owned(), rules.join(" ")]);
+        }
+        writeln!(out, "{}", table.trim_fmt())?;
+    }
+    let undetermined: Vec<String> = report
+        .verdicts
+        .iter()
+        .filter(|v| v.undetermined > 0)
+        .map(|v| format!("{} {}", v.rule, v.undetermined))
+        .collect();
+    if !undetermined.is_empty() {
+        writeln!(out, "\n{}: {}", words.undetermined(), undetermined.join(", "))?;
+    }
+    Ok(())
+}
+
+/// The findings, each under the first clause that it breaks, rule by rule.
+fn findings(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
+    if report.findings.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{}", style.bold(words.findings()))?;
+    let headings = report.clauses.iter().map(|c| (Some(c.clause.as_str()), format!("{} {}", c.cited, c.label)));
+    for (clause, heading) in headings.chain([(None, words.input_rules().to_owned())]) {
+        let here: Vec<&Finding> =
+            report.findings.iter().filter(|f| f.clauses.first().map(String::as_str) == clause).collect();
+        if here.is_empty() {
+            continue;
+        }
+        writeln!(out, "\n{}", style.bold(&format!("■ {heading}")))?;
+        let mut verdicts: Vec<_> = report.verdicts.iter().collect();
+        verdicts.sort_by_key(|v| std::cmp::Reverse(v.severity));
+        for verdict in verdicts {
+            let of_rule: Vec<&Finding> = here.iter().copied().filter(|f| f.rule == verdict.rule).collect();
+            let Some(first) = of_rule.first() else {
+                continue;
+            };
+            let lang = report.run.lang;
+            let sure = if first.confidence == Confidence::Possible {
+                format!(" ({})", first.confidence.say(lang))
+            } else {
+                String::new()
+            };
+            let label = format!("[{}]{sure}", verdict.severity.say(lang));
+            writeln!(
+                out,
+                "{} {}  {}",
+                style.severity(verdict.severity, &label),
+                verdict.title,
+                style.paint("2", &verdict.rule)
+            )?;
+            let mut table = style.table(UTF8_HORIZONTAL_ONLY);
+            table.set_header([words.subject(), words.matter()]);
+            for finding in &of_rule {
+                table.add_row([subject(finding, lang), matter(finding, words)]);
+            }
+            if let Some(column) = table.column_mut(0) {
+                column.set_constraint(ColumnConstraint::UpperBoundary(Width::Percentage(28)));
+            }
+            writeln!(out, "{}", table.trim_fmt())?;
+            writeln!(out, "{} ({}: {})", words.steps(), words.duty(), first.duty.say(lang))?;
+            for (number, step) in verdict.steps.iter().enumerate() {
+                for (line, text) in wrap(step, usize::from(style.width).saturating_sub(5)).iter().enumerate() {
+                    let head = if line == 0 { format!("{:>3}.", number + 1) } else { "    ".to_owned() };
+                    writeln!(out, "{head} {text}")?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn subject(finding: &Finding, lang: crate::text::Lang) -> String {
+    let waived =
+        if finding.status == Status::Waived { format!(" [{}]", finding.status.say(lang)) } else { String::new() };
+    let subject = &finding.subject;
+    let key = if subject.key == subject.label { String::new() } else { format!("\n{}", subject.key) };
+    format!("{}{waived}{key}", subject.label)
+}
+
+/// What is the matter, and where the rows are that it rests on.
+fn matter(finding: &Finding, words: ReportWords) -> String {
+    let mut text = finding.message.clone();
+    let mut places: Vec<String> = Vec::new();
+    let mut evidence: Vec<_> = finding.evidence.iter().collect();
+    if let Some((_, others)) = evidence.split_first_mut() {
+        others.sort_by_key(|e| (e.line.is_none(), &e.file, e.line));
+    }
+    for evidence in evidence {
+        let place = evidence.line.map_or_else(|| evidence.note.clone(), |line| words.place(&evidence.file, line));
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    if !places.is_empty() {
+        text.push_str("\n→ ");
+        text.push_str(&places.join(" / "));
+    }
+    text
+}
+
+fn clauses(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
+    writeln!(out, "\n{}", style.bold(words.clauses()))?;
+    let mut table = style.table(UTF8_FULL_CONDENSED);
+    table.set_header([words.clause(), words.obligation(), words.verdict(), words.numbers()]);
+    for clause in &report.clauses {
+        let attested = if clause.attested { words.attested() } else { "" };
+        table.add_row([
+            clause.cited.clone(),
+            format!("{}{attested}", clause.label),
+            clause.verdict.say(report.run.lang).to_owned(),
+            format!("{}/{}", clause.findings, clause.population),
+        ]);
+    }
+    if let Some(column) = table.column_mut(3) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    writeln!(out, "{}", table.trim_fmt())
+}
+
+/// Lines of at most `width` columns, cut at spaces where there are some: Japanese has none.
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
+    use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+    let mut lines = vec![String::new()];
+    for word in text.split_inclusive(' ') {
+        let fits = |line: &String, more: usize| line.width() + more <= width.max(10);
+        if !fits(&lines[lines.len() - 1], word.trim_end().width()) && word.is_ascii() {
+            lines.push(String::new());
+        }
+        for c in word.chars() {
+            let last = lines.len() - 1;
+            if !fits(&lines[last], c.width().unwrap_or(0)) && !"、。」』）)".contains(c) {
+                lines.push(String::new());
+            }
+            let last = lines.len() - 1;
+            lines[last].push(c);
+        }
+    }
+    lines
+}

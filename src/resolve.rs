@@ -1,0 +1,269 @@
+//! Who and what the cells mean: people, patients, groups and offices named by id, by e-mail or by name.
+//! The strongest that is there decides, and a name must fit exactly one; it is never a guess.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::fold;
+use crate::schema::{TableId, known};
+use crate::table::{AMBIGUOUS, NONE, Tables, is_row};
+
+/// What a cell turned out to name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// Nobody: the cell is empty.
+    Nobody,
+    /// This one; by name or not.
+    One(u32),
+    /// Several fit this folded name.
+    Several(String, Vec<u32>),
+}
+
+impl Named {
+    /// As a reference.
+    pub fn reference(&self) -> u32 {
+        match self {
+            Self::Nobody => NONE,
+            Self::One(row) => *row,
+            Self::Several(..) => AMBIGUOUS,
+        }
+    }
+}
+
+/// The cells that may name one person or patient.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Naming<'a> {
+    /// The cell itself: an id, an e-mail or a name.
+    pub main: &'a str,
+    /// The e-mail.
+    pub email: &'a str,
+    /// The name.
+    pub name: &'a str,
+    /// The reading of the name.
+    pub kana: &'a str,
+}
+
+impl<'a> Naming<'a> {
+    /// The cell that names by name, if the naming comes down to that.
+    pub fn by_name(&self) -> Option<&'a str> {
+        match (self.main, self.email) {
+            ("", "") => Some(self.name).filter(|n| !n.is_empty()),
+            ("", _) => None,
+            (main, _) => Some(main).filter(|m| !m.contains('@') && fold::reads_like_name(m)),
+        }
+    }
+
+    /// Whether no cell is filled.
+    pub fn is_empty(&self) -> bool {
+        self.main.is_empty() && self.email.is_empty() && self.name.is_empty()
+    }
+}
+
+/// Folded names (or e-mails) and the rows that bear them.
+type Bearers = FxHashMap<String, Vec<u32>>;
+
+/// Finds who is meant. Names are indexed when the first cell names somebody by name.
+#[derive(Debug, Default)]
+pub struct Directory {
+    own: Vec<String>,
+    own_rows: Option<FxHashSet<u32>>,
+    names: FxHashMap<TableId, Bearers>,
+    emails: Option<Bearers>,
+}
+
+impl Directory {
+    /// A directory for an audit of these own offices (ids or names); if there are none, those in the table `offices`.
+    pub fn new(own: &[String]) -> Self {
+        Self { own: own.to_vec(), ..Self::default() }
+    }
+
+    /// Whether an office is one of the audited ones: listed as own; without a list, in the table `offices`;
+    /// without rows there, any.
+    pub fn is_own(&mut self, tables: &mut Tables, office: u32) -> bool {
+        if self.own.is_empty() {
+            let offices = &tables[known().offices];
+            return offices.len == 0 || (office as usize) < offices.len;
+        }
+        if self.own_rows.is_none() {
+            let rows = self.own.clone().iter().map(|name| self.office(tables, name)).collect();
+            self.own_rows = Some(rows);
+        }
+        self.own_rows.as_ref().is_some_and(|rows| rows.contains(&office))
+    }
+
+    /// The office that a cell names by id or name; an unknown one is an office without a row.
+    pub fn office(&mut self, tables: &mut Tables, cell: &str) -> u32 {
+        let offices = known().offices;
+        let id = fold::id(cell);
+        if id.is_empty() {
+            return NONE;
+        }
+        if let Some(row) = tables[offices].keys.get(&id) {
+            return row;
+        }
+        match self.bearers(tables, offices, &fold::name(cell)) {
+            [one] => *one,
+            _ => tables[offices].keys.intern(&id),
+        }
+    }
+
+    /// The group that a cell names by id or title.
+    pub fn group(&mut self, tables: &mut Tables, cell: &str) -> Named {
+        let groups = known().groups;
+        let id = fold::id(cell);
+        if id.is_empty() {
+            return Named::Nobody;
+        }
+        if let Some(row) = tables[groups].keys.get(&id) {
+            return Named::One(row);
+        }
+        let title = fold::name(cell);
+        match self.bearers(tables, groups, &title) {
+            [] => Named::One(tables[groups].keys.intern(&id)),
+            [one] => Named::One(*one),
+            several => Named::Several(title, several.to_vec()),
+        }
+    }
+
+    /// The patient whom the cells name by id or name.
+    pub fn patient(&mut self, tables: &mut Tables, naming: Naming<'_>) -> Named {
+        let patients = known().patients;
+        if let Some(row) = by_id(tables, patients, naming) {
+            return Named::One(row);
+        }
+        let Some(name) = naming.by_name() else {
+            return Named::Nobody;
+        };
+        let folded = fold::name(name);
+        match self.bearers(tables, patients, &folded) {
+            [] => Named::One(without_row(tables, patients, &folded, name)),
+            [one] => Named::One(*one),
+            several => Named::Several(folded, several.to_vec()),
+        }
+    }
+
+    /// Whether a cell is the id or the name of a row of `patients`.
+    pub fn knows_patient(&mut self, tables: &Tables, cell: &str) -> bool {
+        let patients = &tables[known().patients];
+        patients.keys.get(&fold::id(cell)).is_some_and(|row| (row as usize) < patients.len)
+            || !self.bearers(tables, known().patients, &fold::name(cell)).is_empty()
+    }
+
+    /// The person whom the cells name, within an office if one is given. Someone without an account is a
+    /// person without a row.
+    pub fn person(&mut self, tables: &mut Tables, naming: Naming<'_>, office: u32) -> Named {
+        let staff = known().staff;
+        if !naming.main.contains('@')
+            && let Some(row) = by_id(tables, staff, naming)
+        {
+            return Named::One(row);
+        }
+        let email = if naming.main.contains('@') { naming.main } else { naming.email };
+        if !email.is_empty() && naming.by_name().is_none() {
+            let folded = fold::email(email);
+            return match self.emails(tables).get(&folded).map_or(&[][..], Vec::as_slice) {
+                [] => {
+                    let row = tables[staff].keys.intern(&folded);
+                    remember(tables, staff, row, naming.name);
+                    Named::One(row)
+                }
+                [one] => Named::One(*one),
+                several => Named::Several(folded, several.to_vec()),
+            };
+        }
+        let Some(name) = naming.by_name() else {
+            return Named::Nobody;
+        };
+        let folded = fold::name(name);
+        let bearers = self.bearers(tables, staff, &folded).to_vec();
+        let mut fitting: Vec<u32> = bearers.into_iter().filter(|row| self.fits(tables, *row, office)).collect();
+        if fitting.len() > 1 && !naming.kana.is_empty() {
+            let (reading, table) = (fold::kana(naming.kana), &tables[staff]);
+            let kana = table.column("kana");
+            if fitting.iter().any(|row| fold::kana(table.text(kana, *row)) == reading) {
+                fitting.retain(|row| fold::kana(table.text(kana, *row)) == reading);
+            }
+        }
+        match fitting.as_slice() {
+            [] => {
+                let key = if is_row(office) {
+                    format!("{}/{folded}", tables[known().offices].keys.text(office))
+                } else {
+                    folded
+                };
+                Named::One(without_row(tables, staff, &key, name))
+            }
+            [one] => Named::One(*one),
+            _ => Named::Several(folded, fitting),
+        }
+    }
+
+    /// Whether an account may be the one that a row with this office means.
+    fn fits(&mut self, tables: &mut Tables, row: u32, office: u32) -> bool {
+        let staff = &tables[known().staff];
+        let account_office = staff.reference(staff.column("office_id"), row);
+        !is_row(office) || account_office == office || (!is_row(account_office) && self.is_own(tables, office))
+    }
+
+    /// The rows of a table that bear a folded name, in order.
+    fn bearers(&mut self, tables: &Tables, id: TableId, folded: &str) -> &[u32] {
+        let bearers = self.names.entry(id).or_insert_with(|| {
+            let table = &tables[id];
+            let name = table.column("name");
+            index(table.len, |row| fold::name(table.text(name, row)))
+        });
+        bearers.get(folded).map_or(&[], Vec::as_slice)
+    }
+
+    fn emails(&mut self, tables: &Tables) -> &Bearers {
+        self.emails.get_or_insert_with(|| {
+            let staff = &tables[known().staff];
+            let email = staff.column("email");
+            index(staff.len, |row| fold::email(staff.text(email, row)))
+        })
+    }
+}
+
+fn index(len: usize, folded: impl Fn(u32) -> String) -> Bearers {
+    let mut bearers = Bearers::default();
+    for row in 0..len as u32 {
+        let text = folded(row);
+        if !text.is_empty() {
+            bearers.entry(text).or_default().push(row);
+        }
+    }
+    bearers
+}
+
+/// A row by its id; an id that nobody has makes someone without a row, unless the cell reads like a name.
+fn by_id(tables: &mut Tables, table: TableId, naming: Naming<'_>) -> Option<u32> {
+    if naming.main.is_empty() {
+        return None;
+    }
+    let id = fold::id(naming.main);
+    let found = tables[table].keys.get(&id);
+    if !fold::reads_like_name(naming.main) {
+        let row = found.unwrap_or_else(|| tables[table].keys.intern(&id));
+        remember(tables, table, row, naming.name);
+        return Some(row);
+    }
+    found.filter(|row| (*row as usize) < tables[table].len)
+}
+
+/// Keeps the name of someone without a row, for the reader of a finding.
+fn remember(tables: &mut Tables, table: TableId, row: u32, name: &str) {
+    if !name.is_empty() && row as usize >= tables[table].len {
+        tables[table].names.entry(row).or_insert_with(|| name.to_owned());
+    }
+}
+
+/// Someone who is named by name and has no row.
+fn without_row(tables: &mut Tables, table: TableId, key: &str, name: &str) -> u32 {
+    let row = tables[table].keys.intern(key);
+    let table = &mut tables[table];
+    if row as usize >= table.len {
+        table.names.entry(row).or_insert_with(|| name.to_owned());
+        table.by_name.grow(row as usize + 1);
+        table.by_name.insert(row as usize);
+    }
+    row
+}

@@ -1,0 +1,457 @@
+//! The data model: which tables and columns there are, what their cells hold, and under which names an
+//! office's files know them. The facts stand in `schema.toml`; this module gives them types.
+
+use std::sync::LazyLock;
+
+use indexmap::IndexMap;
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+
+use crate::fold;
+use crate::text::Text;
+
+/// A table, by its place in the schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TableId(u8);
+
+/// A column of one table, by its place in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ColumnId(u8);
+
+impl TableId {
+    /// The place as an index.
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+    /// The definition of the table.
+    pub fn def(self) -> &'static Table {
+        &SCHEMA.tables[self.index()]
+    }
+}
+
+impl ColumnId {
+    /// The place as an index.
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+macro_rules! tables {
+    ($($name:ident),*) => {
+        /// The tables that the core itself must know, by name.
+        #[allow(missing_docs, reason = "the names are those of the schema, and explained there")]
+        #[derive(Debug)]
+        pub struct Known { $(pub $name: TableId),* }
+        static KNOWN: LazyLock<Known> = LazyLock::new(|| Known {
+            $($name: SCHEMA.table(stringify!($name)).expect("the schema has this table")),*
+        });
+    };
+}
+tables!(offices, patients, staff, groups, memberships, group_patients, roster);
+
+/// The tables that the core itself must know.
+pub fn known() -> &'static Known {
+    &KNOWN
+}
+
+/// What a cell of a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The id of the row itself.
+    Id,
+    /// Names a row of this table: an office, a person, a patient, a group.
+    Row(TableId),
+    /// One of the words of a code list.
+    Code(CodesId),
+    /// A day.
+    Date,
+    /// Free text.
+    Text,
+    /// The name of a person, a group, an office: text in which lost characters matter.
+    Name,
+    /// An e-mail address.
+    Email,
+    /// Something on record or not: only whether the cell is filled counts.
+    Mark,
+    /// A set of numbers from 1 to 8.
+    Points,
+    /// One patient or several.
+    Patients,
+    /// A truth that is computed.
+    Truth,
+}
+
+/// A list of code words, by its place in the schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CodesId(u8);
+
+/// A column.
+#[derive(Debug)]
+pub struct Column {
+    /// Canonical name.
+    pub name: &'static str,
+    /// What it is called.
+    pub label: Text,
+    /// What a cell holds.
+    pub kind: Kind,
+    /// How a condition reaches the row that the cell names.
+    pub step: Option<&'static str>,
+    /// Its absence has a natural meaning: no rule needs it.
+    pub optional: bool,
+    /// Rules do without it where this column (`table.column`) is there.
+    pub optional_if: Option<(TableId, &'static str)>,
+    /// The date of something done, which cannot lie after the as-of date.
+    pub done: bool,
+    /// Computed from these columns (`table.column`) instead of read; `None` for a column of a file.
+    pub derived: Option<Vec<(TableId, &'static str)>>,
+    headers: Vec<(String, Part)>,
+}
+
+/// Which of the cells that name one person a header stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// The cell itself: an id, an e-mail or a name.
+    Main,
+    /// The person's e-mail.
+    Email,
+    /// The person's name.
+    Name,
+    /// The reading of the name.
+    Kana,
+}
+
+/// A table.
+#[derive(Debug)]
+pub struct Table {
+    /// Canonical name.
+    pub name: &'static str,
+    /// What it is called.
+    pub label: Text,
+    /// The columns that identify a row; empty where a row is named by its cells.
+    pub key: Vec<ColumnId>,
+    /// The columns without which a row takes part in no rule.
+    pub required: Vec<ColumnId>,
+    /// How a row is called, with slots.
+    pub row_label: &'static str,
+    /// Present without rows, it says that nothing happened.
+    pub events: bool,
+    /// Computed, not read.
+    pub derived: bool,
+    /// The columns in order.
+    pub columns: Vec<Column>,
+    files: Vec<String>,
+}
+
+impl Table {
+    /// The column of that canonical name.
+    pub fn column(&self, name: &str) -> Option<ColumnId> {
+        self.columns.iter().position(|c| c.name == name).map(|i| ColumnId(i as u8))
+    }
+
+    /// The definition of a column.
+    pub fn def(&self, column: ColumnId) -> &Column {
+        &self.columns[column.index()]
+    }
+
+    /// The columns with their places.
+    pub fn columns(&self) -> impl Iterator<Item = (ColumnId, &Column)> {
+        self.columns.iter().enumerate().map(|(i, c)| (ColumnId(i as u8), c))
+    }
+
+    /// Whether the table is keyed by an id of its own.
+    pub fn id_column(&self) -> Option<ColumnId> {
+        self.columns().find(|(_, c)| c.kind == Kind::Id).map(|(id, _)| id)
+    }
+
+    /// The column, and which part of it, that a header stands for. A canonical name comes before any alias.
+    pub fn match_header(&self, header: &str) -> Option<(ColumnId, Part)> {
+        let folded = fold::header(header);
+        let exact = self.column(&folded).filter(|c| self.def(*c).derived.is_none()).map(|c| (c, Part::Main));
+        exact.or_else(|| {
+            self.columns()
+                .filter(|(_, c)| c.derived.is_none())
+                .find_map(|(id, column)| column.headers.iter().find(|(h, _)| *h == folded).map(|(_, part)| (id, *part)))
+        })
+    }
+}
+
+/// A list of code words.
+#[derive(Debug)]
+pub struct Codes {
+    /// Its name.
+    pub name: &'static str,
+    /// The canonical words; a cell holds the place in this list plus one, 0 when empty.
+    pub words: Vec<&'static str>,
+    labels: Vec<String>,
+    aliases: FxHashMap<String, u8>,
+}
+
+impl CodesId {
+    /// The list.
+    pub fn def(self) -> &'static Codes {
+        &SCHEMA.codes[usize::from(self.0)]
+    }
+}
+
+impl Codes {
+    /// Reads a cell; `None` if it is none of the words.
+    pub fn read(&self, cell: &str) -> Option<u8> {
+        if let Some(i) = self.words.iter().position(|w| *w == cell) {
+            return Some(i as u8 + 1);
+        }
+        self.aliases.get(&fold::characters(cell)).copied()
+    }
+
+    /// The code of a canonical word.
+    pub fn code(&self, word: &str) -> Option<u8> {
+        self.words.iter().position(|w| *w == word).map(|i| i as u8 + 1)
+    }
+
+    /// How a code is said in a report; empty for an empty cell.
+    pub fn say(&self, code: u8, lang: crate::text::Lang) -> &str {
+        match (code, lang) {
+            (0, _) => "",
+            (c, crate::text::Lang::Ja) => &self.labels[usize::from(c) - 1],
+            (c, crate::text::Lang::En) => self.words[usize::from(c) - 1],
+        }
+    }
+}
+
+/// The whole data model.
+#[derive(Debug)]
+pub struct Schema {
+    /// The tables in order: those that others refer to first.
+    pub tables: Vec<Table>,
+    codes: Vec<Codes>,
+}
+
+static SCHEMA: LazyLock<Schema> =
+    LazyLock::new(|| Schema::parse(include_str!("schema.toml")).expect("schema.toml is in order"));
+
+/// The data model.
+pub fn schema() -> &'static Schema {
+    &SCHEMA
+}
+
+impl Schema {
+    /// The table of that canonical name.
+    pub fn table(&self, name: &str) -> Option<TableId> {
+        self.tables.iter().position(|t| t.name == name).map(|i| TableId(i as u8))
+    }
+
+    /// The tables with their places.
+    pub fn tables(&self) -> impl Iterator<Item = (TableId, &Table)> {
+        self.tables.iter().enumerate().map(|(i, t)| (TableId(i as u8), t))
+    }
+
+    /// The table that a file's stem, a sheet's or a JSON member's name stands for.
+    pub fn match_table(&self, name: &str) -> Option<TableId> {
+        let folded = fold::header(name);
+        self.tables().filter(|(_, t)| !t.derived).find(|(_, t)| t.files.contains(&folded)).map(|(id, _)| id)
+    }
+
+    fn parse(text: &'static str) -> anyhow::Result<Self> {
+        let file: File = toml::from_str(text)?;
+        let names: Vec<String> = file.tables.keys().cloned().collect();
+        let table_id = |name: &str| -> anyhow::Result<TableId> {
+            let place = names.iter().position(|n| n == name);
+            Ok(TableId(place.ok_or_else(|| anyhow::anyhow!("no table {name}"))? as u8))
+        };
+        let column_of = |path: &str| -> anyhow::Result<(TableId, &'static str)> {
+            let (table, column) = path.split_once('.').ok_or_else(|| anyhow::anyhow!("{path} is not table.column"))?;
+            Ok((table_id(table)?, leak(column)))
+        };
+        let code_names: Vec<&String> = file.codes.keys().collect();
+        let codes_id = |name: &str| -> anyhow::Result<CodesId> {
+            let place = code_names.iter().position(|n| *n == name);
+            Ok(CodesId(place.ok_or_else(|| anyhow::anyhow!("no codes {name}"))? as u8))
+        };
+        let mut tables = Vec::new();
+        for (name, table) in &file.tables {
+            let mut columns = Vec::new();
+            for (column_name, column) in &table.columns {
+                columns.push(Column {
+                    name: leak(column_name),
+                    label: Text { ja: column.ja.clone(), en: column.en.clone() },
+                    kind: match column.kind.as_str() {
+                        "id" => Kind::Id,
+                        "office" => Kind::Row(table_id("offices")?),
+                        "person" => Kind::Row(table_id("staff")?),
+                        "patient" => Kind::Row(table_id("patients")?),
+                        "group" => Kind::Row(table_id("groups")?),
+                        "row" => Kind::Row(table_id(&column.of)?),
+                        "code" => Kind::Code(codes_id(&column.codes)?),
+                        "flag" => Kind::Code(codes_id("flag")?),
+                        "date" => Kind::Date,
+                        "name" => Kind::Name,
+                        "email" => Kind::Email,
+                        "text" => Kind::Text,
+                        "mark" => Kind::Mark,
+                        "points" => Kind::Points,
+                        "patients" => Kind::Patients,
+                        "truth" => Kind::Truth,
+                        other => anyhow::bail!("no type {other}"),
+                    },
+                    step: column.step.as_deref().map(leak),
+                    optional: column.optional,
+                    optional_if: column.optional_if.as_deref().map(column_of).transpose()?,
+                    done: column.done,
+                    derived: if column.derived {
+                        Some(column.reads.iter().map(|c| column_of(c)).collect::<anyhow::Result<_>>()?)
+                    } else {
+                        None
+                    },
+                    headers: headers(column),
+                });
+            }
+            let place = |names: &[String]| -> anyhow::Result<Vec<ColumnId>> {
+                names
+                    .iter()
+                    .map(|n| {
+                        let place = columns.iter().position(|c| c.name == n);
+                        Ok(ColumnId(place.ok_or_else(|| anyhow::anyhow!("no column {n} in {name}"))? as u8))
+                    })
+                    .collect()
+            };
+            let key = place(&table.key)?;
+            let required = if table.required.is_empty() { key.clone() } else { place(&table.required)? };
+            let files = [name, &table.ja].into_iter().chain(&table.files).map(|n| fold::header(n)).collect();
+            tables.push(Table {
+                name: leak(name),
+                label: Text { ja: table.ja.clone(), en: table.en.clone() },
+                key,
+                required,
+                row_label: leak(&table.label),
+                events: table.events,
+                derived: table.derived,
+                columns,
+                files,
+            });
+        }
+        let codes = file
+            .codes
+            .iter()
+            .map(|(name, words)| Codes {
+                name: leak(name),
+                words: words.keys().map(|w| leak(w)).collect(),
+                labels: words.iter().map(|(w, said)| said.first().unwrap_or(w).clone()).collect(),
+                aliases: words
+                    .iter()
+                    .enumerate()
+                    .flat_map(|(i, (word, said))| {
+                        std::iter::once(word).chain(said).map(move |w| (fold::characters(w), i as u8 + 1))
+                    })
+                    .collect(),
+            })
+            .collect();
+        Ok(Self { tables, codes })
+    }
+}
+
+/// The schema lives as long as the program, and its names are used everywhere.
+fn leak(name: &str) -> &'static str {
+    Box::leak(name.to_owned().into_boxed_str())
+}
+
+fn headers(column: &ColumnFile) -> Vec<(String, Part)> {
+    let main = [&column.ja, &column.en].into_iter().chain(&column.headers).map(|h| (h, Part::Main));
+    let step = column.step.iter().map(|s| (s, Part::Main));
+    let email = column.email.iter().map(|h| (h, Part::Email));
+    let by_name = column.name.iter().map(|h| (h, Part::Name));
+    let kana = column.kana.iter().map(|h| (h, Part::Kana));
+    let mut all: Vec<(String, Part)> =
+        main.chain(step).chain(email).chain(by_name).chain(kana).map(|(h, part)| (fold::header(h), part)).collect();
+    if let (Some(step), false) = (&column.step, column.name.is_empty()) {
+        all.push((format!("{step}_name"), Part::Name));
+    }
+    all
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    tables: IndexMap<String, TableFile>,
+    codes: IndexMap<String, IndexMap<String, Vec<String>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TableFile {
+    ja: String,
+    en: String,
+    #[serde(default)]
+    files: Vec<String>,
+    #[serde(default)]
+    key: Vec<String>,
+    #[serde(default)]
+    required: Vec<String>,
+    label: String,
+    #[serde(default)]
+    events: bool,
+    #[serde(default)]
+    derived: bool,
+    columns: IndexMap<String, ColumnFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ColumnFile {
+    #[serde(rename = "type")]
+    kind: String,
+    ja: String,
+    en: String,
+    #[serde(default)]
+    of: String,
+    #[serde(default)]
+    codes: String,
+    step: Option<String>,
+    #[serde(default)]
+    optional: bool,
+    optional_if: Option<String>,
+    #[serde(default)]
+    done: bool,
+    #[serde(default)]
+    derived: bool,
+    #[serde(default)]
+    reads: Vec<String>,
+    #[serde(default)]
+    headers: Vec<String>,
+    #[serde(default)]
+    email: Vec<String>,
+    #[serde(default)]
+    name: Vec<String>,
+    #[serde(default)]
+    kana: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_header_stands_for_two_columns_and_no_file_for_two_tables() {
+        let mut files = std::collections::BTreeMap::new();
+        for (id, table) in schema().tables() {
+            let mut seen = std::collections::BTreeMap::new();
+            for (_, column) in table.columns().filter(|(_, c)| c.derived.is_none()) {
+                for (header, part) in &column.headers {
+                    if let Some(other) = seen.insert(header.clone(), (column.name, *part)) {
+                        assert_eq!(other, (column.name, *part), "{}: {header}", table.name);
+                    }
+                }
+            }
+            for file in &table.files {
+                assert_eq!(files.insert(file.clone(), id), None, "{file}");
+            }
+        }
+    }
+
+    #[test]
+    fn japanese_names_are_found() {
+        let pledges = schema().match_table("誓約書台帳").unwrap().def();
+        assert_eq!(pledges.name, "pledges");
+        assert_eq!(pledges.match_header("ｽﾀｯﾌID").map(|(c, p)| (pledges.def(c).name, p)), Some(("staff", Part::Main)));
+        assert_eq!(pledges.match_header("氏 名").map(|(c, p)| (pledges.def(c).name, p)), Some(("staff", Part::Name)));
+        assert_eq!(pledges.match_header("備考"), None);
+    }
+}

@@ -1,0 +1,399 @@
+//! Tables in memory: a column is a vector of small integers, ids are numbered once per kind, dates are days,
+//! codes are bytes; only the columns that a rule, a message or the identity of a row needs are kept.
+//!
+//! A table with ids has an *extent* beyond its rows: someone whom other tables name but who has no row of their
+//! own (a member from another office, a patient missing from the register) is numbered behind the rows, and all
+//! their cells are empty. References are such numbers.
+
+use std::hash::{BuildHasher, BuildHasherDefault};
+
+use fixedbitset::FixedBitSet;
+use hashbrown::HashTable;
+use rustc_hash::{FxHashMap, FxHasher};
+
+use crate::date::Day;
+use crate::schema::{ColumnId, TableId, schema};
+use crate::source::Lines;
+
+/// A reference that names nobody: the cell is empty.
+pub const NONE: u32 = u32::MAX;
+/// A reference whose name fits several: the cell is filled, and names nobody for sure.
+pub const AMBIGUOUS: u32 = u32::MAX - 1;
+
+/// A set of rows of a table.
+pub type RowSet = FixedBitSet;
+
+/// Whether a reference names a row (or someone without a row).
+pub fn is_row(reference: u32) -> bool {
+    reference < AMBIGUOUS
+}
+
+/// Text cells, one behind the other.
+#[derive(Clone, Debug, Default)]
+pub struct Texts {
+    bytes: String,
+    ends: Vec<u64>,
+}
+
+impl Texts {
+    /// Adds a cell.
+    pub fn push(&mut self, text: &str) {
+        self.bytes.push_str(text);
+        self.ends.push(self.bytes.len() as u64);
+    }
+
+    /// The cell of a row; empty beyond the rows.
+    pub fn get(&self, row: u32) -> &str {
+        let row = row as usize;
+        let Some(end) = self.ends.get(row) else {
+            return "";
+        };
+        let start = if row == 0 { 0 } else { self.ends[row - 1] };
+        &self.bytes[start as usize..*end as usize]
+    }
+}
+
+/// A column.
+#[derive(Clone, Debug)]
+pub enum Column {
+    /// Places in a code list plus one; 0 is empty.
+    Code(Vec<u8>),
+    /// Days.
+    Date(Vec<Day>),
+    /// Rows of another table, [`NONE`] or [`AMBIGUOUS`].
+    Row(Vec<u32>),
+    /// Text.
+    Text(Texts),
+    /// Filled or not; or a computed truth.
+    Bits(RowSet),
+    /// Sets of the numbers 1 to 8.
+    Points(Vec<u8>),
+}
+
+impl Column {
+    /// The same column with only these rows, in this order.
+    fn gather(&self, rows: &[u32]) -> Self {
+        let at = |r: &u32| *r as usize;
+        match self {
+            Self::Code(v) => Self::Code(rows.iter().map(|r| v[at(r)]).collect()),
+            Self::Points(v) => Self::Points(rows.iter().map(|r| v[at(r)]).collect()),
+            Self::Date(v) => Self::Date(rows.iter().map(|r| v[at(r)]).collect()),
+            Self::Row(v) => Self::Row(rows.iter().map(|r| v[at(r)]).collect()),
+            Self::Text(v) => {
+                let mut texts = Texts::default();
+                rows.iter().for_each(|r| texts.push(v.get(*r)));
+                Self::Text(texts)
+            }
+            Self::Bits(v) => {
+                let mut bits = RowSet::with_capacity(rows.len());
+                rows.iter().enumerate().for_each(|(i, r)| bits.set(i, v.contains(at(r))));
+                Self::Bits(bits)
+            }
+        }
+    }
+}
+
+/// Ids of one kind, numbered in the order in which they were met.
+#[derive(Clone, Debug, Default)]
+pub struct Keys {
+    table: HashTable<u32>,
+    texts: Texts,
+}
+
+impl Keys {
+    /// How many ids there are.
+    pub fn len(&self) -> usize {
+        self.texts.ends.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The id of a number.
+    pub fn text(&self, number: u32) -> &str {
+        self.texts.get(number)
+    }
+
+    /// The number of an id.
+    pub fn get(&self, id: &str) -> Option<u32> {
+        self.table.find(hash(id), |n| self.texts.get(*n) == id).copied()
+    }
+
+    /// The number of an id, which gets the next one if it is new.
+    pub fn intern(&mut self, id: &str) -> u32 {
+        if let Some(number) = self.get(id) {
+            return number;
+        }
+        let number = self.len() as u32;
+        self.texts.push(id);
+        let texts = &self.texts;
+        self.table.insert_unique(hash(id), number, |n| hash(texts.get(*n)));
+        number
+    }
+}
+
+fn hash(text: &str) -> u64 {
+    BuildHasherDefault::<FxHasher>::default().hash_one(text)
+}
+
+/// Where the rows of a table were read.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// The file's place in the list of inputs.
+    pub file: usize,
+    /// The sheet or JSON member, where a file holds several.
+    pub sheet: Option<String>,
+    /// The header, by column of the schema, as the file has it.
+    pub headers: Vec<Option<String>>,
+    /// The lines of the rows as read.
+    pub lines: Lines,
+    /// The row as read of each row kept; `None` if they are the same.
+    pub rows: Option<Vec<u32>>,
+    /// How many rows were read.
+    pub read: u32,
+}
+
+impl Origin {
+    /// The line of a row kept.
+    pub fn line(&self, row: u32) -> u32 {
+        self.lines.get(self.rows.as_ref().map_or(row, |rows| rows[row as usize]))
+    }
+}
+
+/// A table.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Which one.
+    pub id: TableId,
+    /// The rows that take part.
+    pub len: usize,
+    /// Whether a file gave it.
+    pub origin: Option<Origin>,
+    /// The ids of its rows, and of those without a row behind them.
+    pub keys: Keys,
+    /// How those without a row are called where they are named.
+    pub names: FxHashMap<u32, String>,
+    /// Those without a row that were named by name, not by id or e-mail.
+    pub by_name: RowSet,
+    /// A short hash of each row's cells, where a rule needs to name rows by it.
+    pub hashes: Vec<String>,
+    columns: Vec<Option<Column>>,
+    given: Vec<bool>,
+    filled: Vec<u32>,
+}
+
+impl Table {
+    /// A table that no file gave.
+    pub fn absent(id: TableId) -> Self {
+        let columns = id.def().columns.len();
+        Self {
+            id,
+            len: 0,
+            origin: None,
+            keys: Keys::default(),
+            names: FxHashMap::default(),
+            by_name: RowSet::new(),
+            hashes: Vec::new(),
+            columns: vec![None; columns],
+            given: vec![false; columns],
+            filled: vec![0; columns],
+        }
+    }
+
+    /// Rows, and those without a row that were named.
+    pub fn extent(&self) -> usize {
+        self.len.max(self.keys.len())
+    }
+
+    /// Notes that the file has a column, and how many of its cells are filled.
+    pub fn give(&mut self, column: ColumnId, filled: u32) {
+        self.given[column.index()] = true;
+        self.filled[column.index()] = filled;
+    }
+
+    /// Whether the file has the column.
+    pub fn has(&self, column: ColumnId) -> bool {
+        self.given[column.index()]
+    }
+
+    /// How many cells of the column were filled.
+    pub fn filled(&self, column: ColumnId) -> u32 {
+        self.filled[column.index()]
+    }
+
+    /// Keeps a column.
+    pub fn set(&mut self, column: ColumnId, cells: Column) {
+        self.columns[column.index()] = Some(cells);
+    }
+
+    /// Keeps only these rows, in this order.
+    pub fn keep(&mut self, rows: Vec<u32>) {
+        for column in self.columns.iter_mut().flatten() {
+            *column = column.gather(&rows);
+        }
+        if !self.hashes.is_empty() {
+            self.hashes = rows.iter().map(|r| self.hashes[*r as usize].clone()).collect();
+        }
+        self.len = rows.len();
+        if let Some(origin) = &mut self.origin {
+            origin.rows = Some(rows);
+        }
+    }
+
+    /// The column of that canonical name, which the schema must have.
+    pub fn column(&self, name: &str) -> ColumnId {
+        self.id.def().column(name).expect("the schema has this column")
+    }
+
+    /// The code in a cell; 0 if it is empty.
+    pub fn code(&self, column: ColumnId, row: u32) -> u8 {
+        match &self.columns[column.index()] {
+            Some(Column::Code(v)) => v.get(row as usize).copied().unwrap_or(0),
+            _ => 0,
+        }
+    }
+
+    /// The codes of the rows.
+    pub fn codes(&self, column: ColumnId) -> &[u8] {
+        match &self.columns[column.index()] {
+            Some(Column::Code(v)) => v,
+            _ => &[],
+        }
+    }
+
+    /// The day in a cell.
+    pub fn day(&self, column: ColumnId, row: u32) -> Day {
+        self.days(column).get(row as usize).copied().unwrap_or(Day::EMPTY)
+    }
+
+    /// The days of the rows.
+    pub fn days(&self, column: ColumnId) -> &[Day] {
+        match &self.columns[column.index()] {
+            Some(Column::Date(v)) => v,
+            _ => &[],
+        }
+    }
+
+    /// The row that a cell names.
+    pub fn reference(&self, column: ColumnId, row: u32) -> u32 {
+        self.references(column).get(row as usize).copied().unwrap_or(NONE)
+    }
+
+    /// The rows that the cells name.
+    pub fn references(&self, column: ColumnId) -> &[u32] {
+        match &self.columns[column.index()] {
+            Some(Column::Row(v)) => v,
+            _ => &[],
+        }
+    }
+
+    /// The text in a cell.
+    pub fn text(&self, column: ColumnId, row: u32) -> &str {
+        match &self.columns[column.index()] {
+            Some(Column::Text(v)) => v.get(row),
+            _ => "",
+        }
+    }
+
+    /// The numbers in a cell, a bit for each.
+    pub fn points(&self, column: ColumnId, row: u32) -> u8 {
+        match &self.columns[column.index()] {
+            Some(Column::Points(v)) => v.get(row as usize).copied().unwrap_or(0),
+            _ => 0,
+        }
+    }
+
+    /// Whether a mark is there, or a computed truth holds.
+    pub fn bit(&self, column: ColumnId, row: u32) -> bool {
+        match &self.columns[column.index()] {
+            Some(Column::Bits(v)) => v.contains(row as usize),
+            _ => false,
+        }
+    }
+
+    /// Whether a cell is filled: it holds a value that could be read. An ambiguous name is neither filled nor empty.
+    pub fn is_filled(&self, column: ColumnId, row: u32) -> bool {
+        match &self.columns[column.index()] {
+            Some(Column::Code(v)) => v.get(row as usize).is_some_and(|c| *c != 0),
+            Some(Column::Points(v)) => v.get(row as usize).is_some_and(|c| *c != 0),
+            Some(Column::Date(v)) => v.get(row as usize).is_some_and(|d| !d.is_empty()),
+            Some(Column::Row(v)) => v.get(row as usize).is_some_and(|r| is_row(*r)),
+            Some(Column::Text(v)) => !v.get(row).is_empty(),
+            Some(Column::Bits(v)) => v.contains(row as usize),
+            None => false,
+        }
+    }
+
+    /// Whether a cell is empty; see [`Table::is_filled`].
+    pub fn is_empty_cell(&self, column: ColumnId, row: u32) -> bool {
+        !self.is_filled(column, row) && self.reference(column, row) != AMBIGUOUS
+    }
+}
+
+/// All tables, in the order of the schema.
+#[derive(Clone, Debug)]
+pub struct Tables(Vec<Table>);
+
+impl Tables {
+    /// All tables, none of them given.
+    pub fn absent() -> Self {
+        Self(schema().tables().map(|(id, _)| Table::absent(id)).collect())
+    }
+
+    /// All tables.
+    pub fn iter(&self) -> impl Iterator<Item = &Table> {
+        self.0.iter()
+    }
+}
+
+impl std::ops::Index<TableId> for Tables {
+    type Output = Table;
+    fn index(&self, id: TableId) -> &Table {
+        &self.0[id.index()]
+    }
+}
+
+impl std::ops::IndexMut<TableId> for Tables {
+    fn index_mut(&mut self, id: TableId) -> &mut Table {
+        &mut self.0[id.index()]
+    }
+}
+
+/// For each row of a table, the rows of another that name it.
+#[derive(Debug)]
+pub struct Index {
+    starts: Vec<u32>,
+    rows: Vec<u32>,
+}
+
+impl Index {
+    /// Turns a column of references to a table of `extent` rows around.
+    pub fn new(references: &[u32], extent: usize) -> Self {
+        let mut starts = vec![0_u32; extent + 1];
+        for reference in references.iter().filter(|r| is_row(**r)) {
+            starts[*reference as usize + 1] += 1;
+        }
+        for i in 0..extent {
+            starts[i + 1] += starts[i];
+        }
+        let mut next = starts.clone();
+        let mut rows = vec![0; starts[extent] as usize];
+        for (row, reference) in references.iter().enumerate().filter(|(_, r)| is_row(**r)) {
+            let place = &mut next[*reference as usize];
+            rows[*place as usize] = row as u32;
+            *place += 1;
+        }
+        Self { starts, rows }
+    }
+
+    /// The rows that name `row`, in order.
+    pub fn get(&self, row: u32) -> &[u32] {
+        let row = row as usize;
+        match (self.starts.get(row), self.starts.get(row + 1)) {
+            (Some(start), Some(end)) => &self.rows[*start as usize..*end as usize],
+            _ => &[],
+        }
+    }
+}

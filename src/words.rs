@@ -1,0 +1,689 @@
+//! Every word that the program says and no rule or schema file holds, in both languages.
+
+use std::fmt;
+
+use crate::condition::Source;
+use crate::finding::Severity;
+use crate::needs::Need;
+use crate::policy::Slot;
+use crate::schema::{Kind, TableId};
+use crate::table::Tables;
+use crate::text::{Lang, Text};
+
+/// What stopped a command, in both languages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem(Text);
+
+impl Problem {
+    /// In the user's language.
+    pub fn say(&self, lang: Lang) -> &str {
+        self.0.get(lang)
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.en)
+    }
+}
+
+impl std::error::Error for Problem {}
+
+macro_rules! problem {
+    ($ja:literal, $en:literal) => {
+        Problem(Text { ja: format!($ja), en: format!($en) })
+    };
+}
+
+/// A folder that cannot be read.
+pub fn unreadable_folder(folder: &str, error: &std::io::Error) -> Problem {
+    problem!(
+        "フォルダー {folder} を読めません({error})。場所と権限を確かめてください。",
+        "cannot read the folder {folder} ({error}); check the path and its permissions"
+    )
+}
+
+/// A file that cannot be read.
+pub fn unreadable_file(file: &str, error: &std::io::Error) -> Problem {
+    problem!(
+        "{file} を読めません({error})。ほかのソフトで開いていないか、権限があるかを確かめてください。",
+        "cannot read {file} ({error}); check that no other program holds it and that you may read it"
+    )
+}
+
+/// A file in UTF-16.
+pub fn utf16(file: &str) -> Problem {
+    problem!(
+        "{file} は UTF-16(Excel の「Unicode テキスト」)です。「CSV UTF-8」で保存し直してください。",
+        "{file} is UTF-16 (Excel's \"Unicode text\"); save it again as \"CSV UTF-8\""
+    )
+}
+
+/// A byte that is no UTF-8.
+pub fn not_utf8(file: &str, line: u32, column: usize) -> Problem {
+    problem!(
+        "{file} の {line} 行目 {column} 文字目が UTF-8 ではありません。Excel なら「CSV UTF-8」で保存し直してください。",
+        "{file}, line {line}, column {column}: not UTF-8; in Excel, save it again as \"CSV UTF-8\""
+    )
+}
+
+/// A CSV file that the reader gives up on.
+pub fn unreadable_csv(file: &str, error: &str) -> Problem {
+    problem!("{file} を CSV として読めません({error})。", "{file} cannot be read as CSV ({error})")
+}
+
+/// A quotation mark that nothing closes.
+pub fn open_quote(file: &str, line: u32) -> Problem {
+    problem!(
+        "{file} の {line} 行目で始まる引用符(\")が閉じていません。余分な \" を消すか、\"\" と二つ重ねてください。",
+        "{file}, line {line}: a quotation mark (\") opens here and nothing closes it; remove it, or write it twice (\"\")"
+    )
+}
+
+/// A quotation mark that closes in the middle of a cell.
+pub fn stray_quote(file: &str, line: u32, close: u32) -> Problem {
+    problem!(
+        "{file} の {line} 行目で始まる引用符(\")が {close} 行目のセルの途中で閉じています。その間の行が一つのセルに取り込まれるので、余分な \" を消すか、\"\" と二つ重ねてください。",
+        "{file}, line {line}: a quotation mark (\") opens here and closes in the middle of a cell on line {close}; what lies between would be swallowed: remove it, or write it twice (\"\")"
+    )
+}
+
+/// JSON that cannot be read.
+pub fn unreadable_json(file: &str, line: usize, error: &str) -> Problem {
+    problem!(
+        "{file} の {line} 行目付近を JSON として読めません({error})。表はオブジェクトの配列で書いてください。",
+        "{file}, line {line}: cannot be read as JSON ({error}); a table is an array of objects"
+    )
+}
+
+/// Two files for one table.
+pub fn two_files(table: &Text, first: &str, second: &str) -> Problem {
+    let (ja, en) = (&table.ja, &table.en);
+    problem!(
+        "表「{ja}」のファイルが二つあります({first} と {second})。どちらかを別の場所に移してください。",
+        "two files hold the table {en} ({first} and {second}); move one of them elsewhere"
+    )
+}
+
+/// A folder without any table.
+pub fn no_table(folder: &str) -> Problem {
+    problem!(
+        "{folder} に監査できる表がありません。staff.csv や 参加者.csv のような名前のファイルを置いてください。",
+        "no table found in {folder}; it needs files such as staff.csv or memberships.csv"
+    )
+}
+
+/// A file named after a table that holds nothing.
+pub fn empty_file(file: &str) -> Problem {
+    problem!("{file} は空です。1行目に見出しを書いてください。", "{file} is empty; its first line must be a header")
+}
+
+/// A JSON file named after a table that does not hold it.
+pub fn no_rows(file: &str) -> Problem {
+    problem!(
+        "{file} にこの表の行がありません。表はオブジェクトの配列で書いてください。",
+        "{file} does not hold the rows of its table; a table is an array of objects"
+    )
+}
+
+/// The same column twice.
+pub fn duplicate_header(file: &str, line: u32, first: &str, second: &str) -> Problem {
+    problem!(
+        "{file} の {line} 行目の見出しで「{first}」と「{second}」が同じ列を指しています。どちらかの名前を変えてください。",
+        "{file}, line {line}: the headers \"{first}\" and \"{second}\" stand for the same column; rename one of them"
+    )
+}
+
+/// A header of which nothing is known.
+pub fn no_known_header(file: &str, line: u32, table: &Text, columns: &[(&str, &str)]) -> Problem {
+    let ja = &table.ja;
+    let en = &table.en;
+    let known_ja = columns.iter().map(|(_, ja)| *ja).collect::<Vec<_>>().join("、");
+    let known_en = columns.iter().map(|(en, _)| *en).collect::<Vec<_>>().join(", ");
+    problem!(
+        "{file} の {line} 行目に、表「{ja}」の見出しが一つもありません。使える見出し: {known_ja}",
+        "{file}, line {line}: none of the headers belongs to the table {en}; it has {known_en}"
+    )
+}
+
+/// More rows than can be numbered.
+pub fn too_many_rows(file: &str) -> Problem {
+    problem!(
+        "{file} の行が多すぎます(上限は約42億行)。",
+        "{file} has too many rows (the limit is about 4.2 thousand million)"
+    )
+}
+
+/// The place of a report that goes to no file.
+pub const STANDARD_OUTPUT: &str = "-";
+
+/// A mistake in a policy's files.
+pub fn broken_policy(what: &str) -> Problem {
+    problem!("規則ファイルに誤りがあります: {what}", "a rule file is broken: {what}")
+}
+
+/// Something that cannot be written.
+pub fn cannot_write(place: &str, error: &str) -> Problem {
+    problem!("{place} に書き込めません({error})。", "cannot write {place} ({error})")
+}
+
+/// Text that is no day.
+pub fn no_day(text: &str) -> Problem {
+    problem!(
+        "「{text}」は日付として読めません。2026-03-31 のように書いてください。",
+        "\"{text}\" is no day; write it like 2026-03-31"
+    )
+}
+
+/// No such policy.
+pub fn no_policy(name: &str, known: &[&str]) -> Problem {
+    let known = known.join(", ");
+    problem!(
+        "運用ポリシー「{name}」がありません。使える名前は {known} です。規則ファイルのフォルダーも指定できます。",
+        "there is no policy \"{name}\"; there are {known}, or give a folder of rule files"
+    )
+}
+
+/// No such format.
+pub fn no_format(name: &str, known: &[String]) -> Problem {
+    let known = known.join(", ");
+    problem!(
+        "出力形式「{name}」はありません。使える形式は {known} です。",
+        "there is no format \"{name}\"; there are {known}"
+    )
+}
+
+/// `--format json=`
+pub fn no_file_name(text: &str) -> Problem {
+    problem!("「{text}」の = の後にファイル名がありません。", "\"{text}\" needs a file name behind the =")
+}
+
+/// Two reports on standard output.
+pub fn two_on_standard_output() -> Problem {
+    problem!(
+        "標準出力に出せる形式は一つだけです。ほかは --format json=FILE のようにファイル名を付けてください。",
+        "only one format can go to standard output; give the others a file, as in --format json=FILE"
+    )
+}
+
+/// An input rule cannot be switched off.
+pub fn always_on(rule: &str) -> Problem {
+    problem!("{rule} は入力データの確認なので、止められません。", "{rule} is about the input itself and is always on")
+}
+
+/// Neither a rule nor a clause.
+pub fn unknown_rule(name: &str, near: &[&str]) -> Problem {
+    let near = near.join(", ");
+    if near.is_empty() {
+        problem!(
+            "「{name}」という規則も条項もありません。一覧は mcs-audit rules で見られます。",
+            "there is no rule and no clause \"{name}\"; mcs-audit rules lists them"
+        )
+    } else {
+        problem!(
+            "「{name}」という規則も条項もありません。{near} ではありませんか。",
+            "there is no rule and no clause \"{name}\"; did you mean {near}?"
+        )
+    }
+}
+
+/// In front of what stopped a command.
+pub fn error(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Ja => "エラー",
+        Lang::En => "error",
+    }
+}
+
+/// Why a rule is off.
+pub fn switched_off(lang: Lang, option: &str) -> String {
+    match lang {
+        Lang::Ja => format!("{option} で対象外にした"),
+        Lang::En => format!("left out by {option}"),
+    }
+}
+
+/// What a rule needs.
+pub fn need(lang: Lang, need: Need) -> String {
+    let column = |(table, column): (TableId, crate::schema::ColumnId)| {
+        let def = table.def();
+        format!("{}.{} ({})", def.name, def.def(column).name, def.def(column).label.get(lang))
+    };
+    match (need, lang) {
+        (Need::Table(table), _) => {
+            format!("{} ({})", table.def().name, table.def().label.get(lang))
+        }
+        (Need::Column(t, c), _) => column((t, c)),
+        (Need::Either(a, b), Lang::Ja) => format!("{} または {}", column(a), column(b)),
+        (Need::Either(a, b), Lang::En) => format!("{} or {}", column(a), column(b)),
+        (Need::Filled(t, c), Lang::Ja) => format!("{} に記入があること", column((t, c))),
+        (Need::Filled(t, c), Lang::En) => format!("{} filled in somewhere", column((t, c))),
+    }
+}
+
+/// The exit codes, behind the help of `check`.
+pub const EXIT_CODES_JA: &str = "終了コード: 0 全規則を評価し、--fail-on 以上の指摘なし / 1 指摘あり / 2 監査できなかった / 3 評価できない規則がある";
+
+/// What a command does, in Japanese; the program itself for an empty name.
+pub fn help_of_command(command: &str) -> Option<&'static str> {
+    Some(match command {
+        "" => "MCS(メディカルケアステーション)の使い方を、地域の運用ポリシーに照らして監査する",
+        "check" => "フォルダーの表を監査し、指摘を表示する",
+        "inputs" => "どのファイルをどの表として読んだか、読めなかったものは何かを表示する",
+        "rules" => "規則の一覧を表示する",
+        "explain" => "規則または条項を説明する",
+        "sample" => "試し用・測定用の架空データを書き出す",
+        _ => return None,
+    })
+}
+
+/// What an argument does, in Japanese.
+pub fn help_of_argument(command: &str, argument: &str) -> Option<&'static str> {
+    Some(match (command, argument) {
+        ("sample", "dir") => "書き出すフォルダー(同じ名前のファイルがあれば書き出さない)",
+        (_, "dir") => "表のあるフォルダー",
+        ("sample", "as_of") => "日付を合わせる基準日(省略時: 日本の今日)",
+        (_, "as_of") => "基準日(省略時: 日本の今日)",
+        (_, "policy") => "運用ポリシーの名前、または規則ファイルのフォルダー",
+        ("rules", "format") => "出力形式: text または json",
+        (_, "format") => "報告の形式と出力先: text、json、jsonl、csv(=FILE でファイルへ。何度でも指定できる)",
+        (_, "fail_on") => "終了コードを1にする最も低い重大度(low 低、medium 中、high 高、critical 重大)",
+        (_, "only") => "この規則・条項だけを評価する(入力データの確認は常に行う)",
+        (_, "skip") => "この規則・条項を評価しない",
+        (_, "exit_zero") => "終了コード1と3の代わりに0を返す",
+        (_, "name") => "規則の名前、または条項(A2-1、第六条 など)",
+        (_, "size") => "大きさ: office 事業所、ward 区、nation 全国",
+        (_, "seed") => "架空データの元になる数",
+        (_, "clean") => "指摘が一つも出ないデータにする",
+        (_, "memberships") => "区・全国を、参加者がおよそこの数になるように縮める",
+        (_, "lang") => "表示する言語: ja または en(省略時: ロケールの言語、なければ ja)",
+        _ => return None,
+    })
+}
+
+/// What is wrong with the arguments, in Japanese.
+pub fn usage_ja(kind: clap::error::ErrorKind, argument: &str, value: &str, near: Option<&str>) -> String {
+    use clap::error::ErrorKind;
+    let what = match kind {
+        ErrorKind::UnknownArgument => format!("「{argument}」という引数はありません。"),
+        ErrorKind::InvalidSubcommand => format!("「{argument}」というコマンドはありません。"),
+        ErrorKind::MissingRequiredArgument => format!("引数 {argument} がありません。"),
+        ErrorKind::InvalidValue if value.is_empty() => format!("{argument} に値がありません。"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            format!("{argument} に「{value}」は使えません。")
+        }
+        ErrorKind::ArgumentConflict => {
+            format!("{argument} は一度しか使えないか、ほかの引数と一緒に使えません。")
+        }
+        _ => "引数が正しくありません。".to_owned(),
+    };
+    let near = near.map_or_else(String::new, |n| format!("使えるもの: {n}。"));
+    format!("{what}{near}使い方は --help で見られます。")
+}
+
+/// What is said of an empty cell.
+pub fn not_on_record(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Ja => "（記載なし）",
+        Lang::En => "(not on record)",
+    }
+}
+
+/// What is said of a name that fits several.
+pub fn ambiguous(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Ja => "（特定できない）",
+        Lang::En => "(ambiguous)",
+    }
+}
+
+/// Something on record or not.
+pub fn mark(lang: Lang, there: bool) -> &'static str {
+    match (lang, there) {
+        (Lang::Ja, true) => "記載あり",
+        (Lang::En, true) => "on record",
+        (_, false) => "",
+    }
+}
+
+/// A truth.
+pub fn truth(lang: Lang, holds: bool) -> &'static str {
+    match (lang, holds) {
+        (Lang::Ja, true) => "はい",
+        (Lang::Ja, false) => "いいえ",
+        (Lang::En, true) => "yes",
+        (Lang::En, false) => "no",
+    }
+}
+
+/// Several things in a row.
+pub fn list(lang: Lang, items: &[String]) -> String {
+    match lang {
+        Lang::Ja => items.join("、"),
+        Lang::En => items.join(", "),
+    }
+}
+
+/// A row in evidence: its table and what stands in it.
+pub fn note(lang: Lang, table: &str, cells: &[String]) -> String {
+    match lang {
+        Lang::Ja => format!("{table}：{}", cells.join("、")),
+        Lang::En => format!("{table}: {}", cells.join(", ")),
+    }
+}
+
+/// A register that was searched for something that is not there.
+pub fn searched(lang: Lang, table: &str, rows: u32) -> String {
+    match lang {
+        Lang::Ja => format!("{table}{rows}行を調べたが、該当する行がない"),
+        Lang::En => format!("{table}: searched {rows} rows, none fits"),
+    }
+}
+
+/// Why a rule was not assessed.
+pub fn unmet(lang: Lang, needs: &[Need], tables: &Tables) -> String {
+    let column = |table: TableId, column| {
+        let def = table.def();
+        match lang {
+            Lang::Ja => format!("「{}」の列「{}」", def.label.ja, def.def(column).label.ja),
+            Lang::En => format!("the column {} of {}", def.def(column).name, def.name),
+        }
+    };
+    let absent_tables: Vec<_> =
+        needs.iter().filter_map(|n| if let Need::Table(t) = n { Some(*t) } else { None }).collect();
+    let mut said: Vec<String> = Vec::new();
+    for need in needs {
+        match *need {
+            Need::Table(table) => {
+                let def = table.def();
+                let given = tables[table].origin.is_some();
+                said.push(match (lang, given) {
+                    (Lang::Ja, false) => format!("表「{}」({})がない", def.label.ja, def.name),
+                    (Lang::Ja, true) => format!("表「{}」({})に行がない", def.label.ja, def.name),
+                    (Lang::En, false) => format!("there is no table {}", def.name),
+                    (Lang::En, true) => format!("the table {} has no rows", def.name),
+                });
+            }
+            Need::Column(table, _) | Need::Filled(table, _) if absent_tables.contains(&table) => {}
+            Need::Column(table, c) => said.push(match lang {
+                Lang::Ja => format!("{}がない", column(table, c)),
+                Lang::En => format!("{} is missing", column(table, c)),
+            }),
+            Need::Filled(table, c) => said.push(match lang {
+                Lang::Ja => format!("{}が一つも記入されていない", column(table, c)),
+                Lang::En => format!("{} is not filled in anywhere", column(table, c)),
+            }),
+            Need::Either((t1, c1), (t2, c2)) => {
+                if !absent_tables.contains(&t1) {
+                    said.push(match lang {
+                        Lang::Ja => format!("{}も{}もない", column(t1, c1), column(t2, c2)),
+                        Lang::En => {
+                            format!("{} and {} are both missing", column(t1, c1), column(t2, c2))
+                        }
+                    });
+                }
+            }
+        }
+    }
+    list(lang, &said)
+}
+
+/// What a cell may hold.
+pub fn expected(lang: Lang, kind: Kind) -> String {
+    match (lang, kind) {
+        (Lang::Ja, Kind::Date) => "日付(例 2026-03-31、令和8年3月31日)".to_owned(),
+        (Lang::En, Kind::Date) => "a date such as 2026-03-31".to_owned(),
+        (_, Kind::Code(codes)) => {
+            let codes = codes.def();
+            let words: Vec<String> = (1..=codes.words.len() as u8).map(|c| codes.say(c, lang).to_owned()).collect();
+            list(lang, &words)
+        }
+        (Lang::Ja, Kind::Points) => "1から5までの番号(例 1,2,3)".to_owned(),
+        (Lang::En, Kind::Points) => "numbers from 1 to 5, such as 1,2,3".to_owned(),
+        (Lang::Ja, _) => "空欄(この欄には見出しがない)".to_owned(),
+        (Lang::En, _) => "nothing (there is no header above this cell)".to_owned(),
+    }
+}
+
+/// What stands in a slot, in general.
+pub fn slot(lang: Lang, slot: &Slot) -> String {
+    let bracket = |text: &str| match lang {
+        Lang::Ja => format!("〔{text}〕"),
+        Lang::En => format!("[{text}]"),
+    };
+    let both = |ja: &str, en: &str| bracket(if lang == Lang::Ja { ja } else { en });
+    match slot {
+        Slot::Value(value, _) => match value.source {
+            Source::Column(column) => {
+                let step = value.path.last().and_then(|s| match s.by {
+                    Source::Column(by) if value.table.def().def(column).name == "name" => Some(s.from.def().def(by)),
+                    _ => None,
+                });
+                let label = step.map_or_else(|| value.table.def().def(column).label.get(lang), |c| c.label.get(lang));
+                bracket(label.trim_end_matches("ID"))
+            }
+            Source::Term(_) => both("日付", "date"),
+        },
+        Slot::AsOf => both("基準日", "as-of date"),
+        Slot::Effect => both("施行日", "day of effect"),
+        Slot::Item => both("項目", "item"),
+        Slot::ItemEdition => both("最新の版", "latest edition"),
+        Slot::ItemIssued => both("発行日", "day of issue"),
+        Slot::Related | Slot::Others => both("該当するもの", "those concerned"),
+        Slot::RelatedColumn(_) | Slot::LatestColumn(_) => both("記録の内容", "what is on record"),
+        Slot::Count => both("数", "number"),
+        Slot::Done => both("行った日", "day it was done"),
+        Slot::Due => both("期限", "due date"),
+        Slot::Names => both("名前", "names"),
+        Slot::Broken => both("理由", "reason"),
+        Slot::Input(name) => match *name {
+            "table" => both("表", "table"),
+            "column" => both("列", "column"),
+            "value" => both("値", "value"),
+            "row" | "key" => both("行", "row"),
+            "id" => both("ID", "id"),
+            "name" => both("名前", "name"),
+            "candidates" => both("候補", "candidates"),
+            "near" => both("似た名前", "similar names"),
+            "target" => both("参照先の表", "table referred to"),
+            "expected" => both("使える値", "what it may hold"),
+            _ => both("数", "number"),
+        },
+    }
+}
+
+/// The words of the text report.
+#[derive(Clone, Copy, Debug)]
+pub struct ReportWords(pub Lang);
+
+macro_rules! plain {
+    ($($(#[$doc:meta])* $name:ident = $ja:literal, $en:literal;)*) => {
+        impl ReportWords {
+            $($(#[$doc])* pub fn $name(self) -> &'static str {
+                match self.0 { Lang::Ja => $ja, Lang::En => $en }
+            })*
+        }
+    };
+}
+
+plain! {
+    /// Heading.
+    title = "MCS監査報告", "MCS audit report";
+    /// Heading.
+    as_of = "基準日", "As of";
+    /// Heading.
+    policy = "運用ポリシー", "Policy";
+    /// Heading.
+    result = "結果", "Result";
+    /// Heading.
+    inputs = "入力データ", "Inputs";
+    /// Heading.
+    absent = "なかった表", "Tables not given";
+    /// Heading.
+    open = "未対応の指摘", "Open findings";
+    /// Heading.
+    not_assessed = "評価できなかった規則", "Rules that could not be assessed";
+    /// Heading.
+    findings = "指摘", "Findings";
+    /// Heading.
+    clauses = "条項ごとの結果", "Clauses";
+    /// Column.
+    severity = "重大度", "Severity";
+    /// Column.
+    subject = "対象", "Subject";
+    /// Column.
+    matter = "内容", "What is the matter";
+    /// Column.
+    clause = "条項", "Clause";
+    /// Column.
+    obligation = "定めていること", "Obligation";
+    /// Column.
+    verdict = "結果", "Verdict";
+    /// Column.
+    numbers = "指摘/調べた数", "Findings/examined";
+    /// In front of the steps.
+    steps = "対処", "What to do";
+    /// In front of whose duty it is.
+    duty = "対応する人", "To be done by";
+    /// Column.
+    rule = "規則", "Rule";
+    /// Column.
+    population = "対象数", "Population";
+    /// Column.
+    found = "指摘数", "Findings";
+    /// Where no clause stands behind a rule.
+    input_rules = "入力データの確認", "Input data";
+    /// Behind a clause that is attested.
+    attested = "(自己申告)", "(attested)";
+    /// When nothing was found.
+    nothing = "指摘はありません。", "No findings.";
+    /// Column.
+    bad_state = "何が問題か", "Bad state";
+    /// Whether a finding is certain.
+    certainty = "確かさ", "Confidence";
+    /// Heading.
+    examined = "調べるもの", "What is examined";
+    /// Heading.
+    requirement = "求めること", "What is required";
+    /// Heading.
+    why = "理由", "Why";
+    /// Heading.
+    needs = "必要な表と列", "Tables and columns needed";
+    /// Heading.
+    parameters = "設定値", "Parameters";
+    /// Heading.
+    failing = "指摘になる例", "A failing example";
+    /// Heading.
+    passing = "指摘にならない例", "A passing example";
+    /// Heading.
+    definition = "規則の定義", "Definition";
+    /// Heading.
+    attestation = "規則では確かめられないため、年に一度、人が確認して答えること", "No rule can judge it: once a year a person answers";
+    /// Heading.
+    rules = "確かめる規則", "Rules that check it";
+    /// Heading.
+    includes = "次の条項の結果による", "Judged by these clauses";
+    /// A clause that leaves room for the office's own rules.
+    own_rules = "事業所が独自に定める規則(--policy でフォルダーを指定)", "the office's own rules (a folder given with --policy)";
+    /// Column.
+    header = "ファイルの見出し", "Header in the file";
+    /// Column.
+    column = "読み取った列", "Read as";
+    /// Behind a column.
+    by_email = " メールアドレスから", " by e-mail";
+    /// Behind a column.
+    by_name = " 名前から", " by name";
+    /// Behind a column.
+    by_kana = " ふりがなから", " by reading";
+    /// A column that nothing is known of.
+    not_used = "使わない", "not used";
+    /// In front of what is undetermined.
+    undetermined = "状態・種別が空欄のため判定できない行", "Rows left out because their status or kind is empty";
+}
+
+impl ReportWords {
+    /// The one line that matters most.
+    pub fn outcome(self, open: usize, not_assessed: usize) -> String {
+        match (self.0, open, not_assessed) {
+            (Lang::Ja, 0, 0) => "すべての規則を評価し、指摘はありません。".to_owned(),
+            (Lang::Ja, 0, n) => format!("指摘はありませんが、{n}件の規則を評価できていません。"),
+            (Lang::Ja, f, 0) => format!("{f}件の指摘があります。"),
+            (Lang::Ja, f, n) => format!("{f}件の指摘があり、{n}件の規則を評価できていません。"),
+            (Lang::En, 0, 0) => "Every rule was assessed, and there are no findings.".to_owned(),
+            (Lang::En, 0, n) => {
+                format!("There are no findings, but {n} rules could not be assessed.")
+            }
+            (Lang::En, f, 0) => format!("There are {f} findings."),
+            (Lang::En, f, n) => {
+                format!("There are {f} findings, and {n} rules could not be assessed.")
+            }
+        }
+    }
+
+    /// How many of a severity.
+    pub fn count(self, severity: Severity, count: usize) -> String {
+        format!("{} {count}", severity.say(self.0))
+    }
+
+    /// A file and its rows.
+    pub fn rows(self, label: &str, file: &str, rows: u32) -> String {
+        match self.0 {
+            Lang::Ja => format!("{label} {rows}行 ({file})"),
+            Lang::En => format!("{label} {rows} rows ({file})"),
+        }
+    }
+
+    /// What was left to other offices.
+    pub fn left_to_others(self, people: u64, groups: u64) -> String {
+        match self.0 {
+            Lang::Ja => {
+                format!("他の事業所に任せたもの: 他の事業所の人 {people}人、他の事業所がリーダーのグループ {groups}件")
+            }
+            Lang::En => format!("Left to other offices: {people} of their people, {groups} groups that they lead"),
+        }
+    }
+
+    /// A file that was written.
+    pub fn written(self, file: &str, rows: u64) -> String {
+        match self.0 {
+            Lang::Ja => format!("{file} {rows}行"),
+            Lang::En => format!("{file}: {rows} rows"),
+        }
+    }
+
+    /// A file that is no table.
+    pub fn no_table(self, file: &str) -> String {
+        match self.0 {
+            Lang::Ja => format!("{file}: 監査する表ではないので読んでいません"),
+            Lang::En => format!("{file}: not a table of the audit, not read"),
+        }
+    }
+
+    /// Columns that nothing is known of.
+    pub fn unknown_columns(self, file: &str, columns: &[&str]) -> String {
+        match self.0 {
+            Lang::Ja => format!("{file}: 使わない列 {}", columns.join("、")),
+            Lang::En => format!("{file}: columns not used: {}", columns.join(", ")),
+        }
+    }
+
+    /// What was read of a table.
+    pub fn read(self, header_line: u32, rows: u32, blank: u32, left_out: u32, without_row: u32) -> String {
+        match self.0 {
+            Lang::Ja => format!(
+                "見出し {header_line}行目 / データ {rows}行 / 空行 {blank} / 対象外の行(キーの欠け・重複) {left_out} / 台帳にない人・患者・グループを指す行 {without_row}"
+            ),
+            Lang::En => format!(
+                "header on line {header_line} / {rows} rows / {blank} blank / {left_out} left out (no key, or repeated) / {without_row} name someone or something without a row of its own"
+            ),
+        }
+    }
+
+    /// A line of a file.
+    pub fn place(self, file: &str, line: u32) -> String {
+        match self.0 {
+            Lang::Ja => format!("{file} {line}行目"),
+            Lang::En => format!("{file} line {line}"),
+        }
+    }
+}

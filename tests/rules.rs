@@ -1,0 +1,124 @@
+//! Every rule on its fixtures: `fixtures/rules/<rule>/<case>/`, one test a case. The rows say themselves what is
+//! expected: a column `_expect` holds the subject keys of the findings whose first evidence is that row.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use mcs_audit::date::Day;
+use mcs_audit::engine::{self, Options};
+use mcs_audit::finding::Verdict;
+use mcs_audit::load;
+use mcs_audit::needs::Wanted;
+use mcs_audit::policy::Policy;
+use mcs_audit::text::Lang;
+
+/// The as-of date of a case that names none.
+const DAY: &str = "2026-09-30";
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rules");
+    let mut trials = Vec::new();
+    for rule in folders(&root) {
+        for case in folders(&rule) {
+            let name = case
+                .strip_prefix(&root)
+                .expect("a case lies in the folder of the rules")
+                .to_string_lossy()
+                .replace('\\', "/");
+            trials.push(Trial::test(name, move || run(&case)));
+        }
+    }
+    libtest_mimic::run(&arguments, trials).exit();
+}
+
+fn folders(folder: &Path) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> =
+        fs::read_dir(folder).expect("a folder").map(|e| e.expect("an entry").path()).filter(|p| p.is_dir()).collect();
+    found.sort();
+    found
+}
+
+/// The settings of a case: as-of date, own offices.
+fn settings(case: &Path) -> (Day, Vec<String>) {
+    let text = fs::read_to_string(case.join("case.toml")).unwrap_or_default();
+    let table: toml::Table = text.parse().expect("case.toml is TOML");
+    let as_of = table.get("as-of").and_then(toml::Value::as_str).unwrap_or(DAY);
+    let own = table.get("own").and_then(toml::Value::as_array).cloned().unwrap_or_default();
+    let own = own.iter().map(|o| o.as_str().expect("an office").to_owned()).collect();
+    (Day::parse(as_of).expect("a day"), own)
+}
+
+/// The expected keys with the place of the row that expects them: file and line.
+fn expected(case: &Path) -> BTreeSet<(String, String, u32)> {
+    let mut expected = BTreeSet::new();
+    for entry in fs::read_dir(case).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_none_or(|e| e != "csv") {
+            continue;
+        }
+        let file = path.file_name().expect("a name").to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path).expect("UTF-8");
+        let text = text.trim_start_matches('\u{feff}');
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+        let column = reader.headers().expect("a header").iter().position(|h| h == "_expect");
+        let mut records = reader.records();
+        while let Some(record) = records.next() {
+            let record = record.expect("a record");
+            let Some(cell) = column.and_then(|c| record.get(c)) else {
+                continue;
+            };
+            // fixtures are LF, and their quoted line breaks are counted by the position of the row's end
+            let start = record.position().expect("a position").byte() as usize;
+            let skipped = text[start..].len() - text[start..].trim_start_matches(['\r', '\n']).len();
+            let line = 1 + text[..start + skipped].matches('\n').count() as u32;
+            for key in cell.split(';').map(str::trim).filter(|k| !k.is_empty()) {
+                expected.insert((key.to_owned(), file.clone(), line));
+            }
+        }
+    }
+    expected
+}
+
+/// A key with hashes of cells replaced by `~`.
+fn plain(key: &str) -> String {
+    let is_hash =
+        |part: &str| part.len() == 13 && part.starts_with('~') && part[1..].bytes().all(|b| b.is_ascii_hexdigit());
+    key.split('/').map(|part| if is_hash(part) { "~" } else { part }).collect::<Vec<_>>().join("/")
+}
+
+fn run(case: &Path) -> Result<(), Failed> {
+    let rule = case.parent().and_then(Path::file_name).expect("a rule").to_string_lossy().into_owned();
+    let is_pass = case.file_name().expect("a case").to_string_lossy().starts_with("pass");
+    let policy = Policy::embedded("chuo").expect("the policy is in the program")?;
+    let (as_of, own) = settings(case);
+    let data = load::load(case, &load::Options { as_of, own: &own, wanted: &Wanted::of(&policy) })?;
+    let report = engine::audit(&data, &policy, &Options { as_of, lang: Lang::En, off: BTreeMap::new() });
+    let verdict = report.verdicts.iter().find(|v| v.rule == rule).ok_or("the policy has no such rule")?;
+    let findings: Vec<_> = report.findings.iter().filter(|f| f.rule == rule).collect();
+
+    let found: BTreeSet<(String, String, u32)> = findings
+        .iter()
+        .map(|f| {
+            let first = f.evidence.first().ok_or_else(|| format!("{}: no evidence", f.subject.key))?;
+            let line = first.line.ok_or_else(|| format!("{}: the first evidence has no line", f.subject.key))?;
+            Ok((plain(&f.subject.key), first.file.clone(), line))
+        })
+        .collect::<Result<_, String>>()?;
+    let expected = expected(case);
+    if found != expected {
+        let missing: Vec<_> = expected.difference(&found).collect();
+        let unexpected: Vec<_> = found.difference(&expected).collect();
+        return Err(format!("missing {missing:?}\nunexpected {unexpected:?}\nverdict {verdict:?}").into());
+    }
+    let wanted = if is_pass { Verdict::Pass } else { Verdict::Fail };
+    if verdict.verdict != wanted || (is_pass && !expected.is_empty()) {
+        return Err(format!("{verdict:?}").into());
+    }
+    if verdict.population < verdict.findings {
+        return Err(format!("more findings than members: {verdict:?}").into());
+    }
+    Ok(())
+}
