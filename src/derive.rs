@@ -293,7 +293,7 @@ impl References {
                     issues.add(InputRule::UnknownPerson, said_table, vec![folded], place(table, row, column), || {
                         vec![
                             ("table", Said::Table(said_table)),
-                            ("name", Said::Text(name.to_owned())),
+                            ("name", Said::List(vec![name.to_owned()])),
                             ("near", Said::List(near)),
                         ]
                     });
@@ -390,4 +390,11 @@ pub fn left_to_others(tables: &Tables) -> (u64, u64) {
         is_row(person) && references.is_outside(tables, person, named_office(tables, groups, *g, "leader_id"))
     });
     (outside.count_ones(..) as u64, foreign.count() as u64)
+}
+
+/// Whether there are accounts, and all of them belong to other offices: then the ids of offices hardly agree.
+pub fn nobody_is_own(tables: &Tables) -> bool {
+    let references = References::new(tables);
+    let accounts = tables[known().staff].len as u32;
+    accounts > 0 && (0..accounts).all(|person| references.is_outside(tables, person, NONE))
 }

@@ -2,6 +2,7 @@
 //! finding of one of these rules, which are always on.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use crate::schema::{ColumnId, Kind, TableId};
 
@@ -92,13 +93,23 @@ pub enum Said {
     Kind(Kind),
 }
 
+impl Said {
+    /// Puts a list in order, each entry once: it must not tell in which order the rows stand.
+    fn sort(&mut self) {
+        if let Self::List(list) = self {
+            list.sort();
+            list.dedup();
+        }
+    }
+}
+
 /// A cell or row that an issue was seen in.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
-    /// The line as the file has it.
-    pub line: u32,
     /// The header of the cell.
     pub column: Option<String>,
+    /// The line as the file has it.
+    pub line: u32,
 }
 
 /// One thing wrong, in one place or several.
@@ -120,11 +131,11 @@ pub struct Issue {
 #[derive(Clone, Debug, Default)]
 pub struct Issues {
     issues: BTreeMap<(InputRule, TableId, Vec<String>), Issue>,
-    examined: BTreeMap<InputRule, u64>,
+    examined: [u64; InputRule::ALL.len()],
 }
 
 impl Issues {
-    /// Adds an issue, or a place to one that is known.
+    /// Adds an issue, or a place to one that is known: what several places say is then listed, whatever their order.
     pub fn add(
         &mut self,
         rule: InputRule,
@@ -133,24 +144,34 @@ impl Issues {
         place: Place,
         slots: impl FnOnce() -> Vec<(&'static str, Said)>,
     ) {
-        let issue = self.issues.entry((rule, table, key)).or_insert_with_key(|(_, _, key)| Issue {
-            rule,
-            table,
-            key: key.clone(),
-            slots: slots(),
-            places: Vec::new(),
-        });
-        issue.places.push(place);
+        match self.issues.entry((rule, table, key)) {
+            Entry::Vacant(entry) => {
+                let key = entry.key().2.clone();
+                let mut slots = slots();
+                slots.iter_mut().for_each(|(_, said)| said.sort());
+                entry.insert(Issue { rule, table, key, slots, places: vec![place] });
+            }
+            Entry::Occupied(mut entry) => {
+                let issue = entry.get_mut();
+                issue.places.push(place);
+                for ((_, known), (_, more)) in issue.slots.iter_mut().zip(slots()) {
+                    if let (Said::List(list), Said::List(more)) = (&mut *known, more) {
+                        list.extend(more);
+                        known.sort();
+                    }
+                }
+            }
+        }
     }
 
     /// Counts what a rule has looked at.
     pub fn examined(&mut self, rule: InputRule, count: u64) {
-        *self.examined.entry(rule).or_default() += count;
+        self.examined[rule as usize] += count;
     }
 
     /// How much a rule has looked at.
     pub fn population(&self, rule: InputRule) -> u64 {
-        self.examined.get(&rule).copied().unwrap_or(0)
+        self.examined[rule as usize]
     }
 
     /// The issues of a rule, by table and key.

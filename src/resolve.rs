@@ -249,19 +249,24 @@ fn by_id(tables: &mut Tables, table: TableId, naming: Naming<'_>) -> Option<u32>
     found.filter(|row| (*row as usize) < tables[table].len)
 }
 
-/// Keeps the name of someone without a row, for the reader of a finding.
+/// Keeps the name of someone without a row, for the reader of a finding: of several spellings the first in order.
 fn remember(tables: &mut Tables, table: TableId, row: u32, name: &str) {
-    if !name.is_empty() && row as usize >= tables[table].len {
-        tables[table].names.entry(row).or_insert_with(|| name.to_owned());
+    let table = &mut tables[table];
+    if name.is_empty() || (row as usize) < table.len {
+        return;
+    }
+    let known = table.names.entry(row).or_insert_with(|| name.to_owned());
+    if name < known.as_str() {
+        name.clone_into(known);
     }
 }
 
 /// Someone who is named by name and has no row.
 fn without_row(tables: &mut Tables, table: TableId, key: &str, name: &str) -> u32 {
     let row = tables[table].keys.intern(key);
+    remember(tables, table, row, name);
     let table = &mut tables[table];
     if row as usize >= table.len {
-        table.names.entry(row).or_insert_with(|| name.to_owned());
         table.by_name.grow(row as usize + 1);
         table.by_name.insert(row as usize);
     }

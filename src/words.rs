@@ -264,6 +264,9 @@ pub fn need(lang: Lang, need: Need) -> String {
 /// The exit codes, behind the help of `check`.
 pub const EXIT_CODES_JA: &str = "終了コード: 0 全規則を評価し、--fail-on 以上の指摘なし / 1 指摘あり / 2 監査できなかった / 3 評価できない規則がある";
 
+/// What clap writes into help by itself, and the Japanese for it.
+pub const HELP_JA: [(&str, &str); 2] = [("[OPTIONS]", "[オプション]"), ("[default: ", "[既定: ")];
+
 /// What a command does, in Japanese; the program itself for an empty name.
 pub fn help_of_command(command: &str) -> Option<&'static str> {
     Some(match command {
@@ -656,6 +659,18 @@ impl ReportWords {
         match self.0 {
             Lang::Ja => format!("{file}: 監査する表ではないので読んでいません"),
             Lang::En => format!("{file}: not a table of the audit, not read"),
+        }
+    }
+
+    /// Offices that nobody belongs to.
+    pub fn nobody_own(self) -> &'static str {
+        match self.0 {
+            Lang::Ja => {
+                "注意: スタッフ全員が、表「事業所」にない事業所に属しています。自事業所の人がいないため、多くの規則が「該当なし」になります。事業所IDの書き方が表どうしで合っているか確かめてください。"
+            }
+            Lang::En => {
+                "warning: every account belongs to an office that is not in the table offices. Nobody is left to audit, so most rules are not applicable: check that the office ids of the tables agree."
+            }
         }
     }
 

@@ -64,8 +64,7 @@ fn expected(case: &Path) -> BTreeSet<(String, String, u32)> {
         let text = text.trim_start_matches('\u{feff}');
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
         let column = reader.headers().expect("a header").iter().position(|h| h == "_expect");
-        let mut records = reader.records();
-        while let Some(record) = records.next() {
+        for record in reader.records() {
             let record = record.expect("a record");
             let Some(cell) = column.and_then(|c| record.get(c)) else {
                 continue;

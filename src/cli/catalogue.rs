@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use clap::ValueEnum;
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use comfy_table::presets::UTF8_FULL_CONDENSED;
 use serde::Serialize;
 
 use super::{ExplainArgs, RulesArgs, Stop, check, policy, style};
@@ -59,7 +59,7 @@ pub(super) fn rules(args: &RulesArgs, lang: Lang) -> Result<u8, Stop> {
         return Ok(0);
     }
     let words = ReportWords(lang);
-    let mut table = style().table(UTF8_HORIZONTAL_ONLY);
+    let mut table = style().table(UTF8_FULL_CONDENSED);
     table.set_header([words.rule(), words.severity(), words.clause(), words.bad_state()]);
     for rule in &policy.rules {
         let clauses: Vec<&str> = rule.clauses.iter().map(|c| policy.clauses[*c].id.as_str()).collect();
@@ -75,7 +75,7 @@ pub(super) fn rules(args: &RulesArgs, lang: Lang) -> Result<u8, Stop> {
             format!("{}{sure}", rule.words(lang).title),
         ]);
     }
-    writeln!(out, "{table}")?;
+    writeln!(out, "{}", table.trim_fmt())?;
     Ok(0)
 }
 

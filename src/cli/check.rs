@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::{CheckArgs, Stop, day, policy, style, tell};
+use crate::derive;
 use crate::engine;
 use crate::load::{self, Data};
 use crate::needs::Wanted;
@@ -34,6 +35,9 @@ pub(super) fn run(args: &CheckArgs, lang: Lang) -> Result<u8, Stop> {
     let off = off(&policy, args, lang)?;
     let data = read(&args.dir, &policy, as_of)?;
     tell_left_out(&data, lang);
+    if derive::nobody_is_own(&data.tables) {
+        tell(words::ReportWords(lang).nobody_own());
+    }
     let report = engine::audit(&data, &policy, &engine::Options { as_of, lang, off });
     for output in &outputs {
         if let Some(file) = &output.file {

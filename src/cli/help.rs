@@ -50,7 +50,9 @@ fn japanese(command: Command, top: bool) -> Command {
         command.get_arguments().map(|a| (a.get_id().to_string(), a.is_positional())).collect();
     for (id, positional) in ids {
         command = command.mut_arg(&id, |arg| {
-            let arg = arg.help_heading(if positional { "引数" } else { "オプション" });
+            // clap says what values mean in English; the help of the argument lists them
+            let values = arg.get_action().takes_values();
+            let arg = arg.help_heading(if positional { "引数" } else { "オプション" }).hide_possible_values(values);
             match words::help_of_argument(&name, &id) {
                 Some(help) => arg.help(help),
                 None => arg,
@@ -68,7 +70,13 @@ fn japanese(command: Command, top: bool) -> Command {
 pub(super) fn show(error: &Error, lang: Lang) -> u8 {
     let is_help = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
     if is_help {
-        let _ = write!(std::io::stdout().lock(), "{}", error.render());
+        let mut text = error.render().to_string();
+        if lang == Lang::Ja {
+            for (english, japanese) in words::HELP_JA {
+                text = text.replace(english, japanese);
+            }
+        }
+        let _ = write!(std::io::stdout().lock(), "{text}");
         return 0;
     }
     if lang == Lang::En || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use comfy_table::presets::UTF8_FULL_CONDENSED;
 
 use super::{InputsArgs, Stop, check, day, policy, style};
 use crate::schema::{Part, schema};
@@ -30,7 +30,7 @@ pub(super) fn run(args: &InputsArgs, lang: Lang) -> Result<u8, Stop> {
                 "{}",
                 words.read(sheet.header_line, sheet.rows, sheet.blank, sheet.left_out, sheet.without_row)
             )?;
-            let mut table = style.table(UTF8_HORIZONTAL_ONLY);
+            let mut table = style.table(UTF8_FULL_CONDENSED);
             table.set_header([words.header(), words.column()]);
             for heading in &sheet.columns {
                 let taken = match &heading.found {
@@ -48,7 +48,7 @@ pub(super) fn run(args: &InputsArgs, lang: Lang) -> Result<u8, Stop> {
                 };
                 table.add_row([heading.text.clone(), taken]);
             }
-            writeln!(out, "{table}\n")?;
+            writeln!(out, "{}\n", table.trim_fmt())?;
         }
     }
     let absent: Vec<&str> = schema()

@@ -384,7 +384,7 @@ impl<'h> Rows<'h> {
                 loader.issues.add(rule, id, vec![name], place, || slots);
                 continue;
             }
-            slots.extend([("value", Said::Text(value)), ("row", Said::Text(key.join("/")))]);
+            slots.extend([("value", Said::List(vec![value])), ("row", Said::Text(key.join("/")))]);
             if rule == InputRule::UnreadableValue {
                 slots.push(("expected", Said::Kind(kind)));
             }

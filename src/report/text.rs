@@ -222,18 +222,19 @@ pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
     let mut lines = vec![String::new()];
     for word in text.split_inclusive(' ') {
-        let fits = |line: &String, more: usize| line.width() + more <= width.max(10);
-        if !fits(&lines[lines.len() - 1], word.trim_end().width()) && word.is_ascii() {
+        let fits = |line: &str, more: usize| line.width() + more <= width.max(10);
+        if word.is_ascii() && !fits(&lines[lines.len() - 1], word.trim_end().width()) {
             lines.push(String::new());
         }
         for c in word.chars() {
-            let last = lines.len() - 1;
-            if !fits(&lines[last], c.width().unwrap_or(0)) && !"、。」』）)".contains(c) {
+            let line = &lines[lines.len() - 1];
+            if !fits(line, c.width().unwrap_or(0)) && !"、。」』）)".contains(c) && c != ' ' {
                 lines.push(String::new());
             }
-            let last = lines.len() - 1;
-            lines[last].push(c);
+            if let Some(line) = lines.last_mut() {
+                line.push(c);
+            }
         }
     }
-    lines
+    lines.iter().map(|line| line.trim_end().to_owned()).collect()
 }
