@@ -262,6 +262,12 @@ impl<S: Scope> Reader<'_, S> {
             return Err("an empty condition".to_owned());
         };
         let (path, at, name) = self.path(table, subject)?;
+        let is_id = |c: ColumnId| at.def().def(c).kind == Kind::Id;
+        if at.def().column(name).is_some_and(is_id) {
+            return Err(format!(
+                "`{name}` is what a row goes by and cannot be tested; `known` asks whether there is a row"
+            ));
+        }
         let test = self.test(table, at, name, operator)?;
         let mut key = words.join(" ");
         fill_in(&test, &mut key);

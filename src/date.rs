@@ -22,6 +22,9 @@ impl Day {
     /// No day: an empty cell.
     pub const EMPTY: Self = Self(i32::MIN);
 
+    /// A day after all others.
+    pub const FAR: Self = Self(i32::MAX);
+
     /// The day of a calendar date.
     pub fn new(date: NaiveDate) -> Self {
         Self(date.num_days_from_ce())

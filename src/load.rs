@@ -53,6 +53,8 @@ pub struct InputFile {
     pub sheets: Vec<InputSheet>,
     /// JSON members that are no table.
     pub unknown_members: Vec<String>,
+    /// Whether it is a spreadsheet or text in a format that is not read.
+    pub is_other_table: bool,
 }
 
 /// A table as it was found in a file.
@@ -103,6 +105,9 @@ pub fn load_entries(entries: &[Entry], place: &str, options: &Options<'_>) -> Re
     Ok(Data { tables: loader.tables, files: found.files, issues: loader.issues })
 }
 
+/// The name, without extension, of a JSON file that holds several tables.
+const EXPORT: &str = "export";
+
 /// Which file holds which table. A file named after a table is read when its turn comes, so that one file at a time
 /// is in memory; any other JSON file may hold several tables, and is read to see.
 struct Found {
@@ -118,6 +123,7 @@ impl Found {
             info: None,
             sheets: Vec::new(),
             unknown_members: Vec::new(),
+            is_other_table: entry.is_other_table,
         };
         Self { files: entries.iter().map(file).collect(), named: BTreeMap::new(), sheets: BTreeMap::new() }
     }
@@ -127,20 +133,19 @@ impl Found {
             if let Some(table) = schema().match_table(&entry.stem) {
                 self.claim(entries, table, place)?;
                 self.named.insert(table, place);
-            } else if entry.format == Some(Format::Json)
-                && let Some(read) = entry.read()?
-            {
-                let table_of = |sheet: &Sheet| sheet.member.as_deref().and_then(|m| schema().match_table(m));
-                if !read.sheets.iter().any(|s| table_of(s).is_some()) {
-                    continue;
-                }
+            } else if entry.format == Some(Format::Json) {
+                let read = match entry.read(&|member| schema().match_table(member).is_some()) {
+                    // any JSON may lie in the folder; what cannot be read is told like any file that is no table
+                    Err(_) if entry.stem != EXPORT => continue,
+                    read => read?,
+                };
+                let Some(read) = read.filter(|r| r.sheets.iter().any(|s| s.member.is_some())) else { continue };
                 self.files[place].info = Some(read.info);
+                self.files[place].unknown_members = read.others;
                 for sheet in read.sheets {
-                    if let Some(table) = table_of(&sheet) {
+                    if let Some(table) = sheet.member.as_deref().and_then(|m| schema().match_table(m)) {
                         self.claim(entries, table, place)?;
                         self.sheets.insert(table, (place, sheet));
-                    } else {
-                        self.files[place].unknown_members.extend(sheet.member);
                     }
                 }
             }
@@ -164,19 +169,14 @@ impl Found {
         }
         let Some(place) = self.named.remove(&table) else { return Ok(None) };
         let entry = &entries[place];
-        let Some(mut read) = entry.read()? else { return Ok(None) };
+        let Some(read) = entry.read(&|member| schema().match_table(member) == Some(table))? else { return Ok(None) };
         self.files[place].info = Some(read.info);
-        let holds = |s: &Sheet| match s.member.as_deref() {
-            None => true,
-            Some(member) => schema().match_table(member) == Some(table),
-        };
-        let Some(sheet) = read.sheets.iter().position(holds) else {
-            let problem = if read.sheets.is_empty() { words::empty_file } else { words::no_rows };
-            return Err(problem(&entry.name));
-        };
-        let sheet = read.sheets.swap_remove(sheet);
-        self.files[place].unknown_members.extend(read.sheets.into_iter().filter_map(|s| s.member));
-        Ok(Some((place, sheet)))
+        self.files[place].unknown_members = read.others;
+        match read.sheets.into_iter().next() {
+            Some(sheet) => Ok(Some((place, sheet))),
+            None if entry.format == Some(Format::Csv) => Err(words::empty_file(&entry.name)),
+            None => Err(words::no_rows(&entry.name)),
+        }
     }
 }
 

@@ -293,9 +293,10 @@ impl Policy {
         self.rules.iter().position(|r| r.id == id)
     }
 
-    /// The clause of that id, or cited so.
-    pub fn clause(&self, id: &str) -> Option<usize> {
-        self.clauses.iter().position(|c| c.id.eq_ignore_ascii_case(id) || c.cited == id)
+    /// The clause of that id, or those that are cited so.
+    pub fn clauses_named(&self, name: &str) -> Vec<usize> {
+        let named = |c: &Clause| c.id.eq_ignore_ascii_case(name) || fold::header(&c.cited) == fold::header(name);
+        (0..self.clauses.len()).filter(|place| named(&self.clauses[*place])).collect()
     }
 
     /// The items of a list on a day.

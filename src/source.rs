@@ -23,6 +23,8 @@ pub struct Entry {
     pub stem: String,
     /// The reader for its extension; `None` if nothing here reads such a file.
     pub format: Option<Format>,
+    /// Whether it is a spreadsheet or text in a format that is not read.
+    pub is_other_table: bool,
 }
 
 /// Where the bytes of a file are.
@@ -81,6 +83,8 @@ pub struct Read {
     pub info: FileInfo,
     /// Its sheets.
     pub sheets: Vec<Sheet>,
+    /// The names of JSON members that were not asked for.
+    pub others: Vec<String>,
 }
 
 /// The lines of a table's rows, kept as the places where they do not simply follow each other.
@@ -117,14 +121,16 @@ pub fn list(folder: &Path) -> Result<Vec<Entry>, Problem> {
         }
         let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+        let is_folder = path.is_dir();
+        let other = ["xlsx", "xlsm", "xls", "ods", "tsv", "txt", "numbers"].contains(&extension.as_str());
         let format = match extension.as_str() {
-            _ if path.is_dir() => None,
+            _ if is_folder => None,
             "csv" => Some(Format::Csv),
             "json" => Some(Format::Json),
             "jsonl" | "ndjson" => Some(Format::JsonLines),
             _ => None,
         };
-        entries.push(Entry { content: Content::File(path), name, stem, format });
+        entries.push(Entry { content: Content::File(path), name, stem, format, is_other_table: other && !is_folder });
     }
     entries.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(entries)
@@ -134,11 +140,17 @@ impl Entry {
     /// A CSV file in the program.
     pub fn embedded(name: &str, text: &'static str) -> Self {
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned();
-        Self { content: Content::Text(text), name: name.to_owned(), stem, format: Some(Format::Csv) }
+        Self {
+            content: Content::Text(text),
+            name: name.to_owned(),
+            stem,
+            format: Some(Format::Csv),
+            is_other_table: false,
+        }
     }
 
-    /// Reads the file whole.
-    pub fn read(&self) -> Result<Option<Read>, Problem> {
+    /// Reads the file whole; of a JSON object only the members that are wanted.
+    pub fn read(&self, wants: &dyn Fn(&str) -> bool) -> Result<Option<Read>, Problem> {
         let Some(format) = self.format else {
             return Ok(None);
         };
@@ -149,12 +161,12 @@ impl Entry {
         let info =
             FileInfo { name: self.name.clone(), bytes: bytes.len() as u64, sha256: hex(&Sha256::digest(&bytes)) };
         let text_start = check_utf8(&self.name, &bytes)?;
-        let sheets = match format {
-            Format::Csv => csv::read(&self.name, bytes, text_start)?.into_iter().collect(),
-            Format::Json => json::read(&self.name, &bytes[text_start..])?,
-            Format::JsonLines => vec![json::read_lines(&self.name, &bytes[text_start..])?],
+        let (sheets, others) = match format {
+            Format::Csv => (csv::read(&self.name, bytes, text_start)?.into_iter().collect(), Vec::new()),
+            Format::Json => json::read(&self.name, &bytes[text_start..], wants)?,
+            Format::JsonLines => (vec![json::read_lines(&self.name, &bytes[text_start..])?], Vec::new()),
         };
-        Ok(Some(Read { info, sheets }))
+        Ok(Some(Read { info, sheets, others }))
     }
 }
 

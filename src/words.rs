@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::condition::Source;
 use crate::finding::Severity;
+use crate::load::InputFile;
 use crate::needs::Need;
 use crate::policy::Slot;
 use crate::schema::{Kind, TableId};
@@ -88,11 +89,35 @@ pub fn stray_quote(file: &str, line: u32, close: u32) -> Problem {
     )
 }
 
-/// JSON that cannot be read.
-pub fn unreadable_json(file: &str, line: usize, error: &str) -> Problem {
+/// JSON that is not well formed.
+pub fn json_syntax(file: &str, line: usize, column: usize) -> Problem {
     problem!(
-        "{file} の {line} 行目付近を JSON として読めません({error})。表はオブジェクトの配列で書いてください。",
-        "{file}, line {line}: cannot be read as JSON ({error}); a table is an array of objects"
+        "{file} の {line} 行目({column} 文字目付近)が JSON の書き方になっていません。",
+        "{file}, line {line}, near column {column}: this is not JSON"
+    )
+}
+
+/// JSON that breaks off.
+pub fn json_end(file: &str, line: usize) -> Problem {
+    problem!(
+        "{file} が {line} 行目で途中で終わっています。書き出しをやり直してください。",
+        "{file} breaks off on line {line}; export it again"
+    )
+}
+
+/// JSON that is no array of objects.
+pub fn json_shape(file: &str, line: usize) -> Problem {
+    problem!(
+        "{file} の {line} 行目は表の形になっていません。表はオブジェクトの配列で書いてください。",
+        "{file}, line {line}: this is no table; a table is an array of objects"
+    )
+}
+
+/// A name that stands twice in an object.
+pub fn member_twice(file: &str, line: u32, member: &str) -> Problem {
+    problem!(
+        "{file} の {line} 行目から始まるオブジェクトに「{member}」が二つあります。どちらかを消してください。",
+        "{file}, line {line}: the object that begins here has \"{member}\" twice; remove one of them"
     )
 }
 
@@ -557,7 +582,7 @@ plain! {
     /// Where no clause stands behind a rule.
     input_rules = "入力データの確認", "Input data";
     /// Behind a clause that is attested.
-    attested = "(自己申告)", "(attested)";
+    attested = "(自己申告)", " (attested)";
     /// When nothing was found.
     nothing = "指摘はありません。", "No findings.";
     /// Column.
@@ -613,12 +638,10 @@ impl ReportWords {
             (Lang::Ja, f, 0) => format!("{f}件の指摘があります。"),
             (Lang::Ja, f, n) => format!("{f}件の指摘があり、{n}件の規則を評価できていません。"),
             (Lang::En, 0, 0) => "Every rule was assessed, and there are no findings.".to_owned(),
-            (Lang::En, 0, n) => {
-                format!("There are no findings, but {n} rules could not be assessed.")
-            }
-            (Lang::En, f, 0) => format!("There are {f} findings."),
+            (Lang::En, 0, n) => format!("No findings, but {} could not be assessed.", plural(n, "rule")),
+            (Lang::En, f, 0) => format!("{}.", plural(f, "finding")),
             (Lang::En, f, n) => {
-                format!("There are {f} findings, and {n} rules could not be assessed.")
+                format!("{}, and {} could not be assessed.", plural(f, "finding"), plural(n, "rule"))
             }
         }
     }
@@ -674,6 +697,19 @@ impl ReportWords {
         }
     }
 
+    /// A file that holds nothing for the audit, or nothing that can be read.
+    pub fn not_read(self, file: &InputFile) -> String {
+        if file.is_other_table { self.other_format(&file.name) } else { self.no_table(&file.name) }
+    }
+
+    /// A file in a format that is not read.
+    fn other_format(self, file: &str) -> String {
+        match self.0 {
+            Lang::Ja => format!("{file}: この形式はまだ読めません。「CSV UTF-8」で保存し直してください"),
+            Lang::En => format!("{file}: this format is not read yet; save it as \"CSV UTF-8\""),
+        }
+    }
+
     /// Columns that nothing is known of.
     pub fn unknown_columns(self, file: &str, columns: &[&str]) -> String {
         match self.0 {
@@ -701,4 +737,9 @@ impl ReportWords {
             Lang::En => format!("{file} line {line}"),
         }
     }
+}
+
+/// An English count.
+fn plural(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

@@ -112,10 +112,17 @@ pub(super) fn explain(args: &ExplainArgs, lang: Lang) -> Result<u8, Stop> {
     let name = args.name.trim();
     if let Some(rule) = policy.rule(name) {
         explain_rule(&policy, &policy.rules[rule], lang, &mut out)?;
-    } else if let Some(clause) = policy.clause(name) {
-        explain_clause(&policy, clause, lang, &mut out)?;
-    } else {
+        return Ok(0);
+    }
+    let clauses = policy.clauses_named(name);
+    if clauses.is_empty() {
         return Err(check::unknown(&policy, name).into());
+    }
+    for (place, clause) in clauses.into_iter().enumerate() {
+        if place > 0 {
+            writeln!(out, "\n")?;
+        }
+        explain_clause(&policy, clause, lang, &mut out)?;
     }
     Ok(0)
 }
@@ -215,8 +222,11 @@ fn example(policy: &Policy, rule: &Rule, case: &str, lang: Lang) -> Option<Strin
     let entries: Vec<Entry> =
         files.iter().filter(|(n, _)| *n != "case.toml").map(|(n, t)| Entry::embedded(n, t)).collect();
     let settings = files.iter().find(|(name, _)| *name == "case.toml").map_or("", |(_, text)| *text);
-    let as_of = settings.split("as-of").nth(1).and_then(|rest| rest.split('"').nth(1)).unwrap_or(FIXTURE_DAY);
-    let options = load::Options { as_of: Day::parse(as_of).ok()?, own: &[], wanted: &Wanted::of(policy) };
+    let settings: toml::Table = settings.parse().ok()?;
+    let as_of = settings.get("as-of").and_then(toml::Value::as_str).unwrap_or(FIXTURE_DAY);
+    let own = settings.get("own").and_then(toml::Value::as_array).into_iter().flatten();
+    let own: Vec<String> = own.filter_map(|office| office.as_str().map(str::to_owned)).collect();
+    let options = load::Options { as_of: Day::parse(as_of).ok()?, own: &own, wanted: &Wanted::of(policy) };
     let data = load::load_entries(&entries, &folder, &options).ok()?;
     let words = ReportWords(lang);
     let (file, line, mut text) = if case == "fail" {

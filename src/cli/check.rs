@@ -29,7 +29,7 @@ struct Output {
 }
 
 pub(super) fn run(args: &CheckArgs, lang: Lang) -> Result<u8, Stop> {
-    let outputs = outputs(&args.format)?;
+    let mut outputs = outputs(&args.format)?;
     let as_of = day(args.as_of.as_deref())?;
     let policy = policy(&args.policy)?;
     let off = off(&policy, args, lang)?;
@@ -39,13 +39,12 @@ pub(super) fn run(args: &CheckArgs, lang: Lang) -> Result<u8, Stop> {
         tell(words::ReportWords(lang).nobody_own());
     }
     let report = engine::audit(&data, &policy, &engine::Options { as_of, lang, off });
+    // the files first: whoever reads standard output may stop reading
+    outputs.sort_by_key(|o| o.file.is_none());
     for output in &outputs {
-        if let Some(file) = &output.file {
-            write_file(file, output.format, &report)?;
-        } else {
-            let mut out = BufWriter::new(io::stdout().lock());
-            report.write(output.format, style(), &mut out)?;
-            out.flush()?;
+        match &output.file {
+            Some(file) => write_file(file, output.format, &report)?,
+            None => print(output.format, &report)?,
         }
     }
     Ok(match (report.fails(args.fail_on), report.is_incomplete(), args.exit_zero) {
@@ -53,6 +52,19 @@ pub(super) fn run(args: &CheckArgs, lang: Lang) -> Result<u8, Stop> {
         (true, _, false) => EXIT_FINDINGS,
         (false, true, false) => EXIT_INCOMPLETE,
     })
+}
+
+/// Prints a report. A reader who has had enough is no error, and changes nothing about the exit code.
+fn print(format: Format, report: &Report) -> io::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match report.write(format, style(), &mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+            // what is left in the buffer has no reader either
+            drop(out.into_parts());
+            Ok(())
+        }
+        outcome => outcome,
+    }
 }
 
 /// Reads the tables, keeping the columns that the policy's rules need.
@@ -87,16 +99,14 @@ fn off(policy: &Policy, args: &CheckArgs, lang: Lang) -> Result<BTreeMap<usize, 
         if let Some(rule) = policy.rule(name) {
             return Ok(vec![rule]);
         }
-        match policy.clause(name) {
-            Some(clause) => {
-                let mut clauses = vec![clause];
-                clauses.extend(&policy.clauses[clause].includes);
-                Ok((0..policy.rules.len())
-                    .filter(|r| policy.rules[*r].clauses.iter().any(|c| clauses.contains(c)))
-                    .collect())
-            }
-            None => Err(unknown(policy, name)),
+        let named = policy.clauses_named(name);
+        if named.is_empty() {
+            return Err(unknown(policy, name));
         }
+        let included = named.iter().flat_map(|c| &policy.clauses[*c].includes);
+        let clauses: Vec<usize> = named.iter().chain(included).copied().collect();
+        let of_clauses = |rule: &usize| policy.rules[*rule].clauses.iter().any(|c| clauses.contains(c));
+        Ok((0..policy.rules.len()).filter(of_clauses).collect())
     };
     let mut off = BTreeMap::new();
     let only: Vec<usize> = args.only.iter().map(find).collect::<Result<Vec<_>, _>>()?.concat();
@@ -131,7 +141,7 @@ fn tell_left_out(data: &Data, lang: Lang) {
     let words = words::ReportWords(lang);
     for file in &data.files {
         if file.sheets.is_empty() {
-            tell(words.no_table(&file.name));
+            tell(words.not_read(file));
         }
         for member in &file.unknown_members {
             tell(words.no_table(&format!("{} › {member}", file.name)));

@@ -15,7 +15,7 @@ pub(super) fn run(args: &InputsArgs, lang: Lang) -> Result<u8, Stop> {
     let mut out = io::stdout().lock();
     for file in &data.files {
         if file.sheets.is_empty() {
-            writeln!(out, "{}\n", words.no_table(&file.name))?;
+            writeln!(out, "{}\n", words.not_read(file))?;
             continue;
         }
         for member in &file.unknown_members {

@@ -580,7 +580,16 @@ fn read_rule(file: File<'_>, id: String, policy: &Policy) -> Result<Rule, Broken
     } else if clauses.is_empty() {
         return Err(file.whole("a rule needs at least one clause that it enforces"));
     } else {
-        Demand::Of(Box::new(population(file, &reader, &read)?))
+        let population = population(file, &reader, &read)?;
+        let items = population.times.map_or_else(Vec::new, |list| policy.items(list, Day::FAR));
+        let unlisted = items.into_iter().map(|item| policy.item_clause(item)).find(|clause| !clauses.contains(clause));
+        if let (Some(clause), Some(times)) = (unlisted, &read.times) {
+            let id = &policy.clauses[clause].id;
+            return Err(
+                file.broken(&times.span(), format!("an item of the list stands in clause {id}, which `clauses` lacks"))
+            );
+        }
+        Demand::Of(Box::new(population))
     };
     let words = |w: &WordsFile| words(file, &reader, &demand, &parameters, policy, w);
     let (ja, en) = (words(&read.ja)?, words(&read.en)?);
@@ -645,17 +654,12 @@ fn check<S: Scope>(file: File<'_>, reader: &Reader<'_, S>, table: TableId, read:
     let all = |list: &[Spanned<String>], table| conditions(file, reader, table, list);
     let column =
         |table, name: &Spanned<String>| reader.column(table, name.as_ref()).map_err(|e| file.broken(&name.span(), e));
-    let date = |table: TableId, name: &Spanned<String>| -> Result<ColumnId, Broken> {
-        let id = column(table, name)?;
-        if table.def().def(id).kind == Kind::Date {
-            Ok(id)
-        } else {
-            Err(file.broken(&name.span(), format!("`{}` is no date", name.as_ref())))
-        }
-    };
     let mut checks: Vec<Check> = Vec::new();
     for (mode, list) in [(Mode::Never, &read.never), (Mode::Always, &read.always), (Mode::Any, &read.any)] {
         if let Some(list) = list {
+            if list.is_empty() {
+                return Err(file.whole("a requirement without conditions asks for nothing"));
+            }
             checks.push(Check::Conditions(Conditions { mode, conditions: all(list, table)? }));
         }
     }
@@ -671,46 +675,29 @@ fn check<S: Scope>(file: File<'_>, reader: &Reader<'_, S>, table: TableId, read:
     if let Some(part) = &read.count {
         let related = related(file, reader, table, &part.of, &IndexMap::new())?;
         let that = all(&part.that, related.to)?;
+        if part.at_least.is_none() && part.at_most.is_none() {
+            return Err(file.broken(&part.of.span(), "[count] needs at-least or at-most"));
+        }
         let (at_least, at_most) = (part.at_least.unwrap_or(0), part.at_most.unwrap_or(usize::MAX));
         checks.push(Check::Count(Count { related, that, at_least, at_most }));
     }
     if let Some(part) = &read.unique {
-        let by = part.by.iter().map(|name| column(table, name)).collect::<Result<_, _>>()?;
+        let comparable = |name: &Spanned<String>| match column(table, name)? {
+            id if is_text(table, id) || matches!(table.def().def(id).kind, Kind::Row(_)) => Ok(id),
+            _ => Err(file.broken(&name.span(), format!("`{}` is neither text nor a reference", name.as_ref()))),
+        };
+        let by = part.by.iter().map(comparable).collect::<Result<Vec<_>, _>>()?;
+        if by.is_empty() {
+            return Err(file.whole("[unique] needs the columns that it compares"));
+        }
         checks.push(Check::Unique(Unique { table, by, among: all(&part.among, table)? }));
     }
     if let Some(part) = &read.deadline {
-        let of = match &part.of {
-            None => None,
-            Some(of) => {
-                let related = related(file, reader, table, of, &IndexMap::new())?;
-                let that = all(&part.that, related.to)?;
-                Some((related, that))
-            }
-        };
-        let act = date(of.as_ref().map_or(table, |(related, _)| related.to), &part.act)?;
-        let mut after = Vec::new();
-        for start in &part.after {
-            after.push(match start.as_ref().as_str() {
-                "E" => When::Effect(0),
-                text => match reader.value(table, text).map_err(|e| file.broken(&start.span(), e))? {
-                    (value, Kind::Date) => When::Value(value),
-                    _ => return Err(file.broken(&start.span(), format!("`{text}` is no date"))),
-                },
-            });
-        }
-        let amount = |amount: &Spanned<Amount>| match amount.as_ref() {
-            Amount::Number(number) => Ok(*number),
-            Amount::Parameter(name) => reader
-                .scope
-                .number(name)
-                .ok_or_else(|| file.broken(&amount.span(), format!("there is no number `{name}` in [parameters]"))),
-        };
-        let (grace, look_back) = (amount(&part.grace)?, amount(&part.look_back)?);
-        checks.push(Check::Deadline(Deadline { table, of, act, after, grace, look_back, required: part.required }));
+        checks.push(Check::Deadline(deadline(file, reader, table, part)?));
     }
     if let Some(part) = &read.latest {
         let related = related(file, reader, table, &part.of, &IndexMap::new())?;
-        let by = date(related.to, &part.by)?;
+        let by = date(file, reader, related.to, &part.by)?;
         let (those, that) = (all(&part.those, related.to)?, all(&part.that, related.to)?);
         checks.push(Check::Latest(Latest { related, by, those, that, required: part.required }));
     }
@@ -722,6 +709,9 @@ fn check<S: Scope>(file: File<'_>, reader: &Reader<'_, S>, table: TableId, read:
             return Err(file.broken(&of.span(), "`of` leads to patients"));
         }
         let column = column(table, &part.text)?;
+        if !is_text(table, column) {
+            return Err(file.broken(&part.text.span(), format!("`{}` is no text", part.text.as_ref())));
+        }
         checks.push(Check::Names(Names {
             table,
             column,
@@ -782,6 +772,64 @@ fn words<S: Scope>(
 
 fn filled_in(file: File<'_>, text: &Spanned<String>) -> Result<(), Broken> {
     if text.as_ref().trim().is_empty() { Err(file.broken(&text.span(), "an empty text")) } else { Ok(()) }
+}
+
+fn deadline<S: Scope>(
+    file: File<'_>,
+    reader: &Reader<'_, S>,
+    table: TableId,
+    part: &DeadlineFile,
+) -> Result<Deadline, Broken> {
+    let of = match &part.of {
+        None if !part.that.is_empty() => {
+            return Err(file.broken(&part.act.span(), "`that` goes with `of`: the rows that record the act"));
+        }
+        None => None,
+        Some(of) => {
+            let related = related(file, reader, table, of, &IndexMap::new())?;
+            let that = conditions(file, reader, related.to, &part.that)?;
+            Some((related, that))
+        }
+    };
+    let act = date(file, reader, of.as_ref().map_or(table, |(related, _)| related.to), &part.act)?;
+    let mut after = Vec::new();
+    for start in &part.after {
+        after.push(match start.as_ref().as_str() {
+            "E" => When::Effect(0),
+            text => match reader.value(table, text).map_err(|e| file.broken(&start.span(), e))? {
+                (value, Kind::Date) => When::Value(value),
+                _ => return Err(file.broken(&start.span(), format!("`{text}` is no date"))),
+            },
+        });
+    }
+    let amount = |amount: &Spanned<Amount>| match amount.as_ref() {
+        Amount::Number(number) => Ok(*number),
+        Amount::Parameter(name) => reader
+            .scope
+            .number(name)
+            .ok_or_else(|| file.broken(&amount.span(), format!("there is no number `{name}` in [parameters]"))),
+    };
+    let (grace, look_back) = (amount(&part.grace)?, amount(&part.look_back)?);
+    Ok(Deadline { table, of, act, after, grace, look_back, required: part.required })
+}
+
+/// A column that holds dates.
+fn date<S: Scope>(
+    file: File<'_>,
+    reader: &Reader<'_, S>,
+    table: TableId,
+    name: &Spanned<String>,
+) -> Result<ColumnId, Broken> {
+    let id = reader.column(table, name.as_ref()).map_err(|e| file.broken(&name.span(), e))?;
+    if table.def().def(id).kind == Kind::Date {
+        Ok(id)
+    } else {
+        Err(file.broken(&name.span(), format!("`{}` is no date", name.as_ref())))
+    }
+}
+
+fn is_text(table: TableId, column: ColumnId) -> bool {
+    matches!(table.def().def(column).kind, Kind::Text | Kind::Name | Kind::Email)
 }
 
 /// The slots that a population and its check offer beside columns and parameters.

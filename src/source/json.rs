@@ -6,8 +6,9 @@ use std::marker::PhantomData;
 use csv::ByteRecord;
 use indexmap::IndexMap;
 use serde::Deserialize;
-use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
+use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value;
+use serde_json::error::Category;
 use serde_json::value::RawValue;
 
 use super::{Body as AnyBody, Sheet, line_of};
@@ -19,8 +20,17 @@ pub(super) struct Body {
     rows: Vec<(u32, Vec<(usize, String)>)>,
 }
 
-/// The members of an object in order; a name that stands twice is an error.
+/// The members of an object in order, also those whose name stands twice.
 struct Members<V>(Vec<(String, V)>);
+
+impl<V> Members<V> {
+    /// A name that stands twice: which value counts is not for the reader to choose.
+    fn twice(&self) -> Option<&str> {
+        let mut names: Vec<&str> = self.0.iter().map(|(name, _)| name.as_str()).collect();
+        names.sort_unstable();
+        names.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
+    }
+}
 
 impl<'de, V: Deserialize<'de>> Deserialize<'de> for Members<V> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -32,11 +42,8 @@ impl<'de, V: Deserialize<'de>> Deserialize<'de> for Members<V> {
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut members: Vec<(String, V)> = Vec::new();
-                while let Some((name, value)) = map.next_entry()? {
-                    if members.iter().any(|(n, _)| *n == name) {
-                        return Err(A::Error::custom(format!("the name \"{name}\" stands twice in one object")));
-                    }
-                    members.push((name, value));
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
                 }
                 Ok(Members(members))
             }
@@ -45,15 +52,29 @@ impl<'de, V: Deserialize<'de>> Deserialize<'de> for Members<V> {
     }
 }
 
-/// Reads a JSON file: the rows of one table, or of several.
-pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
+/// What a JSON file holds: the tables, and the names of the members that are none.
+pub(super) type Found = (Vec<Sheet>, Vec<String>);
+
+/// Reads a JSON file: the rows of one table, or an object with those of several; `wants` tells which of its members
+/// are tables.
+pub(super) fn read(name: &str, bytes: &[u8], wants: &dyn Fn(&str) -> bool) -> Result<Found, Problem> {
     let text = text(name, bytes)?;
-    if text.trim_start().starts_with('{') {
-        let members: Members<&RawValue> =
-            serde_json::from_str(text).map_err(|e| words::unreadable_json(name, e.line(), &e.to_string()))?;
-        return members.0.into_iter().map(|(member, raw)| array(name, text, raw.get(), Some(member))).collect();
+    if !text.trim_start().starts_with('{') {
+        return Ok((vec![array(name, text, text, None)?], Vec::new()));
     }
-    Ok(vec![array(name, text, text, None)?])
+    let members: Members<&RawValue> = serde_json::from_str(text).map_err(|e| broken(name, 1, &e))?;
+    if let Some(twice) = members.twice() {
+        return Err(words::member_twice(name, 1, twice));
+    }
+    let (mut sheets, mut others) = (Vec::new(), Vec::new());
+    for (member, raw) in members.0 {
+        if wants(&member) {
+            sheets.push(array(name, text, raw.get(), Some(member))?);
+        } else {
+            others.push(member);
+        }
+    }
+    Ok((sheets, others))
 }
 
 /// Reads a file with an object a line.
@@ -69,15 +90,23 @@ pub(super) fn read_lines(name: &str, bytes: &[u8]) -> Result<Sheet, Problem> {
 }
 
 fn text<'a>(name: &str, bytes: &'a [u8]) -> Result<&'a str, Problem> {
-    std::str::from_utf8(bytes).map_err(|e| words::unreadable_json(name, 1, &e.to_string()))
+    std::str::from_utf8(bytes).map_err(|_| words::not_utf8(name, 1, 1))
+}
+
+/// What is wrong with JSON, without a word of what stands in it: that may be a name. `line` is where the text begins.
+fn broken(name: &str, line: u32, error: &serde_json::Error) -> Problem {
+    let line = line as usize + error.line().max(1) - 1;
+    match error.classify() {
+        Category::Data => words::json_shape(name, line),
+        Category::Eof => words::json_end(name, line),
+        Category::Syntax | Category::Io => words::json_syntax(name, line, error.column()),
+    }
 }
 
 fn array(name: &str, text: &str, part: &str, member: Option<String>) -> Result<Sheet, Problem> {
     // `part` is a slice of `text`, so the distance of the two is its offset.
-    let line = |slice: &str| line_of(text.as_bytes(), slice.as_ptr() as usize - text.as_ptr() as usize);
-    let start = line(part);
-    let items: Vec<&RawValue> = serde_json::from_str(part)
-        .map_err(|e| words::unreadable_json(name, start as usize + e.line() - 1, &e.to_string()))?;
+    let start = line_of(text.as_bytes(), part.as_ptr() as usize - text.as_ptr() as usize);
+    let items: Vec<&RawValue> = serde_json::from_str(part).map_err(|e| broken(name, start, &e))?;
     let mut rows = Rows::default();
     let (mut counted, mut at) = (0, 1);
     for item in items {
@@ -97,8 +126,10 @@ struct Rows {
 
 impl Rows {
     fn push(&mut self, name: &str, line: u32, object: &str) -> Result<(), Problem> {
-        let members: Members<Value> = serde_json::from_str(object)
-            .map_err(|e| words::unreadable_json(name, line as usize + e.line() - 1, &e.to_string()))?;
+        let members: Members<Value> = serde_json::from_str(object).map_err(|e| broken(name, line, &e))?;
+        if let Some(twice) = members.twice() {
+            return Err(words::member_twice(name, line, twice));
+        }
         let cells = members.0.into_iter().map(|(n, v)| (self.header.insert_full(n, ()).0, cell(&v))).collect();
         self.rows.push((line, cells));
         Ok(())
@@ -160,10 +191,13 @@ mod tests {
     #[test]
     fn arrays_members_and_lines() {
         let text = "[\n {\"a\": 1},\n\n {\"b\": [\"x\", \"y\"],\n  \"a\": null}\n]";
-        let sheet = &read("t.json", text.as_bytes()).unwrap()[0];
+        let all = |_: &str| true;
+        let sheet = &read("t.json", text.as_bytes(), &all).unwrap().0[0];
         assert_eq!(sheet.header, ["a", "b"]);
         assert_eq!(lines(sheet), [(2, vec!["1".into(), String::new()]), (4, vec![String::new(), "x;y".into()])]);
-        let sheets = read("t.json", b"{\"staff\":\n[{\"a\":true}],\n\"groups\":[]}").unwrap();
+        let text = b"{\"staff\":\n[{\"a\":true}],\n\"groups\":[], \"version\": 1}";
+        let (sheets, others) = read("t.json", text, &|member| member != "version").unwrap();
+        assert_eq!(others, ["version"]);
         assert_eq!(sheets[0].member.as_deref(), Some("staff"));
         assert_eq!(lines(&sheets[0]), [(2, vec!["true".to_owned()])]);
         assert_eq!(lines(&read_lines("t.jsonl", b"{\"a\":1}\n\n{\"a\":2}\n").unwrap())[1].0, 3);
@@ -171,8 +205,9 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said_with_its_line() {
-        let said = |text: &str| read("t.json", text.as_bytes()).unwrap_err().to_string();
-        assert!(said("[\n{\"a\":1,\n\"a\":2}]").contains("line 3"), "{}", said("[\n{\"a\":1,\n\"a\":2}]"));
+        let said = |text: &str| read("t.json", text.as_bytes(), &|_| true).unwrap_err().to_string();
+        assert!(said("[\n{\"a\":1,\n\"a\":2}]").contains("line 2"));
+        assert!(!said("[\n\"見本 一郎\"]").contains("見本"), "what stands in a file is not told");
         assert!(said("[\n1]").contains("line 2"));
         assert!(said("[\n{\"a\":1}").contains("line 2"));
     }
