@@ -360,6 +360,33 @@ fn a_mistake_in_a_rule_file_is_told_with_file_line_and_what_was_expected() {
         ("terms.toml", "[staff.active]", "[staff.status]", "`status` is a column or reference of staff"),
         ("policy.toml", "id = \"2-2\"", "id = \"2-1\"", "the clause `2-1` stands twice"),
         ("policy.toml", "in-force = 2025-03-01", "in-force = 2025", "policy.toml:6:"),
+        ("single-admin.toml", "at-least = 2\n", "", "single-admin.toml:9:6: [count] needs at-least or at-most"),
+        (rule, "[\"staff.departed\"]", "[]", "departed-member.toml:1:1: a requirement without conditions"),
+        (
+            "shared-email.toml",
+            "by = [\"email\"]",
+            "by = [\"registered_on\"]",
+            "`registered_on` is neither text nor a reference",
+        ),
+        ("foreign-mention.toml", "in = \"text\"", "in = \"posted_on\"", "`posted_on` is no text"),
+        (
+            "unreported-loss.toml",
+            "required = true",
+            "required = true\nthat = [\"status is lost\"]",
+            "`that` goes with `of`",
+        ),
+        (
+            "missing-pledge.toml",
+            "[\"own-account\"]",
+            "[\"staff_id filled\"]",
+            "missing-pledge.toml:6:10: `staff_id` is what a row goes by",
+        ),
+        (
+            "overdue-guideline.toml",
+            "\"2-3\"",
+            "\"2-1\"",
+            "an item of the list stands in clause 2-3, which `clauses` lacks",
+        ),
         ("single-admin.toml", "at-least = 2", "at-last = 2", "unknown field `at-last`"),
     ] {
         let told = changed(file, from, to);
@@ -390,6 +417,24 @@ fn texts_are_complete_and_say_the_same_in_both_languages() {
     );
     let told = changed("unreturned-device.toml", "any = ", "# any = ");
     assert!(told.contains("a rule makes one requirement"), "{told}");
+}
+
+#[test]
+fn reports_and_other_json_beside_the_tables_are_no_tables() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("written");
+    write("staff.csv", "staff_id,status\nS1,active\n");
+    write("report.json", "{\"version\": 1, \"run\": {}, \"findings\": [1, \"見本\"]}");
+    write("list.json", "[1, 2]");
+    write("broken.json", "{\"staff\": ");
+    let report = audit(folder.path(), "2026-09-30", Lang::En);
+    assert_eq!(report.run.inputs.len(), 1);
+    write("export.json", "{\"groups\": ");
+    let policy = policy();
+    let as_of = Day::parse("2026-09-30").expect("a day");
+    let options = load::Options { as_of, own: &[], wanted: &Wanted::of(&policy) };
+    let problem = load::load(folder.path(), &options).expect_err("an export that breaks off").to_string();
+    assert_eq!(problem, "export.json breaks off on line 1; export it again");
 }
 
 #[test]
