@@ -66,6 +66,9 @@ pub struct Detail<'c> {
     pub names: Vec<String>,
 }
 
+/// Explains one violation after the other.
+pub type Explainer<'e> = Box<dyn Fn(u32) -> Detail<'e> + 'e>;
+
 impl Check {
     /// The members of the population to which the requirement applies at all.
     pub fn narrow(&self, eval: &Eval<'_>, population: RowSet, item: Option<Item>) -> RowSet {
@@ -89,7 +92,7 @@ impl Check {
     }
 
     /// Prepares to explain violations: what is the same for all of them is computed once.
-    pub fn explainer<'e>(&'e self, eval: &'e Eval<'e>, item: Option<Item>) -> Box<dyn Fn(u32) -> Detail<'e> + 'e> {
+    pub fn explainer<'e>(&'e self, eval: &'e Eval<'e>, item: Option<Item>) -> Explainer<'e> {
         match self {
             Self::Conditions(check) => check.explainer(eval, item),
             Self::Quantified(check) => check.explainer(eval, item),

@@ -63,13 +63,6 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
         verdicts.push(rule_verdict(policy, rule, &outcomes, options.lang));
         let mut of_rule: Vec<Finding> = outcomes.into_iter().flat_map(|o| o.findings).collect();
         of_rule.sort_by(|a, b| a.subject.key.cmp(&b.subject.key));
-        of_rule.dedup_by(|next, kept| {
-            let same = next.id == kept.id;
-            if same {
-                kept.evidence.append(&mut next.evidence);
-            }
-            same
-        });
         findings.append(&mut of_rule);
     }
     let (outside_people, foreign_groups) = derive::left_to_others(&data.tables);
@@ -149,6 +142,19 @@ fn judge(teller: &Teller<'_>, data: &Data, place: usize, off: Option<&String>) -
     items.into_iter().map(|item| judge_population(teller, rule, population, item)).collect()
 }
 
+/// One finding for each identity, in the order of the keys: rows without a key that are alike are one subject.
+fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by(|a, b| a.subject.key.cmp(&b.subject.key));
+    findings.dedup_by(|next, kept| {
+        let same = next.id == kept.id;
+        if same {
+            kept.evidence.append(&mut next.evidence);
+        }
+        same
+    });
+    findings
+}
+
 fn judge_population(teller: &Teller<'_>, rule: &Rule, population: &Population, item: Option<Item>) -> Outcome {
     let eval = teller.eval;
     let members = eval.all(population.each, &population.conditions, item);
@@ -163,7 +169,7 @@ fn judge_population(teller: &Teller<'_>, rule: &Rule, population: &Population, i
     let examined = population.check.narrow(eval, examined, item);
     let bad = population.check.violations(eval, &examined, item);
     let explain = population.check.explainer(eval, item);
-    let findings: Vec<Finding> = bad
+    let findings = bad
         .ones()
         .map(|row| {
             let row = row as u32;
@@ -188,6 +194,7 @@ fn judge_population(teller: &Teller<'_>, rule: &Rule, population: &Population, i
             )
         })
         .collect();
+    let findings = in_order(findings);
     let count = examined.count_ones(..) as u64;
     let verdict = match (findings.len(), count) {
         (0, 0) => Verdict::NotApplicable,

@@ -123,7 +123,9 @@ proptest! {
             prop_assert_eq!(sheet.rows as usize + sheet.blank as usize, rows);
         }
         for verdict in &report.verdicts {
-            prop_assert!(verdict.findings <= verdict.population.max(verdict.findings));
+            let findings = report.findings.iter().filter(|f| f.rule == verdict.rule).count() as u64;
+            prop_assert_eq!(findings, verdict.findings, "{}", &verdict.rule);
+            prop_assert!(findings <= verdict.population, "{:?}", verdict);
             prop_assert_eq!(verdict.verdict == Verdict::Fail, verdict.findings > 0, "{:?}", verdict);
             prop_assert!(verdict.verdict != Verdict::Pass || verdict.population > 0, "{:?}", verdict);
             prop_assert!(verdict.verdict != Verdict::NotAssessed || verdict.reason.as_ref().is_some_and(|r| !r.is_empty()));

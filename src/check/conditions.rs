@@ -1,6 +1,6 @@
 //! Conditions on the member itself: none may hold, all must, or one must.
 
-use super::Detail;
+use super::{Detail, Explainer};
 use crate::condition::Condition;
 use crate::eval::Eval;
 use crate::policy::Item;
@@ -47,11 +47,7 @@ impl Conditions {
         bad
     }
 
-    pub(super) fn explainer<'e>(
-        &'e self,
-        eval: &'e Eval<'e>,
-        item: Option<Item>,
-    ) -> Box<dyn Fn(u32) -> Detail<'e> + 'e> {
+    pub(super) fn explainer<'e>(&'e self, eval: &'e Eval<'e>, item: Option<Item>) -> Explainer<'e> {
         let truths: Vec<RowSet> = self.conditions.iter().map(|c| eval.condition(c, item).yes).collect();
         Box::new(move |row| {
             let matter = |holds: bool| match self.mode {

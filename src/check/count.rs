@@ -1,6 +1,6 @@
 //! How many related rows are such.
 
-use super::{Detail, leading_further, tested_columns};
+use super::{Detail, Explainer, leading_further, tested_columns};
 use crate::condition::{Condition, Related};
 use crate::eval::Eval;
 use crate::policy::Item;
@@ -33,11 +33,7 @@ impl Count {
         bad
     }
 
-    pub(super) fn explainer<'e>(
-        &'e self,
-        eval: &'e Eval<'e>,
-        item: Option<Item>,
-    ) -> Box<dyn Fn(u32) -> Detail<'e> + 'e> {
+    pub(super) fn explainer<'e>(&'e self, eval: &'e Eval<'e>, item: Option<Item>) -> Explainer<'e> {
         let such = eval.all(self.related.to, &self.that, item).yes;
         let columns = tested_columns(eval, &self.that);
         Box::new(move |row| {

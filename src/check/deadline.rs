@@ -1,7 +1,7 @@
 //! Something was done in time: by the latest of some dates plus days of grace. What was done late is told for a
 //! while only; what ought to have been done and is not on record, until it is.
 
-use super::Detail;
+use super::{Detail, Explainer};
 use crate::condition::{Condition, Related, Source, When};
 use crate::date::Day;
 use crate::eval::Eval;
@@ -85,11 +85,7 @@ impl Deadline {
         bad
     }
 
-    pub(super) fn explainer<'e>(
-        &'e self,
-        eval: &'e Eval<'e>,
-        item: Option<Item>,
-    ) -> Box<dyn Fn(u32) -> Detail<'e> + 'e> {
+    pub(super) fn explainer<'e>(&'e self, eval: &'e Eval<'e>, item: Option<Item>) -> Explainer<'e> {
         let such = self.such(eval, item);
         let mut columns: Vec<ColumnId> = Vec::new();
         if self.of.is_none() {

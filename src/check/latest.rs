@@ -1,6 +1,6 @@
 //! The last of the related rows, by a date, is such. Of several on one day, one is enough.
 
-use super::{Detail, tested_columns};
+use super::{Detail, Explainer, tested_columns};
 use crate::condition::{Condition, Related};
 use crate::eval::Eval;
 use crate::policy::Item;
@@ -51,11 +51,7 @@ impl Latest {
         bad
     }
 
-    pub(super) fn explainer<'e>(
-        &'e self,
-        eval: &'e Eval<'e>,
-        item: Option<Item>,
-    ) -> Box<dyn Fn(u32) -> Detail<'e> + 'e> {
+    pub(super) fn explainer<'e>(&'e self, eval: &'e Eval<'e>, item: Option<Item>) -> Explainer<'e> {
         let those = eval.all(self.related.to, &self.those, item).yes;
         let mut columns = vec![self.by];
         columns.extend(tested_columns(eval, &self.that).into_iter().filter(|c| *c != self.by));

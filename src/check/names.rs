@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::UnicodeNormalization;
 
-use super::Detail;
+use super::{Detail, Explainer};
 use crate::condition::Related;
 use crate::eval::Eval;
 use crate::fold;
@@ -142,7 +142,7 @@ impl Names {
         bad
     }
 
-    pub(super) fn explainer<'e>(&'e self, eval: &'e Eval<'e>) -> Box<dyn Fn(u32) -> Detail<'e> + 'e> {
+    pub(super) fn explainer<'e>(&'e self, eval: &'e Eval<'e>) -> Explainer<'e> {
         let patients = Patients::new(eval.tables);
         Box::new(move |row| {
             let names = self.names(eval, &patients, row);

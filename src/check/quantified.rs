@@ -1,6 +1,6 @@
 //! Some of the related rows are such, none is, or not all are.
 
-use super::{Detail, leading_further, of_item, tested_columns};
+use super::{Detail, Explainer, leading_further, of_item, tested_columns};
 use crate::condition::{Condition, Related};
 use crate::eval::{Eval, Truth};
 use crate::policy::Item;
@@ -47,11 +47,7 @@ impl Quantified {
     }
 
     /// Of a list, only the rows that belong to the item were looked at.
-    pub(super) fn explainer<'e>(
-        &'e self,
-        eval: &'e Eval<'e>,
-        item: Option<Item>,
-    ) -> Box<dyn Fn(u32) -> Detail<'e> + 'e> {
+    pub(super) fn explainer<'e>(&'e self, eval: &'e Eval<'e>, item: Option<Item>) -> Explainer<'e> {
         let columns = tested_columns(eval, &self.that);
         let here = match self.related.to.def().name {
             "pledges" => None, // a pledge that lacks a point is the very row that matters

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Detail;
+use super::{Detail, Explainer};
 use crate::condition::Condition;
 use crate::eval::Eval;
 use crate::fold;
@@ -71,11 +71,7 @@ impl Unique {
         bad
     }
 
-    pub(super) fn explainer<'e>(
-        &'e self,
-        eval: &'e Eval<'e>,
-        item: Option<Item>,
-    ) -> Box<dyn Fn(u32) -> Detail<'e> + 'e> {
+    pub(super) fn explainer<'e>(&'e self, eval: &'e Eval<'e>, item: Option<Item>) -> Explainer<'e> {
         let bearers = self.bearers(eval, item);
         Box::new(move |row| Detail {
             related: Some((self.table, self.others(eval, &bearers, row))),
