@@ -264,8 +264,7 @@ fn write_sample(args: &SampleArgs, lang: Lang) -> Result<u8, Stop> {
             .ok_or_else(|| words::no_day(args.as_of.as_deref().unwrap_or_default()))?,
         memberships: args.memberships,
     };
-    let written = sample::write(&args.dir, &options)
-        .map_err(|e| words::cannot_write(&args.dir.display().to_string(), &format!("{e:#}")))?;
+    let written = sample::write(&args.dir, &options)?;
     let mut out = io::stdout().lock();
     for (file, rows) in &written.files {
         writeln!(out, "{}", words::ReportWords(lang).written(file, *rows))?;

@@ -2,6 +2,23 @@
 //!
 //! Data flows one way: files become rows of text ([`source`]), rows become tables ([`load`], [`mod@derive`]), the rules of
 //! a [`policy`] are judged over the tables ([`engine`]), and the outcome is written ([`report`]).
+//!
+//! ```
+//! use std::collections::BTreeMap;
+//! use std::path::Path;
+//!
+//! use mcs_audit::date::Day;
+//! use mcs_audit::text::Lang;
+//! use mcs_audit::{engine, load, needs::Wanted, policy::Policy};
+//!
+//! let policy = Policy::embedded("chuo").expect("it is in the program")?;
+//! let as_of = Day::parse("2026-09-30").expect("a day");
+//! let options = load::Options { as_of, own: &[], wanted: &Wanted::of(&policy) };
+//! let data = load::load(Path::new("fixtures/well-kept"), &options)?;
+//! let report = engine::audit(&data, &policy, &engine::Options { as_of, lang: Lang::En, off: BTreeMap::new() });
+//! assert!(report.findings.is_empty() && !report.is_incomplete());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod check;
 pub mod cli;

@@ -11,14 +11,16 @@ mod sheet;
 mod tables;
 mod world;
 
+use std::io;
 use std::path::Path;
 
-use anyhow::{Context as _, Result, ensure};
 use chrono::{Datelike as _, NaiveDate};
 
 use sheet::{Calendar, Sheet};
 use tables::TABLES;
 use world::World;
+
+use crate::words::{self, Problem};
 
 /// How large a sample is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -59,30 +61,25 @@ const FEWEST_MEMBERSHIPS: u64 = 1_000;
 /// Writes the sample into `dir`, one CSV file a table; `dir` is created if need be.
 ///
 /// Refuses to touch a folder that already holds one of the files.
-pub fn write(dir: &Path, options: &Options) -> Result<Written> {
-    ensure!(
-        (1900..=9000).contains(&options.as_of.year()),
-        "the as-of date {} is outside the years 1900 to 9000",
-        options.as_of
-    );
-    if let Some(memberships) = options.memberships {
-        ensure!(
-            options.size != Size::Office,
-            "an office has a fixed size: the number of memberships scales a ward or the nation only"
-        );
-        ensure!(
-            memberships >= FEWEST_MEMBERSHIPS,
-            "a ward or a nation has at least {FEWEST_MEMBERSHIPS} memberships, not {memberships}"
-        );
+pub fn write(dir: &Path, options: &Options) -> Result<Written, Problem> {
+    if !(1900..=9000).contains(&options.as_of.year()) {
+        return Err(words::sample_year(&options.as_of.to_string()));
     }
-    std::fs::create_dir_all(dir).with_context(|| format!("cannot create the folder {}", dir.display()))?;
+    if let Some(memberships) = options.memberships {
+        if options.size == Size::Office {
+            return Err(words::sample_of_fixed_size());
+        }
+        if memberships < FEWEST_MEMBERSHIPS {
+            return Err(words::sample_too_small(FEWEST_MEMBERSHIPS, memberships));
+        }
+    }
+    let failed = |path: &Path, error: &io::Error| words::cannot_write(&path.display().to_string(), &error.to_string());
+    std::fs::create_dir_all(dir).map_err(|error| failed(dir, &error))?;
     for table in &TABLES {
         let path = dir.join(table.file());
-        ensure!(
-            !path.try_exists().unwrap_or(true),
-            "{} is there already; a sample is only written where it overwrites nothing",
-            path.display()
-        );
+        if path.try_exists().unwrap_or(true) {
+            return Err(words::sample_is_there(&path.display().to_string()));
+        }
     }
 
     let world = World::new(options);
@@ -96,7 +93,7 @@ pub fn write(dir: &Path, options: &Options) -> Result<Written> {
                 (table.write)(&world, &mut sheet)?;
                 sheet.finish()
             })
-            .with_context(|| format!("cannot write {}", path.display()))?;
+            .map_err(|error| failed(&path, &error))?;
         files.push((file, rows));
     }
     Ok(Written { files })

@@ -151,11 +151,11 @@ pub fn no_rows(file: &str) -> Problem {
     )
 }
 
-/// The same column twice.
-pub fn duplicate_header(file: &str, line: u32, first: &str, second: &str) -> Problem {
+/// The same column twice, by the places of the headers: a file without headers has names there.
+pub fn duplicate_header(file: &str, line: u32, first: usize, second: usize) -> Problem {
     problem!(
-        "{file} の {line} 行目の見出しで「{first}」と「{second}」が同じ列を指しています。どちらかの名前を変えてください。",
-        "{file}, line {line}: the headers \"{first}\" and \"{second}\" stand for the same column; rename one of them"
+        "{file} の {line} 行目の見出しで、{first} 列目と {second} 列目が同じ列を指しています。どちらかの名前を変えてください。",
+        "{file}, line {line}: the headers in columns {first} and {second} stand for the same column; rename one of them"
     )
 }
 
@@ -252,6 +252,38 @@ pub fn unknown_rule(name: &str, near: &[&str]) -> Problem {
     }
 }
 
+/// A sample of a day far from today.
+pub fn sample_year(day: &str) -> Problem {
+    problem!(
+        "基準日 {day} は1900年から9000年までの間にありません。",
+        "the as-of date {day} is outside the years 1900 to 9000"
+    )
+}
+
+/// A sample whose size is given twice.
+pub fn sample_of_fixed_size() -> Problem {
+    problem!(
+        "office の大きさは決まっています。--memberships は --size ward か nation と一緒に使ってください。",
+        "an office has a fixed size; --memberships goes with --size ward or nation"
+    )
+}
+
+/// A sample in which some table would have no rows.
+pub fn sample_too_small(fewest: u64, memberships: u64) -> Problem {
+    problem!(
+        "--memberships は {fewest} 以上にしてください(指定は {memberships})。",
+        "--memberships must be at least {fewest}, not {memberships}"
+    )
+}
+
+/// A file where a sample would be written.
+pub fn sample_is_there(file: &str) -> Problem {
+    problem!(
+        "{file} がすでにあります。上書きはしないので、別のフォルダーを指定してください。",
+        "{file} is there already and is not overwritten; give another folder"
+    )
+}
+
 /// In front of what stopped a command.
 pub fn error(lang: Lang) -> &'static str {
     match lang {
@@ -343,7 +375,8 @@ pub fn usage_ja(kind: clap::error::ErrorKind, argument: &str, value: &str, near:
         ErrorKind::ArgumentConflict => {
             format!("{argument} は一度しか使えないか、ほかの引数と一緒に使えません。")
         }
-        _ => "引数が正しくありません。".to_owned(),
+        _ if argument.is_empty() => "引数が正しくありません。".to_owned(),
+        _ => format!("{argument} の書き方が正しくありません。"),
     };
     let near = near.map_or_else(String::new, |n| format!("使えるもの: {n}。"));
     format!("{what}{near}使い方は --help で見られます。")

@@ -289,6 +289,7 @@ fn changed(file: &str, from: &str, to: &str) -> String {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a table of mistakes")]
 fn a_mistake_in_a_rule_file_is_told_with_file_line_and_what_was_expected() {
     let rule = "departed-member.toml";
     assert_eq!(changed(rule, "leader", "leader"), "", "unchanged it is in order");

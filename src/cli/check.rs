@@ -1,6 +1,7 @@
 //! `check`: audits, writes the reports that were asked for, and says in one number how it went.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -160,15 +161,18 @@ fn tell_left_out(data: &Data, lang: Lang) {
     }
 }
 
-/// Writes a file whole or not at all, for its owner only.
+/// Writes a file whole or not at all, for its owner only. A pipe or device is written to, and stays what it is.
 fn write_file(path: &Path, format: Format, report: &Report) -> Result<(), Problem> {
     let failed = |error: io::Error| words::cannot_write(&path.display().to_string(), &error.to_string());
+    let style = Style { width: 100, colour: false };
+    if path.metadata().is_ok_and(|m| !m.is_file() && !m.is_dir()) {
+        let mut out = BufWriter::new(fs::OpenOptions::new().write(true).open(path).map_err(failed)?);
+        return report.write(format, style, &mut out).and_then(|()| out.flush()).map_err(failed);
+    }
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-    let style = Style { width: 100, colour: false };
     let mut out = BufWriter::new(file.as_file_mut());
-    report.write(format, style, &mut out).map_err(failed)?;
-    out.flush().map_err(failed)?;
+    report.write(format, style, &mut out).and_then(|()| out.flush()).map_err(failed)?;
     drop(out);
     file.persist(path).map_err(|e| failed(e.error))?;
     Ok(())

@@ -15,7 +15,8 @@ pub(super) fn run(args: &InputsArgs, lang: Lang) -> Result<u8, Stop> {
     let mut out = io::stdout().lock();
     for file in &data.files {
         if file.sheets.is_empty() {
-            writeln!(out, "{}\n", words.not_read(file))?;
+            style.paragraph(&words.not_read(file), &mut out)?;
+            writeln!(out)?;
             continue;
         }
         for member in &file.unknown_members {
@@ -25,11 +26,8 @@ pub(super) fn run(args: &InputsArgs, lang: Lang) -> Result<u8, Stop> {
             let def = sheet.table.def();
             let name = sheet.member.as_ref().map_or_else(|| file.name.clone(), |m| format!("{} › {m}", file.name));
             writeln!(out, "{}", style.bold(&format!("{name} → {} ({})", def.label.get(lang), def.name)))?;
-            writeln!(
-                out,
-                "{}",
-                words.read(sheet.header_line, sheet.rows, sheet.blank, sheet.left_out, sheet.without_row)
-            )?;
+            let counts = words.read(sheet.header_line, sheet.rows, sheet.blank, sheet.left_out, sheet.without_row);
+            style.paragraph(&counts, &mut out)?;
             let mut table = style.table(UTF8_FULL_CONDENSED);
             table.set_header([words.header(), words.column()]);
             for heading in &sheet.columns {
@@ -57,7 +55,7 @@ pub(super) fn run(args: &InputsArgs, lang: Lang) -> Result<u8, Stop> {
         .map(|(_, def)| def.label.get(lang))
         .collect();
     if !absent.is_empty() {
-        writeln!(out, "{}: {}", words.absent(), absent.join(", "))?;
+        style.paragraph(&format!("{}: {}", words.absent(), absent.join(", ")), &mut out)?;
     }
     Ok(0)
 }

@@ -26,6 +26,7 @@ impl Heading {
 /// The headers of a table.
 #[derive(Clone, Debug)]
 pub(super) struct Header {
+    id: TableId,
     pub(super) headings: Vec<Heading>,
 }
 
@@ -33,14 +34,14 @@ impl Header {
     /// Finds the columns. A column that stands twice would leave open which cell counts.
     pub(super) fn read(id: TableId, file: &str, sheet: &Sheet) -> Result<Self, Problem> {
         let mut headings: Vec<Heading> = Vec::new();
-        for text in &sheet.header {
+        for (place, text) in sheet.header.iter().enumerate() {
             let mut heading = Heading { text: text.clone(), found: None };
             if !heading.is_comment() {
                 heading.found = id.def().match_header(text);
             }
-            let same = |h: &&Heading| h.text == *text || (heading.found.is_some() && h.found == heading.found);
-            if let Some(other) = headings.iter().filter(|h| !h.text.is_empty()).find(same) {
-                return Err(words::duplicate_header(file, sheet.header_line, &other.text, text));
+            let same = |h: &Heading| h.text == *text || (heading.found.is_some() && h.found == heading.found);
+            if let Some(other) = headings.iter().position(same).filter(|_| !text.is_empty()) {
+                return Err(words::duplicate_header(file, sheet.header_line, other + 1, place + 1));
             }
             headings.push(heading);
         }
@@ -49,7 +50,7 @@ impl Header {
             let known: Vec<(&str, &str)> = known.map(|(_, c)| (c.name, c.label.ja.as_str())).collect();
             return Err(words::no_known_header(file, sheet.header_line, &id.def().label, &known));
         }
-        Ok(Self { headings })
+        Ok(Self { id, headings })
     }
 
     /// Where in a record a part of a column stands.
@@ -64,21 +65,22 @@ impl Header {
         main.or_else(|| of_column.next()).map(|h| h.text.clone())
     }
 
-    /// A short hash of a row's cells, whatever the order of the columns; comments do not count.
+    /// A short hash of a row's cells in the columns that are known, whatever their order and their headers.
     pub(super) fn hash(&self, record: &ByteRecord) -> String {
-        let mut cells: Vec<(&str, &[u8])> = record
+        let mut cells: Vec<(ColumnId, Part, &[u8])> = self
+            .headings
             .iter()
-            .enumerate()
-            .map(|(place, cell)| (self.headings.get(place).map_or("", |h| h.text.as_str()), cell.trim_ascii()))
-            .filter(|(heading, cell)| !cell.is_empty() && !heading.starts_with('_'))
+            .zip(record)
+            .filter_map(|(heading, cell)| heading.found.map(|(column, part)| (column, part, cell.trim_ascii())))
+            .filter(|(_, _, cell)| !cell.is_empty())
             .collect();
         cells.sort_unstable();
         let mut hasher = Sha256::new();
-        for (heading, cell) in cells {
-            hasher.update(heading.as_bytes());
-            hasher.update([0]);
+        for (column, part, cell) in cells {
+            hasher.update(self.id.def().def(column).name);
+            hasher.update([0, part as u8]);
+            hasher.update((cell.len() as u64).to_le_bytes());
             hasher.update(cell);
-            hasher.update([0]);
         }
         source::hex(&hasher.finalize()[..6])
     }

@@ -6,6 +6,14 @@ use std::io;
 use super::Report;
 
 pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    rows(report, out).map_err(|error| match error.into_kind() {
+        // the kind of the error tells whether the reader has gone
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    })
+}
+
+fn rows(report: &Report, out: &mut dyn io::Write) -> csv::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record([
         "rule",
@@ -43,7 +51,7 @@ pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> 
             &finding.id,
         ])?;
     }
-    writer.flush()
+    Ok(writer.flush()?)
 }
 
 /// A spreadsheet takes a cell that begins like this for a formula: an apostrophe in front makes it text.

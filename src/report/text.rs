@@ -27,6 +27,11 @@ impl Style {
         self.paint("1", text)
     }
 
+    /// Text that runs on over as many lines as it needs.
+    pub(crate) fn paragraph(self, text: &str, out: &mut dyn io::Write) -> io::Result<()> {
+        wrap(text, usize::from(self.width)).iter().try_for_each(|line| writeln!(out, "{line}"))
+    }
+
     fn severity(self, severity: Severity, text: &str) -> String {
         let code = match severity {
             Severity::Critical => "1;31",
@@ -70,7 +75,7 @@ fn summary(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::
     });
     writeln!(out, "{}: {}", words.open(), counts.join("  "))?;
     if run.outside_people + run.foreign_groups > 0 {
-        writeln!(out, "{}", words.left_to_others(run.outside_people, run.foreign_groups))?;
+        style.paragraph(&words.left_to_others(run.outside_people, run.foreign_groups), out)?;
     }
     writeln!(out, "\n{}", style.bold(words.inputs()))?;
     let mut table = style.table(UTF8_BORDERS_ONLY);
@@ -108,7 +113,8 @@ fn summary(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::
         .map(|v| format!("{} {}", v.rule, v.undetermined))
         .collect();
     if !undetermined.is_empty() {
-        writeln!(out, "\n{}: {}", words.undetermined(), undetermined.join(", "))?;
+        writeln!(out)?;
+        style.paragraph(&format!("{}: {}", words.undetermined(), undetermined.join(", ")), out)?;
     }
     Ok(())
 }
@@ -217,18 +223,19 @@ fn clauses(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::
     writeln!(out, "{}", table.trim_fmt())
 }
 
-/// Lines of at most `width` columns, cut at spaces where there are some: Japanese has none.
+/// Lines of at most `width` columns, cut at spaces where there are some: Japanese has none. The last two columns are
+/// kept free for a mark that must not begin a line.
 pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+    let width = width.max(10);
     let mut lines = vec![String::new()];
     for word in text.split_inclusive(' ') {
-        let fits = |line: &str, more: usize| line.width() + more <= width.max(10);
-        if word.is_ascii() && !fits(&lines[lines.len() - 1], word.trim_end().width()) {
+        if word.is_ascii() && lines[lines.len() - 1].width() + word.trim_end().width() > width {
             lines.push(String::new());
         }
         for c in word.chars() {
-            let line = &lines[lines.len() - 1];
-            if !fits(line, c.width().unwrap_or(0)) && !"、。」』）)".contains(c) && c != ' ' {
+            let room = if "、。」』）)ー".contains(c) || word.is_ascii() { width } else { width - 2 };
+            if c != ' ' && lines[lines.len() - 1].width() + c.width().unwrap_or(0) > room {
                 lines.push(String::new());
             }
             if let Some(line) = lines.last_mut() {
