@@ -15,6 +15,7 @@ use crate::table::{Column, NONE, RowSet, Table, Tables, is_row};
 /// Computes everything derived, as of a day.
 pub fn derive(tables: &mut Tables, issues: &mut Issues, directory: &mut Directory, as_of: Day) {
     pairs(tables, issues, directory);
+    namesakes(tables);
     own(tables, directory);
     leaders(tables, as_of);
     employment(tables);
@@ -39,6 +40,47 @@ pub fn named_without_row(tables: &Tables, id: TableId) -> u32 {
         })
     };
     (0..table.len as u32).filter(|row| names(*row)).count() as u32
+}
+
+/// Someone without an account is named with their office in one row (a membership) and by their bare name in another
+/// (the leader of a group, whoever invited somebody). If only one person of that name is known, it is they.
+fn namesakes(tables: &mut Tables) {
+    let k = known();
+    let staff = &tables[k.staff];
+    let mut bare: Vec<(u32, String)> = Vec::new();
+    let mut of_an_office: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+    for row in staff.by_name.ones().map(|row| row as u32) {
+        let folded = staff.names.get(&row).map(|name| fold::name(name)).unwrap_or_default();
+        if staff.keys.text(row) == folded {
+            bare.push((row, folded));
+        } else {
+            of_an_office.entry(folded).or_default().push(row);
+        }
+    }
+    let same: FxHashMap<u32, u32> = bare
+        .into_iter()
+        .filter_map(|(row, folded)| match of_an_office.get(&folded)?.as_slice() {
+            [one] => Some((row, *one)),
+            _ => None,
+        })
+        .collect();
+    if same.is_empty() {
+        return;
+    }
+    for (id, def) in crate::schema::schema().tables() {
+        for (column, _) in def.columns().filter(|(_, c)| c.kind == Kind::Row(k.staff)) {
+            let table = &tables[id];
+            let mut references = table.references(column).to_vec();
+            // a membership of their own stays what it is: the same person may stand in the group with their office
+            if def.key.contains(&column) {
+                continue;
+            }
+            references.iter_mut().for_each(|r| *r = same.get(r).copied().unwrap_or(*r));
+            if !references.is_empty() {
+                tables[id].set(column, Column::Row(references));
+            }
+        }
+    }
 }
 
 /// The pairs of a group and a patient.
