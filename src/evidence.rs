@@ -1,5 +1,7 @@
 //! The rows that a finding rests on, and how the cells in them read: file, sheet, line, column and a note.
 
+use rustc_hash::FxHashMap;
+
 use crate::check::Detail;
 use crate::condition::{Condition, Relation, Source, Test, Value, When};
 use crate::date::Day;
@@ -44,6 +46,50 @@ impl Rows {
             }
         }
     }
+}
+
+/// A row of a file as it is shown. The line comes last: the order of evidence does not tell the order of the rows.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Shown {
+    file: String,
+    sheet: Option<String>,
+    table: &'static str,
+    said: Vec<String>,
+    column: Option<String>,
+    line: u32,
+    row: u32,
+}
+
+impl Shown {
+    fn evidence(self, lang: Lang) -> Evidence {
+        Evidence {
+            note: words::note(lang, self.table, &self.said),
+            file: self.file,
+            sheet: self.sheet,
+            line: Some(self.line),
+            column: self.column,
+        }
+    }
+}
+
+/// Each row of a file once: a pair stands in the row of its group, and may be met with it.
+fn merged(shown: impl Iterator<Item = Shown>) -> Vec<Shown> {
+    let mut places: FxHashMap<(&'static str, u32), usize> = FxHashMap::default();
+    let mut merged: Vec<Shown> = Vec::new();
+    for row in shown {
+        if let Some(known) = places.get(&(row.table, row.row)) {
+            let said = &mut merged[*known].said;
+            for more in row.said {
+                if !said.contains(&more) {
+                    said.push(more);
+                }
+            }
+        } else {
+            places.insert((row.table, row.row), merged.len());
+            merged.push(row);
+        }
+    }
+    merged
 }
 
 impl Teller<'_> {
@@ -181,22 +227,15 @@ impl Teller<'_> {
                 }
             }
         }
-        let mut evidence: Vec<Evidence> = first.iter().filter_map(|(t, r, c)| self.row(*t, *r, c)).collect();
-        let mut others: Vec<Evidence> = rows.0.iter().filter_map(|(t, r, c)| self.row(*t, *r, c)).collect();
-        others.sort_by(|a, b| (&a.file, &a.sheet, &a.note, &a.line).cmp(&(&b.file, &b.sheet, &b.note, &b.line)));
-        evidence.extend(others);
+        let shown = first.iter().chain(&rows.0).filter_map(|(t, r, c)| self.row(*t, *r, c));
+        let (mut merged, own_rows) = (merged(shown), first.len());
+        if let Some(others) = merged.get_mut(own_rows..) {
+            others.sort();
+        }
+        let mut evidence: Vec<Evidence> = merged.into_iter().map(|row| row.evidence(self.lang)).collect();
         if let (true, Some((table, _))) = (detail.searched, &detail.related) {
             evidence.extend(self.searched(*table));
         }
-        let mut seen: Vec<Evidence> = Vec::new();
-        evidence.retain(|e| {
-            let new =
-                !seen.iter().any(|s| s.file == e.file && s.sheet == e.sheet && s.line == e.line && s.note == e.note);
-            if new {
-                seen.push(e.clone());
-            }
-            new
-        });
         evidence
     }
 
@@ -315,31 +354,33 @@ impl Teller<'_> {
         }
     }
 
-    /// A row as evidence.
-    fn row(&self, table: TableId, row: u32, columns: &[ColumnId]) -> Option<Evidence> {
+    /// A row as evidence: the cells that matter, or else how it is called.
+    fn row(&self, table: TableId, row: u32, columns: &[ColumnId]) -> Option<Shown> {
         let origin = self.eval.tables[table].origin.as_ref()?;
         if row as usize >= self.eval.tables[table].len {
             return None;
         }
         let def = table.def();
-        let given: Vec<ColumnId> = columns.iter().copied().filter(|c| origin.headers[c.index()].is_some()).collect();
+        let header = |column: &ColumnId| origin.headers[column.index()].clone();
         // a pair stands in a cell of the group's row
         let holder = if def.derived { known().groups.def() } else { def };
-        let mut note = holder.label.get(self.lang).to_owned();
-        let said: Vec<String> = columns
-            .iter()
-            .map(|c| format!("{} {}", def.def(*c).label.get(self.lang), self.said(self.cell(table, *c, row))))
-            .collect();
-        if !said.is_empty() {
-            note = words::note(self.lang, &note, &said);
+        let cell =
+            |c: &ColumnId| format!("{} {}", def.def(*c).label.get(self.lang), self.said(self.cell(table, *c, row)));
+        let mut said: Vec<String> = columns.iter().map(cell).collect();
+        if said.is_empty() {
+            said.push(self.label(table, row));
         }
-        let key = def.key.first().or(def.required.first()).and_then(|c| origin.headers[c.index()].clone());
-        Some(Evidence {
+        Some(Shown {
             file: self.files[origin.file].name.clone(),
             sheet: origin.sheet.clone(),
-            line: Some(origin.line(row)),
-            column: given.first().and_then(|c| origin.headers[c.index()].clone()).or(key),
-            note,
+            table: holder.label.get(self.lang),
+            said,
+            column: columns
+                .iter()
+                .find_map(header)
+                .or_else(|| def.key.first().or(def.required.first()).and_then(header)),
+            line: origin.line(row),
+            row: origin.row(row),
         })
     }
 

@@ -156,9 +156,14 @@ pub struct Origin {
 }
 
 impl Origin {
+    /// The row as read of a row kept.
+    pub fn row(&self, row: u32) -> u32 {
+        self.rows.as_ref().map_or(row, |rows| rows[row as usize])
+    }
+
     /// The line of a row kept.
     pub fn line(&self, row: u32) -> u32 {
-        self.lines.get(self.rows.as_ref().map_or(row, |rows| rows[row as usize]))
+        self.lines.get(self.row(row))
     }
 }
 
