@@ -26,20 +26,24 @@ pub struct Teller<'a> {
     pub lang: Lang,
 }
 
-/// Rows and the columns in them that matter, in the order in which they were met.
+/// Rows and the columns in them that matter, in the order in which they were met; and the tables in which something
+/// was looked for that is not there.
 #[derive(Debug, Default)]
-struct Rows(Vec<(TableId, u32, Vec<ColumnId>)>);
+struct Rows {
+    met: Vec<(TableId, u32, Vec<ColumnId>)>,
+    searched: Vec<TableId>,
+}
 
 impl Rows {
     fn add(&mut self, table: TableId, row: u32, columns: &[ColumnId]) {
         if !is_row(row) {
             return;
         }
-        let place = self.0.iter().position(|(t, r, _)| *t == table && *r == row).unwrap_or_else(|| {
-            self.0.push((table, row, Vec::new()));
-            self.0.len() - 1
+        let place = self.met.iter().position(|(t, r, _)| *t == table && *r == row).unwrap_or_else(|| {
+            self.met.push((table, row, Vec::new()));
+            self.met.len() - 1
         });
-        let known = &mut self.0[place].2;
+        let known = &mut self.met[place].2;
         for column in columns {
             if !known.contains(column) {
                 known.push(*column);
@@ -210,14 +214,14 @@ impl Teller<'_> {
         } else {
             self.naming(each, row, &mut rows);
         }
-        let base = rows.0.len();
+        let base = rows.met.len();
         for condition in conditions {
             self.touch(condition, row, false, &mut rows);
         }
         for condition in matter {
             self.touch(condition, row, true, &mut rows);
         }
-        let first: Vec<_> = rows.0.drain(..base.max(1).min(rows.0.len())).collect();
+        let first: Vec<_> = rows.met.drain(..base.max(1).min(rows.met.len())).collect();
         if let Some((table, related)) = &detail.related {
             for row in related {
                 rows.add(*table, *row, &detail.related_columns);
@@ -227,15 +231,17 @@ impl Teller<'_> {
                 }
             }
         }
-        let shown = first.iter().chain(&rows.0).filter_map(|(t, r, c)| self.row(*t, *r, c));
+        let shown = first.iter().chain(&rows.met).filter_map(|(t, r, c)| self.row(*t, *r, c));
         let (mut merged, own_rows) = (merged(shown), first.len());
         if let Some(others) = merged.get_mut(own_rows..) {
             others.sort();
         }
         let mut evidence: Vec<Evidence> = merged.into_iter().map(|row| row.evidence(self.lang)).collect();
         if let (true, Some((table, _))) = (detail.searched, &detail.related) {
-            evidence.extend(self.searched(*table));
+            rows.searched.push(*table);
         }
+        rows.searched.dedup();
+        evidence.extend(rows.searched.iter().filter_map(|table| self.searched(*table)));
         evidence
     }
 
@@ -277,6 +283,10 @@ impl Teller<'_> {
         for step in &condition.path {
             at = self.eval.reference(step.from, step.by, at);
             if !is_row(at) {
+                // of the references only a leader's membership is looked for; the others are cells
+                if requirement && step.to == known().memberships {
+                    rows.searched.push(step.to);
+                }
                 return;
             }
             if (at as usize) < self.eval.tables[step.to].len {
@@ -292,6 +302,9 @@ impl Teller<'_> {
                 }
                 TermKind::Some { related, .. } if requirement => {
                     self.eval.related(related, at).iter().for_each(|r| rows.add(related.to, *r, &[]));
+                    if !self.eval.term(*term, None).yes.contains(at as usize) {
+                        rows.searched.push(related.to);
+                    }
                 }
                 TermKind::Some { .. } | TermKind::First(..) => {}
             },
@@ -347,10 +360,15 @@ impl Teller<'_> {
         let (staff, roster) = (&self.eval.tables[k.staff], &self.eval.tables[k.roster]);
         let account_office = staff.reference(staff.column("office_id"), person);
         let left = roster.column("left_on");
+        let mut listed = false;
         for row in self.eval.index(k.roster, roster.column("staff")).get(person) {
             if is_employment(account_office, roster.reference(roster.column("office_id"), *row)) {
                 rows.add(k.roster, *row, &[left]);
+                listed = true;
             }
+        }
+        if !listed {
+            rows.searched.push(k.roster);
         }
     }
 

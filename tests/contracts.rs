@@ -239,6 +239,35 @@ fn every_finding_on_every_fixture_is_told_in_both_languages_and_stands_on_its_ro
 }
 
 #[test]
+fn what_is_not_there_is_told_with_the_register_that_was_searched() {
+    for (rule, register) in [
+        ("unlisted-account", "roster"),
+        ("missing-pledge", "pledges"),
+        ("overdue-training", "trainings"),
+        ("overdue-review", "reviews"),
+        ("missing-consent", "consents"),
+        ("unassigned-member", "assignments"),
+        ("outsider-post", "memberships"),
+        ("overdue-guideline", "guidelines"),
+        ("leaderless-group", "memberships"),
+        ("missing-admin", "staff"),
+        ("unidentified-patient", "groups"),
+    ] {
+        let case = root().join("fixtures/rules").join(rule).join("fail");
+        let rows = fs::read_to_string(case.join(format!("{register}.csv"))).expect("the register").lines().count() - 1;
+        let report = audit(&case, "2026-09-30", Lang::En);
+        let mut found = report.findings.iter().filter(|f| f.rule == rule).peekable();
+        assert!(found.peek().is_some(), "{rule}");
+        for finding in found {
+            let searched =
+                finding.evidence.iter().find(|e| e.line.is_none()).unwrap_or_else(|| panic!("{rule}: {finding:?}"));
+            assert_eq!(searched.file, format!("{register}.csv"), "{rule}");
+            assert!(searched.note.contains(&format!("searched {rows} rows")), "{rule}: {} of {rows}", searched.note);
+        }
+    }
+}
+
+#[test]
 fn a_clause_fails_only_for_the_item_that_is_its_own() {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("written");
