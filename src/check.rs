@@ -18,7 +18,7 @@ use crate::table::RowSet;
 
 pub use conditions::{Conditions, Mode};
 pub use count::Count;
-pub use deadline::{Deadline, Start};
+pub use deadline::Deadline;
 pub use latest::Latest;
 pub use names::Names;
 pub use quantified::{Quantified, Quantifier};
@@ -184,8 +184,14 @@ pub(crate) fn leading_further(conditions: &[Condition]) -> Vec<&Condition> {
     conditions.iter().filter(|c| !c.path.is_empty()).collect()
 }
 
-/// The conditions that say to which item of a list a related row belongs.
+/// The conditions that say to which item of a list a related row belongs. A set of points belongs to all of them: one
+/// that lacks the point at hand is the very row that matters.
 pub(crate) fn of_item(conditions: &[Condition]) -> Vec<Condition> {
     use crate::condition::Test;
-    conditions.iter().filter(|c| matches!(c.test, Test::MatchesItem(_)) && !c.negated).cloned().collect()
+    use crate::schema::Kind;
+    let belongs = |c: &&Condition| match c.test {
+        Test::MatchesItem(column) => !c.negated && c.target().def().def(column).kind != Kind::Points,
+        _ => false,
+    };
+    conditions.iter().filter(belongs).cloned().collect()
 }

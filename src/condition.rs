@@ -57,6 +57,11 @@ pub struct Condition {
 }
 
 impl Condition {
+    /// Whether it asks for the item at hand.
+    pub fn is_of_item(&self) -> bool {
+        matches!(self.test, Test::MatchesItem(_) | Test::MatchesEdition(_))
+    }
+
     /// The table whose row is tested.
     pub fn target(&self) -> TableId {
         self.path.last().map_or(self.table, |step| step.to)
@@ -113,6 +118,16 @@ pub enum Relation {
     Within(When, When),
 }
 
+impl Relation {
+    /// The days compared with.
+    pub fn days(&self) -> Vec<&When> {
+        match self {
+            Self::Before(when) | Self::After(when) | Self::By(when) | Self::From(when) => vec![when],
+            Self::Within(first, last) => vec![first, last],
+        }
+    }
+}
+
 /// A day to compare with.
 #[derive(Clone, Debug)]
 pub enum When {
@@ -144,8 +159,6 @@ pub struct Related {
     pub to: TableId,
     /// Columns of the related rows that must name the same as a value of the row: only such rows belong.
     pub same: Vec<(Source, Value)>,
-    /// Its text: relations of equal text from one table are one.
-    pub key: String,
 }
 
 /// What names in conditions can stand for.
@@ -389,10 +402,9 @@ impl<S: Scope> Reader<'_, S> {
                     return Err(format!("`{text}` is no day; write T, T-30, T-days, E or a date column"));
                 }
             };
-            let days = match number.parse() {
-                Ok(days) => Some(days),
-                Err(_) => self.scope.number(number),
-            };
+            // digits alone, so that a sign cannot stand twice; a parameter is never negative
+            let literal = number.bytes().all(|b| b.is_ascii_digit()).then(|| number.parse().ok()).flatten();
+            let days = literal.or_else(|| self.scope.number(number));
             days.map(|d: i32| sign * d).ok_or_else(|| format!("there is no number `{number}` in [parameters]"))
         };
         let anchored = |anchor: char| text.strip_prefix(anchor).filter(|r| r.is_empty() || r.starts_with(['-', '+']));
@@ -439,8 +451,7 @@ impl<S: Scope> Reader<'_, S> {
             }
             pairs.push((source, value_read));
         }
-        let key = if pairs.is_empty() { text.to_owned() } else { format!("{text} {same:?}") };
-        Ok(Related { from, hops, to: at, same: pairs, key })
+        Ok(Related { from, hops, to: at, same: pairs })
     }
 }
 

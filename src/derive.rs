@@ -10,7 +10,7 @@ use crate::fold;
 use crate::issue::{InputRule, Issues, Place, Said};
 use crate::resolve::{Directory, Named, Naming};
 use crate::schema::{ColumnId, Kind, TableId, known};
-use crate::table::{Column, NONE, RowSet, Table, Tables, is_row};
+use crate::table::{AMBIGUOUS, Column, NONE, RowSet, Table, Tables, is_row};
 
 /// Computes everything derived, as of a day.
 pub fn derive(tables: &mut Tables, issues: &mut Issues, directory: &mut Directory, as_of: Day) {
@@ -67,18 +67,13 @@ fn namesakes(tables: &mut Tables) {
     if same.is_empty() {
         return;
     }
-    for (id, def) in crate::schema::schema().tables() {
-        for (column, _) in def.columns().filter(|(_, c)| c.kind == Kind::Row(k.staff)) {
-            let table = &tables[id];
-            let mut references = table.references(column).to_vec();
-            // a membership of their own stays what it is: the same person may stand in the group with their office
-            if def.key.contains(&column) {
-                continue;
-            }
-            references.iter_mut().for_each(|r| *r = same.get(r).copied().unwrap_or(*r));
-            if !references.is_empty() {
-                tables[id].set(column, Column::Row(references));
-            }
+    // a register of ours is about our own people, whatever others are called
+    for (id, name) in [(k.groups, "leader_id"), (k.memberships, "invited_by")] {
+        let column = tables[id].column(name);
+        let mut references = tables[id].references(column).to_vec();
+        references.iter_mut().for_each(|r| *r = same.get(r).copied().unwrap_or(*r));
+        if !references.is_empty() {
+            tables[id].set(column, Column::Row(references));
         }
     }
 }
@@ -92,27 +87,41 @@ fn pairs(tables: &mut Tables, issues: &mut Issues, directory: &mut Directory) {
         let cell = tables[k.groups].text(column, group).to_owned();
         let mut patients: Vec<u32> = Vec::new();
         for part in parts(tables, directory, &cell) {
-            issues.examined(InputRule::UnknownReference, 1);
             let naming = Naming { main: part, ..Naming::default() };
-            if naming.by_name().is_some() {
-                issues.examined(InputRule::AmbiguousPerson, 1);
-                issues.examined(InputRule::UnknownPerson, 1);
+            if tables[k.patients].len > 0 {
+                issues.examined(InputRule::UnknownReference, 1);
             }
-            match directory.patient(tables, naming) {
-                Named::One(patient) if !patients.contains(&patient) => patients.push(patient),
-                Named::Several(folded, candidates) => {
-                    let table = &tables[k.groups];
-                    let place = place(table, group, column);
-                    let candidates = candidates.iter().map(|p| tables[k.patients].keys.text(*p).to_owned()).collect();
-                    issues.add(InputRule::AmbiguousPerson, k.groups, vec![folded.clone()], place, || {
+            let here = place(&tables[k.groups], group, column);
+            if naming.by_name().is_some() {
+                issues.examined_name(tables[k.patients].len > 0);
+                if fold::is_lossy(part) {
+                    let id = tables[k.groups].keys.text(group).to_owned();
+                    let key = vec![id.clone(), "patient_id".to_owned()];
+                    issues.add(InputRule::LossyText, k.groups, key, here.clone(), || {
                         vec![
                             ("table", Said::Table(k.groups)),
-                            ("name", Said::Text(folded)),
-                            ("candidates", Said::List(candidates)),
+                            ("column", Said::Columns(k.groups, vec![column])),
+                            ("value", Said::List(vec![part.to_owned()])),
+                            ("row", Said::Text(id)),
                         ]
                     });
                 }
-                _ => {}
+            }
+            let named = directory.patient(tables, naming);
+            let patient = named.reference();
+            if let Named::Several(folded, candidates) = named {
+                let candidates = candidates.iter().map(|p| tables[k.patients].keys.text(*p).to_owned()).collect();
+                issues.add(InputRule::AmbiguousPerson, k.groups, vec![folded.clone()], here, || {
+                    vec![
+                        ("table", Said::Table(k.groups)),
+                        ("name", Said::List(vec![folded])),
+                        ("candidates", Said::List(candidates)),
+                    ]
+                });
+            }
+            // an ambiguous name stands for somebody: the group has a patient, though nobody knows which
+            if patient == AMBIGUOUS || !patients.contains(&patient) {
+                patients.push(patient);
             }
         }
         group_column.extend(patients.iter().map(|_| group));
@@ -316,6 +325,7 @@ impl References {
         let must_be_known = matches!(said_table.def().name, "memberships" | "groups" | "posts" | "incidents");
         let references = table.references(column);
         if must_exist && id != k.group_patients {
+            // only tables that have rows come here
             issues.examined(InputRule::UnknownReference, references.iter().filter(|r| is_row(**r)).count() as u64);
         }
         for (row, reference) in references.iter().enumerate() {

@@ -201,6 +201,7 @@ fn judge_population(teller: &Teller<'_>, rule: &Rule, population: &Population, i
         (0, _) => Verdict::Pass,
         _ => Verdict::Fail,
     };
+    let undetermined = undetermined.map(|u| population.check.narrow(eval, u, item));
     let undetermined = undetermined.map_or(0, |u| u.count_ones(..)) as u64;
     Outcome { item, verdict, population: count, undetermined, reason: None, findings }
 }
@@ -484,16 +485,7 @@ fn clause_verdicts(policy: &Policy, outcomes: &[Vec<Outcome>], lang: Lang) -> Ve
         found
     };
     let verdict_of = |(place, clause): (usize, &Clause)| {
-        let mut found = of(place);
-        let mut pending = clause.includes.clone();
-        let mut seen = vec![place];
-        while let Some(next) = pending.pop() {
-            if !seen.contains(&next) {
-                seen.push(next);
-                found.extend(of(next));
-                pending.extend(&policy.clauses[next].includes);
-            }
-        }
+        let mut found: Vec<(usize, usize)> = policy.with_included(&[place]).into_iter().flat_map(of).collect();
         found.sort_unstable();
         found.dedup();
         let all = || found.iter().map(|(rule, outcome)| &outcomes[*rule][*outcome]);

@@ -10,7 +10,7 @@ use crate::condition::{Condition, Hop, Related, Relation, Source, Step, TermId, 
 use crate::date::Day;
 use crate::fold;
 use crate::policy::{Item, Policy, TermKind};
-use crate::schema::{ColumnId, Kind, TableId, known};
+use crate::schema::{ColumnId, Kind, TableId};
 use crate::table::{Index, NONE, RowSet, Tables, is_row};
 
 /// For which rows a condition holds.
@@ -84,7 +84,7 @@ pub struct Eval<'a> {
     /// The as-of date.
     pub as_of: Day,
     truths: Memo<(TableId, String, Option<Item>), Truth>,
-    terms: Memo<(TermId, Option<Item>), Truth>,
+    terms: Memo<TermId, Truth>,
     indexes: Memo<(TableId, ColumnId), Index>,
 }
 
@@ -178,6 +178,8 @@ impl<'a> Eval<'a> {
 
     /// The rows of its table for which a condition holds. `item` is the item at hand where the rule has a list.
     pub fn condition(&self, condition: &Condition, item: Option<Item>) -> Truth {
+        // only what asks for the item differs from item to item
+        let item = item.filter(|_| condition.is_of_item());
         let key = (condition.table, condition.key.clone(), item);
         let truth = self.truths.get(key, || self.compute(condition, item));
         if condition.negated { truth.negated() } else { (*truth).clone() }
@@ -222,7 +224,7 @@ impl<'a> Eval<'a> {
     fn test(&self, table: TableId, test: &Test, item: Option<Item>) -> Truth {
         let cells = &self.tables[table];
         let yes = match test {
-            Test::Term(term) => return (*self.term(*term, item)).clone(),
+            Test::Term(term) => return (*self.term(*term)).clone(),
             Test::Known => {
                 let mut set = RowSet::with_capacity(cells.extent());
                 set.insert_range(..cells.len);
@@ -278,16 +280,16 @@ impl<'a> Eval<'a> {
     }
 
     /// The rows of its table for which a term holds.
-    pub fn term(&self, term: TermId, item: Option<Item>) -> Arc<Truth> {
-        self.terms.get((term, item), || {
+    pub fn term(&self, term: TermId) -> Arc<Truth> {
+        self.terms.get(term, || {
             let definition = &self.policy.terms[term.0];
             let extent = self.extent(definition.table);
             match &definition.kind {
-                TermKind::All(conditions) => self.all(definition.table, conditions, item),
+                TermKind::All(conditions) => self.all(definition.table, conditions, None),
                 TermKind::Any(conditions) => {
                     let mut truth = Truth::none(extent);
                     for condition in conditions {
-                        let next = self.condition(condition, item);
+                        let next = self.condition(condition, None);
                         let mut possible = truth.possible();
                         possible.union_with(&next.possible());
                         truth.yes.union_with(&next.yes);
@@ -295,7 +297,7 @@ impl<'a> Eval<'a> {
                     }
                     truth
                 }
-                TermKind::Some { related, that, at_least } => self.some(related, that, *at_least, item),
+                TermKind::Some { related, that, at_least } => self.some(related, that, *at_least, None),
                 TermKind::First(..) => Truth::none(extent),
             }
         })
@@ -334,11 +336,7 @@ impl<'a> Eval<'a> {
                 Hop::Back(table, column) => self.push(*table, *column, &truth),
             });
         }
-        let enough = |row: u32, set: &RowSet| {
-            let mut count = 0;
-            self.each_related(related, row, &mut |other| count += usize::from(set.contains(other as usize)));
-            count >= at_least
-        };
+        let enough = |row: u32, set: &RowSet| self.count(related, row, set) >= at_least;
         let rows = |set: &RowSet| match population {
             None => self.rows(related.from, |row| enough(row, set)),
             Some(population) => {
@@ -352,6 +350,16 @@ impl<'a> Eval<'a> {
             None => Truth { yes, maybe: None },
             Some(_) => Truth::new(yes, rows(&such.possible())),
         }
+    }
+
+    /// How many of the rows related to a row are in a set. Over several hops a row may be met more than once.
+    pub fn count(&self, related: &Related, row: u32, set: &RowSet) -> usize {
+        if related.hops.len() > 1 {
+            return self.related(related, row).into_iter().filter(|other| set.contains(*other as usize)).count();
+        }
+        let mut count = 0;
+        self.each_related(related, row, &mut |other| count += usize::from(set.contains(other as usize)));
+        count
     }
 
     /// The rows that a row in the set names.
@@ -418,9 +426,7 @@ impl<'a> Eval<'a> {
 
 /// Whether an empty cell of this column leaves the row out of rules, which a verdict must then count.
 fn leaves_undetermined(table: TableId, column: ColumnId) -> bool {
-    let k = known();
-    [k.staff, k.groups, k.memberships, k.patients].contains(&table)
-        && matches!(table.def().def(column).name, "status" | "kind")
+    table.def().is_standing && matches!(table.def().def(column).name, "status" | "kind")
 }
 
 /// Whether a text mentions one of the words; see [`Test::Mentions`].

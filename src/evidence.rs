@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::check::Detail;
-use crate::condition::{Condition, Relation, Source, Test, Value, When};
+use crate::condition::{Condition, Source, Test, Value, When};
 use crate::date::Day;
 use crate::derive::is_employment;
 use crate::eval::Eval;
@@ -31,6 +31,7 @@ pub struct Teller<'a> {
 #[derive(Debug, Default)]
 struct Rows {
     met: Vec<(TableId, u32, Vec<ColumnId>)>,
+    places: FxHashMap<(TableId, u32), usize>,
     searched: Vec<TableId>,
 }
 
@@ -39,7 +40,7 @@ impl Rows {
         if !is_row(row) {
             return;
         }
-        let place = self.met.iter().position(|(t, r, _)| *t == table && *r == row).unwrap_or_else(|| {
+        let place = *self.places.entry((table, row)).or_insert_with(|| {
             self.met.push((table, row, Vec::new()));
             self.met.len() - 1
         });
@@ -109,22 +110,22 @@ impl Teller<'_> {
 
     /// A row's label: a name, or several where a row brings several together.
     pub fn label(&self, table: TableId, row: u32) -> String {
-        let mut label = table.def().row_label.to_owned();
-        while let Some((before, rest)) = label.split_once('{') {
-            let Some((slot, after)) = rest.split_once('}') else {
-                break;
-            };
-            let said = match slot.split_once('.') {
-                Some((step, _)) => {
-                    let column = table.def().columns().find(|(_, c)| c.step == Some(step));
-                    column.map_or_else(String::new, |(c, _)| self.cell(table, c, row))
-                }
-                None if table.def().id_column().is_some() && slot != "name" => {
-                    self.eval.tables[table].keys.text(row).to_owned()
-                }
-                None => self.name(table, row),
-            };
-            label = format!("{before}{said}{after}");
+        let def = table.def();
+        let slot = |slot: &str| match slot.split_once('.') {
+            Some((step, _)) => {
+                let column = def.columns().find(|(_, c)| c.step == Some(step));
+                column.map_or_else(String::new, |(c, _)| self.cell(table, c, row))
+            }
+            None if def.id_column().is_some() && slot != "name" => self.eval.tables[table].keys.text(row).to_owned(),
+            None => self.name(table, row),
+        };
+        // what a cell holds is put in as it stands, whatever it looks like
+        let mut pieces = def.row_label.split('{');
+        let mut label = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            let (name, after) = piece.split_once('}').unwrap_or((piece, ""));
+            label.push_str(&slot(name));
+            label.push_str(after);
         }
         label
     }
@@ -221,7 +222,7 @@ impl Teller<'_> {
         for condition in matter {
             self.touch(condition, row, true, &mut rows);
         }
-        let first: Vec<_> = rows.met.drain(..base.max(1).min(rows.met.len())).collect();
+        let own_rows = base.max(1).min(rows.met.len());
         if let Some((table, related)) = &detail.related {
             for row in related {
                 rows.add(*table, *row, &detail.related_columns);
@@ -231,8 +232,7 @@ impl Teller<'_> {
                 }
             }
         }
-        let shown = first.iter().chain(&rows.met).filter_map(|(t, r, c)| self.row(*t, *r, c));
-        let (mut merged, own_rows) = (merged(shown), first.len());
+        let mut merged = merged(rows.met.iter().filter_map(|(t, r, c)| self.row(*t, *r, c)));
         if let Some(others) = merged.get_mut(own_rows..) {
             others.sort();
         }
@@ -302,7 +302,7 @@ impl Teller<'_> {
                 }
                 TermKind::Some { related, .. } if requirement => {
                     self.eval.related(related, at).iter().for_each(|r| rows.add(related.to, *r, &[]));
-                    if !self.eval.term(*term, None).yes.contains(at as usize) {
+                    if !self.eval.term(*term).yes.contains(at as usize) {
                         rows.searched.push(related.to);
                     }
                 }
@@ -317,10 +317,10 @@ impl Teller<'_> {
             }
             Test::Date { source, relation, .. } => {
                 self.tested(target, *source, at, rows);
-                if let Relation::Before(when) | Relation::After(when) = relation
-                    && let When::Value(value) = when
-                {
-                    self.tested(value.table, value.source, self.eval.follow(&value.path, at), rows);
+                for when in relation.days() {
+                    if let When::Value(value) = when {
+                        self.tested(value.table, value.source, self.eval.follow(&value.path, at), rows);
+                    }
                 }
             }
             Test::Is(column, _) | Test::Truth(column) => self.tested(target, Source::Column(*column), at, rows),

@@ -92,6 +92,11 @@ pub fn reads_like_name(text: &str) -> bool {
     !text.is_ascii() || text.contains(char::is_whitespace)
 }
 
+/// Whether a name shows signs that characters were lost when its file was saved.
+pub fn is_lossy(text: &str) -> bool {
+    text.contains(['?', '〓', '□', '\u{FFFD}'])
+}
+
 /// Whether two folded names differ by one character changed, missing or added, or by 斎 and 斉 alone.
 pub fn nearly(a: &str, b: &str) -> bool {
     a != b && (strsim::levenshtein(a, b) <= 1 || a.replace('斉', "斎") == b.replace('斉', "斎"))

@@ -169,6 +169,15 @@ impl Issues {
         self.examined[rule as usize] += count;
     }
 
+    /// Counts a cell that names somebody by name: as looked up only where there is something to look it up in.
+    pub fn examined_name(&mut self, can_be_looked_up: bool) {
+        self.examined(InputRule::LossyText, 1);
+        if can_be_looked_up {
+            self.examined(InputRule::AmbiguousPerson, 1);
+            self.examined(InputRule::UnknownPerson, 1);
+        }
+    }
+
     /// How much a rule has looked at.
     pub fn population(&self, rule: InputRule) -> u64 {
         self.examined[rule as usize]

@@ -13,7 +13,7 @@ use crate::derive;
 use crate::issue::{InputRule, Issues, Place, Said};
 use crate::needs::Wanted;
 use crate::resolve::Directory;
-use crate::schema::{Kind, TableId, known, schema};
+use crate::schema::{Kind, TableId, schema};
 use crate::source::{self, Entry, FileInfo, Format, Sheet};
 use crate::table::{AMBIGUOUS, Origin, Tables};
 use crate::words::{self, Problem};
@@ -221,8 +221,7 @@ impl Loader<'_> {
 
     /// An empty status or kind leaves a row out of most rules.
     fn missing_values(&mut self, id: TableId) {
-        let k = known();
-        if ![k.staff, k.groups, k.memberships, k.patients].contains(&id) {
+        if !id.def().is_standing {
             return;
         }
         for name in ["status", "kind"] {

@@ -2,7 +2,7 @@
 //! are there, and columns in which something is filled. What is missing makes the rule *not assessed*, loudly.
 
 use crate::check::Check;
-use crate::condition::{Condition, Hop, Related, Relation, Source, Step, TermId, Test, Value, When};
+use crate::condition::{Condition, Hop, Related, Source, Step, TermId, Test, Value, When};
 use crate::policy::{Demand, Part, Policy, Population, Rule, Slot, TermKind};
 use crate::schema::{ColumnId, Kind, TableId, known, schema};
 use crate::table::Tables;
@@ -48,23 +48,15 @@ pub fn needs(policy: &Policy, population: &Population) -> Vec<Need> {
 }
 
 /// The columns that the texts of a rule show.
-pub fn shown(rule: &Rule, mut each: impl FnMut(TableId, ColumnId)) {
+pub fn shown(policy: &Policy, rule: &Rule, mut each: impl FnMut(TableId, ColumnId)) {
+    let mut collector = Collector { policy, needs: Vec::new(), terms: Vec::new(), read: Some(&mut each) };
     let texts = [&rule.ja, &rule.en].into_iter().flat_map(|w| std::iter::once(&w.message).chain(&w.fix));
     for part in texts.flat_map(|t| &t.0) {
         match (part, &rule.demand) {
-            (Part::Slot(Slot::Value(value, _)), _) => {
-                for step in &value.path {
-                    if let Source::Column(column) = step.by {
-                        each(step.from, column);
-                    }
-                }
-                if let Source::Column(column) = value.source {
-                    each(value.table, column);
-                }
-            }
+            (Part::Slot(Slot::Value(value, _)), _) => collector.value(value),
             (Part::Slot(Slot::RelatedColumn(column) | Slot::LatestColumn(column)), Demand::Of(population)) => {
                 if let Some(related) = population.check.related() {
-                    each(related.to, *column);
+                    collector.column(related.to, *column);
                 }
             }
             _ => {}
@@ -86,20 +78,19 @@ impl Wanted {
         let mut hashed = vec![false; schema().tables.len()];
         let mut want = |table: TableId, column: ColumnId| columns[table.index()][column.index()] = true;
         for rule in &policy.rules {
-            shown(rule, &mut want);
+            shown(policy, rule, &mut want);
             if let Demand::Of(population) = &rule.demand {
                 reads(policy, population, &mut want);
                 hashed[population.each.index()] |= population.each.def().key.is_empty();
             }
         }
         let k = known();
-        let with_status = [k.staff, k.groups, k.memberships, k.patients];
         for (id, table) in schema().tables() {
             for (column, def) in table.columns() {
                 let identity = matches!(def.kind, Kind::Name | Kind::Email | Kind::Patients)
                     || matches!(def.name, "kana" | "office_id" | "leader_id")
                     || id == k.roster && matches!(def.name, "staff" | "left_on");
-                let standing = with_status.contains(&id) && matches!(def.name, "status" | "kind" | "role" | "left_on");
+                let standing = table.is_standing && matches!(def.name, "status" | "kind" | "role" | "left_on");
                 let names_somebody =
                     matches!(def.kind, Kind::Row(_)) && !table.key.contains(&column) && def.name != "held_by";
                 if identity || standing || names_somebody {
@@ -198,15 +189,7 @@ impl Collector<'_, '_> {
             Test::Empty(source) | Test::Filled(source) => self.source(target, *source),
             Test::Date { source, relation, .. } => {
                 self.source(target, *source);
-                match relation {
-                    Relation::Before(when) | Relation::After(when) | Relation::By(when) | Relation::From(when) => {
-                        self.when(when);
-                    }
-                    Relation::Within(first, last) => {
-                        self.when(first);
-                        self.when(last);
-                    }
-                }
+                relation.days().into_iter().for_each(|when| self.when(when));
             }
             Test::Same(source, value) => {
                 self.source(target, *source);

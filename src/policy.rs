@@ -299,6 +299,19 @@ impl Policy {
         (0..self.clauses.len()).filter(|place| named(&self.clauses[*place])).collect()
     }
 
+    /// Clauses and all that they include, directly or by others.
+    pub fn with_included(&self, clauses: &[usize]) -> Vec<usize> {
+        let mut all: Vec<usize> = Vec::new();
+        let mut pending = clauses.to_vec();
+        while let Some(next) = pending.pop() {
+            if !all.contains(&next) {
+                all.push(next);
+                pending.extend(&self.clauses[next].includes);
+            }
+        }
+        all
+    }
+
     /// The items of a list on a day.
     pub fn items(&self, list: List, as_of: Day) -> Vec<Item> {
         let documents = (0..self.documents.len()).map(Item::Document);

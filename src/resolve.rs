@@ -47,8 +47,8 @@ impl<'a> Naming<'a> {
     pub fn by_name(&self) -> Option<&'a str> {
         match (self.main, self.email) {
             ("", "") => Some(self.name).filter(|n| !n.is_empty()),
-            ("", _) => None,
-            (main, _) => Some(main).filter(|m| !m.contains('@') && fold::reads_like_name(m)),
+            (main, "") => Some(main).filter(|m| !m.contains('@') && fold::reads_like_name(m)),
+            _ => None,
         }
     }
 
@@ -84,25 +84,28 @@ impl Directory {
             return offices.len == 0 || (office as usize) < offices.len;
         }
         if self.own_rows.is_none() {
-            let rows = self.own.clone().iter().map(|name| self.office(tables, name)).collect();
+            let rows = self.own.clone().iter().map(|name| self.office(tables, name).reference()).collect();
             self.own_rows = Some(rows);
         }
         self.own_rows.as_ref().is_some_and(|rows| rows.contains(&office))
     }
 
     /// The office that a cell names by id or name; an unknown one is an office without a row.
-    pub fn office(&mut self, tables: &mut Tables, cell: &str) -> u32 {
+    pub fn office(&mut self, tables: &mut Tables, cell: &str) -> Named {
         let offices = known().offices;
         let id = fold::id(cell);
         if id.is_empty() {
-            return NONE;
+            return Named::Nobody;
         }
         if let Some(row) = tables[offices].keys.get(&id) {
-            return row;
+            return Named::One(row);
         }
-        match self.bearers(tables, offices, &fold::name(cell)) {
-            [one] => *one,
-            _ => tables[offices].keys.intern(&id),
+        let name = fold::name(cell);
+        match self.bearers(tables, offices, &name) {
+            [] if fold::reads_like_name(cell) => Named::One(without_row(tables, offices, &name, cell)),
+            [] => Named::One(tables[offices].keys.intern(&id)),
+            [one] => Named::One(*one),
+            several => Named::Several(name, several.to_vec()),
         }
     }
 
@@ -158,12 +161,13 @@ impl Directory {
             return Named::One(row);
         }
         let email = if naming.main.contains('@') { naming.main } else { naming.email };
-        if !email.is_empty() && naming.by_name().is_none() {
+        if !email.is_empty() {
             let folded = fold::email(email);
             return match self.emails(tables).get(&folded).map_or(&[][..], Vec::as_slice) {
                 [] => {
                     let row = tables[staff].keys.intern(&folded);
-                    remember(tables, staff, row, naming.name);
+                    let name = if naming.main.contains('@') { naming.name } else { naming.main };
+                    remember(tables, staff, row, if name.is_empty() { naming.name } else { name });
                     Named::One(row)
                 }
                 [one] => Named::One(*one),

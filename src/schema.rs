@@ -135,6 +135,8 @@ pub struct Table {
     pub row_label: &'static str,
     /// Present without rows, it says that nothing happened.
     pub events: bool,
+    /// Its status and kind decide whether a row takes part at all.
+    pub is_standing: bool,
     /// Computed, not read.
     pub derived: bool,
     /// The columns in order.
@@ -323,6 +325,7 @@ impl Schema {
                 required,
                 row_label: leak(&table.label),
                 events: table.events,
+                is_standing: table.standing,
                 derived: table.derived,
                 columns,
                 files,
@@ -388,6 +391,8 @@ struct TableFile {
     label: String,
     #[serde(default)]
     events: bool,
+    #[serde(default)]
+    standing: bool,
     #[serde(default)]
     derived: bool,
     columns: IndexMap<String, ColumnFile>,

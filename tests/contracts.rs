@@ -239,6 +239,30 @@ fn every_finding_on_every_fixture_is_told_in_both_languages_and_stands_on_its_ro
 }
 
 #[test]
+fn a_cell_that_looks_like_a_slot_is_shown_as_it_stands() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("written");
+    write("groups.csv", "group_id,name,kind,status,patient_id\nG1,{name},patient,active,P1;P2\n");
+    write("staff.csv", "staff_id,name,status\nS1,{staff.name}{,active\n");
+    write("memberships.csv", "group_id,staff_id,role,status,approved_by\nG1,S1,member,active,\n");
+    let report = audit(folder.path(), "2026-09-30", Lang::En);
+    let label = |rule: &str| report.findings.iter().find(|f| f.rule == rule).expect(rule).subject.label.clone();
+    assert_eq!(label("mixed-patients"), "{name}");
+    assert_eq!(label("unapproved-member"), "{name} / {staff.name}{");
+}
+
+#[test]
+fn nothing_passes_where_nothing_could_be_looked_up() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("groups.csv"), "group_id,patient_id\nG1,P9\nG2,見本 太郎\n").expect("written");
+    let report = audit(folder.path(), "2026-09-30", Lang::En);
+    for rule in ["unknown-reference", "unknown-person", "ambiguous-person"] {
+        let verdict = report.verdicts.iter().find(|v| v.rule == rule).expect("a rule");
+        assert_eq!((verdict.verdict, verdict.population), (Verdict::NotApplicable, 0), "{rule}");
+    }
+}
+
+#[test]
 fn what_is_not_there_is_told_with_the_register_that_was_searched() {
     for (rule, register) in [
         ("unlisted-account", "roster"),
@@ -323,6 +347,33 @@ fn a_mistake_in_a_rule_file_is_told_with_file_line_and_what_was_expected() {
     let rule = "departed-member.toml";
     assert_eq!(changed(rule, "leader", "leader"), "", "unchanged it is in order");
     for (file, from, to, expected) in [
+        (
+            "overdue-guideline.toml",
+            "confirmed_on within",
+            "edition matches item.edition\", \"confirmed_on within",
+            "needs `times = \"dated-documents\"`",
+        ),
+        (
+            "terms.toml",
+            "all = [\"status is active\"]\nja = \"利用中\"",
+            "all = []\nja = \"利用中\"",
+            "the term `active` asks for nothing",
+        ),
+        (
+            "terms.toml",
+            "[pledges.given]\nall = [\"signed_on by T\"]",
+            "[pledges.given]\nall = [\"covers matches item\"]",
+            "`matches item` stands in rules, not in terms",
+        ),
+        ("single-admin.toml", "at-least = 2", "at-least = 5\nat-most = 2", "no number is at least 5 and at most 2"),
+        ("dormant-account.toml", "days = 90", "days = -90", "the parameter `days` is negative"),
+        ("dormant-account.toml", "T-days", "T--90", "there is no number `-90` in [parameters]"),
+        (
+            "overdue-attestation.toml",
+            "that = [\"answer is yes\", \"attested_on within T-days..T\"]",
+            "that = []",
+            "[latest] needs `that`",
+        ),
         (
             rule,
             "severity = \"critical\"",

@@ -24,10 +24,7 @@ impl Count {
         let such = eval.all(self.related.to, &self.that, item).yes;
         let mut bad = RowSet::with_capacity(population.len());
         for row in population.ones() {
-            let mut count = 0;
-            eval.each_related(&self.related, row as u32, &mut |other| {
-                count += usize::from(such.contains(other as usize));
-            });
+            let count = eval.count(&self.related, row as u32, &such);
             bad.set(row, count < self.at_least || count > self.at_most);
         }
         bad

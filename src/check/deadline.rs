@@ -9,9 +9,6 @@ use crate::policy::Item;
 use crate::schema::{ColumnId, TableId};
 use crate::table::RowSet;
 
-/// A date from which the time runs.
-pub type Start = When;
-
 /// Something was done in time.
 #[derive(Debug)]
 pub struct Deadline {
@@ -22,7 +19,7 @@ pub struct Deadline {
     /// The date of the act; of several, the earliest.
     pub act: ColumnId,
     /// The dates from the latest of which the time runs.
-    pub after: Vec<Start>,
+    pub after: Vec<When>,
     /// How many days it runs.
     pub grace: i32,
     /// For how many days a late act is told.

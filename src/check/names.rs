@@ -54,13 +54,12 @@ impl Patients {
     }
 
     /// The names that start at a place in a text, the longest first.
-    fn at<'p>(&'p self, text: &[char], place: usize) -> impl Iterator<Item = (&'p String, &'p Vec<u32>)> {
-        let first = text[place];
-        let two = self.lengths.get(&(first, text.get(place + 1).copied()));
-        let one = self.lengths.get(&(first, None));
-        let rest: Vec<char> = text[place..].to_vec();
-        two.into_iter().chain(one).flatten().filter_map(move |length| {
-            let name: String = rest.get(..*length)?.iter().collect();
+    fn at<'p>(&'p self, text: &'p [char], place: usize) -> impl Iterator<Item = (&'p String, &'p Vec<u32>)> {
+        let second = text.get(place + 1).copied();
+        let longer = second.and_then(|second| self.lengths.get(&(text[place], Some(second))));
+        let alone = self.lengths.get(&(text[place], None));
+        longer.into_iter().chain(alone).flatten().filter_map(move |length| {
+            let name: String = text.get(place..place + length)?.iter().collect();
             self.bearers.get_key_value(&name)
         })
     }
@@ -91,7 +90,6 @@ impl Names {
         let mut people = BTreeSet::new();
         for (piece, polite) in self.pieces(&title) {
             let folded: Vec<char> = fold::characters(piece).chars().collect();
-            let before = people.len();
             let (mut place, mut named) = (0, false);
             while place < folded.len() {
                 if let Some((name, _)) = patients.at(&folded, place).next() {
@@ -104,7 +102,7 @@ impl Names {
             }
             let bare = piece.rsplit(|c: char| !c.is_alphanumeric() && !c.is_whitespace()).next().unwrap_or_default();
             let bare = fold::characters(bare);
-            if polite && !named && people.len() == before && !bare.is_empty() {
+            if polite && !named && !bare.is_empty() {
                 people.insert(bare);
             }
         }

@@ -49,10 +49,7 @@ impl Quantified {
     /// Of a list, only the rows that belong to the item were looked at.
     pub(super) fn explainer<'e>(&'e self, eval: &'e Eval<'e>, item: Option<Item>) -> Explainer<'e> {
         let columns = tested_columns(eval, &self.that);
-        let here = match self.related.to.def().name {
-            "pledges" => None, // a pledge that lacks a point is the very row that matters
-            _ => item.map(|item| eval.all(self.related.to, &of_item(&self.that), Some(item)).yes),
-        };
+        let here = item.map(|item| eval.all(self.related.to, &of_item(&self.that), Some(item)).yes);
         Box::new(move |row| {
             let mut related = eval.related(&self.related, row);
             related.retain(|r| here.as_ref().is_none_or(|h| h.contains(*r as usize)));

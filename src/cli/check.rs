@@ -104,8 +104,7 @@ fn off(policy: &Policy, args: &CheckArgs, lang: Lang) -> Result<BTreeMap<usize, 
         if named.is_empty() {
             return Err(unknown(policy, name));
         }
-        let included = named.iter().flat_map(|c| &policy.clauses[*c].includes);
-        let clauses: Vec<usize> = named.iter().chain(included).copied().collect();
+        let clauses = policy.with_included(&named);
         let of_clauses = |rule: &usize| policy.rules[*rule].clauses.iter().any(|c| clauses.contains(c));
         Ok((0..policy.rules.len()).filter(of_clauses).collect())
     };

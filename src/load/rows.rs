@@ -163,8 +163,7 @@ impl<'h> Rows<'h> {
         let naming = Naming { main, email, name, kana };
         let tables = &mut loader.tables;
         let (named, by_name) = if target == k.offices {
-            let row = loader.directory.office(tables, main);
-            (if row == NONE { Named::Nobody } else { Named::One(row) }, None)
+            (loader.directory.office(tables, main), None)
         } else if target == k.groups {
             (loader.directory.group(tables, main), Some(main).filter(|m| fold::reads_like_name(m)))
         } else if target == k.patients {
@@ -173,10 +172,8 @@ impl<'h> Rows<'h> {
             (loader.directory.person(tables, naming, office), naming.by_name())
         };
         if let Some(name) = by_name {
-            for rule in [InputRule::AmbiguousPerson, InputRule::UnknownPerson, InputRule::LossyText] {
-                loader.issues.examined(rule, 1);
-            }
-            if is_lossy(name) {
+            loader.issues.examined_name(loader.tables[target].len > 0);
+            if fold::is_lossy(name) {
                 pending.cells.push((InputRule::LossyText, Spot::Column(column.column), name.to_owned()));
             }
         }
@@ -255,7 +252,7 @@ impl<'h> Rows<'h> {
             (Column::Text(cells), kind) => {
                 if kind == Kind::Name && read {
                     issues.examined(InputRule::LossyText, 1);
-                    if is_lossy(cell) {
+                    if fold::is_lossy(cell) {
                         wrong(InputRule::LossyText);
                     }
                 }
@@ -428,11 +425,6 @@ fn points(cell: &str) -> Option<u8> {
         }
     }
     (!range).then_some(set)
-}
-
-/// Signs that characters were lost when the file was saved.
-fn is_lossy(text: &str) -> bool {
-    text.contains(['?', '〓', '□', '\u{FFFD}'])
 }
 
 #[cfg(test)]

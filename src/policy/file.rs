@@ -461,7 +461,16 @@ fn read_terms(file: File<'_>) -> Result<Vec<Term>, Broken> {
     let reader = Reader { scope: &scope };
     let mut terms = Vec::new();
     for (place, (table, name, term)) in listed.iter().enumerate() {
-        let all = |list: &[Spanned<String>], table| conditions(file, &reader, table, list);
+        let all = |list: &[Spanned<String>], table| {
+            let read = conditions(file, &reader, table, list)?;
+            match read.iter().position(Condition::is_of_item) {
+                Some(place) => Err(file.broken(&list[place].span(), "`matches item` stands in rules, not in terms")),
+                None => Ok(read),
+            }
+        };
+        if term.all.as_ref().or(term.any.as_ref()).is_some_and(Vec::is_empty) || term.at_least == Some(0) {
+            return Err(file.broken(&name.span(), format!("the term `{}` asks for nothing", name.as_ref())));
+        }
         let kind = match (&term.all, &term.any, &term.first, &term.some) {
             (Some(list), None, None, None) => TermKind::All(all(list, *table)?),
             (None, Some(list), None, None) => TermKind::Any(all(list, *table)?),
@@ -492,32 +501,39 @@ fn read_terms(file: File<'_>) -> Result<Vec<Term>, Broken> {
             kind,
         });
     }
+    let mut depths = vec![None; terms.len()];
     for place in 0..terms.len() {
-        if leads_to(&terms, place, place, &mut vec![false; terms.len()]) {
-            return Err(
-                file.broken(&listed[place].1.span(), format!("the term `{}` is defined by itself", terms[place].name))
-            );
+        if depth(&terms, place, &mut depths, MOST_TERMS_DEEP).is_none() {
+            let name = &terms[place].name;
+            let what =
+                format!("the term `{name}` is defined by itself, or by more than {MOST_TERMS_DEEP} others in a row");
+            return Err(file.broken(&listed[place].1.span(), what));
         }
     }
     Ok(terms)
 }
 
-/// Whether the definition of a term uses another.
-fn leads_to(terms: &[Term], from: usize, to: usize, seen: &mut Vec<bool>) -> bool {
-    let conditions: Vec<&Condition> = match &terms[from].kind {
-        TermKind::All(list) | TermKind::Any(list) | TermKind::Some { that: list, .. } => list.iter().collect(),
-        TermKind::First(..) => Vec::new(),
+/// How many terms deep a definition may go.
+const MOST_TERMS_DEEP: usize = 32;
+
+/// How many terms deep the definition of a term goes; `None` if deeper than there is room for, as it is when a term
+/// is defined by itself.
+fn depth(terms: &[Term], place: usize, depths: &mut Vec<Option<usize>>, room: usize) -> Option<usize> {
+    if let Some(known) = depths[place] {
+        return (known <= room).then_some(known);
+    }
+    let conditions = match &terms[place].kind {
+        TermKind::All(list) | TermKind::Any(list) | TermKind::Some { that: list, .. } => list.as_slice(),
+        TermKind::First(..) => &[],
     };
-    conditions.into_iter().any(|c| match c.test {
-        Test::Term(TermId(next)) => {
-            next == to || {
-                let new = !seen[next];
-                seen[next] = true;
-                new && leads_to(terms, next, to, seen)
-            }
+    let mut deepest = 0;
+    for condition in conditions {
+        if let Test::Term(TermId(next)) = condition.test {
+            deepest = deepest.max(depth(terms, next, depths, room.checked_sub(1)?)? + 1);
         }
-        _ => false,
-    })
+    }
+    depths[place] = Some(deepest);
+    Some(deepest)
 }
 
 fn conditions<S: Scope>(
@@ -553,6 +569,10 @@ fn read_rule(file: File<'_>, id: String, policy: &Policy) -> Result<Rule, Broken
             (t.table, t.name.clone(), kind)
         })
         .collect();
+    let negative = |p: &&String| matches!(read.parameters[*p], Parameter::Number(number) if number < 0);
+    if let Some(name) = read.parameters.keys().find(negative) {
+        return Err(file.whole(format!("the parameter `{name}` is negative; write T-{name} or T+{name} instead")));
+    }
     let scope = Vocabulary { terms: &names, parameters: &read.parameters };
     let reader = Reader { scope: &scope };
     let mut clauses = Vec::new();
@@ -642,10 +662,13 @@ fn population<S: Scope>(file: File<'_>, reader: &Reader<'_, S>, read: &RuleFile)
         filled,
         check,
     };
-    let all = population.conditions.iter().chain(&population.except).chain(population.check.own_conditions());
-    let of_item = |c: &Condition| matches!(c.test, Test::MatchesItem(_) | Test::MatchesEdition(_));
-    if times.is_none() && all.chain(population.check.other_conditions()).any(of_item) {
+    let own = population.conditions.iter().chain(&population.except).chain(population.check.own_conditions());
+    let all: Vec<&Condition> = own.chain(population.check.other_conditions()).collect();
+    if times.is_none() && all.iter().any(|c| c.is_of_item()) {
         return Err(file.whole("`matches item` needs `times`: the list that the items come from"));
+    }
+    if times != Some(List::DatedDocuments) && all.iter().any(|c| matches!(c.test, Test::MatchesEdition(_))) {
+        return Err(file.whole("`matches item.edition` needs `times = \"dated-documents\"`"));
     }
     Ok(population)
 }
@@ -679,6 +702,9 @@ fn check<S: Scope>(file: File<'_>, reader: &Reader<'_, S>, table: TableId, read:
             return Err(file.broken(&part.of.span(), "[count] needs at-least or at-most"));
         }
         let (at_least, at_most) = (part.at_least.unwrap_or(0), part.at_most.unwrap_or(usize::MAX));
+        if at_least > at_most {
+            return Err(file.broken(&part.of.span(), format!("no number is at least {at_least} and at most {at_most}")));
+        }
         checks.push(Check::Count(Count { related, that, at_least, at_most }));
     }
     if let Some(part) = &read.unique {
@@ -698,6 +724,9 @@ fn check<S: Scope>(file: File<'_>, reader: &Reader<'_, S>, table: TableId, read:
     if let Some(part) = &read.latest {
         let related = related(file, reader, table, &part.of, &IndexMap::new())?;
         let by = date(file, reader, related.to, &part.by)?;
+        if part.that.is_empty() {
+            return Err(file.broken(&part.of.span(), "[latest] needs `that`: what the last row must be like"));
+        }
         let (those, that) = (all(&part.those, related.to)?, all(&part.that, related.to)?);
         checks.push(Check::Latest(Latest { related, by, those, that, required: part.required }));
     }
