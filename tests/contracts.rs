@@ -347,6 +347,13 @@ fn a_mistake_in_a_rule_file_is_told_with_file_line_and_what_was_expected() {
     let rule = "departed-member.toml";
     assert_eq!(changed(rule, "leader", "leader"), "", "unchanged it is in order");
     for (file, from, to, expected) in [
+        ("unreported-loss.toml", "look-back = \"years\"", "look-back = -1", "a number of days is not negative"),
+        (
+            "late-pledge.toml",
+            "grace = 0",
+            "grace = -2147483648",
+            "late-pledge.toml:13:9: a number of days is not negative",
+        ),
         (
             "overdue-guideline.toml",
             "confirmed_on within",

@@ -832,7 +832,8 @@ fn deadline<S: Scope>(
         });
     }
     let amount = |amount: &Spanned<Amount>| match amount.as_ref() {
-        Amount::Number(number) => Ok(*number),
+        Amount::Number(number) if *number >= 0 => Ok(*number),
+        Amount::Number(_) => Err(file.broken(&amount.span(), "a number of days is not negative")),
         Amount::Parameter(name) => reader
             .scope
             .number(name)
