@@ -19,7 +19,7 @@ pub fn derive(tables: &mut Tables, issues: &mut Issues, directory: &mut Director
     own(tables, directory);
     leaders(tables, as_of);
     employment(tables);
-    References::new(tables).check(tables, issues);
+    References::default().check(tables, issues);
 }
 
 /// How many rows of a table name somebody (or some patient, group or office) without a row of their own.
@@ -111,13 +111,7 @@ fn pairs(tables: &mut Tables, issues: &mut Issues, directory: &mut Directory) {
             let patient = named.reference();
             if let Named::Several(folded, candidates) = named {
                 let candidates = candidates.iter().map(|p| tables[k.patients].keys.text(*p).to_owned()).collect();
-                issues.add(InputRule::AmbiguousPerson, k.groups, vec![folded.clone()], here, || {
-                    vec![
-                        ("table", Said::Table(k.groups)),
-                        ("name", Said::List(vec![folded])),
-                        ("candidates", Said::List(candidates)),
-                    ]
-                });
+                issues.ambiguous(k.groups, folded, candidates, here);
             }
             // an ambiguous name stands for somebody: the group has a patient, though nobody knows which
             if patient == AMBIGUOUS || !patients.contains(&patient) {
@@ -269,28 +263,21 @@ fn place(table: &Table, row: u32, column: ColumnId) -> Place {
     Place { line: origin.map_or(0, |o| o.line(row)), column: origin.and_then(|o| o.headers[column.index()].clone()) }
 }
 
+/// Whether someone's office is known, from their account or else from the row that names them, and not own.
+fn is_outside(tables: &Tables, person: u32, row_office: u32) -> bool {
+    let (staff, offices) = (&tables[known().staff], &tables[known().offices]);
+    let account = staff.reference(staff.column("office_id"), person);
+    let office = if is_row(account) { account } else { row_office };
+    is_row(office) && !offices.bit(offices.column("own"), office)
+}
+
 /// The references that name nobody. Those of people from other offices need no row here.
+#[derive(Default)]
 struct References {
-    own: RowSet,
     nearest: FxHashMap<TableId, Nearest>,
 }
 
 impl References {
-    fn new(tables: &Tables) -> Self {
-        let offices = &tables[known().offices];
-        let column = offices.column("own");
-        let own = (0..offices.extent()).filter(|o| offices.bit(column, *o as u32)).collect();
-        Self { own, nearest: FxHashMap::default() }
-    }
-
-    /// Whether someone's office is known, from their account or else from the row that names them, and not own.
-    fn is_outside(&self, tables: &Tables, person: u32, row_office: u32) -> bool {
-        let staff = &tables[known().staff];
-        let account = staff.reference(staff.column("office_id"), person);
-        let office = if is_row(account) { account } else { row_office };
-        is_row(office) && !self.own.contains(office as usize)
-    }
-
     /// Looks at every reference to a table that is there and has rows.
     fn check(&mut self, tables: &Tables, issues: &mut Issues) {
         let k = known();
@@ -333,7 +320,7 @@ impl References {
                 continue;
             }
             let row = row as u32;
-            if target == k.staff && self.is_outside(tables, *reference, named_office(tables, table, row, said_column)) {
+            if target == k.staff && is_outside(tables, *reference, named_office(tables, table, row, said_column)) {
                 continue;
             }
             let text = named.keys.text(*reference);
@@ -424,29 +411,27 @@ impl Nearest {
 /// How many people belong to other offices, and how many groups are led by them: they are left to those offices.
 pub fn left_to_others(tables: &Tables) -> (u64, u64) {
     let k = known();
-    let references = References::new(tables);
     let (staff, members, groups) = (&tables[k.staff], &tables[k.memberships], &tables[k.groups]);
     let mut outside = RowSet::with_capacity(staff.extent());
     for person in 0..staff.len as u32 {
-        outside.set(person as usize, references.is_outside(tables, person, NONE));
+        outside.set(person as usize, is_outside(tables, person, NONE));
     }
     let office = members.references(members.column("office_id"));
     for (row, person) in members.references(members.column("staff_id")).iter().enumerate() {
-        if is_row(*person) && references.is_outside(tables, *person, office.get(row).copied().unwrap_or(NONE)) {
+        if is_row(*person) && is_outside(tables, *person, office.get(row).copied().unwrap_or(NONE)) {
             outside.insert(*person as usize);
         }
     }
     let leader = groups.column("leader_id");
     let foreign = (0..groups.len as u32).filter(|g| {
         let person = groups.reference(leader, *g);
-        is_row(person) && references.is_outside(tables, person, named_office(tables, groups, *g, "leader_id"))
+        is_row(person) && is_outside(tables, person, named_office(tables, groups, *g, "leader_id"))
     });
     (outside.count_ones(..) as u64, foreign.count() as u64)
 }
 
 /// Whether there are accounts, and all of them belong to other offices: then the ids of offices hardly agree.
 pub fn nobody_is_own(tables: &Tables) -> bool {
-    let references = References::new(tables);
     let accounts = tables[known().staff].len as u32;
-    accounts > 0 && (0..accounts).all(|person| references.is_outside(tables, person, NONE))
+    accounts > 0 && (0..accounts).all(|person| is_outside(tables, person, NONE))
 }

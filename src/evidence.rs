@@ -36,6 +36,13 @@ struct Rows {
 }
 
 impl Rows {
+    /// Notes that a table was searched in vain.
+    fn search(&mut self, table: TableId) {
+        if !self.searched.contains(&table) {
+            self.searched.push(table);
+        }
+    }
+
     fn add(&mut self, table: TableId, row: u32, columns: &[ColumnId]) {
         if !is_row(row) {
             return;
@@ -238,9 +245,8 @@ impl Teller<'_> {
         }
         let mut evidence: Vec<Evidence> = merged.into_iter().map(|row| row.evidence(self.lang)).collect();
         if let (true, Some((table, _))) = (detail.searched, &detail.related) {
-            rows.searched.push(*table);
+            rows.search(*table);
         }
-        rows.searched.dedup();
         evidence.extend(rows.searched.iter().filter_map(|table| self.searched(*table)));
         evidence
     }
@@ -285,7 +291,7 @@ impl Teller<'_> {
             if !is_row(at) {
                 // of the references only a leader's membership is looked for; the others are cells
                 if requirement && step.to == known().memberships {
-                    rows.searched.push(step.to);
+                    rows.search(step.to);
                 }
                 return;
             }
@@ -303,7 +309,7 @@ impl Teller<'_> {
                 TermKind::Some { related, .. } if requirement => {
                     self.eval.related(related, at).iter().for_each(|r| rows.add(related.to, *r, &[]));
                     if !self.eval.term(*term).yes.contains(at as usize) {
-                        rows.searched.push(related.to);
+                        rows.search(related.to);
                     }
                 }
                 TermKind::Some { .. } | TermKind::First(..) => {}
@@ -368,7 +374,7 @@ impl Teller<'_> {
             }
         }
         if !listed {
-            rows.searched.push(k.roster);
+            rows.search(k.roster);
         }
     }
 

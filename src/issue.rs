@@ -164,6 +164,13 @@ impl Issues {
         }
     }
 
+    /// Adds that a folded name fits several.
+    pub fn ambiguous(&mut self, table: TableId, folded: String, candidates: Vec<String>, place: Place) {
+        self.add(InputRule::AmbiguousPerson, table, vec![folded.clone()], place, || {
+            vec![("table", Said::Table(table)), ("name", Said::Text(folded)), ("candidates", Said::List(candidates))]
+        });
+    }
+
     /// Counts what a rule has looked at.
     pub fn examined(&mut self, rule: InputRule, count: u64) {
         self.examined[rule as usize] += count;

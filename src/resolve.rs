@@ -166,8 +166,8 @@ impl Directory {
             return match self.emails(tables).get(&folded).map_or(&[][..], Vec::as_slice) {
                 [] => {
                     let row = tables[staff].keys.intern(&folded);
-                    let name = if naming.main.contains('@') { naming.name } else { naming.main };
-                    remember(tables, staff, row, if name.is_empty() { naming.name } else { name });
+                    let name = Some(naming.main).filter(|m| !m.is_empty() && !m.contains('@')).unwrap_or(naming.name);
+                    remember(tables, staff, row, name);
                     Named::One(row)
                 }
                 [one] => Named::One(*one),

@@ -391,9 +391,7 @@ impl<'h> Rows<'h> {
             let Kind::Row(target) = self.def.def(column).kind else { continue };
             let candidates = candidates.iter().map(|row| loader.tables[target].keys.text(*row).to_owned()).collect();
             let place = Place { line, column: self.header.text(column) };
-            loader.issues.add(InputRule::AmbiguousPerson, id, vec![folded.clone()], place, || {
-                vec![("table", Said::Table(id)), ("name", Said::Text(folded)), ("candidates", Said::List(candidates))]
-            });
+            loader.issues.ambiguous(id, folded, candidates, place);
         }
     }
 }
