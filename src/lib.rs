@@ -23,6 +23,7 @@
 pub mod check;
 pub mod cli;
 pub mod condition;
+pub mod config;
 pub mod date;
 pub mod derive;
 pub mod engine;
