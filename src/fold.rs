@@ -155,7 +155,7 @@ pub fn header(text: &str) -> String {
     text.nfkc().filter(|c| !c.is_whitespace() && !invisible(*c)).flat_map(char::to_lowercase).collect()
 }
 
-/// A document's edition: `第7.0版`, `7.0`, `Ver.7.0` are one.
+/// A document's edition: `第7.0版`, `7.0`, `Ver.7.0` are one, and `7` too, for spreadsheets drop the `.0`.
 pub fn edition(text: &str) -> String {
     let folded = characters(text);
     let cut = folded
@@ -163,7 +163,8 @@ pub fn edition(text: &str) -> String {
         .trim_start_matches("ver.")
         .trim_start_matches("ver")
         .trim_start_matches('v');
-    cut.trim_start_matches('第').trim_end_matches('版').to_owned()
+    let cut = cut.trim_start_matches('第').trim_end_matches('版');
+    cut.strip_suffix(".0").filter(|whole| !whole.is_empty() && !whole.contains('.')).unwrap_or(cut).to_owned()
 }
 
 /// Whether a cell reads like a name rather than an id: it has letters beyond ASCII, or a space between words.
@@ -213,8 +214,13 @@ mod tests {
             assert_eq!(name(text), "高橋花子", "{text}");
         }
         assert_eq!(email(" ＡＢＣ@Example.JP "), "abc@example.jp");
-        assert_eq!(edition("第７．０版"), "7.0");
-        assert_eq!(edition("Ver. 7.0"), "7.0");
+        for text in ["第７．０版", "Ver. 7.0", "7.0", "7", "第7版"] {
+            assert_eq!(edition(text), edition("7.0"), "{text}");
+        }
+        for text in ["7.1", "6.0", "70", "7.0.1", ".0", ""] {
+            assert_ne!(edition(text), edition("7.0"), "{text}");
+        }
+        assert_ne!(edition("2.0.0"), edition("2.0"));
     }
 
     #[test]

@@ -92,6 +92,11 @@ pub struct Column {
     pub name: &'static str,
     /// What it is called.
     pub label: Text,
+    /// For whoever fills it in, in Japanese: what to write, when it may stay empty, and which check suffers if it
+    /// does. Empty for a computed column.
+    pub about: String,
+    /// A made-up cell as a Japanese office would write it. Empty for a computed column.
+    pub example: String,
     /// What a cell holds.
     pub kind: Kind,
     /// How a condition reaches the row that the cell names.
@@ -127,6 +132,8 @@ pub struct Table {
     pub name: &'static str,
     /// What it is called.
     pub label: Text,
+    /// For whoever fills it in, in Japanese: what a row of it is. Empty for a computed table.
+    pub about: String,
     /// The columns that identify a row; empty where a row is named by its cells.
     pub key: Vec<ColumnId>,
     /// The columns without which a row takes part in no rule.
@@ -219,11 +226,59 @@ impl Codes {
     }
 }
 
+/// What surrounds the rows of a sheet, and what people add to the names of files and sheets: words folded with
+/// [`fold::header`], in each list the longest first, so that the first that fits is the one that says most.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Layout {
+    /// A row is an example, and no data, if one of its cells is such a word, or begins with one in brackets.
+    pub sample: Vec<String>,
+    /// The first filled cell of a row of totals is such a word or begins with one.
+    pub total: Vec<String>,
+    /// The first filled cell of a note among the rows begins with such a word.
+    pub note: Vec<String>,
+    /// Headers of a family name in a column of its own.
+    pub family: Vec<String>,
+    /// Headers of a given name in a column of its own.
+    pub given: Vec<String>,
+    /// Headers of the reading of a family name.
+    pub family_kana: Vec<String>,
+    /// Headers of the reading of a given name.
+    pub given_kana: Vec<String>,
+    /// Beside a date outside the header and the rows: when the table was made.
+    pub exported: Vec<String>,
+    /// Words that people add to the name of a file or a sheet without making it another thing.
+    pub decoration: Vec<String>,
+}
+
+impl Layout {
+    fn folded(mut self) -> Self {
+        let lists = [
+            &mut self.sample,
+            &mut self.total,
+            &mut self.note,
+            &mut self.family,
+            &mut self.given,
+            &mut self.family_kana,
+            &mut self.given_kana,
+            &mut self.exported,
+            &mut self.decoration,
+        ];
+        for list in lists {
+            list.iter_mut().for_each(|word| *word = fold::header(word));
+            list.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+        }
+        self
+    }
+}
+
 /// The whole data model.
 #[derive(Debug)]
 pub struct Schema {
     /// The tables in order: those that others refer to first.
     pub tables: Vec<Table>,
+    /// What surrounds the rows of a sheet.
+    pub layout: Layout,
     codes: Vec<Codes>,
 }
 
@@ -275,6 +330,8 @@ impl Schema {
                 columns.push(Column {
                     name: leak(column_name),
                     label: Text { ja: column.ja.clone(), en: column.en.clone() },
+                    about: column.about.clone(),
+                    example: column.example.clone(),
                     kind: match column.kind.as_str() {
                         "id" => Kind::Id,
                         "office" => Kind::Row(table_id("offices")?),
@@ -321,6 +378,7 @@ impl Schema {
             tables.push(Table {
                 name: leak(name),
                 label: Text { ja: table.ja.clone(), en: table.en.clone() },
+                about: table.about.clone(),
                 key,
                 required,
                 row_label: leak(&table.label),
@@ -347,7 +405,7 @@ impl Schema {
                     .collect(),
             })
             .collect();
-        Ok(Self { tables, codes })
+        Ok(Self { tables, layout: file.layout.folded(), codes })
     }
 }
 
@@ -375,6 +433,7 @@ fn headers(column: &ColumnFile) -> Vec<(String, Part)> {
 struct File {
     tables: IndexMap<String, TableFile>,
     codes: IndexMap<String, IndexMap<String, Vec<String>>>,
+    layout: Layout,
 }
 
 #[derive(Deserialize)]
@@ -382,6 +441,8 @@ struct File {
 struct TableFile {
     ja: String,
     en: String,
+    #[serde(default)]
+    about: String,
     #[serde(default)]
     files: Vec<String>,
     #[serde(default)]
@@ -405,6 +466,10 @@ struct ColumnFile {
     kind: String,
     ja: String,
     en: String,
+    #[serde(default)]
+    about: String,
+    #[serde(default)]
+    example: String,
     #[serde(default)]
     of: String,
     #[serde(default)]
@@ -452,11 +517,124 @@ mod tests {
     }
 
     #[test]
+    fn no_word_stands_for_two_codes() {
+        let file: File = toml::from_str(include_str!("schema.toml")).unwrap();
+        for (list, codes) in &file.codes {
+            let mut seen = std::collections::BTreeMap::new();
+            for (code, words) in codes {
+                for word in std::iter::once(code).chain(words) {
+                    assert_eq!(seen.insert(fold::characters(word), word), None, "{list}: {word}");
+                }
+            }
+        }
+    }
+
+    /// The code that a list reads from a cell, by its canonical word.
+    fn code(list: &str, cell: &str) -> Option<&'static str> {
+        let codes = schema().codes.iter().find(|c| c.name == list).expect("a list of that name");
+        codes.read(cell).map(|code| codes.words[usize::from(code) - 1])
+    }
+
+    #[test]
+    fn words_that_offices_write_are_read() {
+        let yes = [
+            "○", "◯", "〇", "●", "✓", "✔", "☑", "レ", "有", "あり", "有り", "済", "済み", "はい", "可", "１", "TRUE",
+            "Yes", "OK",
+        ];
+        let no = ["×", "✕", "✗", "x", "☐", "無", "なし", "無し", "未", "未済", "いいえ", "否", "０", "FALSE", "No"];
+        for (cells, word) in [(&yes[..], "yes"), (&no[..], "no")] {
+            for cell in cells {
+                assert_eq!(code("flag", cell), Some(word), "{cell}");
+            }
+        }
+        for (list, cell, word) in [
+            ("staff-role", "管理者", "admin"),
+            ("staff-role", "○", "admin"),
+            ("staff-status", "利用中", "active"),
+            ("group-status", "保管済み", "archived"),
+            ("group-status", "アーカイブ済", "archived"),
+            ("member-status", "サポーター解除", "removed"),
+            ("two-factor", "不明", "unknown"),
+            ("pledge-form", "様式第１号", "form1"),
+            ("consent-form", "様式第二号", "form2"),
+            ("signer", "長女", "family"),
+        ] {
+            assert_eq!(code(list, cell), Some(word), "{list}: {cell}");
+        }
+    }
+
+    #[test]
+    fn words_that_could_mean_two_codes_are_not_read() {
+        for cell in ["退職", "在職", "在籍", "休職", "削除", "抹消"] {
+            assert_eq!(code("staff-status", cell), None, "{cell}");
+        }
+        for (list, cell) in
+            [("flag", "-"), ("flag", "―"), ("flag", "△"), ("signer", "本人・家族"), ("group-status", "終了")]
+        {
+            assert_eq!(code(list, cell), None, "{list}: {cell}");
+        }
+    }
+
+    #[test]
+    fn everything_in_a_file_is_explained_and_has_an_example_that_can_be_read() {
+        for (_, table) in schema().tables().filter(|(_, t)| !t.derived) {
+            assert!(table.about.ends_with('。'), "{}", table.name);
+            for (_, column) in table.columns().filter(|(_, c)| c.derived.is_none()) {
+                let place = format!("{}.{}: {}", table.name, column.name, column.example);
+                assert!(column.about.ends_with('。'), "{place}");
+                assert!(!column.example.is_empty(), "{place}");
+                match column.kind {
+                    Kind::Code(codes) => {
+                        let code = codes.def().read(&column.example);
+                        let said = code.map(|c| codes.def().say(c, crate::text::Lang::Ja));
+                        assert_eq!(said, Some(column.example.as_str()), "{place}");
+                    }
+                    Kind::Date => {
+                        assert!(crate::date::Day::parse(&column.example).is_ok_and(|d| !d.is_empty()), "{place}");
+                    }
+                    Kind::Email => assert!(column.example.ends_with("@example.jp"), "{place}"),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn words_of_the_layout_are_folded_and_distinct() {
+        let layout = &schema().layout;
+        let lists = [
+            &layout.sample,
+            &layout.total,
+            &layout.note,
+            &layout.family,
+            &layout.given,
+            &layout.family_kana,
+            &layout.given_kana,
+            &layout.exported,
+            &layout.decoration,
+        ];
+        for list in lists {
+            let distinct: std::collections::BTreeSet<&String> = list.iter().collect();
+            assert_eq!(distinct.len(), list.len(), "{list:?}");
+            assert!(list.iter().all(|word| !word.is_empty() && fold::header(word) == *word), "{list:?}");
+            assert!(list.is_sorted_by_key(|word| std::cmp::Reverse(word.chars().count())), "{list:?}");
+        }
+        assert!(layout.sample.contains(&"記入例".to_owned()) && !layout.sample.contains(&"見本".to_owned()));
+        assert!(layout.decoration.contains(&"のコピー".to_owned()) && !layout.decoration.contains(&"旧".to_owned()));
+        assert!(layout.exported.contains(&"asof".to_owned()));
+    }
+
+    #[test]
     fn japanese_names_are_found() {
         let pledges = schema().match_table("誓約書台帳").unwrap().def();
         assert_eq!(pledges.name, "pledges");
         assert_eq!(pledges.match_header("ｽﾀｯﾌID").map(|(c, p)| (pledges.def(c).name, p)), Some(("staff", Part::Main)));
         assert_eq!(pledges.match_header("氏 名").map(|(c, p)| (pledges.def(c).name, p)), Some(("staff", Part::Name)));
         assert_eq!(pledges.match_header("備考"), None);
+        let groups = schema().match_table("MCSグループ一覧").unwrap().def();
+        assert_eq!(
+            groups.match_header("連携リーダー名").map(|(c, p)| (groups.def(c).name, p)),
+            Some(("leader_id", Part::Name))
+        );
     }
 }
