@@ -3,6 +3,7 @@
 
 mod csv;
 mod json;
+pub mod workbook;
 
 use std::fs;
 use std::path::{Path, PathBuf};
