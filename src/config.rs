@@ -2,15 +2,39 @@
 //! column where the names do not say so, and how it wants its rules judged. What is set is a decision of the
 //! office, so it always comes before what the program would find by itself.
 
+mod read;
+pub mod schema;
+
 use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+
+use serde::Deserialize;
 
 use crate::date::Day;
 use crate::finding::Severity;
-use crate::schema::{ColumnId, Part, TableId};
+use crate::schema::{ColumnId, Kind, Part, Table, TableId, known};
 use crate::text::Lang;
 
 /// The name under which the settings are found in the folder of the tables.
 pub const FILE: &str = "mcs-audit.toml";
+
+/// Where something stands in the settings; messages write it `mcs-audit.toml:3:7`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Position {
+    /// The file's name as messages cite it.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1, in characters.
+    pub column: u32,
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
 
 /// Something set, and where, so that what does not fit the tables can be told with its line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,17 +52,25 @@ pub struct Config {
     pub name: String,
     /// SHA-256 of the file, in hexadecimal; empty without a file.
     pub sha256: String,
+    /// The file as it was opened; empty without a file.
+    pub path: PathBuf,
+    /// The folder from which the policy and the files of reports are reached; empty without a file.
+    pub folder: PathBuf,
     /// The name of the office, for the head of a report.
     pub office: Option<String>,
     /// The language of output.
     pub lang: Option<Lang>,
     /// The policy: a name, or a folder of rule files.
     pub policy: Option<String>,
+    /// Where the policy is set.
+    pub policy_at: Position,
     /// The audited offices, by id or name.
     pub own: Vec<String>,
+    /// Where they are set.
+    pub own_at: Position,
     /// The lowest severity that makes the exit code 1.
     pub fail_on: Option<Severity>,
-    /// The reports to write, as `--format` takes them.
+    /// The reports to write, as `--format` takes them; files are relative to `folder`.
     pub format: Vec<String>,
     /// What is set for single tables.
     pub tables: BTreeMap<TableId, TableSettings>,
@@ -75,13 +107,85 @@ pub struct RuleSettings {
     pub severity: Option<Severity>,
     /// Its parameters: numbers, or lists of words.
     pub parameters: BTreeMap<String, Placed<Setting>>,
+    /// Where the rule is named.
+    pub at: Position,
+    /// Where what is set stands, by its key.
+    pub keys: BTreeMap<String, Position>,
+}
+
+impl RuleSettings {
+    /// Where a key stands; where the rule is named if nothing is known of the key.
+    pub fn position(&self, key: &str) -> &Position {
+        self.keys.get(key).unwrap_or(&self.at)
+    }
 }
 
 /// The value of a rule's parameter.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
 pub enum Setting {
     /// A number, such as of days.
     Number(i32),
     /// Words to look for.
     Words(Vec<String>),
+}
+
+impl fmt::Display for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Words(words) => f.write_str(&words.join(" ")),
+        }
+    }
+}
+
+/// The names under which the columns of a table are set: the canonical name, the Japanese label, and for a column
+/// that names a person or patient its parts, such as `staff_name`.
+fn column_keys(table: &Table) -> Vec<(String, ColumnId, Part)> {
+    let mut keys = Vec::new();
+    for (id, column) in table.columns().filter(|(_, c)| c.derived.is_none()) {
+        keys.push((column.name.to_owned(), id, Part::Main));
+        keys.push((column.label.ja.clone(), id, Part::Main));
+        let parts: &[(&str, Part)] = match column.kind {
+            Kind::Row(to) if to == known().staff => {
+                &[("name", Part::Name), ("email", Part::Email), ("kana", Part::Kana)]
+            }
+            Kind::Row(to) if to == known().patients => &[("name", Part::Name), ("kana", Part::Kana)],
+            _ => &[],
+        };
+        if let Some(step) = column.step {
+            keys.extend(parts.iter().map(|(suffix, part)| (format!("{step}_{suffix}"), id, *part)));
+        }
+    }
+    keys
+}
+
+/// The one of the known words that is most like what was written, if one is like it at all.
+pub(crate) fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let written = written.to_lowercase();
+    let distances = known.into_iter().map(|k| (strsim::damerau_levenshtein(&written, &k.to_lowercase()), k));
+    distances.filter(|(distance, k)| *distance <= (k.chars().count() / 3).max(1)).min().map(|(_, k)| k)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::schema;
+
+    #[test]
+    fn a_key_stands_for_one_column() {
+        for table in &schema().tables {
+            let mut seen = BTreeMap::new();
+            for (key, column, part) in column_keys(table) {
+                assert_eq!(seen.insert(key.clone(), (column, part)), None, "{}: {key}", table.name);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_unlike_everything_is_like_nothing() {
+        assert_eq!(nearest("clumns", ["columns", "values"]), Some("columns"));
+        assert_eq!(nearest("colour", ["columns", "values"]), None);
+        assert_eq!(nearest("患者名", ["患者"]), Some("患者"));
+    }
 }

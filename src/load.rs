@@ -8,6 +8,7 @@ mod rows;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::config::TableSettings;
 use crate::date::Day;
 use crate::derive;
 use crate::issue::{InputRule, Issues, Place, Said};
@@ -29,6 +30,8 @@ pub struct Options<'a> {
     pub own: &'a [String],
     /// The columns whose cells are needed once they are read.
     pub wanted: &'a Wanted,
+    /// What is set for single tables.
+    pub tables: &'a BTreeMap<TableId, TableSettings>,
 }
 
 /// What the files hold.

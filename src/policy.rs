@@ -4,6 +4,7 @@
 mod file;
 mod template;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::{fs, io};
 
@@ -11,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::check::Check;
 use crate::condition::{Condition, Related, TermId, Value};
+use crate::config::{RuleSettings, Setting};
 use crate::date::Day;
 use crate::embedded;
 use crate::finding::{Confidence, Duty, Severity};
@@ -18,6 +20,7 @@ use crate::fold;
 use crate::schema::{ColumnId, Kind, TableId};
 use crate::source;
 use crate::text::{Lang, Text};
+use crate::words::{self, Problem};
 
 pub use file::Broken;
 pub use template::{Part, Slot, Template};
@@ -175,8 +178,8 @@ pub struct Rule {
     pub confidence: Confidence,
     /// What it demands of whom.
     pub demand: Demand,
-    /// The parameters with their values, as written.
-    pub parameters: Vec<(String, String)>,
+    /// The parameters with their values.
+    pub parameters: Vec<(String, Setting)>,
     /// The text of its logic, for `explain`.
     pub logic: String,
     /// Its words in Japanese.
@@ -245,52 +248,46 @@ impl Policy {
         folders.collect()
     }
 
-    /// A policy in the program, by its name.
+    /// A policy in the program, by its name, with its own parameters and severities.
     pub fn embedded(name: &str) -> Option<Result<Self, Broken>> {
-        Self::names().contains(&name).then(|| {
-            let files = embedded::RULES
-                .iter()
-                .filter(|(path, _)| path.strip_prefix(name).is_some_and(|rest| rest.starts_with('/')))
-                .map(|(path, text)| (format!("rules/{path}"), (*text).to_owned()))
-                .collect();
-            Self::from_files(files)
-        })
+        embedded_files(name).map(|files| file::Files::parse(&files)?.policy(sha256(&files)))
     }
 
-    /// A policy in a folder of the user's.
+    /// A policy in the program, by its name, as an office has set its rules. Fails if a setting does not fit them.
+    pub fn embedded_with(name: &str, rules: &BTreeMap<String, RuleSettings>) -> Option<Result<Self, Problem>> {
+        embedded_files(name).map(|files| Self::set(&files, rules))
+    }
+
+    /// A policy in a folder of the user's, with its own parameters and severities.
     pub fn from_folder(folder: &Path) -> Result<Self, Broken> {
-        let unreadable = |error: io::Error| Broken { place: folder.display().to_string(), what: error.to_string() };
-        let mut files = Vec::new();
-        for entry in fs::read_dir(folder).map_err(unreadable)? {
-            let path = entry.map_err(unreadable)?.path();
-            if path.extension().is_some_and(|e| e == "toml") {
-                let text = fs::read_to_string(&path)
-                    .map_err(|error| Broken { place: path.display().to_string(), what: error.to_string() })?;
-                files.push((path.display().to_string(), text));
-            }
-        }
-        files.sort();
-        Self::from_files(files)
+        let files = files_in(folder)?;
+        file::Files::parse(&files)?.policy(sha256(&files))
     }
 
-    /// A policy from its files; the rules about the input belong to every policy.
-    fn from_files(mut files: Vec<(String, String)>) -> Result<Self, Broken> {
-        let input = embedded::RULES.iter().filter(|(path, _)| path.starts_with("input/"));
-        files.extend(input.map(|(path, text)| (format!("rules/{path}"), (*text).to_owned())));
-        let mut hasher = Sha256::new();
-        for (path, text) in &files {
-            let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-            hasher.update((name.len() as u64).to_le_bytes());
-            hasher.update(name);
-            hasher.update((text.len() as u64).to_le_bytes());
-            hasher.update(text);
-        }
-        file::read(&files, source::hex(&hasher.finalize()))
+    /// A policy in a folder of the user's, as an office has set its rules. Fails if a setting does not fit them.
+    pub fn from_folder_with(folder: &Path, rules: &BTreeMap<String, RuleSettings>) -> Result<Self, Problem> {
+        Self::set(&files_in(folder).map_err(|broken| words::broken_policy(&broken.to_string()))?, rules)
+    }
+
+    fn set(files: &[(String, String)], rules: &BTreeMap<String, RuleSettings>) -> Result<Self, Problem> {
+        let broken = |broken: Broken| words::broken_policy(&broken.to_string());
+        let mut parsed = file::Files::parse(files).map_err(broken)?;
+        parsed.set(rules)?;
+        parsed.policy(sha256(files)).map_err(broken)
     }
 
     /// The rule of that id.
     pub fn rule(&self, id: &str) -> Option<usize> {
         self.rules.iter().position(|r| r.id == id)
+    }
+
+    /// The number of that name among a rule's parameters.
+    pub fn number(&self, rule: &str, parameter: &str) -> Option<i32> {
+        let rule = &self.rules[self.rule(rule)?];
+        match rule.parameters.iter().find(|(name, _)| name == parameter)?.1 {
+            Setting::Number(number) => Some(number),
+            Setting::Words(_) => None,
+        }
     }
 
     /// The clause of that id, or those that are cited so.
@@ -389,5 +386,79 @@ impl Policy {
     /// A term of a table, by its name.
     pub fn term(&self, table: TableId, name: &str) -> Option<TermId> {
         self.terms.iter().position(|t| t.table == table && t.name == name).map(TermId)
+    }
+}
+
+/// Files of a policy: path and text. The rules about the input belong to every policy.
+fn with_input(mut files: Vec<(String, String)>) -> Vec<(String, String)> {
+    let input = embedded::RULES.iter().filter(|(path, _)| path.starts_with("input/"));
+    files.extend(input.map(|(path, text)| (format!("rules/{path}"), (*text).to_owned())));
+    files
+}
+
+fn embedded_files(name: &str) -> Option<Vec<(String, String)>> {
+    Policy::names().contains(&name).then(|| {
+        let own =
+            embedded::RULES.iter().filter(|(p, _)| p.strip_prefix(name).is_some_and(|rest| rest.starts_with('/')));
+        with_input(own.map(|(path, text)| (format!("rules/{path}"), (*text).to_owned())).collect())
+    })
+}
+
+fn files_in(folder: &Path) -> Result<Vec<(String, String)>, Broken> {
+    let unreadable = |error: io::Error| Broken { place: folder.display().to_string(), what: error.to_string() };
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        if path.extension().is_some_and(|e| e == "toml") {
+            let text = fs::read_to_string(&path)
+                .map_err(|error| Broken { place: path.display().to_string(), what: error.to_string() })?;
+            files.push((path.display().to_string(), text));
+        }
+    }
+    files.sort();
+    Ok(with_input(files))
+}
+
+/// The hash of a policy: of its files alone, whatever an office has set.
+fn sha256(files: &[(String, String)]) -> String {
+    let mut hasher = Sha256::new();
+    for (path, text) in files {
+        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        hasher.update((name.len() as u64).to_le_bytes());
+        hasher.update(name);
+        hasher.update((text.len() as u64).to_le_bytes());
+        hasher.update(text);
+    }
+    source::hex(&hasher.finalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Placed;
+
+    #[test]
+    fn a_rule_about_the_input_has_parameters_that_its_texts_tell_and_an_office_sets() {
+        let mut files = embedded_files("chuo").expect("the policy is in the program");
+        let (_, rule) = files.iter_mut().find(|(path, _)| path.ends_with("/future-date.toml")).expect("the rule");
+        *rule = rule
+            .replace("[ja]\n", "[parameters]\ndays = 31\n\n[ja]\n")
+            .replace("が{count}件ある", "が{count}件ある({days}日)")
+            .replace("(rows: {count})", "(rows: {count}, {days} days)");
+        let said = |policy: &Policy| {
+            let rule = &policy.rules[policy.rule("future-date").expect("the rule")];
+            [
+                rule.ja.message.0.contains(&Part::Text("7".to_owned())),
+                rule.en.message.0.contains(&Part::Text("31".to_owned())),
+            ]
+        };
+        let plain = Policy::set(&files, &BTreeMap::new()).expect("in order");
+        assert_eq!((plain.number("future-date", "days"), said(&plain)), (Some(31), [false, true]));
+        let parameters = BTreeMap::from([("days".to_owned(), Placed { value: Setting::Number(7), line: 1 })]);
+        let rules =
+            BTreeMap::from([("future-date".to_owned(), RuleSettings { parameters, ..RuleSettings::default() })]);
+        let set = Policy::set(&files, &rules).expect("in order");
+        assert_eq!((set.number("future-date", "days"), said(&set)), (Some(7), [true, false]));
+        assert_eq!(set.sha256, plain.sha256);
     }
 }

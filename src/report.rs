@@ -5,12 +5,14 @@ mod json;
 pub(crate) mod text;
 
 use std::io;
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{Finding, Severity, Status, Verdict};
 use crate::text::Lang;
+use crate::words::{self, Problem};
 
 pub use text::Style;
 
@@ -140,6 +142,32 @@ pub enum Format {
     Jsonl,
     /// A row a finding.
     Csv,
+}
+
+/// A report to write, and where to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// Its format.
+    pub format: Format,
+    /// Its file; standard output without one.
+    pub file: Option<PathBuf>,
+}
+
+impl Output {
+    /// Reads `FORMAT` or `FORMAT=FILE`. Fails if there is no such format, or no file behind the `=`.
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        let (name, file) = text.split_once('=').map_or((text, None), |(name, file)| (name, Some(file)));
+        let known: Vec<String> = Format::value_variants()
+            .iter()
+            .filter_map(ValueEnum::to_possible_value)
+            .map(|v| v.get_name().to_owned())
+            .collect();
+        let format = Format::from_str(name, true).map_err(|_| words::no_format(name, &known))?;
+        if file == Some("") {
+            return Err(words::no_file_name(text));
+        }
+        Ok(Self { format, file: file.map(PathBuf::from) })
+    }
 }
 
 impl Report {

@@ -191,6 +191,8 @@ pub struct Codes {
     pub name: &'static str,
     /// The canonical words; a cell holds the place in this list plus one, 0 when empty.
     pub words: Vec<&'static str>,
+    /// Every way of writing one, the canonical word first, then those that people use.
+    pub spellings: Vec<&'static str>,
     labels: Vec<String>,
     aliases: FxHashMap<String, u8>,
 }
@@ -395,6 +397,11 @@ impl Schema {
             .map(|(name, words)| Codes {
                 name: leak(name),
                 words: words.keys().map(|w| leak(w)).collect(),
+                spellings: words
+                    .iter()
+                    .flat_map(|(word, said)| [word].into_iter().chain(said))
+                    .map(|w| leak(w))
+                    .collect(),
                 labels: words.iter().map(|(w, said)| said.first().unwrap_or(w).clone()).collect(),
                 aliases: words
                     .iter()

@@ -39,6 +39,8 @@ macro_rules! problem {
     };
 }
 
+pub mod config;
+
 /// A folder that cannot be read.
 pub fn unreadable_folder(folder: &str, error: &std::io::Error) -> Problem {
     problem!(

@@ -96,7 +96,7 @@ fn cases() -> Vec<PathBuf> {
 fn audit(folder: &Path, as_of: &str, lang: Lang) -> Report {
     let policy = policy();
     let as_of = Day::parse(as_of).expect("a day");
-    let options = load::Options { as_of, own: &[], wanted: &Wanted::of(&policy) };
+    let options = load::Options { as_of, own: &[], wanted: &Wanted::of(&policy), tables: &BTreeMap::new() };
     let data = load::load(folder, &options).expect("the data can be read");
     engine::audit(&data, &policy, &Options { as_of, lang, off: BTreeMap::new() })
 }
@@ -520,7 +520,7 @@ fn reports_and_other_json_beside_the_tables_are_no_tables() {
     write("export.json", "{\"groups\": ");
     let policy = policy();
     let as_of = Day::parse("2026-09-30").expect("a day");
-    let options = load::Options { as_of, own: &[], wanted: &Wanted::of(&policy) };
+    let options = load::Options { as_of, own: &[], wanted: &Wanted::of(&policy), tables: &BTreeMap::new() };
     let problem = load::load(folder.path(), &options).expect_err("an export that breaks off").to_string();
     assert_eq!(problem, "export.json breaks off on line 1; export it again");
 }
@@ -552,8 +552,11 @@ fn a_rule_is_added_by_its_file_alone() {
 
     let policy = Policy::from_folder(policy_folder.path()).expect("in order");
     let as_of = Day::parse("2026-09-30").expect("a day");
-    let data =
-        load::load(data_folder.path(), &load::Options { as_of, own: &[], wanted: &Wanted::of(&policy) }).expect("read");
+    let data = load::load(
+        data_folder.path(),
+        &load::Options { as_of, own: &[], wanted: &Wanted::of(&policy), tables: &BTreeMap::new() },
+    )
+    .expect("read");
     let report = engine::audit(&data, &policy, &Options { as_of, lang: Lang::En, off: BTreeMap::new() });
     let found: Vec<_> = report.findings.iter().filter(|f| f.rule == "absent-factor").collect();
     assert_eq!(found.len(), 1);

@@ -93,7 +93,8 @@ fn run(case: &Path) -> Result<(), Failed> {
     let is_pass = case.file_name().expect("a case").to_string_lossy().starts_with("pass");
     let policy = Policy::embedded("chuo").expect("the policy is in the program")?;
     let (as_of, own) = settings(case);
-    let data = load::load(case, &load::Options { as_of, own: &own, wanted: &Wanted::of(&policy) })?;
+    let data =
+        load::load(case, &load::Options { as_of, own: &own, wanted: &Wanted::of(&policy), tables: &BTreeMap::new() })?;
     let report = engine::audit(&data, &policy, &Options { as_of, lang: Lang::En, off: BTreeMap::new() });
     let verdict = report.verdicts.iter().find(|v| v.rule == rule).ok_or("the policy has no such rule")?;
     let findings: Vec<_> = report.findings.iter().filter(|f| f.rule == rule).collect();

@@ -93,7 +93,7 @@ fn listed<'a>(policy: &'a Policy, rule: &'a Rule, lang: Lang) -> Listed<'a> {
         why: &words.why,
         steps: words.fix.iter().map(|t| engine::in_general(t, lang)).collect(),
         needs: needed(policy, rule, lang),
-        parameters: rule.parameters.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect(),
+        parameters: rule.parameters.iter().map(|(name, value)| (name.clone(), value.to_string().into())).collect(),
     }
 }
 
@@ -226,7 +226,8 @@ fn example(policy: &Policy, rule: &Rule, case: &str, lang: Lang) -> Option<Strin
     let as_of = settings.get("as-of").and_then(toml::Value::as_str).unwrap_or(FIXTURE_DAY);
     let own = settings.get("own").and_then(toml::Value::as_array).into_iter().flatten();
     let own: Vec<String> = own.filter_map(|office| office.as_str().map(str::to_owned)).collect();
-    let options = load::Options { as_of: Day::parse(as_of).ok()?, own: &own, wanted: &Wanted::of(policy) };
+    let (wanted, tables) = (Wanted::of(policy), BTreeMap::new());
+    let options = load::Options { as_of: Day::parse(as_of).ok()?, own: &own, wanted: &wanted, tables: &tables };
     let data = load::load_entries(&entries, &folder, &options).ok()?;
     let words = ReportWords(lang);
     let (file, line, mut text) = if case == "fail" {

@@ -70,7 +70,7 @@ fn print(format: Format, report: &Report) -> io::Result<()> {
 
 /// Reads the tables, keeping the columns that the policy's rules need.
 pub(super) fn read(folder: &Path, policy: &Policy, as_of: crate::date::Day) -> Result<Data, Problem> {
-    load::load(folder, &load::Options { as_of, own: &[], wanted: &Wanted::of(policy) })
+    load::load(folder, &load::Options { as_of, own: &[], wanted: &Wanted::of(policy), tables: &BTreeMap::new() })
 }
 
 fn outputs(formats: &[String]) -> Result<Vec<Output>, Problem> {

@@ -1,5 +1,6 @@
 //! The files of a policy: TOML to types, and every mistake to its file and line.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
@@ -12,12 +13,15 @@ use super::template::{self, Slot, Slots, Template};
 use super::{Clause, Demand, Document, Edition, List, Point, Policy, Population, Rule, Term, TermKind, Words};
 use crate::check::{Check, Conditions, Count, Deadline, Latest, Mode, Names, Quantified, Quantifier, Unique};
 use crate::condition::{Condition, Reader, Related, Scope, TermId, Test, When};
+use crate::config::{RuleSettings, Setting, nearest};
 use crate::date::Day;
 use crate::finding::{Confidence, Duty, Severity};
 use crate::fold;
 use crate::issue::InputRule;
 use crate::schema::{ColumnId, Kind, TableId, schema};
 use crate::text::Text;
+use crate::words::Problem;
+use crate::words::config as words_of_settings;
 
 /// A mistake in a policy's files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,16 +173,9 @@ struct RuleFile {
     latest: Option<LatestFile>,
     names: Option<NamesFile>,
     #[serde(default)]
-    parameters: IndexMap<String, Parameter>,
+    parameters: IndexMap<String, Setting>,
     ja: WordsFile,
     en: WordsFile,
-}
-
-#[derive(Clone, Deserialize)]
-#[serde(untagged)]
-enum Parameter {
-    Number(i32),
-    Words(Vec<String>),
 }
 
 #[derive(Deserialize)]
@@ -266,7 +263,7 @@ struct WordsFile {
 /// What the names in a file's conditions stand for.
 struct Vocabulary<'a> {
     terms: &'a [(TableId, String, Option<Kind>)],
-    parameters: &'a IndexMap<String, Parameter>,
+    parameters: &'a IndexMap<String, Setting>,
 }
 
 impl Scope for Vocabulary<'_> {
@@ -284,60 +281,118 @@ impl Scope for Vocabulary<'_> {
 
     fn number(&self, name: &str) -> Option<i32> {
         match self.parameters.get(name) {
-            Some(Parameter::Number(number)) => Some(*number),
+            Some(Setting::Number(number)) => Some(*number),
             _ => None,
         }
     }
 
     fn words(&self, name: &str) -> Option<Vec<String>> {
         match self.parameters.get(name) {
-            Some(Parameter::Words(words)) => Some(words.clone()),
+            Some(Setting::Words(words)) => Some(words.clone()),
             _ => None,
         }
     }
 }
 
-/// Reads a policy from its files (path and text).
-pub(super) fn read(files: &[(String, String)], sha256: String) -> Result<Policy, Broken> {
-    let files: Vec<File<'_>> = files.iter().map(|(path, text)| File { path, text }).collect();
-    let name = |file: &File<'_>| file.path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
-    let find = |wanted: &str| files.iter().copied().find(|f| name(f) == wanted);
-    let Some(policy_file) = find("policy.toml") else {
-        return Err(Broken { place: "policy.toml".to_owned(), what: "a policy needs this file".to_owned() });
-    };
-    let mut policy = read_policy(policy_file, sha256)?;
-    if let Some(file) = find("terms.toml") {
-        policy.terms = read_terms(file)?;
-    }
-    for file in &files {
-        let name = name(file);
-        if name == "policy.toml" || name == "terms.toml" {
-            continue;
+/// The files of a policy, taken apart but not yet read against each other: what an office sets for its rules is put
+/// in here, so that conditions and texts see it as if it stood in the files.
+pub(super) struct Files<'a> {
+    policy: File<'a>,
+    terms: Option<File<'a>>,
+    rules: Vec<(File<'a>, String, RuleFile)>,
+}
+
+impl<'a> Files<'a> {
+    /// Takes files (path and text) apart.
+    pub(super) fn parse(files: &'a [(String, String)]) -> Result<Self, Broken> {
+        let (mut policy, mut terms, mut rules) = (None, None, Vec::new());
+        for (path, text) in files {
+            let file = File { path, text };
+            match path.rsplit(['/', '\\']).next().unwrap_or_default() {
+                "policy.toml" => policy = Some(file),
+                "terms.toml" => terms = Some(file),
+                name => rules.push((file, name.strip_suffix(".toml").unwrap_or(name).to_owned(), file.parse()?)),
+            }
         }
-        let id = name.strip_suffix(".toml").unwrap_or(&name).to_owned();
-        if let Some(other) = policy.rule(&id) {
-            return Err(file.whole(format!("there is a rule `{id}` already, in {}", policy.rules[other].file)));
-        }
-        let rule = read_rule(*file, id, &policy)?;
-        policy.rules.push(rule);
+        let missing = || Broken { place: "policy.toml".to_owned(), what: "a policy needs this file".to_owned() };
+        Ok(Self { policy: policy.ok_or_else(missing)?, terms, rules })
     }
-    policy.rules.sort_by_key(|rule| {
-        let input = match &rule.demand {
-            Demand::Input(rule) => Some(*rule),
-            Demand::Of(_) => None,
-        };
-        (input, rule.clauses.first().copied(), rule.id.clone())
-    });
-    for (place, clause) in policy.clauses.iter().enumerate() {
-        let checked = policy.rules.iter().any(|r| r.clauses.contains(&place));
-        if !checked && clause.includes.is_empty() && !clause.own_rules {
-            return Err(policy_file.whole(format!(
-                "no rule enforces the clause {}, and it neither includes others nor is left to the office's own rules",
-                clause.id
-            )));
+
+    /// Replaces parameters and severities by those that an office has set. Fails if there is no such rule or
+    /// parameter, or if a value is not of its sort.
+    pub(super) fn set(&mut self, settings: &BTreeMap<String, RuleSettings>) -> Result<(), Problem> {
+        for (id, set) in settings {
+            let Some((_, _, rule)) = self.rules.iter_mut().find(|(_, known, _)| known == id) else {
+                let near = nearest(id, self.rules.iter().map(|(_, known, _)| known.as_str()));
+                let name = self.policy.path.rsplit(['/', '\\']).nth(1).unwrap_or_default();
+                return Err(words_of_settings::unknown_rule(&set.at, id, name, near));
+            };
+            if set.off.is_some() && input_rule(id).is_some() {
+                return Err(words_of_settings::always_on(set.position("off"), id));
+            }
+            rule.severity = set.severity.unwrap_or(rule.severity);
+            for (name, given) in &set.parameters {
+                let at = set.position(name);
+                let Some(parameter) = rule.parameters.get_mut(name) else {
+                    let off = input_rule(id).is_none().then_some("off");
+                    let known: Vec<&str> =
+                        rule.parameters.keys().map(String::as_str).chain(["severity"]).chain(off).collect();
+                    let near = nearest(name, known.iter().copied());
+                    return Err(words_of_settings::unknown_parameter(at, id, name, &known, near));
+                };
+                match (&*parameter, &given.value) {
+                    (Setting::Number(_), Setting::Number(number)) if *number < 0 => {
+                        return Err(words_of_settings::negative(at, id, name, *number));
+                    }
+                    (Setting::Number(default), Setting::Words(_)) => {
+                        return Err(words_of_settings::number_expected(at, id, name, *default));
+                    }
+                    (Setting::Words(_), Setting::Number(_)) => {
+                        return Err(words_of_settings::words_expected(at, id, name));
+                    }
+                    _ => *parameter = given.value.clone(),
+                }
+            }
         }
+        Ok(())
     }
-    Ok(policy)
+
+    /// Reads the policy, whose hash is given.
+    pub(super) fn policy(self, sha256: String) -> Result<Policy, Broken> {
+        let mut policy = read_policy(self.policy, sha256)?;
+        if let Some(file) = self.terms {
+            policy.terms = read_terms(file)?;
+        }
+        for (file, id, read) in self.rules {
+            if let Some(other) = policy.rule(&id) {
+                return Err(file.whole(format!("there is a rule `{id}` already, in {}", policy.rules[other].file)));
+            }
+            let rule = read_rule(file, id, &read, &policy)?;
+            policy.rules.push(rule);
+        }
+        policy.rules.sort_by_key(|rule| {
+            let input = match &rule.demand {
+                Demand::Input(rule) => Some(*rule),
+                Demand::Of(_) => None,
+            };
+            (input, rule.clauses.first().copied(), rule.id.clone())
+        });
+        for (place, clause) in policy.clauses.iter().enumerate() {
+            let checked = policy.rules.iter().any(|r| r.clauses.contains(&place));
+            if !checked && clause.includes.is_empty() && !clause.own_rules {
+                return Err(self.policy.whole(format!(
+                    "no rule enforces the clause {}, and it neither includes others nor is left to the office's own rules",
+                    clause.id
+                )));
+            }
+        }
+        Ok(policy)
+    }
+}
+
+/// The rule about the input of that id.
+fn input_rule(id: &str) -> Option<InputRule> {
+    InputRule::ALL.into_iter().find(|rule| rule.id() == id)
 }
 
 fn day(file: File<'_>, value: &Spanned<toml::value::Datetime>) -> Result<Day, Broken> {
@@ -556,8 +611,7 @@ fn related<S: Scope>(
     reader.related(table, of.as_ref(), &same).map_err(|e| file.broken(&of.span(), e))
 }
 
-fn read_rule(file: File<'_>, id: String, policy: &Policy) -> Result<Rule, Broken> {
-    let read: RuleFile = file.parse()?;
+fn read_rule(file: File<'_>, id: String, read: &RuleFile, policy: &Policy) -> Result<Rule, Broken> {
     let names: Vec<(TableId, String, Option<Kind>)> = policy
         .terms
         .iter()
@@ -569,7 +623,7 @@ fn read_rule(file: File<'_>, id: String, policy: &Policy) -> Result<Rule, Broken
             (t.table, t.name.clone(), kind)
         })
         .collect();
-    let negative = |p: &&String| matches!(read.parameters[*p], Parameter::Number(number) if number < 0);
+    let negative = |p: &&String| matches!(read.parameters[*p], Setting::Number(number) if number < 0);
     if let Some(name) = read.parameters.keys().find(negative) {
         return Err(file.whole(format!("the parameter `{name}` is negative; write T-{name} or T+{name} instead")));
     }
@@ -584,23 +638,14 @@ fn read_rule(file: File<'_>, id: String, policy: &Policy) -> Result<Rule, Broken
             })?,
         );
     }
-    let parameters: Vec<(String, String)> = read
-        .parameters
-        .iter()
-        .map(|(name, value)| {
-            let text = match value {
-                Parameter::Number(number) => number.to_string(),
-                Parameter::Words(words) => words.join(" "),
-            };
-            (name.clone(), text)
-        })
-        .collect();
-    let demand = if let Some(input) = InputRule::ALL.into_iter().find(|r| r.id() == id) {
+    let parameters: Vec<(String, Setting)> =
+        read.parameters.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+    let demand = if let Some(input) = input_rule(&id) {
         Demand::Input(input)
     } else if clauses.is_empty() {
         return Err(file.whole("a rule needs at least one clause that it enforces"));
     } else {
-        let population = population(file, &reader, &read)?;
+        let population = population(file, &reader, read)?;
         let items = population.times.map_or_else(Vec::new, |list| policy.items(list, Day::FAR));
         let unlisted = items.into_iter().map(|item| policy.item_clause(item)).find(|clause| !clauses.contains(clause));
         if let (Some(clause), Some(times)) = (unlisted, &read.times) {
@@ -613,7 +658,7 @@ fn read_rule(file: File<'_>, id: String, policy: &Policy) -> Result<Rule, Broken
     };
     let words = |w: &WordsFile| words(file, &reader, &demand, &parameters, policy, w);
     let (ja, en) = (words(&read.ja)?, words(&read.en)?);
-    same_slots(file, &read)?;
+    same_slots(file, read)?;
     let logic = file.text.split("\n[ja]").next().unwrap_or_default().trim().to_owned();
     Ok(Rule {
         id,
@@ -761,7 +806,7 @@ fn words<S: Scope>(
     file: File<'_>,
     reader: &Reader<'_, S>,
     demand: &Demand,
-    parameters: &[(String, String)],
+    parameters: &[(String, Setting)],
     policy: &Policy,
     read: &WordsFile,
 ) -> Result<Words, Broken> {

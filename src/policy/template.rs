@@ -1,6 +1,7 @@
 //! Messages with slots: `{group.name}` is a cell, `{days}` a parameter, `{related}` what a check has found.
 
 use crate::condition::{Reader, Scope, Value};
+use crate::config::Setting;
 use crate::issue::InputRule;
 use crate::schema::{ColumnId, Kind, TableId};
 
@@ -66,8 +67,8 @@ pub(super) struct Slots<'a, S> {
     pub(super) own: Vec<(&'static str, Slot)>,
     /// The issues that a rule about the input tells.
     pub(super) input: Option<InputRule>,
-    /// The parameters as text.
-    pub(super) parameters: &'a [(String, String)],
+    /// The parameters.
+    pub(super) parameters: &'a [(String, Setting)],
 }
 
 impl<S: Scope> Slots<'_, S> {
@@ -92,11 +93,14 @@ impl<S: Scope> Slots<'_, S> {
     }
 
     fn slot(&self, name: &str) -> Result<Part, String> {
+        let parameter = self.parameters.iter().find(|(p, _)| p == name).map(|(_, value)| Part::Text(value.to_string()));
         if let Some(rule) = self.input {
-            let slot = rule.slots().iter().find(|s| **s == name);
-            return slot
-                .map(|s| Part::Slot(Slot::Input(s)))
-                .ok_or_else(|| format!("there is no slot {{{name}}} here; there are {}", rule.slots().join(", ")));
+            let slot = rule.slots().iter().find(|s| **s == name).map(|s| Part::Slot(Slot::Input(s)));
+            return slot.or(parameter).ok_or_else(|| {
+                let parameters = self.parameters.iter().map(|(p, _)| p.as_str());
+                let known: Vec<&str> = rule.slots().iter().copied().chain(parameters).collect();
+                format!("there is no slot {{{name}}} here; there are {}", known.join(", "))
+            });
         }
         match name {
             "T" => return Ok(Part::Slot(Slot::AsOf)),
@@ -106,8 +110,8 @@ impl<S: Scope> Slots<'_, S> {
         if let Some((_, slot)) = self.own.iter().find(|(own, _)| *own == name) {
             return Ok(Part::Slot(slot.clone()));
         }
-        if let Some((_, value)) = self.parameters.iter().find(|(p, _)| p == name) {
-            return Ok(Part::Text(value.clone()));
+        if let Some(parameter) = parameter {
+            return Ok(parameter);
         }
         if let Some(related) = self.related {
             if let Some(column) = name.strip_prefix("related.") {

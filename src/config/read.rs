@@ -1,0 +1,460 @@
+//! Reads `mcs-audit.toml`, value by value, so that every mistake is told in both languages with its line and column.
+//! Which rules there are and which parameters they have is for the policy to know: it judges what is set for them.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+use std::{fs, io};
+
+use clap::ValueEnum;
+use sha2::{Digest, Sha256};
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue};
+
+use super::{Config, FILE, Placed, Position, RuleSettings, Setting, TableSettings, column_keys, nearest};
+use crate::date::Day;
+use crate::finding::Severity;
+use crate::report::Output;
+use crate::schema::{Column, ColumnId, Kind, Part, TableId, schema};
+use crate::source;
+use crate::text::Lang;
+use crate::words::config::{self as words, Slip, Sort};
+use crate::words::{Problem, no_day, two_on_standard_output, unreadable_file};
+
+/// A key and where it stands.
+type Key<'t> = Spanned<DeString<'t>>;
+/// A value and where it stands.
+type Value<'t> = Spanned<DeValue<'t>>;
+
+/// The settings at the top of the file.
+const KEYS: [&str; 8] = ["office", "lang", "policy", "own", "fail-on", "format", "tables", "rules"];
+/// The settings of a table.
+const TABLE_KEYS: [&str; 7] = ["file", "sheet", "header-row", "exported-on", "columns", "values", "defaults"];
+/// The most columns that a sheet can have.
+const MOST_COLUMNS: u32 = 16_384;
+
+impl Config {
+    /// Reads a settings file. Fails if it cannot be read, is not UTF-8 or TOML, or if something in it is no setting.
+    pub fn read(path: &Path) -> Result<Self, Problem> {
+        let shown = path.display().to_string();
+        let bytes = fs::read(path).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => words::no_settings(&shown),
+            _ => unreadable_file(&shown, &error),
+        })?;
+        let name = path.file_name().map_or(shown, |name| name.to_string_lossy().into_owned());
+        let file = File { name: &name, text: decode(&name, &bytes)? };
+        let table = DeTable::parse(file.text).map_err(|error| file.no_toml(&error))?;
+        let config = file.config(table.get_ref())?;
+        let sha256 = source::hex(&Sha256::digest(&bytes));
+        let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+        Ok(Self { name, sha256, path: path.to_owned(), folder, ..config })
+    }
+
+    /// The settings in a folder of tables: those of its `mcs-audit.toml`, or none if it has no such file.
+    pub fn find(dir: &Path) -> Result<Self, Problem> {
+        let path = dir.join(FILE);
+        match fs::symlink_metadata(&path) {
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                Ok(Self::default())
+            }
+            _ => Self::read(&path),
+        }
+    }
+
+    /// The language that a settings file asks for, even if something else in it is wrong: its mistakes are told in it.
+    pub fn asked_lang(path: &Path) -> Option<Lang> {
+        let bytes = fs::read(path).ok()?;
+        let text = String::from_utf8_lossy(&bytes);
+        let (table, _) = DeTable::parse_recoverable(text.trim_start_matches('\u{FEFF}'));
+        let value = table.get_ref().iter().find(|(key, _)| key.get_ref() == "lang")?.1;
+        Lang::from_str(value.get_ref().as_str()?, false).ok()
+    }
+}
+
+/// The text of a settings file, without a byte order mark.
+fn decode<'t>(name: &str, bytes: &'t [u8]) -> Result<&'t str, Problem> {
+    // the zeros are every other byte of UTF-16, and stand in no text
+    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) || bytes.contains(&0) {
+        return Err(words::settings_in_utf16(name));
+    }
+    match str::from_utf8(bytes) {
+        Ok(text) => Ok(text.strip_prefix('\u{FEFF}').unwrap_or(text)),
+        Err(error) => {
+            let (good, _) = bytes.split_at(error.valid_up_to());
+            let text = str::from_utf8(good).unwrap_or_default();
+            let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+            Err(words::settings_not_utf8(&File { name, text }.at(text.len())))
+        }
+    }
+}
+
+/// What was found, in the words of messages.
+fn sort(value: &DeValue<'_>) -> Sort {
+    match value {
+        DeValue::String(_) => Sort::Text,
+        DeValue::Integer(_) => Sort::Whole,
+        DeValue::Float(_) => Sort::Fraction,
+        DeValue::Boolean(_) => Sort::Truth,
+        DeValue::Datetime(_) => Sort::Day,
+        DeValue::Array(_) => Sort::List,
+        DeValue::Table(_) => Sort::Table,
+    }
+}
+
+/// A settings file, to tell places in it.
+#[derive(Clone, Copy)]
+struct File<'a> {
+    name: &'a str,
+    text: &'a str,
+}
+
+impl File<'_> {
+    /// The place at a byte of the text.
+    fn at(self, byte: usize) -> Position {
+        let before = self.text.get(..byte).unwrap_or(self.text);
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        Position { file: self.name.to_owned(), line: line as u32, column: column as u32 }
+    }
+
+    fn key_at(self, key: &Key<'_>) -> Position {
+        self.at(key.span().start)
+    }
+
+    fn value_at(self, value: &Value<'_>) -> Position {
+        self.at(value.span().start)
+    }
+
+    fn placed<T>(self, value: T, span: &Range<usize>) -> Placed<T> {
+        Placed { value, line: self.at(span.start).line }
+    }
+
+    fn no_toml(self, error: &toml::de::Error) -> Problem {
+        let byte = error.span().map_or(self.text.len(), |span| span.start);
+        let (before, behind) = self.text.split_at_checked(byte).unwrap_or((self.text, ""));
+        let line_before = before.rsplit('\n').next().unwrap_or_default();
+        let line_behind = behind.split('\n').next().unwrap_or_default();
+        // the reader names what stands behind a backslash
+        let byte = if line_before.ends_with('\\') { byte - 1 } else { byte };
+        let slip = if line_before.contains('\\') || line_behind.contains('\\') {
+            Slip::Backslash
+        } else if behind.chars().next().is_some_and(|c| !c.is_ascii()) {
+            Slip::Unquoted
+        } else {
+            Slip::Other
+        };
+        words::no_toml(&self.at(byte), slip, error.message())
+    }
+
+    fn config(self, table: &DeTable<'_>) -> Result<Config, Problem> {
+        let mut config = Config::default();
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "office" => config.office = Some(self.text(key, value)?),
+                "lang" => config.lang = Some(self.word(key, value)?),
+                "policy" => {
+                    config.policy = Some(self.text(key, value)?);
+                    config.policy_at = self.value_at(value);
+                }
+                "own" => {
+                    config.own = self.texts(key, value)?.into_iter().map(|(text, _)| text).collect();
+                    config.own_at = self.value_at(value);
+                }
+                "fail-on" => config.fail_on = Some(self.word(key, value)?),
+                "format" => config.format = self.formats(key, value)?,
+                "tables" => config.tables = self.tables(key, value)?,
+                "rules" => config.rules = self.rules(key, value)?,
+                _ => return Err(self.unknown_key(key, &KEYS)),
+            }
+        }
+        Ok(config)
+    }
+
+    fn unknown_key(self, key: &Key<'_>, known: &[&str]) -> Problem {
+        let near = nearest(key.get_ref(), known.iter().copied());
+        words::unknown_key(&self.key_at(key), key.get_ref(), known, near)
+    }
+
+    fn wrong(self, key: &str, value: &Value<'_>, expected: Sort) -> Problem {
+        words::wrong_sort(&self.value_at(value), key, expected, sort(value.get_ref()))
+    }
+
+    fn table<'t, 'v>(self, key: &Key<'_>, value: &'v Value<'t>) -> Result<&'v DeTable<'t>, Problem> {
+        value.get_ref().as_table().ok_or_else(|| self.wrong(key.get_ref(), value, Sort::Table))
+    }
+
+    /// A text in which something stands.
+    fn text(self, key: &Key<'_>, value: &Value<'_>) -> Result<String, Problem> {
+        match value.get_ref().as_str().map(str::trim) {
+            None => Err(self.wrong(key.get_ref(), value, Sort::Text)),
+            Some("") => Err(words::empty_setting(&self.value_at(value), key.get_ref())),
+            Some(text) => Ok(text.to_owned()),
+        }
+    }
+
+    /// A text, or a list of different texts, with the place of each.
+    fn texts(self, key: &Key<'_>, value: &Value<'_>) -> Result<Vec<(String, Range<usize>)>, Problem> {
+        let items = match value.get_ref() {
+            DeValue::String(_) => std::slice::from_ref(value),
+            DeValue::Array(items) if items.is_empty() => {
+                return Err(words::empty_setting(&self.value_at(value), key.get_ref()));
+            }
+            DeValue::Array(items) => items,
+            _ => return Err(self.wrong(key.get_ref(), value, Sort::Texts)),
+        };
+        let mut texts: Vec<(String, Range<usize>)> = Vec::new();
+        for item in items {
+            let text = self.text(key, item)?;
+            if texts.iter().any(|(known, _)| *known == text) {
+                return Err(words::listed_twice(&self.value_at(item), key.get_ref(), &text));
+            }
+            texts.push((text, item.span()));
+        }
+        Ok(texts)
+    }
+
+    /// One of the words of a closed list.
+    fn word<T: ValueEnum>(self, key: &Key<'_>, value: &Value<'_>) -> Result<T, Problem> {
+        let word = self.text(key, value)?;
+        T::from_str(&word, false).map_err(|_| {
+            let known: Vec<String> = T::value_variants()
+                .iter()
+                .filter_map(ValueEnum::to_possible_value)
+                .map(|v| v.get_name().to_owned())
+                .collect();
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            let near = nearest(&word, known.iter().copied());
+            words::no_such_word(&self.value_at(value), key.get_ref(), &word, &known, near)
+        })
+    }
+
+    fn formats(self, key: &Key<'_>, value: &Value<'_>) -> Result<Vec<String>, Problem> {
+        let mut formats = Vec::new();
+        let mut on_standard_output = 0;
+        for (text, span) in self.texts(key, value)? {
+            let at = self.at(span.start);
+            let output = Output::parse(&text).map_err(|problem| problem.at(&at))?;
+            on_standard_output += u32::from(output.file.is_none());
+            if on_standard_output > 1 {
+                return Err(two_on_standard_output().at(&at));
+            }
+            formats.push(text);
+        }
+        Ok(formats)
+    }
+
+    fn tables(self, key: &Key<'_>, value: &Value<'_>) -> Result<BTreeMap<TableId, TableSettings>, Problem> {
+        let mut tables = BTreeMap::new();
+        let mut seen: BTreeMap<TableId, &Key<'_>> = BTreeMap::new();
+        for (name, value) in self.table(key, value)? {
+            let written = name.get_ref().as_ref();
+            let mut readable = schema().tables().filter(|(_, t)| !t.derived);
+            let Some((id, _)) = readable.find(|(_, t)| t.name == written || t.label.ja == written) else {
+                let names = schema().tables.iter().filter(|t| !t.derived).flat_map(|t| [t.name, &t.label.ja]);
+                let near = schema().match_table(written).map(|id| id.def().name).or_else(|| nearest(written, names));
+                return Err(words::unknown_table(&self.key_at(name), written, near));
+            };
+            self.once(&mut seen, id, name)?;
+            tables.insert(id, self.table_settings(id, name, value)?);
+        }
+        Ok(tables)
+    }
+
+    /// Refuses what is set under two names.
+    fn once<'v, 't, T: Ord>(
+        self,
+        seen: &mut BTreeMap<T, &'v Key<'t>>,
+        what: T,
+        key: &'v Key<'t>,
+    ) -> Result<(), Problem> {
+        match seen.insert(what, key) {
+            None => Ok(()),
+            Some(other) => {
+                let (at, line) = (self.key_at(key), self.key_at(other).line);
+                Err(words::set_twice(&at, key.get_ref(), other.get_ref(), line))
+            }
+        }
+    }
+
+    fn table_settings(self, id: TableId, key: &Key<'_>, value: &Value<'_>) -> Result<TableSettings, Problem> {
+        let mut settings = TableSettings::default();
+        let placed = |texts: Vec<(String, Range<usize>)>| {
+            texts.into_iter().map(|(text, span)| self.placed(text, &span)).collect()
+        };
+        for (key, value) in self.table(key, value)? {
+            match key.get_ref().as_ref() {
+                "file" => settings.files = placed(self.texts(key, value)?),
+                "sheet" => settings.sheets = placed(self.texts(key, value)?),
+                "header-row" => settings.header_row = Some(self.placed(self.row(key, value)?, &value.span())),
+                "exported-on" => settings.exported_on = Some(self.day(key, value)?),
+                "columns" => settings.columns = self.columns(id, key, value)?,
+                "values" => settings.values = self.values(id, key, value)?,
+                "defaults" => settings.defaults = self.defaults(id, key, value)?,
+                _ => return Err(self.unknown_key(key, &TABLE_KEYS)),
+            }
+        }
+        Ok(settings)
+    }
+
+    fn row(self, key: &Key<'_>, value: &Value<'_>) -> Result<u32, Problem> {
+        let DeValue::Integer(number) = value.get_ref() else {
+            return Err(self.wrong(key.get_ref(), value, Sort::Row));
+        };
+        let row = u32::from_str_radix(number.as_str(), number.radix()).ok().filter(|row| *row > 0);
+        row.ok_or_else(|| words::out_of_range(&self.value_at(value), key.get_ref(), number.as_str(), Sort::Row))
+    }
+
+    /// A day, as a date of TOML or in any notation of a cell.
+    fn day(self, key: &Key<'_>, value: &Value<'_>) -> Result<Day, Problem> {
+        let text = match value.get_ref() {
+            DeValue::Datetime(date) => date.date.map(|date| date.to_string()),
+            DeValue::String(text) => Some(text.trim().to_owned()),
+            _ => None,
+        };
+        let text = text.ok_or_else(|| self.wrong(key.get_ref(), value, Sort::Day))?;
+        match Day::parse(&text) {
+            Ok(day) if !day.is_empty() => Ok(day),
+            _ => Err(no_day(&text).at(&self.value_at(value))),
+        }
+    }
+
+    /// The column, or the part of it, that a key stands for.
+    fn column(self, table: TableId, key: &Key<'_>, parts: bool) -> Result<(ColumnId, Part), Problem> {
+        let (written, def) = (key.get_ref().as_ref(), table.def());
+        let keys = column_keys(def);
+        let allowed = || keys.iter().filter(|(_, _, part)| parts || *part == Part::Main);
+        if let Some((_, column, part)) = allowed().find(|(name, _, _)| name == written) {
+            return Ok((*column, *part));
+        }
+        let names: Vec<&str> = allowed().map(|(name, _, _)| name.as_str()).collect();
+        // a header that is understood by itself tells which column is meant
+        let by_header = def.match_header(written).and_then(|(column, part)| {
+            allowed().find(|(_, c, p)| (*c, *p) == (column, part)).map(|(name, _, _)| name.as_str())
+        });
+        let near = by_header.or_else(|| nearest(written, names.iter().copied()));
+        Err(words::unknown_column(&self.key_at(key), def, written, &names, near))
+    }
+
+    fn columns(
+        self,
+        table: TableId,
+        key: &Key<'_>,
+        value: &Value<'_>,
+    ) -> Result<Vec<(ColumnId, Part, Placed<String>)>, Problem> {
+        let mut columns = Vec::new();
+        let mut seen = BTreeMap::new();
+        for (key, value) in self.table(key, value)? {
+            let (column, part) = self.column(table, key, true)?;
+            self.once(&mut seen, (column, part), key)?;
+            let text = value.get_ref().as_str().ok_or_else(|| self.wrong(key.get_ref(), value, Sort::Text))?;
+            columns.push((column, part, self.placed(self.header(text.trim(), value)?, &value.span())));
+        }
+        Ok(columns)
+    }
+
+    /// The header of a column as it is kept: a number behind `#` is told from a text that begins with it.
+    fn header(self, text: &str, value: &Value<'_>) -> Result<String, Problem> {
+        let folded = crate::fold::id(text);
+        let Some(number) = folded.strip_prefix('#').filter(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+        else {
+            return Ok(text.to_owned());
+        };
+        match number.parse() {
+            Ok(place @ 1..=MOST_COLUMNS) => Ok(format!("#{place}")),
+            _ => Err(words::no_such_place(&self.value_at(value), text)),
+        }
+    }
+
+    #[allow(clippy::type_complexity, reason = "the type of the field")]
+    fn values(
+        self,
+        table: TableId,
+        key: &Key<'_>,
+        value: &Value<'_>,
+    ) -> Result<Vec<(ColumnId, Vec<(String, String)>)>, Problem> {
+        let mut values = Vec::new();
+        let mut seen = BTreeMap::new();
+        for (key, value) in self.table(key, value)? {
+            let (column, _) = self.column(table, key, false)?;
+            self.once(&mut seen, column, key)?;
+            let mut cells = Vec::new();
+            for (cell, value) in self.table(key, value)? {
+                let text = value.get_ref().as_str().ok_or_else(|| self.wrong(cell.get_ref(), value, Sort::Text))?;
+                // what is to be read as nothing is a decision like any other
+                if !text.trim().is_empty() {
+                    self.readable(table.def().def(column), text.trim(), value)?;
+                }
+                cells.push((cell.get_ref().trim().to_owned(), text.trim().to_owned()));
+            }
+            values.push((column, cells));
+        }
+        Ok(values)
+    }
+
+    fn defaults(self, table: TableId, key: &Key<'_>, value: &Value<'_>) -> Result<Vec<(ColumnId, String)>, Problem> {
+        let mut defaults = Vec::new();
+        let mut seen = BTreeMap::new();
+        for (key, value) in self.table(key, value)? {
+            let (column, _) = self.column(table, key, false)?;
+            self.once(&mut seen, column, key)?;
+            let def = table.def().def(column);
+            let text = match value.get_ref() {
+                DeValue::Datetime(_) if def.kind == Kind::Date => self.day(key, value)?.to_string(),
+                _ => self.text(key, value)?,
+            };
+            self.readable(def, &text, value)?;
+            defaults.push((column, text));
+        }
+        Ok(defaults)
+    }
+
+    /// Refuses a text that a cell of the column could not hold.
+    fn readable(self, column: &Column, text: &str, value: &Value<'_>) -> Result<(), Problem> {
+        match column.kind {
+            Kind::Code(codes) if codes.def().read(text).is_none() => {
+                Err(words::no_such_code(&self.value_at(value), column, text))
+            }
+            Kind::Date if Day::parse(text).is_err() => Err(no_day(text).at(&self.value_at(value))),
+            _ => Ok(()),
+        }
+    }
+
+    fn rules(self, key: &Key<'_>, value: &Value<'_>) -> Result<BTreeMap<String, RuleSettings>, Problem> {
+        let mut rules = BTreeMap::new();
+        for (name, value) in self.table(key, value)? {
+            let mut settings = RuleSettings { at: self.key_at(name), ..RuleSettings::default() };
+            for (key, value) in self.table(name, value)? {
+                settings.keys.insert(key.get_ref().to_string(), self.key_at(key));
+                match key.get_ref().as_ref() {
+                    "off" => match value.get_ref().as_str().map(str::trim) {
+                        Some(reason) if !reason.is_empty() => settings.off = Some(reason.to_owned()),
+                        _ => return Err(words::off_without_reason(&self.value_at(value))),
+                    },
+                    "severity" => settings.severity = Some(self.word::<Severity>(key, value)?),
+                    parameter => {
+                        let setting = self.placed(self.setting(key, value)?, &key.span());
+                        settings.parameters.insert(parameter.to_owned(), setting);
+                    }
+                }
+            }
+            rules.insert(name.get_ref().to_string(), settings);
+        }
+        Ok(rules)
+    }
+
+    /// The value of a parameter.
+    fn setting(self, key: &Key<'_>, value: &Value<'_>) -> Result<Setting, Problem> {
+        match value.get_ref() {
+            DeValue::Integer(number) => {
+                i32::from_str_radix(number.as_str(), number.radix()).map(Setting::Number).map_err(|_| {
+                    words::out_of_range(&self.value_at(value), key.get_ref(), number.as_str(), Sort::Parameter)
+                })
+            }
+            DeValue::Array(_) => {
+                let words = self.texts(key, value)?;
+                Ok(Setting::Words(words.into_iter().map(|(text, _)| text).collect()))
+            }
+            _ => Err(self.wrong(key.get_ref(), value, Sort::Parameter)),
+        }
+    }
+}

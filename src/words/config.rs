@@ -1,0 +1,312 @@
+//! What can be wrong with an office's settings, in both languages: what was found, where, and what may stand there.
+
+use super::{Problem, ReportWords};
+use crate::config::Position;
+use crate::finding::Severity;
+use crate::schema::{Column, Kind, Table, schema};
+use crate::text::{Lang, Text};
+
+impl Problem {
+    /// The same, with its place in the settings in front.
+    #[must_use]
+    pub fn at(self, at: &Position) -> Self {
+        let Text { ja, en } = self.0;
+        problem!("{at}: {ja}", "{at}: {en}")
+    }
+}
+
+/// What a setting may be, and what was found instead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// Text in quotation marks.
+    Text,
+    /// Text, or several texts in brackets.
+    Texts,
+    /// A whole number.
+    Whole,
+    /// A number of a row.
+    Row,
+    /// A number, or several texts in brackets.
+    Parameter,
+    /// A day.
+    Day,
+    /// Keys with values.
+    Table,
+    /// A number with a fraction.
+    Fraction,
+    /// True or false.
+    Truth,
+    /// Several values in brackets.
+    List,
+}
+
+impl Sort {
+    fn say(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Text => ("文字列(\"…\")", "text in quotation marks"),
+            Self::Texts => {
+                ("文字列(\"…\")か、その一覧([\"…\", \"…\"])", "text in quotation marks, or a list of such texts")
+            }
+            Self::Whole => ("整数", "a whole number"),
+            Self::Row => ("1以上の整数", "a whole number from 1"),
+            Self::Parameter => {
+                ("0以上の整数か、文字列の一覧([\"…\", \"…\"])", "a whole number from 0, or a list of texts")
+            }
+            Self::Day => ("日付(例 2026-03-31)", "a day such as 2026-03-31"),
+            Self::Table => ("項目の並び({ 項目 = 値 })", "a table of keys and values ({ key = value })"),
+            Self::Fraction => ("小数", "a number with a fraction"),
+            Self::Truth => ("true/false", "true or false"),
+            Self::List => ("一覧([…])", "a list"),
+        }
+    }
+}
+
+/// What was meant, if it can be guessed, as the end of a sentence.
+fn guess(near: Option<&str>) -> (String, String) {
+    near.map_or_else(Default::default, |near| {
+        (format!("「{near}」ではありませんか。"), format!("; did you mean \"{near}\"?"))
+    })
+}
+
+fn listed(known: &[&str]) -> (String, String) {
+    (known.join("、"), known.join(", "))
+}
+
+/// A settings file that is not there.
+pub fn no_settings(file: &str) -> Problem {
+    problem!(
+        "設定ファイル {file} がありません。--config に続けて、ある場所を書いてください。",
+        "there is no settings file {file}; give its path behind --config"
+    )
+}
+
+/// A settings file in UTF-16.
+pub fn settings_in_utf16(file: &str) -> Problem {
+    problem!(
+        "設定ファイル {file} が UTF-16 で保存されています。メモ帳の「名前を付けて保存」で、文字コードに「UTF-8」を選んで保存し直してください。",
+        "the settings file {file} is UTF-16; save it again as UTF-8 (in Notepad: Save as, Encoding: UTF-8)"
+    )
+}
+
+/// A settings file in CP932, or with a byte that is no UTF-8 for another reason.
+pub fn settings_not_utf8(at: &Position) -> Problem {
+    problem!(
+        "{at}: ここが UTF-8 ではありません(Shift_JIS で保存されているようです)。メモ帳の「名前を付けて保存」で、文字コードに「UTF-8」を選んで保存し直してください。",
+        "{at}: this is not UTF-8 (it looks like Shift_JIS); save the file again as UTF-8 (in Notepad: Save as, Encoding: UTF-8)"
+    )
+}
+
+/// What often makes a file no TOML.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slip {
+    /// A character beyond ASCII outside quotation marks.
+    Unquoted,
+    /// A backslash between double quotation marks.
+    Backslash,
+    /// Anything else.
+    Other,
+}
+
+/// What is no TOML, with what the TOML reader says.
+pub fn no_toml(at: &Position, slip: Slip, reader: &str) -> Problem {
+    let (ja, en) = match slip {
+        Slip::Unquoted => (
+            "日本語の名前や値は、半角の \" で囲んでください(例 [tables.\"誓約書\"])。記号と空白も半角で書きます。",
+            "put names and values that are not plain ASCII between double quotation marks, as in [tables.\"誓約書\"]",
+        ),
+        Slip::Backslash => (
+            "\" の間では \\ を書けません。/ に替えるか、' で囲んでください(例 'C:\\監査\\報告.csv')。",
+            "a backslash cannot stand between double quotation marks; write / instead, or put the text between single ones",
+        ),
+        Slip::Other => (
+            "引用符や括弧が閉じているか、= の後に値があるか、同じ項目を二度書いていないかを確かめてください。",
+            "check that quotation marks and brackets are closed, that a value stands behind =, and that no key stands twice",
+        ),
+    };
+    problem!("{at}: TOML として読めません。{ja}({reader})", "{at}: this is not TOML; {en} ({reader})")
+}
+
+/// A key that is no setting.
+pub fn unknown_key(at: &Position, key: &str, known: &[&str], near: Option<&str>) -> Problem {
+    let ((known_ja, known_en), (ja, en)) = (listed(known), guess(near));
+    problem!(
+        "{at}: 「{key}」という設定はありません。ここで使えるのは {known_ja} です。{ja}",
+        "{at}: there is no setting \"{key}\"; here there are {known_en}{en}"
+    )
+}
+
+/// A name that is no table.
+pub fn unknown_table(at: &Position, name: &str, near: Option<&str>) -> Problem {
+    let tables = || schema().tables.iter().filter(|t| !t.derived);
+    let known_ja: Vec<String> = tables().map(|t| format!("{}({})", t.label.ja, t.name)).collect();
+    let known_en: Vec<&str> = tables().map(|t| t.name).collect();
+    let (known_ja, known_en) = (known_ja.join("、"), known_en.join(", "));
+    let (ja, en) = guess(near);
+    problem!(
+        "{at}: 「{name}」という表はありません。使えるのは {known_ja} です。{ja}",
+        "{at}: there is no table \"{name}\"; there are {known_en}{en}"
+    )
+}
+
+/// A name that is no column.
+pub fn unknown_column(at: &Position, table: &Table, name: &str, known: &[&str], near: Option<&str>) -> Problem {
+    let ((known_ja, known_en), (ja, en)) = (listed(known), guess(near));
+    let (table_ja, table_en) = (&table.label.ja, table.name);
+    problem!(
+        "{at}: 表「{table_ja}」に「{name}」という列はありません。使えるのは {known_ja} です。{ja}",
+        "{at}: the table {table_en} has no column \"{name}\"; it has {known_en}{en}"
+    )
+}
+
+/// A value of the wrong sort.
+pub fn wrong_sort(at: &Position, key: &str, expected: Sort, found: Sort) -> Problem {
+    let ((ja, en), (found_ja, found_en)) = (expected.say(), found.say());
+    problem!(
+        "{at}: 「{key}」には{ja}を書きます({found_ja}が書かれています)。",
+        "{at}: \"{key}\" takes {en}, not {found_en}"
+    )
+}
+
+/// A number that is too small or too large.
+pub fn out_of_range(at: &Position, key: &str, number: &str, expected: Sort) -> Problem {
+    let (ja, en) = expected.say();
+    problem!("{at}: 「{key}」には{ja}を書きます({number} は使えません)。", "{at}: \"{key}\" takes {en}, not {number}")
+}
+
+/// A text or list in which nothing stands.
+pub fn empty_setting(at: &Position, key: &str) -> Problem {
+    problem!(
+        "{at}: 「{key}」が空です。値を書くか、この項目を消してください。",
+        "{at}: \"{key}\" is empty; give it a value, or remove it"
+    )
+}
+
+/// The same text twice in a list.
+pub fn listed_twice(at: &Position, key: &str, text: &str) -> Problem {
+    problem!(
+        "{at}: 「{key}」に「{text}」が二つあります。どちらかを消してください。",
+        "{at}: \"{key}\" lists \"{text}\" twice; remove one of them"
+    )
+}
+
+/// The same table or column under two names.
+pub fn set_twice(at: &Position, name: &str, other: &str, line: u32) -> Problem {
+    problem!(
+        "{at}: 「{name}」は {line} 行目の「{other}」と同じものです。一つにまとめてください。",
+        "{at}: \"{name}\" is the same as \"{other}\" on line {line}; keep one of them"
+    )
+}
+
+/// A word that is not one of a list.
+pub fn no_such_word(at: &Position, key: &str, word: &str, known: &[&str], near: Option<&str>) -> Problem {
+    let ((known_ja, known_en), (ja, en)) = (listed(known), guess(near));
+    problem!(
+        "{at}: 「{key}」に「{word}」は使えません。使えるのは {known_ja} です。{ja}",
+        "{at}: \"{key}\" cannot be \"{word}\"; it is one of {known_en}{en}"
+    )
+}
+
+/// A word that is not one of a column's code words.
+pub fn no_such_code(at: &Position, column: &Column, word: &str) -> Problem {
+    let (mut known_ja, mut known_en) = (String::new(), String::new());
+    if let Kind::Code(codes) = column.kind {
+        let codes = codes.def();
+        let said = |code: u8| format!("{}({})", codes.say(code, Lang::Ja), codes.say(code, Lang::En));
+        known_ja = (1..=codes.words.len() as u8).map(said).collect::<Vec<_>>().join("、");
+        known_en = codes.words.join(", ");
+    }
+    let (label, name) = (&column.label.ja, column.name);
+    problem!(
+        "{at}: 列「{label}」に「{word}」という値はありません。使えるのは {known_ja} です。",
+        "{at}: the column {name} has no value \"{word}\"; it holds one of {known_en}"
+    )
+}
+
+/// A number of a column that no file has.
+pub fn no_such_place(at: &Position, text: &str) -> Problem {
+    problem!(
+        "{at}: 「{text}」は列の番号になりません。左端の列が #1 です(#16384 まで)。",
+        "{at}: \"{text}\" is no number of a column; the first is #1, the last #16384"
+    )
+}
+
+/// An own office that the table of offices does not have.
+pub fn unknown_own(at: &Position, office: &str) -> Problem {
+    problem!(
+        "{at}: 表「事業所」に「{office}」という事業所がありません。事業所のIDか名前を表のとおりに書くか、表に行を加えてください。",
+        "{at}: the table offices has no office \"{office}\"; write its id or name as it stands there, or add it to the table"
+    )
+}
+
+impl ReportWords {
+    /// Own offices that nobody belongs to.
+    pub fn nobody_of_own(self) -> &'static str {
+        match self.0 {
+            Lang::Ja => {
+                "注意: スタッフ全員が、設定の own にない事業所に属しています。自事業所の人がいないため、多くの規則が「該当なし」になります。事業所の書き方が合っているか確かめてください。"
+            }
+            Lang::En => {
+                "warning: every account belongs to an office that the settings do not list as own. Nobody is left to audit, so most rules are not applicable: check how the offices are written."
+            }
+        }
+    }
+}
+
+/// A rule that is to be off without a reason.
+pub fn off_without_reason(at: &Position) -> Problem {
+    problem!(
+        "{at}: 規則を止めるには理由が要ります。off = \"理由\" の形で書いてください。報告にそのまま載ります。止めないのなら、この行を消してください。",
+        "{at}: a rule is switched off for a reason; write it as off = \"reason\", and the report will tell it. To leave the rule on, remove this line"
+    )
+}
+
+/// A rule about the input that is to be off.
+pub fn always_on(at: &Position, rule: &str) -> Problem {
+    let low = Severity::Low.word();
+    problem!(
+        "{at}: {rule} は入力データの確認なので、止められません。severity = \"{low}\" で重大度を下げることはできます。",
+        "{at}: {rule} is about the input itself and is always on; its severity can be lowered with severity = \"{low}\""
+    )
+}
+
+/// A name that is no rule.
+pub fn unknown_rule(at: &Position, name: &str, policy: &str, near: Option<&str>) -> Problem {
+    let (ja, en) = guess(near);
+    problem!(
+        "{at}: 運用ポリシー「{policy}」に「{name}」という規則はありません。{ja}一覧は mcs-audit rules で見られます。",
+        "{at}: the policy \"{policy}\" has no rule \"{name}\" (mcs-audit rules lists them){en}"
+    )
+}
+
+/// A key of a rule that is neither a parameter nor anything else that can be set.
+pub fn unknown_parameter(at: &Position, rule: &str, name: &str, known: &[&str], near: Option<&str>) -> Problem {
+    let ((known_ja, known_en), (ja, en)) = (listed(known), guess(near));
+    problem!(
+        "{at}: 規則 {rule} に「{name}」という設定値はありません。使えるのは {known_ja} です。{ja}",
+        "{at}: the rule {rule} has no parameter \"{name}\"; what can be set is {known_en}{en}"
+    )
+}
+
+/// Words for a parameter that is a number.
+pub fn number_expected(at: &Position, rule: &str, name: &str, default: i32) -> Problem {
+    problem!(
+        "{at}: 規則 {rule} の「{name}」は数です({name} = {default} のように書きます)。",
+        "{at}: \"{name}\" of the rule {rule} is a number; write it like {name} = {default}"
+    )
+}
+
+/// A number for a parameter that is a list of words.
+pub fn words_expected(at: &Position, rule: &str, name: &str) -> Problem {
+    problem!(
+        "{at}: 規則 {rule} の「{name}」は語の一覧です({name} = [\"…\", \"…\"] のように書きます)。",
+        "{at}: \"{name}\" of the rule {rule} is a list of words; write it like {name} = [\"…\", \"…\"]"
+    )
+}
+
+/// A parameter below zero.
+pub fn negative(at: &Position, rule: &str, name: &str, number: i32) -> Problem {
+    problem!(
+        "{at}: 規則 {rule} の「{name}」は負の数にできません({number})。0 以上の数を書いてください。",
+        "{at}: \"{name}\" of the rule {rule} cannot be negative ({number}); give a number from 0"
+    )
+}
