@@ -5,21 +5,25 @@ mod check;
 mod help;
 mod inputs;
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::{env, fmt};
 
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+use crate::config::{self, Config, RuleSettings};
 use crate::date::Day;
 use crate::finding::Severity;
-use crate::policy::{Broken, Policy};
+use crate::policy::Policy;
 use crate::report::text::Style;
 use crate::sample;
 use crate::text::Lang;
 use crate::words::{self, Problem};
 
+/// The policy where none is named.
+const DEFAULT_POLICY: &str = "chuo";
 /// The audit could not run.
 const EXIT_ERROR: u8 = 2;
 
@@ -29,7 +33,7 @@ const EXIT_ERROR: u8 = 2;
 struct Cli {
     #[command(subcommand)]
     command: Command,
-    /// Language of output: ja or en [default: that of the locale, else ja]
+    /// Language of output: ja or en [default: that of the settings, else of the locale, else ja]
     #[arg(long, global = true, value_name = "LANG")]
     lang: Option<Lang>,
 }
@@ -49,6 +53,19 @@ enum Command {
     Explain(ExplainArgs),
     /// Write a made-up data set, to try and to measure with
     Sample(SampleArgs),
+    /// Print the JSON Schema of the settings or of the report
+    Schema(SchemaArgs),
+}
+
+impl Command {
+    /// The settings file, if one was named, and the folder that is searched otherwise, where settings have a say.
+    fn settings(&self) -> Option<(Option<&Path>, &Path)> {
+        match self {
+            Self::Check(args) => Some((args.config.as_deref(), &args.dir)),
+            Self::Inputs(args) => Some((args.config.as_deref(), &args.dir)),
+            Self::Rules(_) | Self::Explain(_) | Self::Sample(_) | Self::Schema(_) => None,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -59,15 +76,19 @@ struct CheckArgs {
     /// Day on which to judge [default: today in Japan]
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
-    /// Policy: a name, or a folder of rule files
-    #[arg(long, default_value = "chuo", value_name = "NAME|PATH")]
-    policy: String,
-    /// Format of the report, to standard output or to a file: text, json, jsonl, csv (repeatable)
-    #[arg(long, value_name = "F[=FILE]", default_value = "text")]
+    /// File with the office's settings [default: mcs-audit.toml in DIR, if it is there]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Policy: a name, or a folder of rule files [default: that of the settings, else chuo]
+    #[arg(long, value_name = "NAME|PATH")]
+    policy: Option<String>,
+    /// Format of the report, to standard output or to a file: text, json, jsonl, csv (repeatable) [default: those of
+    /// the settings, else text]
+    #[arg(long, value_name = "F[=FILE]")]
     format: Vec<String>,
-    /// Lowest severity that makes the exit code 1
-    #[arg(long, value_name = "SEVERITY", default_value = "medium")]
-    fail_on: Severity,
+    /// Lowest severity that makes the exit code 1 [default: that of the settings, else medium]
+    #[arg(long, value_name = "SEVERITY")]
+    fail_on: Option<Severity>,
     /// Judge only these rules or clauses (repeatable; rules about the input are always on)
     #[arg(long, value_name = "RULE|CLAUSE", value_delimiter = ',')]
     only: Vec<String>,
@@ -87,12 +108,18 @@ struct InputsArgs {
     /// Day on which to judge [default: today in Japan]
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
+    /// File with the office's settings [default: mcs-audit.toml in DIR, if it is there]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Policy: a name, or a folder of rule files [default: that of the settings, else chuo]
+    #[arg(long, value_name = "NAME|PATH")]
+    policy: Option<String>,
 }
 
 #[derive(Debug, Args)]
 struct RulesArgs {
     /// Policy: a name, or a folder of rule files
-    #[arg(long, default_value = "chuo", value_name = "NAME|PATH")]
+    #[arg(long, default_value = DEFAULT_POLICY, value_name = "NAME|PATH")]
     policy: String,
     /// Format: text or json
     #[arg(long, value_name = "F", default_value = "text")]
@@ -105,7 +132,7 @@ struct ExplainArgs {
     #[arg(value_name = "RULE|CLAUSE")]
     name: String,
     /// Policy: a name, or a folder of rule files
-    #[arg(long, default_value = "chuo", value_name = "NAME|PATH")]
+    #[arg(long, default_value = DEFAULT_POLICY, value_name = "NAME|PATH")]
     policy: String,
 }
 
@@ -131,6 +158,22 @@ struct SampleArgs {
     memberships: Option<u64>,
 }
 
+#[derive(Debug, Args)]
+struct SchemaArgs {
+    /// Which JSON Schema
+    #[arg(value_name = "WHAT")]
+    what: SchemaOf,
+}
+
+/// What there is a JSON Schema of.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum SchemaOf {
+    /// The settings, mcs-audit.toml
+    Config,
+    /// The report as json
+    Report,
+}
+
 /// What stops a command.
 #[derive(Debug)]
 enum Stop {
@@ -143,12 +186,6 @@ enum Stop {
 impl From<Problem> for Stop {
     fn from(problem: Problem) -> Self {
         Self::Problem(problem)
-    }
-}
-
-impl From<Broken> for Stop {
-    fn from(broken: Broken) -> Self {
-        Self::Problem(words::broken_policy(&broken.to_string()))
     }
 }
 
@@ -171,20 +208,41 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Ok(cli) => cli,
         Err(error) => return help::show(&error, lang),
     };
-    let lang = cli.lang.unwrap_or(lang);
+    let (config, lang) = match settings(&cli.command) {
+        Ok(config) => {
+            let lang = cli.lang.or(config.lang).unwrap_or(lang);
+            (config, lang)
+        }
+        Err((problem, asked)) => {
+            complain(cli.lang.or(asked).unwrap_or(lang), &problem);
+            return EXIT_ERROR;
+        }
+    };
     let outcome = match cli.command {
-        Command::Check(args) => check::run(&args, lang),
-        Command::Inputs(args) => inputs::run(&args, lang),
+        Command::Check(args) => check::run(&args, &config, lang),
+        Command::Inputs(args) => inputs::run(&args, &config, lang),
         Command::Rules(args) => catalogue::rules(&args, lang),
         Command::Explain(args) => catalogue::explain(&args, lang),
         Command::Sample(args) => write_sample(&args, lang),
+        Command::Schema(args) => print_schema(&args),
     };
     match outcome {
         Ok(code) => code,
         Err(Stop::ClosedPipe) => 0,
         Err(Stop::Problem(problem)) => {
-            complain(lang, problem.say(lang));
+            complain(lang, &problem);
             EXIT_ERROR
+        }
+    }
+}
+
+/// The settings of the office; with what is wrong in them, the language that they ask for.
+fn settings(command: &Command) -> Result<Config, (Problem, Option<Lang>)> {
+    match command.settings() {
+        None => Ok(Config::default()),
+        Some((Some(file), _)) => Config::read(file).map_err(|problem| (problem, Config::asked_lang(file))),
+        Some((None, dir)) => {
+            Config::find(dir).map_err(|problem| (problem, Config::asked_lang(&dir.join(config::FILE))))
         }
     }
 }
@@ -194,7 +252,11 @@ fn tell(message: impl fmt::Display) {
     let _ = writeln!(io::stderr().lock(), "{message}");
 }
 
-fn complain(lang: Lang, message: &str) {
+fn complain(lang: Lang, problem: &Problem) {
+    complain_of(lang, problem.say(lang));
+}
+
+fn complain_of(lang: Lang, message: &str) {
     tell(format_args!("{}: {message}", words::error(lang)));
 }
 
@@ -231,16 +293,31 @@ fn day(text: Option<&str>) -> Result<Day, Problem> {
     }
 }
 
-/// The policy of that name, or in that folder.
-fn policy(name: &str) -> Result<Policy, Stop> {
-    if let Some(policy) = Policy::embedded(name) {
-        return Ok(policy?);
+/// The policy of that name, or in that folder, with the rules as an office has set them; `None` if there is none.
+fn policy(name: &str, base: &Path, rules: &BTreeMap<String, RuleSettings>) -> Option<Result<Policy, Problem>> {
+    Policy::embedded_with(name, rules).or_else(|| {
+        let folder = base.join(name);
+        folder.is_dir().then(|| Policy::from_folder_with(&folder, rules))
+    })
+}
+
+/// The policy named on the command line, as it stands in its files.
+fn plain_policy(name: &str) -> Result<Policy, Problem> {
+    policy_of(Some(name), &Config::default())
+}
+
+/// The policy to audit against: the one named on the command line, else that of the settings.
+fn policy_of(named: Option<&str>, config: &Config) -> Result<Policy, Problem> {
+    let none = |name: &str| words::no_policy(name, &Policy::names());
+    match (named, &config.policy) {
+        (None, Some(name)) => {
+            policy(name, &config.folder, &config.rules).unwrap_or_else(|| Err(none(name).at(&config.policy_at)))
+        }
+        (named, _) => {
+            let name = named.unwrap_or(DEFAULT_POLICY);
+            policy(name, Path::new(""), &config.rules).unwrap_or_else(|| Err(none(name)))
+        }
     }
-    let folder = PathBuf::from(name);
-    if folder.is_dir() {
-        return Ok(Policy::from_folder(&folder)?);
-    }
-    Err(words::no_policy(name, &Policy::names()).into())
 }
 
 /// How text is laid out on standard output.
@@ -252,6 +329,15 @@ fn style() -> Style {
         && env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
         && env::var_os("TERM").is_none_or(|t| t != "dumb");
     Style { width: width.clamp(40, 200), colour }
+}
+
+fn print_schema(args: &SchemaArgs) -> Result<u8, Stop> {
+    let text = match args.what {
+        SchemaOf::Config => config::schema::text(&plain_policy(DEFAULT_POLICY)?),
+        SchemaOf::Report => include_str!("../docs/report.schema.json").to_owned(),
+    };
+    io::stdout().lock().write_all(text.as_bytes())?;
+    Ok(0)
 }
 
 fn write_sample(args: &SampleArgs, lang: Lang) -> Result<u8, Stop> {

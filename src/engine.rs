@@ -72,6 +72,8 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             as_of: options.as_of.to_string(),
             lang: options.lang,
+            office: None,
+            config: None,
             policy: policy.name.clone(),
             policy_title: policy.title.get(options.lang).to_owned(),
             policy_version: policy.version.clone(),

@@ -40,6 +40,10 @@ pub struct Run {
     pub as_of: String,
     /// The language of the report.
     pub lang: Lang,
+    /// The name of the audited office, where the settings give it.
+    pub office: Option<String>,
+    /// The settings that had a say, where there were some.
+    pub config: Option<ConfigFile>,
     /// The policy.
     pub policy: String,
     /// Its title.
@@ -56,6 +60,15 @@ pub struct Run {
     pub outside_people: u64,
     /// Groups led by other offices, which were left to them.
     pub foreign_groups: u64,
+}
+
+/// The file of the settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConfigFile {
+    /// Its name.
+    pub file: String,
+    /// SHA-256 of the file.
+    pub sha256: String,
 }
 
 /// A table that was read.

@@ -458,6 +458,7 @@ pub fn help_of_command(command: &str) -> Option<&'static str> {
         "rules" => "規則の一覧を表示する",
         "explain" => "規則または条項を説明する",
         "sample" => "試し用・測定用の架空データを書き出す",
+        "schema" => "設定ファイルまたは報告(json)の形を、JSONスキーマで表示する",
         _ => return None,
     })
 }
@@ -469,10 +470,18 @@ pub fn help_of_argument(command: &str, argument: &str) -> Option<&'static str> {
         (_, "dir") => "表のあるフォルダー",
         ("sample", "as_of") => "日付を合わせる基準日(省略時: 日本の今日)",
         (_, "as_of") => "基準日(省略時: 日本の今日)",
+        (_, "config") => "設定ファイル(省略時: DIR に mcs-audit.toml があればそれ)",
+        ("check" | "inputs", "policy") => {
+            "運用ポリシーの名前、または規則ファイルのフォルダー(省略時: 設定ファイルの指定、なければ chuo)"
+        }
         (_, "policy") => "運用ポリシーの名前、または規則ファイルのフォルダー",
         ("rules", "format") => "出力形式: text または json",
-        (_, "format") => "報告の形式と出力先: text、json、jsonl、csv(=FILE でファイルへ。何度でも指定できる)",
-        (_, "fail_on") => "終了コードを1にする最も低い重大度(low 低、medium 中、high 高、critical 重大)",
+        (_, "format") => {
+            "報告の形式と出力先: text、json、jsonl、csv(=FILE でファイルへ。何度でも指定できる。省略時: 設定ファイルの指定、なければ text)"
+        }
+        (_, "fail_on") => {
+            "終了コードを1にする最も低い重大度(low 低、medium 中、high 高、critical 重大。省略時: 設定ファイルの指定、なければ medium)"
+        }
         (_, "only") => "この規則・条項だけを評価する(入力データの確認は常に行う)",
         (_, "skip") => "この規則・条項を評価しない",
         (_, "exit_zero") => "終了コード1と3の代わりに0を返す",
@@ -481,7 +490,8 @@ pub fn help_of_argument(command: &str, argument: &str) -> Option<&'static str> {
         (_, "seed") => "架空データの元になる数",
         (_, "clean") => "指摘が一つも出ないデータにする",
         (_, "memberships") => "区・全国を、参加者がおよそこの数になるように縮める",
-        (_, "lang") => "表示する言語: ja または en(省略時: ロケールの言語、なければ ja)",
+        (_, "what") => "どれの形か: config 設定ファイル、report 報告",
+        (_, "lang") => "表示する言語: ja または en(省略時: 設定ファイルの指定、ロケールの言語、なければ ja)",
         _ => return None,
     })
 }
@@ -696,6 +706,8 @@ plain! {
     /// Heading.
     title = "MCS監査報告", "MCS audit report";
     /// Heading.
+    office = "事業所", "Office";
+    /// Heading.
     as_of = "基準日", "As of";
     /// Heading.
     policy = "運用ポリシー", "Policy";
@@ -709,6 +721,8 @@ plain! {
     open = "未対応の指摘", "Open findings";
     /// Heading.
     not_assessed = "評価できなかった規則", "Rules that could not be assessed";
+    /// Heading.
+    off = "対象外にした規則", "Rules that are off";
     /// Heading.
     findings = "指摘", "Findings";
     /// Heading.

@@ -16,7 +16,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_mcs-audit");
 const DAY: &str = "2026-09-30";
 /// The day of the fixture `sample-office`.
 const OFFICE_DAY: &str = "2026-10-31";
-const COMMANDS: [&str; 5] = ["check", "inputs", "rules", "explain", "sample"];
+const COMMANDS: [&str; 6] = ["check", "inputs", "rules", "explain", "sample", "schema"];
 /// What of the surroundings has a say in the output.
 const SURROUNDINGS: [&str; 9] =
     ["LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE", "COLUMNS", "NO_COLOR", "CLICOLOR_FORCE", "TERM", "TZ"];
@@ -1271,13 +1271,14 @@ fn help_is_there_in_both_languages() {
 
 #[test]
 fn help_names_every_option() {
-    let check = "--as-of --policy --format --fail-on --only --skip --lang --exit-zero --help";
+    let check = "--as-of --config --policy --format --fail-on --only --skip --lang --exit-zero --help";
     for (command, options) in [
         ("check", check),
-        ("inputs", "--as-of --lang --help"),
+        ("inputs", "--as-of --config --policy --lang --help"),
         ("rules", "--policy --format --lang --help"),
         ("explain", "--policy --lang --help"),
         ("sample", "--size --seed --clean --as-of --memberships --lang --help"),
+        ("schema", "--lang --help"),
     ] {
         for lang in ["ja", "en"] {
             let help = run(&[command, "--help", "--lang", lang]).out;
@@ -1312,7 +1313,7 @@ fn help_entries(help: &str) -> BTreeMap<String, String> {
 
 #[test]
 fn every_option_has_japanese_help() {
-    for command in [&[][..], &["check"], &["inputs"], &["rules"], &["explain"], &["sample"]] {
+    for command in [&[][..], &["check"], &["inputs"], &["rules"], &["explain"], &["sample"], &["schema"]] {
         let help = run(&[command, &["--help", "--lang", "ja"]].concat()).out;
         let entries = help_entries(&help);
         assert!(entries.len() >= 3, "{help}");
@@ -1325,7 +1326,7 @@ fn every_option_has_japanese_help() {
 
 #[test]
 fn japanese_help_holds_no_english_prose() {
-    for command in [&[][..], &["check"], &["inputs"], &["rules"], &["explain"], &["sample"]] {
+    for command in [&[][..], &["check"], &["inputs"], &["rules"], &["explain"], &["sample"], &["schema"]] {
         for flag in ["--help", "-h"] {
             let help = run(&[command, &[flag, "--lang", "ja"]].concat()).out;
             let english: Vec<&str> = help
@@ -1379,6 +1380,8 @@ fn mistakes_in_the_arguments_are_told_in_the_language_asked_for() {
         (&["explain"], "RULE|CLAUSE"),
         (&["rules", "--format", "yaml"], "yaml"),
         (&["sample"], "DIR"),
+        (&["schema"], "WHAT"),
+        (&["schema", "rules"], "report"),
         (&["sample", "new", "--size", "huge"], "nation"),
         (&["sample", "new", "--seed", "one"], "one"),
     ] {

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use serde::Serialize;
 
-use super::{ExplainArgs, RulesArgs, Stop, check, policy, style};
+use super::{ExplainArgs, RulesArgs, Stop, check, plain_policy, style};
 use crate::date::Day;
 use crate::embedded;
 use crate::engine;
@@ -50,7 +50,7 @@ struct Listed<'a> {
 }
 
 pub(super) fn rules(args: &RulesArgs, lang: Lang) -> Result<u8, Stop> {
-    let policy = policy(&args.policy)?;
+    let policy = plain_policy(&args.policy)?;
     let mut out = io::stdout().lock();
     if args.format == ListFormat::Json {
         let listed: Vec<Listed<'_>> = policy.rules.iter().map(|rule| listed(&policy, rule, lang)).collect();
@@ -107,7 +107,7 @@ fn needed(policy: &Policy, rule: &Rule, lang: Lang) -> Vec<String> {
 }
 
 pub(super) fn explain(args: &ExplainArgs, lang: Lang) -> Result<u8, Stop> {
-    let policy = policy(&args.policy)?;
+    let policy = plain_policy(&args.policy)?;
     let mut out = io::stdout().lock();
     let name = args.name.trim();
     if let Some(rule) = policy.rule(name) {

@@ -1,20 +1,24 @@
 //! `check`: audits, writes the reports that were asked for, and says in one number how it went.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use clap::ValueEnum;
-
-use super::{CheckArgs, Stop, day, policy, style, tell};
+use super::{CheckArgs, Stop, day, policy_of, style, tell};
+use crate::config::Config;
+use crate::date::Day;
 use crate::derive;
 use crate::engine;
-use crate::load::{self, Data};
+use crate::finding::Severity;
+use crate::fold;
+use crate::load::{self, Data, InputFile};
 use crate::needs::Wanted;
 use crate::policy::{Demand, Policy};
 use crate::report::text::Style;
-use crate::report::{Format, Report};
+use crate::report::{ConfigFile, Format, Output, Report};
+use crate::schema::known;
+use crate::table::Tables;
 use crate::text::Lang;
 use crate::words::{self, Problem};
 
@@ -23,23 +27,27 @@ const EXIT_FINDINGS: u8 = 1;
 /// No such finding, but not everything could be assessed.
 const EXIT_INCOMPLETE: u8 = 3;
 
-/// Where a report goes.
-struct Output {
-    format: Format,
-    file: Option<PathBuf>,
-}
+/// The lowest severity that makes the exit code 1 where nobody says which.
+const FAIL_ON: Severity = Severity::Medium;
 
-pub(super) fn run(args: &CheckArgs, lang: Lang) -> Result<u8, Stop> {
-    let mut outputs = outputs(&args.format)?;
+pub(super) fn run(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
+    let mut outputs = match args.format.as_slice() {
+        [] => outputs(&config.format, &config.folder)?,
+        formats => outputs(formats, Path::new(""))?,
+    };
     let as_of = day(args.as_of.as_deref())?;
-    let policy = policy(&args.policy)?;
-    let off = off(&policy, args, lang)?;
-    let data = read(&args.dir, &policy, as_of)?;
-    tell_left_out(&data, lang);
+    let policy = policy_of(args.policy.as_deref(), config)?;
+    let off = off(&policy, args, config, lang)?;
+    let data = read(&args.dir, config, &policy, as_of)?;
+    tell_left_out(&args.dir, &data, config, lang);
     if derive::nobody_is_own(&data.tables) {
-        tell(words::ReportWords(lang).nobody_own());
+        let said = words::ReportWords(lang);
+        tell(if config.own.is_empty() { said.nobody_own() } else { said.nobody_of_own() });
     }
-    let report = engine::audit(&data, &policy, &engine::Options { as_of, lang, off });
+    let mut report = engine::audit(&data, &policy, &engine::Options { as_of, lang, off });
+    report.run.office.clone_from(&config.office);
+    report.run.config =
+        (!config.name.is_empty()).then(|| ConfigFile { file: config.name.clone(), sha256: config.sha256.clone() });
     // the files first: whoever reads standard output may stop reading
     outputs.sort_by_key(|o| o.file.is_none());
     for output in &outputs {
@@ -48,7 +56,8 @@ pub(super) fn run(args: &CheckArgs, lang: Lang) -> Result<u8, Stop> {
             None => print(output.format, &report)?,
         }
     }
-    Ok(match (report.fails(args.fail_on), report.is_incomplete(), args.exit_zero) {
+    let fail_on = args.fail_on.or(config.fail_on).unwrap_or(FAIL_ON);
+    Ok(match (report.fails(fail_on), report.is_incomplete(), args.exit_zero) {
         (_, _, true) | (false, false, _) => 0,
         (true, _, false) => EXIT_FINDINGS,
         (false, true, false) => EXIT_INCOMPLETE,
@@ -69,33 +78,50 @@ fn print(format: Format, report: &Report) -> io::Result<()> {
 }
 
 /// Reads the tables, keeping the columns that the policy's rules need.
-pub(super) fn read(folder: &Path, policy: &Policy, as_of: crate::date::Day) -> Result<Data, Problem> {
-    load::load(folder, &load::Options { as_of, own: &[], wanted: &Wanted::of(policy), tables: &BTreeMap::new() })
+pub(super) fn read(folder: &Path, config: &Config, policy: &Policy, as_of: Day) -> Result<Data, Problem> {
+    let wanted = Wanted::of(policy);
+    let data = load::load(folder, &load::Options { as_of, own: &config.own, wanted: &wanted, tables: &config.tables })?;
+    match unknown_own(&data.tables, &config.own) {
+        Some(own) => Err(words::config::unknown_own(&config.own_at, own)),
+        None => Ok(data),
+    }
 }
 
-fn outputs(formats: &[String]) -> Result<Vec<Output>, Problem> {
-    let mut outputs = Vec::new();
-    for text in formats {
-        let (name, file) = text.split_once('=').map_or((text.as_str(), None), |(name, file)| (name, Some(file)));
-        let known: Vec<String> = Format::value_variants()
-            .iter()
-            .filter_map(ValueEnum::to_possible_value)
-            .map(|v| v.get_name().to_owned())
-            .collect();
-        let format = Format::from_str(name, true).map_err(|_| words::no_format(name, &known))?;
-        if file == Some("") {
-            return Err(words::no_file_name(text));
-        }
-        outputs.push(Output { format, file: file.map(PathBuf::from) });
+/// An own office that the table of offices does not have: it would have nobody to audit, and pass.
+fn unknown_own<'a>(tables: &Tables, own: &'a [String]) -> Option<&'a String> {
+    let (offices, name) = (&tables[known().offices], known().offices.def().column("name")?);
+    let is_id = |own: &String| offices.keys.get(&fold::id(own)).is_some_and(|row| (row as usize) < offices.len);
+    let mut others = own.iter().filter(|own| offices.len > 0 && !is_id(own)).peekable();
+    others.peek()?;
+    let names: BTreeSet<String> = (0..offices.len as u32).map(|row| fold::name(offices.text(name, row))).collect();
+    others.find(|own| !names.contains(&fold::name(own)))
+}
+
+/// Whether a file of the folder is the one that the settings were read from.
+pub(super) fn is_settings(folder: &Path, file: &InputFile, config: &Config) -> bool {
+    let real = |path: &Path| path.canonicalize().ok();
+    file.name == config.name && real(&folder.join(&file.name)) == real(&config.path)
+}
+
+/// The reports to write, their files seen from a folder; text on standard output if none was asked for.
+fn outputs(formats: &[String], base: &Path) -> Result<Vec<Output>, Problem> {
+    if formats.is_empty() {
+        return Ok(vec![Output { format: Format::Text, file: None }]);
     }
+    let parse = |text: &String| {
+        let output = Output::parse(text)?;
+        Ok(Output { file: output.file.map(|file| base.join(file)), ..output })
+    };
+    let outputs = formats.iter().map(parse).collect::<Result<Vec<_>, Problem>>()?;
     if outputs.iter().filter(|o| o.file.is_none()).count() > 1 {
         return Err(words::two_on_standard_output());
     }
     Ok(outputs)
 }
 
-/// The rules that are off, and why. The rules about the input stay on: nothing is dropped in silence.
-fn off(policy: &Policy, args: &CheckArgs, lang: Lang) -> Result<BTreeMap<usize, String>, Problem> {
+/// The rules that are off, and why: what the office says in its settings comes before the name of an option. The rules
+/// about the input stay on: nothing is dropped in silence.
+fn off(policy: &Policy, args: &CheckArgs, config: &Config, lang: Lang) -> Result<BTreeMap<usize, String>, Problem> {
     let find = |name: &String| -> Result<Vec<usize>, Problem> {
         if let Some(rule) = policy.rule(name) {
             return Ok(vec![rule]);
@@ -123,6 +149,8 @@ fn off(policy: &Policy, args: &CheckArgs, lang: Lang) -> Result<BTreeMap<usize, 
             off.insert(place, words::switched_off(lang, "--skip"));
         }
     }
+    let settings = config.rules.iter().filter_map(|(id, rule)| Some((policy.rule(id)?, rule.off.clone()?)));
+    off.extend(settings);
     Ok(off)
 }
 
@@ -137,9 +165,9 @@ pub(super) fn unknown(policy: &Policy, name: &str) -> Problem {
 }
 
 /// Files that are no table, and columns that nothing is known of. Neither is a person's name.
-fn tell_left_out(data: &Data, lang: Lang) {
+fn tell_left_out(folder: &Path, data: &Data, config: &Config, lang: Lang) {
     let words = words::ReportWords(lang);
-    for file in &data.files {
+    for file in data.files.iter().filter(|file| !is_settings(folder, file, config)) {
         if file.sheets.is_empty() {
             tell(words.not_read(file));
         }

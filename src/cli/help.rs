@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, Error};
 
-use super::{EXIT_ERROR, complain};
+use super::{EXIT_ERROR, complain_of};
 use crate::text::Lang;
 use crate::words;
 
@@ -96,7 +96,7 @@ pub(super) fn show(error: &Error, lang: Lang) -> u8 {
         .or_else(|| context(ContextKind::SuggestedSubcommand))
         .or_else(|| context(ContextKind::SuggestedValue))
         .or_else(|| context(ContextKind::ValidValue));
-    complain(
+    complain_of(
         lang,
         &words::usage_ja(
             error.kind(),

@@ -4,16 +4,18 @@ use std::io::{self, Write};
 
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 
-use super::{InputsArgs, Stop, check, day, policy, style};
+use super::{InputsArgs, Stop, check, day, policy_of, style};
+use crate::config::Config;
 use crate::schema::{Part, schema};
 use crate::text::Lang;
 use crate::words::ReportWords;
 
-pub(super) fn run(args: &InputsArgs, lang: Lang) -> Result<u8, Stop> {
-    let data = check::read(&args.dir, &policy("chuo")?, day(args.as_of.as_deref())?)?;
+pub(super) fn run(args: &InputsArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
+    let policy = policy_of(args.policy.as_deref(), config)?;
+    let data = check::read(&args.dir, config, &policy, day(args.as_of.as_deref())?)?;
     let (style, words) = (style(), ReportWords(lang));
     let mut out = io::stdout().lock();
-    for file in &data.files {
+    for file in data.files.iter().filter(|file| !check::is_settings(&args.dir, file, config)) {
         if file.sheets.is_empty() {
             style.paragraph(&words.not_read(file), &mut out)?;
             writeln!(out)?;

@@ -5,7 +5,7 @@ use std::io;
 use comfy_table::presets::{UTF8_BORDERS_ONLY, UTF8_FULL_CONDENSED, UTF8_HORIZONTAL_ONLY};
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, TableStyle, Width};
 
-use super::Report;
+use super::{Report, RuleVerdict};
 use crate::finding::{Confidence, Finding, Severity, Status, Verdict};
 use crate::words::ReportWords;
 
@@ -61,6 +61,9 @@ fn summary(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::
     let open: usize = Severity::ALL.iter().map(|s| report.open(*s)).sum();
     let missing: Vec<_> = report.verdicts.iter().filter(|v| v.verdict == Verdict::NotAssessed).collect();
     writeln!(out, "{}", style.bold(words.title()))?;
+    if let Some(office) = &run.office {
+        writeln!(out, "{}: {office}", words.office())?;
+    }
     writeln!(out, "{}: {}", words.as_of(), run.as_of)?;
     writeln!(out, "{}: {} ({})", words.policy(), run.policy_title, run.policy_version)?;
     let outcome = words.outcome(open, missing.len());
@@ -90,22 +93,9 @@ fn summary(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::
         column.set_cell_alignment(CellAlignment::Right);
     }
     writeln!(out, "{}", table.trim_fmt())?;
-    if !missing.is_empty() {
-        writeln!(out, "\n{}", style.paint("1;33", words.not_assessed()))?;
-        let mut by_reason: Vec<(&str, Vec<&str>)> = Vec::new();
-        for verdict in &missing {
-            let reason = verdict.reason.as_deref().unwrap_or_default();
-            match by_reason.iter_mut().find(|(r, _)| *r == reason) {
-                Some((_, rules)) => rules.push(&verdict.rule),
-                None => by_reason.push((reason, vec![&verdict.rule])),
-            }
-        }
-        let mut table = style.table(UTF8_HORIZONTAL_ONLY);
-        for (reason, rules) in by_reason {
-            table.add_row([reason.to_owned(), rules.join(" ")]);
-        }
-        writeln!(out, "{}", table.trim_fmt())?;
-    }
+    reasons(&style.paint("1;33", words.not_assessed()), &missing, style, out)?;
+    let off: Vec<_> = report.verdicts.iter().filter(|v| v.verdict == Verdict::Off).collect();
+    reasons(&style.bold(words.off()), &off, style, out)?;
     let undetermined: Vec<String> = report
         .verdicts
         .iter()
@@ -120,6 +110,27 @@ fn summary(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::
 }
 
 /// The findings, each under the first clause that it breaks, rule by rule.
+/// Rules that were not judged, by the reason why.
+fn reasons(heading: &str, verdicts: &[&RuleVerdict], style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    if verdicts.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{heading}")?;
+    let mut by_reason: Vec<(&str, Vec<&str>)> = Vec::new();
+    for verdict in verdicts {
+        let reason = verdict.reason.as_deref().unwrap_or_default();
+        match by_reason.iter_mut().find(|(r, _)| *r == reason) {
+            Some((_, rules)) => rules.push(&verdict.rule),
+            None => by_reason.push((reason, vec![&verdict.rule])),
+        }
+    }
+    let mut table = style.table(UTF8_HORIZONTAL_ONLY);
+    for (reason, rules) in by_reason {
+        table.add_row([reason.to_owned(), rules.join(" ")]);
+    }
+    writeln!(out, "{}", table.trim_fmt())
+}
+
 fn findings(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
     if report.findings.is_empty() {
         return Ok(());
