@@ -16,6 +16,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use crate::config::{self, Config, RuleSettings};
 use crate::date::Day;
 use crate::finding::Severity;
+use crate::init::{self, Form};
 use crate::policy::Policy;
 use crate::report::text::Style;
 use crate::sample;
@@ -51,6 +52,8 @@ enum Command {
     Rules(RulesArgs),
     /// Explain a rule or a clause
     Explain(ExplainArgs),
+    /// Write blank registers to fill in, and commented settings (all in Japanese)
+    Init(InitArgs),
     /// Write a made-up data set, to try and to measure with
     Sample(SampleArgs),
     /// Print the JSON Schema of the settings or of the report
@@ -63,7 +66,7 @@ impl Command {
         match self {
             Self::Check(args) => Some((args.config.as_deref(), &args.dir)),
             Self::Inputs(args) => Some((args.config.as_deref(), &args.dir)),
-            Self::Rules(_) | Self::Explain(_) | Self::Sample(_) | Self::Schema(_) => None,
+            Self::Rules(_) | Self::Explain(_) | Self::Init(_) | Self::Sample(_) | Self::Schema(_) => None,
         }
     }
 }
@@ -134,6 +137,16 @@ struct ExplainArgs {
     /// Policy: a name, or a folder of rule files
     #[arg(long, default_value = DEFAULT_POLICY, value_name = "NAME|PATH")]
     policy: String,
+}
+
+#[derive(Debug, Args)]
+struct InitArgs {
+    /// Folder to write to; nothing is written if it holds any of the files
+    #[arg(default_value = ".", value_name = "DIR")]
+    dir: PathBuf,
+    /// Write one Excel workbook instead of CSV files
+    #[arg(long)]
+    xlsx: bool,
 }
 
 #[derive(Debug, Args)]
@@ -223,6 +236,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Inputs(args) => inputs::run(&args, &config, lang),
         Command::Rules(args) => catalogue::rules(&args, lang),
         Command::Explain(args) => catalogue::explain(&args, lang),
+        Command::Init(args) => write_registers(&args, lang),
         Command::Sample(args) => write_sample(&args, lang),
         Command::Schema(args) => print_schema(&args),
     };
@@ -337,6 +351,23 @@ fn print_schema(args: &SchemaArgs) -> Result<u8, Stop> {
         SchemaOf::Report => include_str!("../docs/report.schema.json").to_owned(),
     };
     io::stdout().lock().write_all(text.as_bytes())?;
+    Ok(0)
+}
+
+fn write_registers(args: &InitArgs, lang: Lang) -> Result<u8, Stop> {
+    let form = if args.xlsx { Form::Workbook } else { Form::Csv };
+    let files = init::write(&args.dir, form)?;
+    let mut out = io::stdout().lock();
+    for file in files {
+        writeln!(out, "{}", args.dir.join(file).display())?;
+    }
+    let dir = args.dir.display().to_string();
+    let command = match dir.as_str() {
+        "." => "mcs-audit check".to_owned(),
+        dir if dir.contains(char::is_whitespace) => format!("mcs-audit check \"{dir}\""),
+        dir => format!("mcs-audit check {dir}"),
+    };
+    tell(words::ReportWords(lang).after_init(form, &command));
     Ok(0)
 }
 

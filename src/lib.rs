@@ -31,6 +31,7 @@ pub mod eval;
 pub mod evidence;
 pub mod finding;
 pub mod fold;
+pub mod init;
 pub mod issue;
 pub mod load;
 pub mod needs;

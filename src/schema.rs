@@ -97,6 +97,10 @@ pub struct Column {
     pub about: String,
     /// A made-up cell as a Japanese office would write it. Empty for a computed column.
     pub example: String,
+    /// The headers under which a blank register asks for it: one, or one for the cell and one for the name.
+    pub register: Vec<String>,
+    /// The example row of a blank register leaves it empty, for it would end what the row begins.
+    pub blank: bool,
     /// What a cell holds.
     pub kind: Kind,
     /// How a condition reaches the row that the cell names.
@@ -334,6 +338,8 @@ impl Schema {
                     label: Text { ja: column.ja.clone(), en: column.en.clone() },
                     about: column.about.clone(),
                     example: column.example.clone(),
+                    register: column.register.clone().unwrap_or_else(|| vec![column.ja.clone()]),
+                    blank: column.blank,
                     kind: match column.kind.as_str() {
                         "id" => Kind::Id,
                         "office" => Kind::Row(table_id("offices")?),
@@ -468,6 +474,7 @@ struct TableFile {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a key of its own in the file")]
 struct ColumnFile {
     #[serde(rename = "type")]
     kind: String,
@@ -477,6 +484,9 @@ struct ColumnFile {
     about: String,
     #[serde(default)]
     example: String,
+    register: Option<Vec<String>>,
+    #[serde(default)]
+    blank: bool,
     #[serde(default)]
     of: String,
     #[serde(default)]

@@ -40,6 +40,7 @@ macro_rules! problem {
 }
 
 pub mod config;
+pub mod init;
 
 /// A folder that cannot be read.
 pub fn unreadable_folder(folder: &str, error: &std::io::Error) -> Problem {
@@ -457,6 +458,7 @@ pub fn help_of_command(command: &str) -> Option<&'static str> {
         "inputs" => "どのファイルをどの表として読んだか、読めなかったものは何かを表示する",
         "rules" => "規則の一覧を表示する",
         "explain" => "規則または条項を説明する",
+        "init" => "記入するための台帳と設定の例を書き出す",
         "sample" => "試し用・測定用の架空データを書き出す",
         "schema" => "設定ファイルまたは報告(json)の形を、JSONスキーマで表示する",
         _ => return None,
@@ -466,6 +468,8 @@ pub fn help_of_command(command: &str) -> Option<&'static str> {
 /// What an argument does, in Japanese.
 pub fn help_of_argument(command: &str, argument: &str) -> Option<&'static str> {
     Some(match (command, argument) {
+        ("init", "dir") => "書き出すフォルダー(同じ名前のファイルがあれば何も書き出さない)",
+        (_, "xlsx") => "CSV の代わりに、一つの Excel ブックで書き出す",
         ("sample", "dir") => "書き出すフォルダー(同じ名前のファイルがあれば書き出さない)",
         (_, "dir") => "表のあるフォルダー",
         ("sample", "as_of") => "日付を合わせる基準日(省略時: 日本の今日)",

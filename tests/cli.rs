@@ -16,7 +16,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_mcs-audit");
 const DAY: &str = "2026-09-30";
 /// The day of the fixture `sample-office`.
 const OFFICE_DAY: &str = "2026-10-31";
-const COMMANDS: [&str; 6] = ["check", "inputs", "rules", "explain", "sample", "schema"];
+const COMMANDS: [&str; 7] = ["check", "inputs", "rules", "explain", "init", "sample", "schema"];
 /// What of the surroundings has a say in the output.
 const SURROUNDINGS: [&str; 9] =
     ["LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE", "COLUMNS", "NO_COLOR", "CLICOLOR_FORCE", "TERM", "TZ"];
@@ -1277,6 +1277,7 @@ fn help_names_every_option() {
         ("inputs", "--as-of --config --policy --lang --help"),
         ("rules", "--policy --format --lang --help"),
         ("explain", "--policy --lang --help"),
+        ("init", "--xlsx --lang --help"),
         ("sample", "--size --seed --clean --as-of --memberships --lang --help"),
         ("schema", "--lang --help"),
     ] {
@@ -1313,7 +1314,7 @@ fn help_entries(help: &str) -> BTreeMap<String, String> {
 
 #[test]
 fn every_option_has_japanese_help() {
-    for command in [&[][..], &["check"], &["inputs"], &["rules"], &["explain"], &["sample"], &["schema"]] {
+    for command in [&[][..], &["check"], &["inputs"], &["rules"], &["explain"], &["init"], &["sample"], &["schema"]] {
         let help = run(&[command, &["--help", "--lang", "ja"]].concat()).out;
         let entries = help_entries(&help);
         assert!(entries.len() >= 3, "{help}");
@@ -1326,7 +1327,7 @@ fn every_option_has_japanese_help() {
 
 #[test]
 fn japanese_help_holds_no_english_prose() {
-    for command in [&[][..], &["check"], &["inputs"], &["rules"], &["explain"], &["sample"], &["schema"]] {
+    for command in [&[][..], &["check"], &["inputs"], &["rules"], &["explain"], &["init"], &["sample"], &["schema"]] {
         for flag in ["--help", "-h"] {
             let help = run(&[command, &[flag, "--lang", "ja"]].concat()).out;
             let english: Vec<&str> = help

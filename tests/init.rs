@@ -1,0 +1,425 @@
+//! `init` as an office meets it: a folder ready to fill in, which the other commands then read without any mapping.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{Cursor, Read as _};
+use std::path::Path;
+use std::process::{Command, Output};
+
+use mcs_audit::date::Day;
+use mcs_audit::needs::{self, Need};
+use mcs_audit::policy::{Demand, Policy};
+use mcs_audit::schema::{Kind, Part, Table, known, schema};
+use serde_json::Value;
+use tempfile::TempDir;
+
+const FORMS: [&[&str]; 2] = [&[], &["--xlsx"]];
+const WORKBOOK: &str = "MCS監査台帳.xlsx";
+const SETTINGS: &str = "mcs-audit.toml";
+
+fn program(arguments: &[&str], folder: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_mcs-audit"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("LANG", "ja_JP.UTF-8")
+        .output()
+        .expect("the program runs")
+}
+
+fn init(folder: &Path, more: &[&str]) -> Output {
+    program(&[&["init"], more].concat(), folder)
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+/// Every file of a folder with its bytes.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|e| e.expect("an entry"));
+    entries.map(|e| (e.file_name().into_string().expect("a name"), fs::read(e.path()).expect("a file"))).collect()
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).expect("UTF-8")
+}
+
+/// The tables of which a register is written: all that offices keep or copy, but for the posts.
+fn tables() -> impl Iterator<Item = &'static Table> {
+    schema().tables.iter().filter(|t| !t.derived && t.name != "posts")
+}
+
+fn records(bytes: &[u8]) -> Vec<Vec<String>> {
+    let text = text(bytes).strip_prefix('\u{FEFF}').expect("a byte order mark");
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+    reader.records().map(|r| r.expect("a record").iter().map(str::to_owned).collect()).collect()
+}
+
+/// Header and example row of every register in the form of CSV.
+fn registers() -> Vec<(&'static Table, Vec<String>, Vec<String>)> {
+    let dir = folder();
+    assert!(init(dir.path(), &[]).status.success());
+    let files = files(dir.path());
+    let read = |table: &'static Table| {
+        let rows = records(&files[&format!("{}.csv", table.label.ja)]);
+        let [header, example] = <[Vec<String>; 2]>::try_from(rows).expect("a header and an example");
+        (table, header, example)
+    };
+    tables().map(read).collect()
+}
+
+#[test]
+fn csv_files_are_such_as_excel_opens() {
+    let dir = folder();
+    let ran = init(dir.path(), &[]);
+    assert!(ran.status.success());
+    let files = files(dir.path());
+    let mut expected: BTreeSet<String> = tables().map(|t| format!("{}.csv", t.label.ja)).collect();
+    expected.extend(["はじめに.txt", SETTINGS].map(str::to_owned));
+    assert_eq!(files.keys().cloned().collect::<BTreeSet<_>>(), expected);
+    assert!(expected.contains("スタッフ.csv") && expected.contains("誓約書.csv"));
+    for (name, bytes) in &files {
+        let text = text(bytes);
+        assert_eq!(text.starts_with('\u{FEFF}'), name != SETTINGS, "{name}");
+        assert!(text.ends_with("\r\n") && !text.replace("\r\n", "").contains(['\r', '\n']), "{name}");
+    }
+    let told: BTreeSet<String> = text(&ran.stdout).lines().map(|l| l.trim_start_matches("./").to_owned()).collect();
+    assert_eq!(told, expected);
+    assert!(text(&ran.stderr).contains("mcs-audit check を"), "{}", text(&ran.stderr));
+}
+
+#[test]
+fn headers_are_known_and_no_column_is_forgotten() {
+    for (table, header, _) in registers() {
+        let (comments, columns): (Vec<_>, Vec<_>) = header.iter().partition(|h| h.starts_with('_'));
+        assert_eq!(comments, ["_備考"], "{}", table.name);
+        let found: Vec<_> = columns.iter().map(|h| table.match_header(h).unwrap_or_else(|| panic!("{h}"))).collect();
+        let distinct: BTreeSet<_> = found.iter().collect();
+        assert_eq!(distinct.len(), found.len(), "{}: a column stands twice in {header:?}", table.name);
+        for (id, column) in table.columns().filter(|(_, c)| c.derived.is_none()) {
+            assert!(found.contains(&(id, Part::Main)), "{}.{}", table.name, column.name);
+        }
+    }
+}
+
+#[test]
+fn examples_can_be_read_and_are_marked_as_examples() {
+    for (table, header, example) in registers() {
+        assert_eq!(example.last().map(String::as_str), Some("記入例"));
+        assert!(schema().layout.sample.contains(&"記入例".to_owned()));
+        for (header, cell) in header.iter().zip(&example).filter(|(h, _)| !h.starts_with('_')) {
+            let (id, part) = table.match_header(header).expect("a column");
+            let place = format!("{} {header}: {cell}", table.name);
+            match table.def(id).kind {
+                Kind::Code(codes) => assert!(codes.def().read(cell).is_some(), "{place}"),
+                Kind::Date => assert!(Day::parse(cell).is_ok(), "{place}"),
+                Kind::Row(to) if to == known().staff && part == Part::Main => assert_eq!(cell, "S001", "{place}"),
+                Kind::Row(to) if to == known().staff && part == Part::Name => assert_eq!(cell, "見本 花子", "{place}"),
+                _ => {}
+            }
+            let wanted = table.key.contains(&id) || table.required.contains(&id);
+            assert!(!wanted || !cell.is_empty(), "{place}");
+        }
+    }
+}
+
+fn is_csv(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|e| e == "csv")
+}
+
+/// Makes rows of the examples: the mark is taken out.
+fn fill_in(folder: &Path) {
+    for (name, bytes) in files(folder).into_iter().filter(|(name, _)| is_csv(name)) {
+        fs::write(folder.join(name), text(&bytes).replace("記入例", "")).expect("written");
+    }
+}
+
+#[test]
+fn what_is_filled_in_is_read_without_any_mapping() {
+    let dir = folder();
+    assert!(init(dir.path(), &[]).status.success());
+    fill_in(dir.path());
+    let ran = program(&["check", "--as-of", "2026-10-31", "--format", "json"], dir.path());
+    assert!(matches!(ran.status.code(), Some(0 | 1 | 3)), "{}", text(&ran.stderr));
+    let report: Value = serde_json::from_slice(&ran.stdout).expect("JSON");
+    let inputs = report["run"]["inputs"].as_array().expect("inputs");
+    let read: BTreeSet<&str> = inputs.iter().map(|i| i["table"].as_str().expect("a table")).collect();
+    assert_eq!(read, tables().map(|t| t.name).collect());
+    assert!(inputs.iter().all(|i| i["rows"] == 1), "{inputs:?}");
+    // the examples of all registers are one made-up office, in which everything refers to something
+    let input = Policy::embedded("chuo").expect("a policy").expect("in order");
+    let of_input: BTreeSet<&str> =
+        input.rules.iter().filter(|r| matches!(r.demand, Demand::Input(_))).map(|r| r.id.as_str()).collect();
+    assert!(of_input.contains("unreadable-value") && of_input.contains("unknown-reference"));
+    let findings = report["findings"].as_array().expect("findings");
+    let wrong: Vec<_> = findings.iter().filter(|f| of_input.contains(f["rule"].as_str().expect("a rule"))).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+    // nothing is left that an office would have to find out about, but for the posts
+    let posts = rules_about_posts();
+    for verdict in report["verdicts"].as_array().expect("verdicts") {
+        let rule = verdict["rule"].as_str().expect("a rule");
+        assert!(verdict["verdict"] != "not-assessed" || posts.contains(rule), "{verdict}");
+    }
+}
+
+/// The rules that nobody can assess without posts.
+fn rules_about_posts() -> BTreeSet<String> {
+    let policy = Policy::embedded("chuo").expect("a policy").expect("in order");
+    let posts = schema().table("posts").expect("a table");
+    let needs_posts = |population| needs::needs(&policy, population).contains(&Need::Table(posts));
+    let rules = policy.rules.iter().filter(|r| matches!(&r.demand, Demand::Of(population) if needs_posts(population)));
+    rules.map(|r| r.id.clone()).collect()
+}
+
+#[test]
+fn rules_that_need_posts_are_switched_off_with_a_reason() {
+    let dir = folder();
+    assert!(init(dir.path(), &[]).status.success());
+    let settings: toml::Table = text(&files(dir.path())[SETTINGS]).parse().expect("TOML");
+    assert_eq!(settings.keys().collect::<Vec<_>>(), ["rules"], "everything else is an example");
+    let rules = settings["rules"].as_table().expect("rules");
+    let off: BTreeSet<String> = rules.keys().cloned().collect();
+    assert_eq!(off, rules_about_posts());
+    assert_eq!(off.len(), 4);
+    for rule in rules.values() {
+        assert_eq!(rule.as_table().expect("a rule").keys().collect::<Vec<_>>(), ["off"]);
+        assert!(rule["off"].as_str().expect("a reason").contains("MCS"));
+    }
+}
+
+#[test]
+fn examples_in_the_settings_hold_once_they_are_uncommented() {
+    let dir = folder();
+    assert!(init(dir.path(), &[]).status.success());
+    let files = files(dir.path());
+    let lines = text(&files[SETTINGS]).lines();
+    let example = |line: &'_ str| line.strip_prefix('#').is_some_and(|l| !l.is_empty() && !l.starts_with(' '));
+    let uncommented: Vec<&str> = lines.map(|line| if example(line) { &line[1..] } else { line }).collect();
+    let settings: toml::Table = uncommented.join("\n").parse().expect("TOML");
+    let keys = ["office", "lang", "policy", "own", "fail-on", "format", "tables", "rules"];
+    assert_eq!(settings.keys().map(String::as_str).collect::<BTreeSet<_>>(), BTreeSet::from(keys));
+    let of_table = ["file", "sheet", "header-row", "exported-on", "columns", "values", "defaults"];
+    let mut shown = BTreeSet::new();
+    for (name, table) in settings["tables"].as_table().expect("tables") {
+        let def = schema().tables.iter().find(|t| t.name == name).expect("a table");
+        for (key, value) in table.as_table().expect("a table") {
+            assert!(of_table.contains(&key.as_str()), "{name}.{key}");
+            shown.insert(key.as_str());
+            if let (Some(columns), true) = (value.as_table(), ["columns", "values", "defaults"].contains(&key.as_str()))
+            {
+                for (column, value) in columns {
+                    let id = def.column(column).unwrap_or_else(|| panic!("{name}.{column}"));
+                    let cells: Vec<&str> = match (key.as_str(), value.as_table()) {
+                        ("values", Some(cells)) => cells.values().filter_map(toml::Value::as_str).collect(),
+                        ("defaults", _) => value.as_str().into_iter().collect(),
+                        _ => Vec::new(),
+                    };
+                    if let Kind::Code(codes) = def.def(id).kind {
+                        assert!(
+                            cells.iter().all(|cell| codes.def().read(cell).is_some()),
+                            "{name}.{column}: {cells:?}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+    assert_eq!(shown, BTreeSet::from(of_table), "every setting of a table has an example");
+    let policy = Policy::embedded("chuo").expect("a policy").expect("in order");
+    for (rule, set) in settings["rules"].as_table().expect("rules") {
+        assert!(policy.rules.iter().any(|r| r.id == *rule), "{rule}");
+        let known =
+            fs::read_to_string(format!("{}/rules/chuo/{rule}.toml", env!("CARGO_MANIFEST_DIR"))).expect("a rule");
+        let known: toml::Table = known.parse().expect("TOML");
+        for key in set.as_table().expect("a rule").keys().filter(|k| !["off", "severity"].contains(&k.as_str())) {
+            assert!(known["parameters"].get(key).is_some(), "{rule}.{key}");
+        }
+    }
+}
+
+#[test]
+fn the_settings_name_every_table() {
+    let dir = folder();
+    assert!(init(dir.path(), &[]).status.success());
+    let files = files(dir.path());
+    let settings = text(&files[SETTINGS]);
+    for table in schema().tables.iter().filter(|t| !t.derived) {
+        assert!(settings.contains(&format!("{} {}", table.name, table.label.ja)), "{}", table.name);
+    }
+}
+
+#[test]
+fn the_guide_tells_of_every_table_and_column() {
+    let dir = folder();
+    assert!(init(dir.path(), &[]).status.success());
+    let files = files(dir.path());
+    let guide = text(&files["はじめに.txt"]);
+    assert_eq!(schema().match_table("はじめに"), None);
+    for (table, header, _) in registers() {
+        let part = guide.split('【').find(|p| p.starts_with(&format!("{}】", table.label.ja))).expect("a part");
+        assert!(part.contains(&table.about), "{}", table.name);
+        for header in header.iter().filter(|h| !h.starts_with('_')) {
+            assert!(part.contains(&format!("・{header}: ")), "{}: {header}", table.name);
+        }
+        for (_, column) in table.columns().filter(|(_, c)| c.derived.is_none()) {
+            assert!(part.contains(&column.about) && part.contains(&column.example), "{}.{}", table.name, column.name);
+        }
+    }
+}
+
+#[test]
+fn nothing_is_overwritten_and_nothing_is_written_beside() {
+    for form in FORMS {
+        let whole = folder();
+        assert!(init(whole.path(), form).status.success());
+        for name in files(whole.path()).into_keys() {
+            let dir = folder();
+            fs::write(dir.path().join(&name), "見本").expect("written");
+            for (lang, told) in [("ja", "上書き"), ("en", "nothing is overwritten")] {
+                let ran = init(dir.path(), &[form, &["--lang", lang]].concat());
+                assert_eq!((ran.status.code(), text(&ran.stdout)), (Some(2), ""));
+                assert!(text(&ran.stderr).contains(&name) && text(&ran.stderr).contains(told), "{}", text(&ran.stderr));
+            }
+            assert_eq!(files(dir.path()), BTreeMap::from([(name, "見本".as_bytes().to_vec())]));
+        }
+        // once more in the same folder
+        let before = files(whole.path());
+        assert_eq!(init(whole.path(), form).status.code(), Some(2));
+        assert_eq!(files(whole.path()), before);
+    }
+}
+
+#[test]
+fn a_folder_is_made_and_a_file_in_its_place_is_told() {
+    let dir = folder();
+    let ran = program(&["init", "新しい/台帳 2026", "--lang", "ja"], dir.path());
+    assert!(ran.status.success());
+    assert!(dir.path().join("新しい/台帳 2026/スタッフ.csv").is_file());
+    assert!(text(&ran.stderr).contains("mcs-audit check \"新しい/台帳 2026\""), "{}", text(&ran.stderr));
+    fs::write(dir.path().join("file"), "見本").expect("written");
+    let ran = program(&["init", "file"], dir.path());
+    assert_eq!((ran.status.code(), text(&ran.stdout)), (Some(2), ""));
+    assert!(text(&ran.stderr).contains("file"), "{}", text(&ran.stderr));
+}
+
+/// The parts of a workbook by their names.
+fn parts(bytes: Vec<u8>) -> BTreeMap<String, String> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip archive");
+    let mut parts = BTreeMap::new();
+    for place in 0..archive.len() {
+        let mut part = archive.by_index(place).expect("a part");
+        let mut text = String::new();
+        part.read_to_string(&mut text).expect("XML");
+        parts.insert(part.name().expect("a name").into_owned(), text);
+    }
+    parts
+}
+
+/// What stands between two marks, each time.
+fn between<'t>(text: &'t str, from: &str, to: &str) -> Vec<&'t str> {
+    text.split(from).skip(1).filter_map(|rest| rest.split_once(to).map(|(inside, _)| inside)).collect()
+}
+
+/// The texts of a row of a sheet, by column; empty where the cell is no text.
+fn row<'t>(sheet: &str, number: u32, strings: &[&'t str]) -> Vec<&'t str> {
+    let row = between(sheet, &format!("<row r=\"{number}\""), "</row>")[0];
+    let cells = row.split("<c ").skip(1);
+    cells
+        .map(|cell| {
+            let value = between(cell, "<v>", "</v>").first().and_then(|v| v.parse::<usize>().ok());
+            if cell.contains("t=\"s\"") { value.map_or("", |v| strings[v]) } else { "" }
+        })
+        .collect()
+}
+
+#[test]
+fn the_workbook_holds_a_guide_and_every_register() {
+    let dir = folder();
+    assert!(init(dir.path(), &["--xlsx"]).status.success());
+    let mut files = files(dir.path());
+    assert_eq!(files.keys().collect::<Vec<_>>(), [WORKBOOK, SETTINGS]);
+    let parts = parts(files.remove(WORKBOOK).expect("the workbook"));
+    let strings: Vec<&str> = between(&parts["xl/sharedStrings.xml"], "<si>", "</si>")
+        .into_iter()
+        .map(|s| between(s, "<t", "</t>")[0].split_once('>').expect("a text").1)
+        .collect();
+    let names: Vec<&str> = between(&parts["xl/workbook.xml"], "<sheet name=\"", "\"");
+    let mut expected = vec!["はじめに"];
+    expected.extend(tables().map(|t| t.label.ja.as_str()));
+    assert_eq!(names, expected);
+    let guide = &parts["xl/worksheets/sheet1.xml"];
+    for (place, (table, header, example)) in registers().into_iter().enumerate() {
+        let sheet = &parts[&format!("xl/worksheets/sheet{}.xml", place + 2)];
+        assert_eq!(row(sheet, 1, &strings), header, "{}", table.name);
+        let written = row(sheet, 2, &strings);
+        for ((header, cell), written) in header.iter().zip(&example).zip(written) {
+            let kind = table.match_header(header).map(|(id, _)| table.def(id).kind);
+            assert_eq!(written, if kind == Some(Kind::Date) { "" } else { cell }, "{} {header}", table.name);
+        }
+        assert!(sheet.contains("state=\"frozen\"") && sheet.contains("<autoFilter ref=\"A1:"), "{}", table.name);
+        let lists = between(sheet, "type=\"list\"", "</dataValidation>");
+        let coded: Vec<_> = header
+            .iter()
+            .filter_map(|h| match table.match_header(h).map(|(id, _)| table.def(id).kind) {
+                Some(Kind::Code(codes)) => Some(codes.def()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(lists.len(), coded.len(), "{}", table.name);
+        for (list, codes) in lists.iter().zip(coded) {
+            let choices = between(list, "<formula1>", "</formula1>")[0].replace("&quot;", "\"");
+            let choices: Vec<&str> = choices.trim_matches('"').split(',').collect();
+            let read: Vec<Option<u8>> = choices.iter().map(|c| codes.read(c)).collect();
+            assert_eq!(read, (1..=codes.words.len()).map(|c| u8::try_from(c).ok()).collect::<Vec<_>>(), "{choices:?}");
+        }
+        let dates = table.columns().filter(|(_, c)| c.derived.is_none() && c.kind == Kind::Date).count();
+        assert_eq!(between(sheet, "type=\"date\"", "</dataValidation>").len(), dates, "{}", table.name);
+        for (_, column) in table.columns().filter(|(_, c)| c.derived.is_none()) {
+            assert!(sheet.contains(&column.about), "{}.{}: no note", table.name, column.name);
+            let told = strings.iter().position(|s| *s == column.about).expect("in the guide");
+            assert!(guide.contains(&format!("<v>{told}</v>")), "{}.{}", table.name, column.name);
+        }
+    }
+}
+
+#[test]
+fn dates_are_dates_and_ids_are_text() {
+    let dir = folder();
+    assert!(init(dir.path(), &["--xlsx"]).status.success());
+    let parts = parts(files(dir.path()).remove(WORKBOOK).expect("the workbook"));
+    let styles = &parts["xl/styles.xml"];
+    let attribute = |tag: &str, name: &str| {
+        let tag = format!(" {tag}");
+        between(&tag, &format!(" {name}=\""), "\"").first().map(|v| (*v).to_owned()).expect("an attribute")
+    };
+    let custom = between(styles, "<numFmt ", "/>");
+    let custom: BTreeMap<String, String> =
+        custom.iter().map(|f| (attribute(f, "numFmtId"), attribute(f, "formatCode"))).collect();
+    // the built-in formats have numbers without a code
+    let code = |id: String| match id.as_str() {
+        "0" => "General".to_owned(),
+        "49" => "@".to_owned(),
+        _ => custom[&id].clone(),
+    };
+    let formats = between(between(styles, "<cellXfs", "</cellXfs>")[0], "<xf ", ">");
+    let formats: Vec<String> = formats.iter().map(|xf| code(attribute(xf, "numFmtId"))).collect();
+    for (place, (table, header, _)) in registers().into_iter().enumerate() {
+        let sheet = &parts[&format!("xl/worksheets/sheet{}.xml", place + 2)];
+        let mut of_column = vec![""; header.len()];
+        for column in between(sheet, "<col ", "/>") {
+            let number = |name: &str| attribute(column, name).parse::<usize>().expect("a number");
+            for at in number("min")..=number("max") {
+                of_column[at - 1] = formats[number("style")].as_str();
+            }
+        }
+        for (header, format) in header.iter().zip(of_column) {
+            let kind = table.match_header(header).map(|(id, _)| table.def(id).kind);
+            let expected = match kind {
+                Some(Kind::Date) => "yyyy-mm-dd",
+                Some(Kind::Code(_)) => "General",
+                _ => "@",
+            };
+            assert_eq!(format, expected, "{} {header}", table.name);
+        }
+    }
+}
