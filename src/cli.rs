@@ -117,6 +117,10 @@ struct InputsArgs {
     /// Policy: a name, or a folder of rule files [default: that of the settings, else chuo]
     #[arg(long, value_name = "NAME|PATH")]
     policy: Option<String>,
+    /// Also write the mapping that was found as settings, ready to be corrected [default: mcs-audit.toml in DIR]
+    #[arg(long, value_name = "FILE", num_args = 0..=1)]
+    #[allow(clippy::option_option, reason = "not asked for, asked for, asked for with a name")]
+    write_config: Option<Option<PathBuf>>,
 }
 
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@
 
 mod read;
 pub mod schema;
+pub mod write;
 
 use std::collections::BTreeMap;
 use std::fmt;

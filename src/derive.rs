@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 use crate::date::Day;
 use crate::fold;
 use crate::issue::{InputRule, Issues, Place, Said};
-use crate::resolve::{Directory, Named, Naming};
+use crate::resolve::{Directory, How, Named, Naming};
 use crate::schema::{ColumnId, Kind, TableId, known};
 use crate::table::{AMBIGUOUS, Column, NONE, RowSet, Table, Tables, is_row};
 
@@ -82,7 +82,7 @@ fn namesakes(tables: &mut Tables) {
 fn pairs(tables: &mut Tables, issues: &mut Issues, directory: &mut Directory) {
     let k = known();
     let column = tables[k.groups].column("patient_id");
-    let (mut group_column, mut patient_column) = (Vec::new(), Vec::new());
+    let (mut group_column, mut patient_column, mut hows) = (Vec::new(), Vec::new(), Vec::new());
     for group in 0..tables[k.groups].len as u32 {
         let cell = tables[k.groups].text(column, group).to_owned();
         let mut patients: Vec<u32> = Vec::new();
@@ -109,6 +109,7 @@ fn pairs(tables: &mut Tables, issues: &mut Issues, directory: &mut Directory) {
             }
             let named = directory.patient(tables, naming);
             let patient = named.reference();
+            let how = if let Named::One(_, how) = named { how } else { How::Id };
             if let Named::Several(folded, candidates) = named {
                 let candidates = candidates.iter().map(|p| tables[k.patients].keys.text(*p).to_owned()).collect();
                 issues.ambiguous(k.groups, folded, candidates, here);
@@ -116,22 +117,26 @@ fn pairs(tables: &mut Tables, issues: &mut Issues, directory: &mut Directory) {
             // an ambiguous name stands for somebody: the group has a patient, though nobody knows which
             if patient == AMBIGUOUS || !patients.contains(&patient) {
                 patients.push(patient);
+                hows.push(how);
             }
         }
         group_column.extend(patients.iter().map(|_| group));
         patient_column.extend(patients);
     }
     let origin = tables[k.groups].origin.clone().map(|mut origin| {
-        let rows: Vec<u32> = group_column.iter().map(|g| origin.rows.as_ref().map_or(*g, |r| r[*g as usize])).collect();
+        let rows: Vec<u32> = group_column.iter().map(|g| origin.row(*g)).collect();
         origin.rows = Some(rows);
-        let header = origin.headers[column.index()].clone();
-        origin.headers = vec![header.clone(), header];
+        for section in &mut origin.sections {
+            let header = section.headers[column.index()].clone();
+            section.headers = vec![header.clone(), header];
+        }
         origin
     });
     let given = tables[k.groups].has(column);
     let table = &mut tables[k.group_patients];
     table.len = group_column.len();
     table.origin = origin;
+    table.set_hows(table.column("patient_id"), hows);
     for (name, cells) in [("group_id", group_column), ("patient_id", patient_column)] {
         let column = table.column(name);
         if given {
@@ -259,8 +264,7 @@ pub fn is_employment(account_office: u32, roster_office: u32) -> bool {
 }
 
 fn place(table: &Table, row: u32, column: ColumnId) -> Place {
-    let origin = table.origin.as_ref();
-    Place { line: origin.map_or(0, |o| o.line(row)), column: origin.and_then(|o| o.headers[column.index()].clone()) }
+    table.origin.as_ref().map_or_else(|| Place::new(0, 0, None), |origin| origin.place(row, column))
 }
 
 /// Whether someone's office is known, from their account or else from the row that names them, and not own.
@@ -275,6 +279,7 @@ fn is_outside(tables: &Tables, person: u32, row_office: u32) -> bool {
 #[derive(Default)]
 struct References {
     nearest: FxHashMap<TableId, Nearest>,
+    readings: FxHashMap<TableId, FxHashMap<String, Vec<u32>>>,
 }
 
 impl References {
@@ -293,6 +298,35 @@ impl References {
                 }
             }
         }
+    }
+
+    /// Who may have been meant by a name that fits nobody: whoever is called nearly so, bears the name but is read
+    /// otherwise, or is read as the name is written.
+    fn near(&mut self, table: &Table, reference: u32, name: &str) -> Vec<String> {
+        let mut near =
+            self.nearest.entry(table.id).or_insert_with(|| Nearest::new(table)).names(table, &fold::name(name));
+        let (called, kana) = (table.column("name"), table.id.def().column("kana"));
+        let with_reading = |row: &u32| {
+            let reading = kana.map_or("", |kana| table.text(kana, *row));
+            format!("{}({reading})", table.text(called, *row))
+        };
+        near.extend(table.homonyms.get(&reference).into_iter().flatten().map(with_reading));
+        if let Some(kana) = kana {
+            let readings = self.readings.entry(table.id).or_insert_with(|| {
+                let mut readings: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+                for row in 0..table.len as u32 {
+                    let reading = fold::kana(table.text(kana, row));
+                    if !reading.is_empty() {
+                        readings.entry(reading).or_default().push(row);
+                    }
+                }
+                readings
+            });
+            near.extend(readings.get(&fold::kana(name)).into_iter().flatten().map(with_reading));
+        }
+        near.sort();
+        near.dedup();
+        near
     }
 
     /// Looks at one column. Memberships, groups, posts and incidents must name somebody; a register may list
@@ -327,7 +361,7 @@ impl References {
             if named.by_name.contains(*reference as usize) {
                 let name = named.names.get(reference).map_or(text, String::as_str);
                 let folded = fold::name(name);
-                let near = self.nearest.entry(target).or_insert_with(|| Nearest::new(named)).names(named, &folded);
+                let near = self.near(named, *reference, name);
                 if must_be_known || !near.is_empty() {
                     issues.add(InputRule::UnknownPerson, said_table, vec![folded], place(table, row, column), || {
                         vec![

@@ -100,10 +100,12 @@ fn inputs(data: &Data, lang: Lang) -> Vec<Input> {
         for sheet in &file.sheets {
             inputs.push(Input {
                 file: file.name.clone(),
-                sheet: sheet.member.clone(),
+                sheet: sheet.name.clone(),
                 table: sheet.table.def().name.to_owned(),
                 label: sheet.table.def().label.get(lang).to_owned(),
                 rows: sheet.rows,
+                skipped: sheet.skipped.len() as u32,
+                exported_on: sheet.exported.map(|e| e.day.to_string()),
                 bytes: info.bytes,
                 sha256: info.sha256.clone(),
             });
@@ -226,7 +228,8 @@ pub fn first_member(data: &Data, policy: &Policy, rule: &Rule, as_of: Day) -> Op
     let table = &data.tables[population.each];
     let origin = table.origin.as_ref()?;
     let row = members.ones().find(|row| *row < table.len)?;
-    Some((data.files[origin.file].name.clone(), origin.line(row as u32)))
+    let place = origin.place_under(row as u32, |_| None);
+    Some((data.files[origin.sections[place.section].file].name.clone(), place.line))
 }
 
 fn judge_input(teller: &Teller<'_>, data: &Data, rule: &Rule, input: InputRule) -> Outcome {
@@ -423,7 +426,7 @@ fn issue_evidence(teller: &Teller<'_>, issue: &Issue) -> Vec<Evidence> {
         return Vec::new();
     };
     let slot = |name: &str| issue.slots.iter().find(|(n, _)| *n == name).map(|(_, s)| said(teller.lang, s));
-    let shown = ["value", "name", "id"].iter().find_map(|n| slot(n));
+    let shown = ["value", "name", "id", "exported"].iter().find_map(|n| slot(n));
     let label = issue.table.def().label.get(teller.lang);
     let column = slot("column");
     let note = match (&column, &shown) {
@@ -435,16 +438,7 @@ fn issue_evidence(teller: &Teller<'_>, issue: &Issue) -> Vec<Evidence> {
     let mut places = issue.places.clone();
     places.sort();
     places.dedup();
-    places
-        .into_iter()
-        .map(|place| Evidence {
-            file: teller.files[origin.file].name.clone(),
-            sheet: origin.sheet.clone(),
-            line: Some(place.line),
-            column: place.column,
-            note: note.clone(),
-        })
-        .collect()
+    places.into_iter().map(|place| teller.at(origin, place, note.clone())).collect()
 }
 
 /// Fail if one fails; else not assessed if one is not; else pass if one passes; else not applicable; off if all are.

@@ -8,10 +8,13 @@ use crate::date::Day;
 use crate::derive::is_employment;
 use crate::eval::Eval;
 use crate::finding::Evidence;
+use crate::issue::Place;
 use crate::load::InputFile;
 use crate::policy::TermKind;
-use crate::schema::{ColumnId, Kind, TableId, known, schema};
-use crate::table::{AMBIGUOUS, NONE, is_row};
+use crate::resolve::How;
+use crate::schema::{Column, ColumnId, Kind, TableId, known, schema};
+use crate::source;
+use crate::table::{AMBIGUOUS, NONE, Origin, Section, is_row};
 use crate::text::Lang;
 use crate::words;
 
@@ -67,21 +70,10 @@ struct Shown {
     sheet: Option<String>,
     table: &'static str,
     said: Vec<String>,
-    column: Option<String>,
-    line: u32,
+    matched: Vec<String>,
+    id: TableId,
+    place: Place,
     row: u32,
-}
-
-impl Shown {
-    fn evidence(self, lang: Lang) -> Evidence {
-        Evidence {
-            note: words::note(lang, self.table, &self.said),
-            file: self.file,
-            sheet: self.sheet,
-            line: Some(self.line),
-            column: self.column,
-        }
-    }
 }
 
 /// Each row of a file once: a pair stands in the row of its group, and may be met with it.
@@ -90,10 +82,12 @@ fn merged(shown: impl Iterator<Item = Shown>) -> Vec<Shown> {
     let mut merged: Vec<Shown> = Vec::new();
     for row in shown {
         if let Some(known) = places.get(&(row.table, row.row)) {
-            let said = &mut merged[*known].said;
-            for more in row.said {
-                if !said.contains(&more) {
-                    said.push(more);
+            let Shown { said, matched, .. } = &mut merged[*known];
+            for (known, more) in [(said, row.said), (matched, row.matched)] {
+                for more in more {
+                    if !known.contains(&more) {
+                        known.push(more);
+                    }
                 }
             }
         } else {
@@ -243,7 +237,7 @@ impl Teller<'_> {
         if let Some(others) = merged.get_mut(own_rows..) {
             others.sort();
         }
-        let mut evidence: Vec<Evidence> = merged.into_iter().map(|row| row.evidence(self.lang)).collect();
+        let mut evidence: Vec<Evidence> = merged.into_iter().filter_map(|row| self.shown(row)).collect();
         if let (true, Some((table, _))) = (detail.searched, &detail.related) {
             rows.search(*table);
         }
@@ -385,7 +379,6 @@ impl Teller<'_> {
             return None;
         }
         let def = table.def();
-        let header = |column: &ColumnId| origin.headers[column.index()].clone();
         // a pair stands in a cell of the group's row
         let holder = if def.derived { known().groups.def() } else { def };
         let cell =
@@ -394,29 +387,70 @@ impl Teller<'_> {
         if said.is_empty() {
             said.push(self.label(table, row));
         }
+        let header = |section: &Section| {
+            let of = |column: &ColumnId| section.headers[column.index()].clone();
+            columns.iter().find_map(of).or_else(|| def.key.first().or(def.required.first()).and_then(of))
+        };
+        let place = origin.place_under(row, header);
+        let section = &origin.sections[place.section];
         Some(Shown {
-            file: self.files[origin.file].name.clone(),
-            sheet: origin.sheet.clone(),
+            file: self.files[section.file].name.clone(),
+            sheet: section.sheet.clone(),
             table: holder.label.get(self.lang),
             said,
-            column: columns
-                .iter()
-                .find_map(header)
-                .or_else(|| def.key.first().or(def.required.first()).and_then(header)),
-            line: origin.line(row),
+            matched: self.matched(table, row),
+            id: table,
+            place,
             row: origin.row(row),
         })
+    }
+
+    /// How the people, patients, groups and offices were found that a row names other than by id.
+    fn matched(&self, table: TableId, row: u32) -> Vec<String> {
+        let cells = &self.eval.tables[table];
+        let matched = |(column, def): (ColumnId, &Column)| {
+            let Kind::Row(target) = def.kind else { return None };
+            let named = cells.reference(column, row);
+            let has_row = is_row(named) && (named as usize) < self.eval.tables[target].len;
+            let how = cells.how(column, row);
+            (has_row && how != How::Id).then(|| words::matched(self.lang, def.label.get(self.lang), how))
+        };
+        table.def().columns().filter_map(matched).collect()
+    }
+
+    /// A row of a file as evidence.
+    fn shown(&self, row: Shown) -> Option<Evidence> {
+        let origin = self.eval.tables[row.id].origin.as_ref()?;
+        let note = words::note(self.lang, row.table, &row.said);
+        Some(self.at(origin, row.place, words::with_matches(self.lang, note, &row.matched)))
+    }
+
+    /// A place in a file as evidence.
+    pub fn at(&self, origin: &Origin, place: Place, note: String) -> Evidence {
+        let section = &origin.sections[place.section];
+        let cell = place.at.filter(|_| section.in_cells);
+        Evidence {
+            file: self.files[section.file].name.clone(),
+            sheet: section.sheet.clone(),
+            line: Some(place.line),
+            column: place.column,
+            cell: cell.map(|column| format!("{}{}", source::column_name(column), place.line)),
+            note,
+        }
     }
 
     /// A register that was searched.
     fn searched(&self, table: TableId) -> Option<Evidence> {
         let table = if table.def().derived { known().groups } else { table };
         let origin = self.eval.tables[table].origin.as_ref()?;
+        // a register of several sheets is named by its first
+        let section = origin.sections.first()?;
         Some(Evidence {
-            file: self.files[origin.file].name.clone(),
-            sheet: origin.sheet.clone(),
+            file: self.files[section.file].name.clone(),
+            sheet: section.sheet.clone(),
             line: None,
             column: None,
+            cell: None,
             note: words::searched(self.lang, table.def().label.get(self.lang), origin.read),
         })
     }

@@ -106,6 +106,8 @@ pub struct Evidence {
     pub line: Option<u32>,
     /// The header of the cell that matters most.
     pub column: Option<String>,
+    /// The name of that cell in a spreadsheet, such as `B12`.
+    pub cell: Option<String>,
     /// What is there.
     pub note: String,
 }

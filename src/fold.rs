@@ -155,6 +155,11 @@ pub fn header(text: &str) -> String {
     text.nfkc().filter(|c| !c.is_whitespace() && !invisible(*c)).flat_map(char::to_lowercase).collect()
 }
 
+/// A text in the usual width: full-width digits and letters become half-width, half-width kana full-width.
+pub fn width(text: &str) -> String {
+    text.nfkc().collect()
+}
+
 /// A document's edition: `第7.0版`, `7.0`, `Ver.7.0` are one, and `7` too, for spreadsheets drop the `.0`.
 pub fn edition(text: &str) -> String {
     let folded = characters(text);

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use crate::load::Heading;
 use crate::schema::{ColumnId, Kind, TableId};
 
 /// A rule about the input itself.
@@ -29,11 +30,13 @@ pub enum InputRule {
     ContradictingDate,
     /// Characters were lost.
     LossyText,
+    /// A table was made long before the as-of date.
+    StaleInput,
 }
 
 impl InputRule {
     /// All of them, in the order of reports.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::UnreadableValue,
         Self::MissingKey,
         Self::MissingValue,
@@ -44,6 +47,7 @@ impl InputRule {
         Self::FutureDate,
         Self::ContradictingDate,
         Self::LossyText,
+        Self::StaleInput,
     ];
 
     /// The id of its rule file.
@@ -59,6 +63,7 @@ impl InputRule {
             Self::FutureDate => "future-date",
             Self::ContradictingDate => "contradicting-date",
             Self::LossyText => "lossy-text",
+            Self::StaleInput => "stale-input",
         }
     }
 
@@ -74,6 +79,7 @@ impl InputRule {
             Self::UnknownPerson => &["table", "name", "near", "count"],
             Self::FutureDate => &["table", "column", "count"],
             Self::ContradictingDate | Self::LossyText => &["table", "column", "value", "row"],
+            Self::StaleInput => &["table", "exported"],
         }
     }
 }
@@ -108,8 +114,20 @@ impl Said {
 pub struct Place {
     /// The header of the cell.
     pub column: Option<String>,
+    /// Which section of the table.
+    pub section: usize,
     /// The line as the file has it.
     pub line: u32,
+    /// Where in the line, from 0: the column of a spreadsheet.
+    pub at: Option<u32>,
+}
+
+impl Place {
+    /// A cell under a header, or a row if there is none.
+    pub fn new(section: usize, line: u32, heading: Option<&Heading>) -> Self {
+        let column = heading.map(|h| h.text.clone()).filter(|text| !text.is_empty());
+        Self { column, section, line, at: heading.and_then(|h| h.column) }
+    }
 }
 
 /// One thing wrong, in one place or several.

@@ -7,13 +7,14 @@
 //! use std::collections::BTreeMap;
 //! use std::path::Path;
 //!
+//! use mcs_audit::config::Config;
 //! use mcs_audit::date::Day;
 //! use mcs_audit::text::Lang;
 //! use mcs_audit::{engine, load, needs::Wanted, policy::Policy};
 //!
 //! let policy = Policy::embedded("chuo").expect("it is in the program")?;
 //! let as_of = Day::parse("2026-09-30").expect("a day");
-//! let options = load::Options { as_of, own: &[], wanted: &Wanted::of(&policy), tables: &BTreeMap::new() };
+//! let options = load::Options { as_of, config: &Config::default(), wanted: &Wanted::of(&policy) };
 //! let data = load::load(Path::new("fixtures/well-kept"), &options)?;
 //! let report = engine::audit(&data, &policy, &engine::Options { as_of, lang: Lang::En, off: BTreeMap::new() });
 //! assert!(report.findings.is_empty() && !report.is_incomplete());

@@ -1,37 +1,42 @@
 //! From the files of a folder to tables: which file is which table, which header which column, which cell
 //! what. Nothing is lost on the way: what cannot be read or does not take part is an [`crate::issue::Issue`].
 
+mod exported;
+mod find;
 mod header;
+mod layout;
 mod repeated;
 mod rows;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::config::TableSettings;
+use crate::config::{Config, TableSettings};
 use crate::date::Day;
 use crate::derive;
 use crate::issue::{InputRule, Issues, Place, Said};
 use crate::needs::Wanted;
 use crate::resolve::Directory;
-use crate::schema::{Kind, TableId, schema};
-use crate::source::{self, Entry, FileInfo, Format, Sheet};
-use crate::table::{AMBIGUOUS, Origin, Tables};
+use crate::schema::{ColumnId, Kind, TableId, schema};
+use crate::source::{self, Delimiter, Entry, FileInfo, Listing, Sheet, State};
+use crate::table::{AMBIGUOUS, Origin, Section, Tables};
 use crate::words::{self, Problem};
 
-pub use header::Heading;
+use find::Found;
+use layout::{Layout, Passed};
+
+pub use exported::Exported;
+pub use header::{Heading, Role};
+pub use layout::Reason;
 
 /// What is to be read.
 #[derive(Clone, Copy, Debug)]
 pub struct Options<'a> {
     /// The day on which the audit judges.
     pub as_of: Day,
-    /// The audited offices, by id or name; see [`Directory::new`].
-    pub own: &'a [String],
+    /// The office's settings.
+    pub config: &'a Config,
     /// The columns whose cells are needed once they are read.
     pub wanted: &'a Wanted,
-    /// What is set for single tables.
-    pub tables: &'a BTreeMap<TableId, TableSettings>,
 }
 
 /// What the files hold.
@@ -43,6 +48,31 @@ pub struct Data {
     pub files: Vec<InputFile>,
     /// What is wrong with them.
     pub issues: Issues,
+    /// What the reader should know of the folder beside that.
+    pub notices: Vec<Notice>,
+}
+
+/// Something about the folder that no rule judges.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// Another program has the file open: its last changes may not be saved.
+    OpenElsewhere(String),
+    /// A file or sheet that was not read, though its header is that of a table.
+    LooksLike {
+        /// The file, and the sheet in it.
+        place: String,
+        /// The table.
+        table: TableId,
+    },
+    /// One of the sheets of a table lacks a column that another has.
+    Lacks {
+        /// The file, and the sheet in it.
+        place: String,
+        /// The table.
+        table: TableId,
+        /// The columns.
+        columns: Vec<ColumnId>,
+    },
 }
 
 /// A file of the folder and what it was taken for.
@@ -54,10 +84,28 @@ pub struct InputFile {
     pub info: Option<FileInfo>,
     /// The tables found in it; none if it is no table.
     pub sheets: Vec<InputSheet>,
-    /// JSON members that are no table.
-    pub unknown_members: Vec<String>,
-    /// Whether it is a spreadsheet or text in a format that is not read.
+    /// Sheets and JSON members that are no table.
+    pub unread: Vec<String>,
+    /// Whether it is a spreadsheet in a format that is not read.
     pub is_other_table: bool,
+    /// Whether it could not be opened; its name says that it is no table.
+    pub is_unreadable: bool,
+    /// Whether a notice tells which table it looks like.
+    pub is_hinted: bool,
+}
+
+impl InputFile {
+    fn of(entry: &Entry) -> Self {
+        Self {
+            name: entry.name.clone(),
+            info: None,
+            sheets: Vec::new(),
+            unread: Vec::new(),
+            is_other_table: false,
+            is_unreadable: false,
+            is_hinted: false,
+        }
+    }
 }
 
 /// A table as it was found in a file.
@@ -65,16 +113,28 @@ pub struct InputFile {
 pub struct InputSheet {
     /// Which table.
     pub table: TableId,
-    /// The JSON member, where a file holds several tables.
-    pub member: Option<String>,
-    /// The line of the header.
-    pub header_line: u32,
+    /// The sheet or JSON member, where a file holds several.
+    pub name: Option<String>,
+    /// What stands between two cells; `None` where no character does.
+    pub delimiter: Option<Delimiter>,
+    /// What is hidden or merged in the sheet.
+    pub state: State,
+    /// Lines above the header in which something stands.
+    pub title: Vec<u32>,
+    /// Whether a row of it is the header; a table of objects has none.
+    pub has_header_row: bool,
+    /// The lines of the header, from 1; the same where it is one row.
+    pub header_lines: (u32, u32),
     /// Each header, and the column it was taken for.
     pub columns: Vec<Heading>,
     /// Rows read.
     pub rows: u32,
     /// Blank rows left out.
     pub blank: u32,
+    /// Rows that are no data: their lines, and why.
+    pub skipped: Vec<(u32, Reason)>,
+    /// When the table was made, if that is known.
+    pub exported: Option<Exported>,
     /// Rows that take part in no rule because they lack a key, or repeat another row.
     pub left_out: u32,
     /// Rows that name somebody who has no row of their own.
@@ -83,104 +143,57 @@ pub struct InputSheet {
 
 /// Reads every table found in a folder.
 pub fn load(folder: &Path, options: &Options<'_>) -> Result<Data, Problem> {
-    load_entries(&source::list(folder)?, &folder.display().to_string(), options)
+    load_listing(folder, source::list(folder)?, options)
 }
 
-/// Reads every table found among files.
-pub fn load_entries(entries: &[Entry], place: &str, options: &Options<'_>) -> Result<Data, Problem> {
-    let mut found = Found::new(entries);
-    found.look(entries)?;
-    if found.sheets.is_empty() && found.named.is_empty() {
-        return Err(words::no_table(place));
+/// Reads every table found among files; those that the settings name beside are looked for from the folder.
+pub fn load_listing(folder: &Path, listing: Listing, options: &Options<'_>) -> Result<Data, Problem> {
+    let mut found = Found::look(folder, listing.entries, options.config)?;
+    if found.is_empty() {
+        return Err(words::no_table(&folder.display().to_string()));
     }
-    let mut loader =
-        Loader { options, tables: Tables::absent(), issues: Issues::default(), directory: Directory::new(options.own) };
+    let mut loader = Loader {
+        options,
+        tables: Tables::absent(),
+        issues: Issues::default(),
+        directory: Directory::new(&options.config.own),
+        notices: Vec::new(),
+    };
+    let unset = TableSettings::default();
     for (table, _) in schema().tables() {
-        if let Some((file, sheet)) = found.take(entries, table)? {
-            let read = loader.table(table, file, &entries[file].name, &sheet)?;
-            found.files[file].sheets.push(read);
+        let settings = options.config.tables.get(&table).unwrap_or(&unset);
+        let mut parts = Vec::new();
+        for (file, place, opened) in found.take(table)? {
+            let name = &found.files[file].name;
+            let mut sheet = opened.sheet(place)?;
+            let layout = Layout::find(table, name, &mut sheet, settings, &options.config.name)?;
+            let made = settings.exported_on.or_else(|| Found::exported(&opened));
+            let made = made.map(|day| Exported { day, line: None });
+            parts.push(SheetOfTable { file, file_name: name.clone(), sheet, layout, made });
+        }
+        if !parts.is_empty() {
+            for (file, read) in loader.table(table, parts)? {
+                found.files[file].sheets.push(read);
+            }
         }
     }
     derive::derive(&mut loader.tables, &mut loader.issues, &mut loader.directory, options.as_of);
     for sheet in found.files.iter_mut().flat_map(|f| &mut f.sheets) {
         sheet.without_row = derive::named_without_row(&loader.tables, sheet.table);
     }
-    Ok(Data { tables: loader.tables, files: found.files, issues: loader.issues })
+    let mut notices: Vec<Notice> = listing.open_elsewhere.into_iter().map(Notice::OpenElsewhere).collect();
+    notices.append(&mut found.notices);
+    notices.append(&mut loader.notices);
+    Ok(Data { tables: loader.tables, files: found.files, issues: loader.issues, notices })
 }
 
-/// The name, without extension, of a JSON file that holds several tables.
-const EXPORT: &str = "export";
-
-/// Which file holds which table. A file named after a table is read when its turn comes, so that one file at a time
-/// is in memory; any other JSON file may hold several tables, and is read to see.
-struct Found {
-    files: Vec<InputFile>,
-    named: BTreeMap<TableId, usize>,
-    sheets: BTreeMap<TableId, (usize, Sheet)>,
-}
-
-impl Found {
-    fn new(entries: &[Entry]) -> Self {
-        let file = |entry: &Entry| InputFile {
-            name: entry.name.clone(),
-            info: None,
-            sheets: Vec::new(),
-            unknown_members: Vec::new(),
-            is_other_table: entry.is_other_table,
-        };
-        Self { files: entries.iter().map(file).collect(), named: BTreeMap::new(), sheets: BTreeMap::new() }
-    }
-
-    fn look(&mut self, entries: &[Entry]) -> Result<(), Problem> {
-        for (place, entry) in entries.iter().enumerate().filter(|(_, e)| e.format.is_some()) {
-            if let Some(table) = schema().match_table(&entry.stem) {
-                self.claim(entries, table, place)?;
-                self.named.insert(table, place);
-            } else if entry.format == Some(Format::Json) {
-                let read = match entry.read(&|member| schema().match_table(member).is_some()) {
-                    // any JSON may lie in the folder; what cannot be read is told like any file that is no table
-                    Err(_) if entry.stem != EXPORT => continue,
-                    read => read?,
-                };
-                let Some(read) = read.filter(|r| r.sheets.iter().any(|s| s.member.is_some())) else { continue };
-                self.files[place].info = Some(read.info);
-                self.files[place].unknown_members = read.others;
-                for sheet in read.sheets {
-                    if let Some(table) = sheet.member.as_deref().and_then(|m| schema().match_table(m)) {
-                        self.claim(entries, table, place)?;
-                        self.sheets.insert(table, (place, sheet));
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Two files for one table: which one counts is not for the program to choose.
-    fn claim(&self, entries: &[Entry], table: TableId, place: usize) -> Result<(), Problem> {
-        let other = self.named.get(&table).copied().or_else(|| self.sheets.get(&table).map(|(file, _)| *file));
-        match other {
-            Some(other) => Err(words::two_files(&table.def().label, &entries[other].name, &entries[place].name)),
-            None => Ok(()),
-        }
-    }
-
-    /// The file and sheet of a table, read now if it was not yet.
-    fn take(&mut self, entries: &[Entry], table: TableId) -> Result<Option<(usize, Sheet)>, Problem> {
-        if let Some(found) = self.sheets.remove(&table) {
-            return Ok(Some(found));
-        }
-        let Some(place) = self.named.remove(&table) else { return Ok(None) };
-        let entry = &entries[place];
-        let Some(read) = entry.read(&|member| schema().match_table(member) == Some(table))? else { return Ok(None) };
-        self.files[place].info = Some(read.info);
-        self.files[place].unknown_members = read.others;
-        match read.sheets.into_iter().next() {
-            Some(sheet) => Ok(Some((place, sheet))),
-            None if entry.format == Some(Format::Csv) => Err(words::empty_file(&entry.name)),
-            None => Err(words::no_rows(&entry.name)),
-        }
-    }
+/// A sheet that holds a table or a part of one.
+struct SheetOfTable {
+    file: usize,
+    file_name: String,
+    sheet: Sheet,
+    layout: Layout,
+    made: Option<Exported>,
 }
 
 /// The tables while they are read.
@@ -189,37 +202,85 @@ struct Loader<'a> {
     tables: Tables,
     issues: Issues,
     directory: Directory,
+    notices: Vec<Notice>,
 }
 
 impl Loader<'_> {
-    /// Reads one table.
-    fn table(&mut self, id: TableId, file: usize, file_name: &str, sheet: &Sheet) -> Result<InputSheet, Problem> {
-        let header = header::Header::read(id, file_name, sheet)?;
-        let mut rows = rows::Rows::new(self, id, &header);
+    /// Reads one table, part by part.
+    fn table(&mut self, id: TableId, sheets: Vec<SheetOfTable>) -> Result<Vec<(usize, InputSheet)>, Problem> {
+        let headers: Vec<&header::Header> = sheets.iter().map(|s| &s.layout.header).collect();
+        let mut rows = rows::Rows::new(self, id, &headers);
+        let (mut sections, mut found) = (Vec::new(), Vec::new());
         let mut count = 0_u64;
-        let (lines, blank) = sheet.rows(|line, record| {
-            count += 1;
-            if count >= u64::from(AMBIGUOUS) {
-                return Err(words::too_many_rows(file_name));
+        for part in &sheets {
+            let lacks = |column: &ColumnId| part.layout.header.of(*column).is_none();
+            let columns: Vec<ColumnId> = rows.columns().filter(lacks).collect();
+            if !columns.is_empty() {
+                let place = words::place_of(&part.file_name, part.sheet.name.as_deref());
+                self.notices.push(Notice::Lacks { place, table: id, columns });
             }
-            rows.push(self, line, record);
-            Ok(())
-        })?;
+            let first = rows.begin(sections.len());
+            let passed = part.layout.rows(&part.sheet, |line, record| {
+                count += 1;
+                if count >= u64::from(AMBIGUOUS) {
+                    return Err(words::too_many_rows(&part.file_name));
+                }
+                rows.push(self, line, record);
+                Ok(())
+            })?;
+            let headers = id.def().columns().map(|(column, _)| part.layout.header.of(column).cloned()).collect();
+            let Passed { lines, blank, skipped, exported } = passed;
+            let exported = part.made.or(part.layout.exported).or(exported);
+            let in_cells = part.sheet.column(0).is_some();
+            let sheet = part.sheet.name.clone();
+            sections.push(Section { file: part.file, sheet, in_cells, headers, lines, first, exported });
+            found.push((
+                part.file,
+                InputSheet {
+                    table: id,
+                    name: part.sheet.name.clone(),
+                    delimiter: part.sheet.delimiter(),
+                    state: part.sheet.state,
+                    title: part.layout.title.clone(),
+                    has_header_row: part.layout.has_header_row,
+                    header_lines: part.layout.header_lines,
+                    columns: part.layout.header.headings.clone(),
+                    rows: rows.count() - first,
+                    blank,
+                    skipped,
+                    exported,
+                    left_out: 0,
+                    without_row: 0,
+                },
+            ));
+        }
         let (read, repeated) = rows.finish(self);
-        let headers = id.def().columns().map(|(column, _)| header.text(column)).collect();
-        self.tables[id].origin = Some(Origin { file, sheet: sheet.member.clone(), headers, lines, rows: None, read });
-        repeated.keep_one(self, id, &header, sheet);
+        self.tables[id].origin = Some(Origin { sections, rows: None, read });
+        repeated.keep_one(self, id, &sheets);
         self.missing_values(id);
-        Ok(InputSheet {
-            table: id,
-            member: sheet.member.clone(),
-            header_line: sheet.header_line,
-            columns: header.headings,
-            rows: read,
-            blank,
-            left_out: read - self.tables[id].len as u32,
-            without_row: 0,
-        })
+        self.stale(id);
+        if let Some(origin) = &self.tables[id].origin {
+            let mut kept = vec![0_u32; found.len()];
+            (0..self.tables[id].len as u32).for_each(|row| kept[origin.section_of(row)] += 1);
+            found.iter_mut().zip(kept).for_each(|((_, sheet), kept)| sheet.left_out = sheet.rows - kept);
+        }
+        Ok(found)
+    }
+
+    /// A table that was made long ago does not show the state that is judged.
+    fn stale(&mut self, id: TableId) {
+        let Some(origin) = &self.tables[id].origin else { return };
+        for (place, section) in origin.sections.iter().enumerate() {
+            let (Some(exported), Some(days)) = (section.exported, self.options.wanted.stale_after()) else { continue };
+            self.issues.examined(InputRule::StaleInput, 1);
+            if exported.day < self.options.as_of.plus(-days) {
+                // a day that the settings give stands nowhere in the file: its first row is shown
+                let line = exported.line.unwrap_or_else(|| section.lines.get(0));
+                self.issues.add(InputRule::StaleInput, id, Vec::new(), Place::new(place, line, None), || {
+                    vec![("table", Said::Table(id)), ("exported", Said::List(vec![exported.day.to_string()]))]
+                });
+            }
+        }
     }
 
     /// An empty status or kind leaves a row out of most rules.
@@ -234,7 +295,7 @@ impl Loader<'_> {
             for row in (0..table.len as u32).filter(|row| table.code(column, *row) == 0) {
                 let key = key_of(&self.tables, id, row);
                 let Some(origin) = &table.origin else { continue };
-                let place = Place { line: origin.line(row), column: origin.headers[column.index()].clone() };
+                let place = origin.place(row, column);
                 let row_name = key.join("/");
                 let key = [key, vec![name.to_owned()]].concat();
                 self.issues.add(InputRule::MissingValue, id, key, place, || {

@@ -3,6 +3,7 @@
 
 use crate::check::Check;
 use crate::condition::{Condition, Hop, Related, Source, Step, TermId, Test, Value, When};
+use crate::issue::InputRule;
 use crate::policy::{Demand, Part, Policy, Population, Rule, Slot, TermKind};
 use crate::schema::{ColumnId, Kind, TableId, known, schema};
 use crate::table::Tables;
@@ -69,6 +70,7 @@ pub fn shown(policy: &Policy, rule: &Rule, mut each: impl FnMut(TableId, ColumnI
 pub struct Wanted {
     columns: Vec<Vec<bool>>,
     hashed: Vec<bool>,
+    stale_after: Option<i32>,
 }
 
 impl Wanted {
@@ -98,7 +100,12 @@ impl Wanted {
                 }
             }
         }
-        Self { columns, hashed }
+        Self { columns, hashed, stale_after: policy.number(InputRule::StaleInput.id(), "days") }
+    }
+
+    /// So many days before the as-of date a table may have been made; `None` if no rule asks.
+    pub fn stale_after(&self) -> Option<i32> {
+        self.stale_after
     }
 
     /// Whether a column's cells are needed once they are read.

@@ -76,7 +76,7 @@ pub struct ConfigFile {
 pub struct Input {
     /// The file.
     pub file: String,
-    /// The JSON member, where the file holds several tables.
+    /// The sheet or JSON member, where the file holds several.
     pub sheet: Option<String>,
     /// The table.
     pub table: String,
@@ -84,6 +84,10 @@ pub struct Input {
     pub label: String,
     /// Its rows.
     pub rows: u32,
+    /// Rows that are no data (examples, notes, totals, the header once more), and were not read.
+    pub skipped: u32,
+    /// The day whose state it shows, if that is known.
+    pub exported_on: Option<String>,
     /// The size of the file in bytes.
     pub bytes: u64,
     /// SHA-256 of the file.

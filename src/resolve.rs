@@ -12,8 +12,8 @@ use crate::table::{AMBIGUOUS, NONE, Tables, is_row};
 pub enum Named {
     /// Nobody: the cell is empty.
     Nobody,
-    /// This one; by name or not.
-    One(u32),
+    /// This one, and how it was found.
+    One(u32, How),
     /// Several fit this folded name.
     Several(String, Vec<u32>),
 }
@@ -23,10 +23,28 @@ impl Named {
     pub fn reference(&self) -> u32 {
         match self {
             Self::Nobody => NONE,
-            Self::One(row) => *row,
+            Self::One(row, _) => *row,
             Self::Several(..) => AMBIGUOUS,
         }
     }
+}
+
+/// How the row was found that a cell names: what is weaker than an id is told to whoever reads a finding.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum How {
+    /// By its id.
+    #[default]
+    Id,
+    /// By its id, but for leading zeros: a spreadsheet drops them where it takes an id for a number.
+    Zeros,
+    /// By e-mail.
+    Email,
+    /// By name, or title.
+    Name,
+    /// By name within the office of the row.
+    NameInOffice,
+    /// By name and reading, where several bear the name.
+    NameAndReading,
 }
 
 /// The cells that may name one person or patient.
@@ -67,6 +85,7 @@ pub struct Directory {
     own: Vec<String>,
     own_rows: Option<FxHashSet<u32>>,
     names: FxHashMap<TableId, Bearers>,
+    numbers: FxHashMap<TableId, Bearers>,
     emails: Option<Bearers>,
 }
 
@@ -97,14 +116,14 @@ impl Directory {
         if id.is_empty() {
             return Named::Nobody;
         }
-        if let Some(row) = tables[offices].keys.get(&id) {
-            return Named::One(row);
+        if let Some(known) = self.by_known_id(tables, offices, &id) {
+            return known;
         }
         let name = fold::name(cell);
         match self.bearers(tables, offices, &name) {
-            [] if fold::reads_like_name(cell) => Named::One(without_row(tables, offices, &name, cell)),
-            [] => Named::One(tables[offices].keys.intern(&id)),
-            [one] => Named::One(*one),
+            [] if fold::reads_like_name(cell) => Named::One(without_row(tables, offices, &name, cell), How::Name),
+            [] => Named::One(tables[offices].keys.intern(&id), How::Id),
+            [one] => Named::One(*one, How::Name),
             several => Named::Several(name, several.to_vec()),
         }
     }
@@ -116,13 +135,13 @@ impl Directory {
         if id.is_empty() {
             return Named::Nobody;
         }
-        if let Some(row) = tables[groups].keys.get(&id) {
-            return Named::One(row);
+        if let Some(known) = self.by_known_id(tables, groups, &id) {
+            return known;
         }
         let title = fold::name(cell);
         match self.bearers(tables, groups, &title) {
-            [] => Named::One(tables[groups].keys.intern(&id)),
-            [one] => Named::One(*one),
+            [] => Named::One(tables[groups].keys.intern(&id), How::Id),
+            [one] => Named::One(*one, How::Name),
             several => Named::Several(title, several.to_vec()),
         }
     }
@@ -130,16 +149,16 @@ impl Directory {
     /// The patient whom the cells name by id or name.
     pub fn patient(&mut self, tables: &mut Tables, naming: Naming<'_>) -> Named {
         let patients = known().patients;
-        if let Some(row) = by_id(tables, patients, naming) {
-            return Named::One(row);
+        if let Some(named) = self.by_id(tables, patients, naming) {
+            return named;
         }
         let Some(name) = naming.by_name() else {
             return Named::Nobody;
         };
         let folded = fold::name(name);
         match self.bearers(tables, patients, &folded) {
-            [] => Named::One(without_row(tables, patients, &folded, name)),
-            [one] => Named::One(*one),
+            [] => Named::One(without_row(tables, patients, &folded, name), How::Name),
+            [one] => Named::One(*one, How::Name),
             several => Named::Several(folded, several.to_vec()),
         }
     }
@@ -156,9 +175,9 @@ impl Directory {
     pub fn person(&mut self, tables: &mut Tables, naming: Naming<'_>, office: u32) -> Named {
         let staff = known().staff;
         if !naming.main.contains('@')
-            && let Some(row) = by_id(tables, staff, naming)
+            && let Some(named) = self.by_id(tables, staff, naming)
         {
-            return Named::One(row);
+            return named;
         }
         let email = if naming.main.contains('@') { naming.main } else { naming.email };
         if !email.is_empty() {
@@ -168,9 +187,9 @@ impl Directory {
                     let row = tables[staff].keys.intern(&folded);
                     let name = Some(naming.main).filter(|m| !m.is_empty() && !m.contains('@')).unwrap_or(naming.name);
                     remember(tables, staff, row, name);
-                    Named::One(row)
+                    Named::One(row, How::Email)
                 }
-                [one] => Named::One(*one),
+                [one] => Named::One(*one, How::Email),
                 several => Named::Several(folded, several.to_vec()),
             };
         }
@@ -179,25 +198,32 @@ impl Directory {
         };
         let folded = fold::name(name);
         let bearers = self.bearers(tables, staff, &folded).to_vec();
-        let mut fitting: Vec<u32> = bearers.into_iter().filter(|row| self.fits(tables, *row, office)).collect();
-        if fitting.len() > 1 && !naming.kana.is_empty() {
-            let (reading, table) = (fold::kana(naming.kana), &tables[staff]);
-            let kana = table.column("kana");
-            if fitting.iter().any(|row| fold::kana(table.text(kana, *row)) == reading) {
-                fitting.retain(|row| fold::kana(table.text(kana, *row)) == reading);
-            }
-        }
-        match fitting.as_slice() {
+        let fitting: Vec<u32> = bearers.into_iter().filter(|row| self.fits(tables, *row, office)).collect();
+        let reading = fold::kana(naming.kana);
+        let (read_so, read_otherwise) = by_reading(tables, &fitting, &reading);
+        let how = match (fitting.len() > 1, is_row(office)) {
+            (true, _) if !reading.is_empty() => How::NameAndReading,
+            (_, true) => How::NameInOffice,
+            _ => How::Name,
+        };
+        match read_so.as_slice() {
             [] => {
-                let key = if is_row(office) {
+                let mut key = if is_row(office) {
                     format!("{}/{folded}", tables[known().offices].keys.text(office))
                 } else {
                     folded
                 };
-                Named::One(without_row(tables, staff, &key, name))
+                if !read_otherwise.is_empty() {
+                    key = format!("{key}/{reading}");
+                }
+                let row = without_row(tables, staff, &key, name);
+                if !read_otherwise.is_empty() {
+                    tables[staff].homonyms.insert(row, read_otherwise);
+                }
+                Named::One(row, How::Name)
             }
-            [one] => Named::One(*one),
-            _ => Named::Several(folded, fitting),
+            [one] => Named::One(*one, how),
+            _ => Named::Several(folded, read_so),
         }
     }
 
@@ -218,6 +244,41 @@ impl Directory {
         bearers.get(folded).map_or(&[], Vec::as_slice)
     }
 
+    /// The row whose id this is, whether it has a row of its own or was only named; with leading zeros or without.
+    fn by_known_id(&mut self, tables: &Tables, table: TableId, id: &str) -> Option<Named> {
+        let by_id = tables[table].keys.get(id).map(|row| Named::One(row, How::Id));
+        by_id.or_else(|| self.by_number(tables, table, id).map(|row| Named::One(row, How::Zeros)))
+    }
+
+    /// A row by its id; an id that nobody has makes someone without a row, unless the cell reads like a name.
+    fn by_id(&mut self, tables: &mut Tables, table: TableId, naming: Naming<'_>) -> Option<Named> {
+        if naming.main.is_empty() {
+            return None;
+        }
+        let id = fold::id(naming.main);
+        if fold::reads_like_name(naming.main) {
+            let found = tables[table].keys.get(&id).filter(|row| (*row as usize) < tables[table].len);
+            return found.map(|row| Named::One(row, How::Id));
+        }
+        let known = self.by_known_id(tables, table, &id);
+        let named = known.unwrap_or_else(|| Named::One(tables[table].keys.intern(&id), How::Id));
+        remember(tables, table, named.reference(), naming.name);
+        Some(named)
+    }
+
+    /// The only row whose id is this number, written with other leading zeros.
+    fn by_number(&mut self, tables: &Tables, table: TableId, id: &str) -> Option<u32> {
+        let number = number(id)?;
+        let numbers = self.numbers.entry(table).or_insert_with(|| {
+            let rows = &tables[table];
+            index(rows.len, |row| self::number(rows.keys.text(row)).unwrap_or_default().to_owned())
+        });
+        match numbers.get(number).map(Vec::as_slice) {
+            Some([one]) => Some(*one),
+            _ => None,
+        }
+    }
+
     fn emails(&mut self, tables: &Tables) -> &Bearers {
         self.emails.get_or_insert_with(|| {
             let staff = &tables[known().staff];
@@ -225,6 +286,12 @@ impl Directory {
             index(staff.len, |row| fold::email(staff.text(email, row)))
         })
     }
+}
+
+/// An id that is a number, without its leading zeros.
+fn number(id: &str) -> Option<&str> {
+    let is_number = !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit());
+    is_number.then(|| id.trim_start_matches('0')).filter(|n| !n.is_empty())
 }
 
 fn index(len: usize, folded: impl Fn(u32) -> String) -> Bearers {
@@ -238,19 +305,20 @@ fn index(len: usize, folded: impl Fn(u32) -> String) -> Bearers {
     bearers
 }
 
-/// A row by its id; an id that nobody has makes someone without a row, unless the cell reads like a name.
-fn by_id(tables: &mut Tables, table: TableId, naming: Naming<'_>) -> Option<u32> {
-    if naming.main.is_empty() {
-        return None;
+/// Of rows that bear a name, those that are read like this (or whose reading nobody wrote down), and those that are
+/// read otherwise.
+fn by_reading(tables: &Tables, rows: &[u32], reading: &str) -> (Vec<u32>, Vec<u32>) {
+    if reading.is_empty() {
+        return (rows.to_vec(), Vec::new());
     }
-    let id = fold::id(naming.main);
-    let found = tables[table].keys.get(&id);
-    if !fold::reads_like_name(naming.main) {
-        let row = found.unwrap_or_else(|| tables[table].keys.intern(&id));
-        remember(tables, table, row, naming.name);
-        return Some(row);
+    let staff = &tables[known().staff];
+    let kana = staff.column("kana");
+    let (same, other): (Vec<u32>, Vec<u32>) =
+        rows.iter().partition(|row| fold::kana(staff.text(kana, **row)) == reading);
+    if !same.is_empty() {
+        return (same, other);
     }
-    found.filter(|row| (*row as usize) < tables[table].len)
+    other.into_iter().partition(|row| staff.text(kana, *row).is_empty())
 }
 
 /// Keeps the name of someone without a row, for the reader of a finding: of several spellings the first in order.

@@ -116,6 +116,13 @@ pub struct Column {
     headers: Vec<(String, Part)>,
 }
 
+impl Column {
+    /// Whether a header may stand for this part of the column.
+    pub fn has_part(&self, part: Part) -> bool {
+        self.headers.iter().any(|(_, of)| *of == part)
+    }
+}
+
 /// Which of the cells that name one person a header stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
@@ -171,6 +178,17 @@ impl Table {
         self.columns.iter().enumerate().map(|(i, c)| (ColumnId(i as u8), c))
     }
 
+    /// The folded names of files, sheets and JSON members that hold the table.
+    pub fn file_names(&self) -> impl Iterator<Item = &String> {
+        self.files.iter()
+    }
+
+    /// Whether a header is a column's own name, not one of its other names.
+    pub fn is_own_header(&self, column: ColumnId, header: &str) -> bool {
+        let (def, folded) = (self.def(column), fold::header(header));
+        [def.name, &def.label.ja, &def.label.en].into_iter().any(|name| fold::header(name) == folded)
+    }
+
     /// Whether the table is keyed by an id of its own.
     pub fn id_column(&self) -> Option<ColumnId> {
         self.columns().find(|(_, c)| c.kind == Kind::Id).map(|(id, _)| id)
@@ -209,6 +227,23 @@ impl CodesId {
 }
 
 impl Codes {
+    /// The list as the file has it: each code with the words that people write for it.
+    fn of(name: &str, words: &IndexMap<String, Vec<String>>) -> Self {
+        Self {
+            name: leak(name),
+            words: words.keys().map(|w| leak(w)).collect(),
+            spellings: words.iter().flat_map(|(word, said)| [word].into_iter().chain(said)).map(|w| leak(w)).collect(),
+            labels: words.iter().map(|(w, said)| said.first().unwrap_or(w).clone()).collect(),
+            aliases: words
+                .iter()
+                .enumerate()
+                .flat_map(|(i, (word, said))| {
+                    std::iter::once(word).chain(said).map(move |w| (fold::characters(w), i as u8 + 1))
+                })
+                .collect(),
+        }
+    }
+
     /// Reads a cell; `None` if it is none of the words.
     pub fn read(&self, cell: &str) -> Option<u8> {
         if let Some(i) = self.words.iter().position(|w| *w == cell) {
@@ -397,27 +432,7 @@ impl Schema {
                 files,
             });
         }
-        let codes = file
-            .codes
-            .iter()
-            .map(|(name, words)| Codes {
-                name: leak(name),
-                words: words.keys().map(|w| leak(w)).collect(),
-                spellings: words
-                    .iter()
-                    .flat_map(|(word, said)| [word].into_iter().chain(said))
-                    .map(|w| leak(w))
-                    .collect(),
-                labels: words.iter().map(|(w, said)| said.first().unwrap_or(w).clone()).collect(),
-                aliases: words
-                    .iter()
-                    .enumerate()
-                    .flat_map(|(i, (word, said))| {
-                        std::iter::once(word).chain(said).map(move |w| (fold::characters(w), i as u8 + 1))
-                    })
-                    .collect(),
-            })
-            .collect();
+        let codes = file.codes.iter().map(|(name, words)| Codes::of(name, words)).collect();
         Ok(Self { tables, layout: file.layout.folded(), codes })
     }
 }

@@ -1,17 +1,25 @@
-//! Files to rows of text. This is the only place where a row becomes a file, a sheet and a line, and it
-//! knows nothing of tables: every sheet is a header and records of cells.
+//! Files to sheets of text cells. This is the only place where a row becomes a file, a sheet and a line, and it
+//! knows nothing of tables: it cannot tell a header from a row.
 
 mod csv;
+mod encoding;
 mod json;
 pub mod workbook;
 
+use std::cell::RefCell;
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ::csv::ByteRecord;
 use sha2::{Digest, Sha256};
 
 use crate::words::{self, Problem};
+
+pub use csv::Delimiter;
+pub use encoding::Encoding;
+use workbook::BookFormat;
 
 /// A file of the folder, not read yet.
 #[derive(Clone, Debug)]
@@ -24,8 +32,6 @@ pub struct Entry {
     pub stem: String,
     /// The reader for its extension; `None` if nothing here reads such a file.
     pub format: Option<Format>,
-    /// Whether it is a spreadsheet or text in a format that is not read.
-    pub is_other_table: bool,
 }
 
 /// Where the bytes of a file are.
@@ -40,12 +46,14 @@ enum Content {
 /// How a file is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// Comma-separated values.
-    Csv,
+    /// Text with a delimiter between cells.
+    Text,
     /// A JSON array of objects, or an object with such an array for each table.
     Json,
     /// A JSON object a line.
     JsonLines,
+    /// A workbook.
+    Book(BookFormat),
 }
 
 /// What a report says of an input file.
@@ -57,36 +65,77 @@ pub struct FileInfo {
     pub bytes: u64,
     /// SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
+    /// How its characters are encoded, if it is text.
+    pub encoding: Option<Encoding>,
 }
 
-/// A table of text as it lies in a file.
+/// A file that was opened: its sheets are known and can be read one at a time.
+#[derive(Debug)]
+pub struct Opened {
+    /// What a report says of it.
+    pub info: FileInfo,
+    /// The names of its sheets or JSON members in order; one without a name where the file is a single table.
+    pub sheets: Vec<SheetName>,
+    body: OpenedBody,
+}
+
+/// A sheet of a file, not read yet.
+#[derive(Clone, Debug)]
+pub struct SheetName {
+    /// The sheet's name, or that of the JSON member; `None` where the file is a single table.
+    pub name: Option<String>,
+    /// Whether the sheet is hidden.
+    pub hidden: bool,
+}
+
+#[derive(Debug)]
+enum OpenedBody {
+    Text(Arc<encoding::Text>),
+    Json(encoding::Text, Vec<json::Member>),
+    JsonLines(encoding::Text),
+    /// Reading a sheet moves through the file.
+    Book(RefCell<workbook::Workbook>),
+}
+
+/// Rows of text as they lie in a file.
 #[derive(Debug)]
 pub struct Sheet {
-    /// The JSON member that holds it, where a file holds several.
-    pub member: Option<String>,
-    /// The header cells.
-    pub header: Vec<String>,
-    /// The line of the header, from 1.
-    pub header_line: u32,
+    /// The sheet's name, or that of the JSON member; `None` where the file is a single table.
+    pub name: Option<String>,
+    /// What is hidden or merged in it.
+    pub state: State,
     body: Body,
+}
+
+/// What a person who looks at a sheet does not see.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct State {
+    /// The sheet itself is hidden.
+    pub hidden: bool,
+    /// Rows with cells that are hidden, as by a filter.
+    pub hidden_rows: u32,
+    /// Columns with cells that are hidden.
+    pub hidden_columns: u32,
+    /// Cells that were filled from the merged cell above.
+    pub filled_down: u32,
 }
 
 #[derive(Debug)]
 enum Body {
-    Csv(csv::Body),
-    Json(json::Body),
+    Text(Arc<encoding::Text>, Delimiter),
+    Objects(json::Objects),
+    Grid(Grid),
 }
 
-/// A file that was read: what it is, and its sheets.
+/// The cells of a workbook's sheet: only columns in which something stands.
 #[derive(Debug)]
-pub struct Read {
-    /// What a report says of it.
-    pub info: FileInfo,
-    /// Its sheets.
-    pub sheets: Vec<Sheet>,
-    /// The names of JSON members that were not asked for.
-    pub others: Vec<String>,
+struct Grid {
+    columns: Vec<u32>,
+    rows: Vec<workbook::GridRow>,
 }
+
+/// A sheet of few cells spread over many rows and columns would take time and memory without end.
+const MOST_PLACES: usize = 200_000_000;
 
 /// The lines of a table's rows, kept as the places where they do not simply follow each other.
 #[derive(Clone, Debug, Default)]
@@ -96,7 +145,8 @@ pub struct Lines {
 }
 
 impl Lines {
-    fn push(&mut self, line: u32) {
+    /// Adds the line of the next row.
+    pub fn push(&mut self, line: u32) {
         if self.rows == 0 || self.get(self.rows - 1) + 1 != line {
             self.breaks.push((self.rows, line));
         }
@@ -110,48 +160,71 @@ impl Lines {
     }
 }
 
-/// Lists the files of a folder in the order of their names. Hidden files are left out.
-pub fn list(folder: &Path) -> Result<Vec<Entry>, Problem> {
+/// What lies in a folder.
+#[derive(Clone, Debug, Default)]
+pub struct Listing {
+    /// Its files in the order of their names, without hidden ones.
+    pub entries: Vec<Entry>,
+    /// Files that another program has open at this moment, so that the last changes may not be in them yet.
+    pub open_elsewhere: Vec<String>,
+}
+
+/// What Excel and LibreOffice put before the name of a file while they have it open.
+const LOCKS: [(&str, &str); 2] = [("~$", ""), (".~lock.", "#")];
+
+/// Lists the files of a folder.
+pub fn list(folder: &Path) -> Result<Listing, Problem> {
     let unreadable = |error: std::io::Error| words::unreadable_folder(&folder.display().to_string(), &error);
-    let mut entries = Vec::new();
+    let mut listing = Listing::default();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if name.starts_with('.') {
-            continue;
+        let locked = LOCKS.iter().find_map(|(before, behind)| name.strip_prefix(before)?.strip_suffix(behind));
+        if let Some(locked) = locked {
+            listing.open_elsewhere.push(locked.to_owned());
+        } else if !name.starts_with('.') {
+            listing.entries.push(Entry::on_disk(path, name));
         }
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-        let is_folder = path.is_dir();
-        let other = ["xlsx", "xlsm", "xls", "ods", "tsv", "txt", "numbers"].contains(&extension.as_str());
-        let format = match extension.as_str() {
-            _ if is_folder => None,
-            "csv" => Some(Format::Csv),
-            "json" => Some(Format::Json),
-            "jsonl" | "ndjson" => Some(Format::JsonLines),
-            _ => None,
-        };
-        entries.push(Entry { content: Content::File(path), name, stem, format, is_other_table: other && !is_folder });
     }
-    entries.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(entries)
+    listing.entries.sort_by(|a, b| a.name.cmp(&b.name));
+    listing.open_elsewhere.sort();
+    Ok(listing)
 }
 
 impl Entry {
+    /// A file on disk, under the name by which reports cite it.
+    pub fn on_disk(path: PathBuf, name: String) -> Self {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+        let format = match extension.as_str() {
+            _ if path.is_dir() => None,
+            "csv" | "tsv" | "txt" => Some(Format::Text),
+            "json" => Some(Format::Json),
+            "jsonl" | "ndjson" => Some(Format::JsonLines),
+            "xlsx" | "xlsm" => Some(Format::Book(BookFormat::Xlsx)),
+            "xls" => Some(Format::Book(BookFormat::Xls)),
+            "ods" => Some(Format::Book(BookFormat::Ods)),
+            _ => None,
+        };
+        Self { content: Content::File(path), name, stem, format }
+    }
+
     /// A CSV file in the program.
     pub fn embedded(name: &str, text: &'static str) -> Self {
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned();
-        Self {
-            content: Content::Text(text),
-            name: name.to_owned(),
-            stem,
-            format: Some(Format::Csv),
-            is_other_table: false,
+        Self { content: Content::Text(text), name: name.to_owned(), stem, format: Some(Format::Text) }
+    }
+
+    /// Its size in bytes; 0 if that cannot be told.
+    pub fn size(&self) -> u64 {
+        match &self.content {
+            Content::File(path) => path.metadata().map_or(0, |m| m.len()),
+            Content::Text(text) => text.len() as u64,
         }
     }
 
-    /// Reads the file whole; of a JSON object only the members that are wanted.
-    pub fn read(&self, wants: &dyn Fn(&str) -> bool) -> Result<Option<Read>, Problem> {
+    /// Reads the file and finds its sheets; `None` if nothing here reads such a file.
+    pub fn open(&self) -> Result<Option<Opened>, Problem> {
         let Some(format) = self.format else {
             return Ok(None);
         };
@@ -159,37 +232,147 @@ impl Entry {
             Content::File(path) => fs::read(path).map_err(|e| words::unreadable_file(&self.name, &e))?,
             Content::Text(text) => text.as_bytes().to_vec(),
         };
-        let info =
-            FileInfo { name: self.name.clone(), bytes: bytes.len() as u64, sha256: hex(&Sha256::digest(&bytes)) };
-        let text_start = check_utf8(&self.name, &bytes)?;
-        let (sheets, others) = match format {
-            Format::Csv => (csv::read(&self.name, bytes, text_start)?.into_iter().collect(), Vec::new()),
-            Format::Json => json::read(&self.name, &bytes[text_start..], wants)?,
-            Format::JsonLines => (vec![json::read_lines(&self.name, &bytes[text_start..])?], Vec::new()),
+        let mut info = FileInfo {
+            name: self.name.clone(),
+            bytes: bytes.len() as u64,
+            sha256: hex(&Sha256::digest(&bytes)),
+            encoding: None,
         };
-        Ok(Some(Read { info, sheets, others }))
+        let mut decode = |bytes| {
+            let text = encoding::decode(&self.name, bytes)?;
+            info.encoding = Some(text.encoding);
+            Ok(text)
+        };
+        let single = || vec![SheetName { name: None, hidden: false }];
+        let (sheets, body) = match format {
+            Format::Text => (single(), OpenedBody::Text(Arc::new(decode(bytes)?))),
+            Format::JsonLines => (single(), OpenedBody::JsonLines(decode(bytes)?)),
+            Format::Json => {
+                let text = decode(bytes)?;
+                let members = json::members(&self.name, &text.bytes[text.start..])?;
+                let sheets = members.iter().map(|m| SheetName { name: m.name.clone(), hidden: false }).collect();
+                (sheets, OpenedBody::Json(text, members))
+            }
+            Format::Book(format) => {
+                let book = workbook::Workbook::open(&self.name, bytes, format)?;
+                let name = |s: &workbook::SheetName| SheetName { name: Some(s.name.clone()), hidden: s.hidden };
+                (book.sheets().iter().map(name).collect(), OpenedBody::Book(RefCell::new(book)))
+            }
+        };
+        Ok(Some(Opened { info, sheets, body }))
+    }
+}
+
+impl Opened {
+    /// Whether it is a workbook: its sheets are those of a spreadsheet.
+    pub fn is_workbook(&self) -> bool {
+        matches!(self.body, OpenedBody::Book(_))
+    }
+
+    /// The text of a JSON member that is a string.
+    pub fn string(&self, sheet: usize) -> Option<String> {
+        match &self.body {
+            OpenedBody::Json(text, members) => members.get(sheet)?.string(&text.bytes[text.start..]),
+            _ => None,
+        }
+    }
+
+    /// Reads a sheet.
+    pub fn sheet(&self, place: usize) -> Result<Sheet, Problem> {
+        let SheetName { name, hidden } = self.sheets[place].clone();
+        let mut state = State { hidden, ..State::default() };
+        let file = &self.info.name;
+        let body = match &self.body {
+            OpenedBody::Text(text) => Body::Text(Arc::clone(text), Delimiter::default()),
+            OpenedBody::JsonLines(text) => Body::Objects(json::read_lines(file, &text.bytes[text.start..])?),
+            OpenedBody::Json(text, members) => Body::Objects(members[place].read(file, &text.bytes[text.start..])?),
+            OpenedBody::Book(book) => {
+                let grid = book.borrow_mut().read(place)?;
+                state.hidden_rows = grid.hidden_rows;
+                state.hidden_columns = grid.hidden_columns;
+                state.filled_down = grid.filled_down;
+                let mut columns: Vec<u32> = grid.rows.iter().flat_map(|r| r.cells.iter().map(|c| c.0)).collect();
+                columns.sort_unstable();
+                columns.dedup();
+                if columns.len().saturating_mul(grid.rows.len()) > MOST_PLACES {
+                    return Err(words::spread_sheet(file, name.as_deref().unwrap_or_default()));
+                }
+                Body::Grid(Grid { columns, rows: grid.rows })
+            }
+        };
+        Ok(Sheet { name, state, body })
     }
 }
 
 impl Sheet {
-    /// Calls `each` with the line and the cells of every row in order. Returns the lines, and how many blank rows
-    /// were left out.
-    pub fn rows<E>(&self, mut each: impl FnMut(u32, &ByteRecord) -> Result<(), E>) -> Result<(Lines, u32), E> {
-        let mut lines = Lines::default();
-        let mut blank = 0;
-        let mut take = |line: u32, record: &ByteRecord| {
-            if record.iter().all(|cell| cell.trim_ascii().is_empty()) {
-                blank += 1;
-                return Ok(());
-            }
-            lines.push(line);
-            each(line, record)
-        };
+    /// The names of the members of a table of objects, and the line on which it begins: such a table needs no header.
+    pub fn member_names(&self) -> Option<(&[String], u32)> {
         match &self.body {
-            Body::Csv(body) => body.rows(&mut take)?,
-            Body::Json(body) => body.rows(&self.header, &mut take)?,
+            Body::Objects(objects) => Some((&objects.header, objects.line)),
+            _ => None,
         }
-        Ok((lines, blank))
+    }
+
+    /// What stands between two cells; `None` where no character does.
+    pub fn delimiter(&self) -> Option<Delimiter> {
+        match &self.body {
+            Body::Text(_, delimiter) => Some(*delimiter),
+            _ => None,
+        }
+    }
+
+    /// Reads text with another delimiter from now on.
+    pub fn set_delimiter(&mut self, delimiter: Delimiter) {
+        if let Body::Text(_, used) = &mut self.body {
+            *used = delimiter;
+        }
+    }
+
+    /// The column of a spreadsheet, from 0, in which the cells at a place of the records stand; `None` in other files.
+    pub fn column(&self, place: usize) -> Option<u32> {
+        match &self.body {
+            Body::Grid(grid) => grid.columns.get(place).copied(),
+            _ => None,
+        }
+    }
+
+    /// Refuses text in which a stray quotation mark would swallow rows.
+    pub fn check_quotes(&self, file: &str) -> Result<(), Problem> {
+        match &self.body {
+            Body::Text(text, delimiter) => csv::check_quotes(file, text, *delimiter),
+            _ => Ok(()),
+        }
+    }
+
+    /// Calls `each` with the line and the cells of every record in order, until it breaks off.
+    pub fn records<E>(&self, mut each: impl FnMut(u32, &ByteRecord) -> ControlFlow<E>) -> ControlFlow<E> {
+        match &self.body {
+            Body::Text(text, delimiter) => csv::records(text, *delimiter, each),
+            Body::Objects(objects) => objects.records(each),
+            Body::Grid(grid) => {
+                let mut record = ByteRecord::new();
+                for row in &grid.rows {
+                    record.clear();
+                    let mut cells = row.cells.iter().peekable();
+                    for column in &grid.columns {
+                        let cell = cells.next_if(|(c, _)| c == column);
+                        record.push_field(cell.map_or(&[][..], |(_, text)| text.as_bytes()));
+                    }
+                    each(row.line, &record)?;
+                }
+                ControlFlow::Continue(())
+            }
+        }
+    }
+
+    /// The first records with their lines, `most` at most.
+    pub fn head(&self, most: usize) -> Vec<(u32, ByteRecord)> {
+        let mut head = Vec::new();
+        let _ = self.records(|line, record| {
+            head.push((line, record.clone()));
+            if head.len() < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        head
     }
 }
 
@@ -202,20 +385,15 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// Where the text starts, behind a byte order mark; an error at the first byte that is no UTF-8.
-fn check_utf8(name: &str, bytes: &[u8]) -> Result<usize, Problem> {
-    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
-        return Err(words::utf16(name));
+/// The name of a spreadsheet's column, counted from 0: A, B … Z, AA.
+pub fn column_name(column: u32) -> String {
+    let mut name = Vec::new();
+    let mut rest = u64::from(column) + 1;
+    while rest > 0 {
+        name.push(b'A' + ((rest - 1) % 26) as u8);
+        rest = (rest - 1) / 26;
     }
-    match std::str::from_utf8(bytes) {
-        Ok(_) => Ok(if bytes.starts_with(&[0xEF, 0xBB, 0xBF]) { 3 } else { 0 }),
-        Err(error) => {
-            let good = &bytes[..error.valid_up_to()];
-            let start = memchr::memrchr(b'\n', good).map_or(0, |i| i + 1);
-            let column = String::from_utf8_lossy(&good[start..]).chars().count() + 1;
-            Err(words::not_utf8(name, line_of(good, good.len()), column))
-        }
-    }
+    name.iter().rev().map(|b| char::from(*b)).collect()
 }
 
 /// The line, from 1, on which the byte at `offset` stands.
@@ -242,6 +420,15 @@ mod tests {
         }
         assert_eq!((0..6).map(|r| lines.get(r)).collect::<Vec<_>>(), [2, 3, 4, 7, 8, 20]);
         assert_eq!(lines.breaks.len(), 3);
+    }
+
+    #[test]
+    fn columns_are_named_as_in_a_spreadsheet() {
+        let name = |column| column_name(column);
+        assert_eq!(
+            [name(0), name(25), name(26), name(701), name(702), name(16_383)],
+            ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
+        );
     }
 
     #[test]

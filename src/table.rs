@@ -12,6 +12,9 @@ use hashbrown::HashTable;
 use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::date::Day;
+use crate::issue::Place;
+use crate::load::{Exported, Heading};
+use crate::resolve::How;
 use crate::schema::{ColumnId, TableId, schema};
 use crate::source::Lines;
 
@@ -141,18 +144,31 @@ fn hash(text: &str) -> u64 {
 /// Where the rows of a table were read.
 #[derive(Clone, Debug)]
 pub struct Origin {
-    /// The file's place in the list of inputs.
-    pub file: usize,
-    /// The sheet or JSON member, where a file holds several.
-    pub sheet: Option<String>,
-    /// The header, by column of the schema, as the file has it.
-    pub headers: Vec<Option<String>>,
-    /// The lines of the rows as read.
-    pub lines: Lines,
+    /// The sheets that hold it, one behind the other.
+    pub sections: Vec<Section>,
     /// The row as read of each row kept; `None` if they are the same.
     pub rows: Option<Vec<u32>>,
     /// How many rows were read.
     pub read: u32,
+}
+
+/// A sheet that holds a table, or a section of it.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// The file's place in the list of inputs.
+    pub file: usize,
+    /// The sheet or JSON member, where a file holds several.
+    pub sheet: Option<String>,
+    /// Whether its cells have names, as those of a spreadsheet do.
+    pub in_cells: bool,
+    /// The header, by column of the schema, as the file has it.
+    pub headers: Vec<Option<Heading>>,
+    /// The lines of its rows.
+    pub lines: Lines,
+    /// The number of its first row among all rows read.
+    pub first: u32,
+    /// When it was made, if that is known.
+    pub exported: Option<Exported>,
 }
 
 impl Origin {
@@ -161,9 +177,27 @@ impl Origin {
         self.rows.as_ref().map_or(row, |rows| rows[row as usize])
     }
 
+    /// The section in which a row that was kept stands.
+    pub fn section_of(&self, row: u32) -> usize {
+        let read = self.row(row);
+        self.sections.partition_point(|p| p.first <= read).saturating_sub(1)
+    }
+
+    /// The place of a cell of a row that was kept.
+    pub fn place(&self, row: u32, column: ColumnId) -> Place {
+        self.place_under(row, |section| section.headers[column.index()].clone())
+    }
+
+    /// The place of a row that was kept, and of the cell under a header in it.
+    pub fn place_under(&self, row: u32, header: impl FnOnce(&Section) -> Option<Heading>) -> Place {
+        let place = self.section_of(row);
+        let section = &self.sections[place];
+        Place::new(place, section.lines.get(self.row(row) - section.first), header(section).as_ref())
+    }
+
     /// The line of a row kept.
     pub fn line(&self, row: u32) -> u32 {
-        self.lines.get(self.row(row))
+        self.place_under(row, |_| None).line
     }
 }
 
@@ -182,9 +216,12 @@ pub struct Table {
     pub names: FxHashMap<u32, String>,
     /// Those without a row that were named by name, not by id or e-mail.
     pub by_name: RowSet,
+    /// Of those, the ones whose name somebody bears who is read differently.
+    pub homonyms: FxHashMap<u32, Vec<u32>>,
     /// A short hash of each row's cells, where a rule needs to name rows by it.
     pub hashes: Vec<String>,
     columns: Vec<Option<Column>>,
+    hows: Vec<Vec<How>>,
     given: Vec<bool>,
     filled: Vec<u32>,
 }
@@ -200,8 +237,10 @@ impl Table {
             keys: Keys::default(),
             names: FxHashMap::default(),
             by_name: RowSet::new(),
+            homonyms: FxHashMap::default(),
             hashes: Vec::new(),
             columns: vec![None; columns],
+            hows: vec![Vec::new(); columns],
             given: vec![false; columns],
             filled: vec![0; columns],
         }
@@ -233,10 +272,23 @@ impl Table {
         self.columns[column.index()] = Some(cells);
     }
 
+    /// Notes how the rows that a column's cells name were found; rows beyond the end by id.
+    pub fn set_hows(&mut self, column: ColumnId, hows: Vec<How>) {
+        self.hows[column.index()] = hows;
+    }
+
+    /// How the row that a cell names was found.
+    pub fn how(&self, column: ColumnId, row: u32) -> How {
+        self.hows[column.index()].get(row as usize).copied().unwrap_or_default()
+    }
+
     /// Keeps only these rows, in this order.
     pub fn keep(&mut self, rows: Vec<u32>) {
         for column in self.columns.iter_mut().flatten() {
             *column = column.gather(&rows);
+        }
+        for hows in self.hows.iter_mut().filter(|h| !h.is_empty()) {
+            *hows = rows.iter().map(|r| hows.get(*r as usize).copied().unwrap_or_default()).collect();
         }
         if !self.hashes.is_empty() {
             self.hashes = rows.iter().map(|r| self.hashes[*r as usize].clone()).collect();

@@ -1,16 +1,21 @@
 //! Every word that the program says and no rule or schema file holds, in both languages.
 
+pub mod config;
+pub mod init;
+mod input;
+mod workbook;
+
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::condition::Source;
 use crate::finding::Severity;
-use crate::load::InputFile;
+use crate::load::{InputFile, InputSheet, Notice, Reason};
 use crate::needs::Need;
 use crate::policy::Slot;
-use crate::schema::{Kind, TableId};
-use crate::source::workbook::{
-    Limit, MAX_CELL, MAX_COLUMNS, MAX_DEPTH, MAX_FILE, MAX_INFLATED, MAX_MEMORY, MAX_PARTS, MAX_ROWS, MAX_SHEETS,
-};
+use crate::resolve::How;
+use crate::schema::{ColumnId, Kind, TableId};
+use crate::source::Delimiter;
 use crate::table::Tables;
 use crate::text::{Lang, Text};
 
@@ -35,275 +40,13 @@ impl std::error::Error for Problem {}
 
 macro_rules! problem {
     ($ja:literal, $en:literal) => {
-        Problem(Text { ja: format!($ja), en: format!($en) })
+        crate::words::Problem(crate::text::Text { ja: format!($ja), en: format!($en) })
     };
 }
+use problem;
 
-pub mod config;
-pub mod init;
-
-/// A folder that cannot be read.
-pub fn unreadable_folder(folder: &str, error: &std::io::Error) -> Problem {
-    problem!(
-        "フォルダー {folder} を読めません({error})。場所と権限を確かめてください。",
-        "cannot read the folder {folder} ({error}); check the path and its permissions"
-    )
-}
-
-/// A file that cannot be read.
-pub fn unreadable_file(file: &str, error: &std::io::Error) -> Problem {
-    problem!(
-        "{file} を読めません({error})。ほかのソフトで開いていないか、権限があるかを確かめてください。",
-        "cannot read {file} ({error}); check that no other program holds it and that you may read it"
-    )
-}
-
-/// A file in UTF-16.
-pub fn utf16(file: &str) -> Problem {
-    problem!(
-        "{file} は UTF-16(Excel の「Unicode テキスト」)です。「CSV UTF-8」で保存し直してください。",
-        "{file} is UTF-16 (Excel's \"Unicode text\"); save it again as \"CSV UTF-8\""
-    )
-}
-
-/// A byte that is no UTF-8.
-pub fn not_utf8(file: &str, line: u32, column: usize) -> Problem {
-    problem!(
-        "{file} の {line} 行目 {column} 文字目が UTF-8 ではありません。Excel なら「CSV UTF-8」で保存し直してください。",
-        "{file}, line {line}, column {column}: not UTF-8; in Excel, save it again as \"CSV UTF-8\""
-    )
-}
-
-/// A CSV file that the reader gives up on.
-pub fn unreadable_csv(file: &str, error: &str) -> Problem {
-    problem!("{file} を CSV として読めません({error})。", "{file} cannot be read as CSV ({error})")
-}
-
-/// A quotation mark that nothing closes.
-pub fn open_quote(file: &str, line: u32) -> Problem {
-    problem!(
-        "{file} の {line} 行目で始まる引用符(\")が閉じていません。余分な \" を消すか、\"\" と二つ重ねてください。",
-        "{file}, line {line}: a quotation mark (\") opens here and nothing closes it; remove it, or write it twice (\"\")"
-    )
-}
-
-/// A quotation mark that closes in the middle of a cell.
-pub fn stray_quote(file: &str, line: u32, close: u32) -> Problem {
-    problem!(
-        "{file} の {line} 行目で始まる引用符(\")が {close} 行目のセルの途中で閉じています。その間の行が一つのセルに取り込まれるので、余分な \" を消すか、\"\" と二つ重ねてください。",
-        "{file}, line {line}: a quotation mark (\") opens here and closes in the middle of a cell on line {close}; what lies between would be swallowed: remove it, or write it twice (\"\")"
-    )
-}
-
-/// JSON that is not well formed.
-pub fn json_syntax(file: &str, line: usize, column: usize) -> Problem {
-    problem!(
-        "{file} の {line} 行目({column} 文字目付近)が JSON の書き方になっていません。",
-        "{file}, line {line}, near column {column}: this is not JSON"
-    )
-}
-
-/// JSON that breaks off.
-pub fn json_end(file: &str, line: usize) -> Problem {
-    problem!(
-        "{file} が {line} 行目で途中で終わっています。書き出しをやり直してください。",
-        "{file} breaks off on line {line}; export it again"
-    )
-}
-
-/// JSON that is no array of objects.
-pub fn json_shape(file: &str, line: usize) -> Problem {
-    problem!(
-        "{file} の {line} 行目は表の形になっていません。表はオブジェクトの配列で書いてください。",
-        "{file}, line {line}: this is no table; a table is an array of objects"
-    )
-}
-
-/// A name that stands twice in an object.
-pub fn member_twice(file: &str, line: u32, member: &str) -> Problem {
-    problem!(
-        "{file} の {line} 行目から始まるオブジェクトに「{member}」が二つあります。どちらかを消してください。",
-        "{file}, line {line}: the object that begins here has \"{member}\" twice; remove one of them"
-    )
-}
-
-/// Two files for one table.
-pub fn two_files(table: &Text, first: &str, second: &str) -> Problem {
-    let (ja, en) = (&table.ja, &table.en);
-    problem!(
-        "表「{ja}」のファイルが二つあります({first} と {second})。どちらかを別の場所に移してください。",
-        "two files hold the table {en} ({first} and {second}); move one of them elsewhere"
-    )
-}
-
-/// A folder without any table.
-pub fn no_table(folder: &str) -> Problem {
-    problem!(
-        "{folder} に監査できる表がありません。staff.csv や 参加者.csv のような名前のファイルを置いてください。",
-        "no table found in {folder}; it needs files such as staff.csv or memberships.csv"
-    )
-}
-
-/// A file named after a table that holds nothing.
-pub fn empty_file(file: &str) -> Problem {
-    problem!("{file} は空です。1行目に見出しを書いてください。", "{file} is empty; its first line must be a header")
-}
-
-/// A JSON file named after a table that does not hold it.
-pub fn no_rows(file: &str) -> Problem {
-    problem!(
-        "{file} にこの表の行がありません。表はオブジェクトの配列で書いてください。",
-        "{file} does not hold the rows of its table; a table is an array of objects"
-    )
-}
-
-/// The same column twice, by the places of the headers: a file without headers has names there.
-pub fn duplicate_header(file: &str, line: u32, first: usize, second: usize) -> Problem {
-    problem!(
-        "{file} の {line} 行目の見出しで、{first} 列目と {second} 列目が同じ列を指しています。どちらかの名前を変えてください。",
-        "{file}, line {line}: the headers in columns {first} and {second} stand for the same column; rename one of them"
-    )
-}
-
-/// A header of which nothing is known.
-pub fn no_known_header(file: &str, line: u32, table: &Text, columns: &[(&str, &str)]) -> Problem {
-    let ja = &table.ja;
-    let en = &table.en;
-    let known_ja = columns.iter().map(|(_, ja)| *ja).collect::<Vec<_>>().join("、");
-    let known_en = columns.iter().map(|(en, _)| *en).collect::<Vec<_>>().join(", ");
-    problem!(
-        "{file} の {line} 行目に、表「{ja}」の見出しが一つもありません。使える見出し: {known_ja}",
-        "{file}, line {line}: none of the headers belongs to the table {en}; it has {known_en}"
-    )
-}
-
-/// More rows than can be numbered.
-pub fn too_many_rows(file: &str) -> Problem {
-    problem!(
-        "{file} の行が多すぎます(上限は約42億行)。",
-        "{file} has too many rows (the limit is about 4.2 thousand million)"
-    )
-}
-
-/// A file without a byte, where a workbook should be.
-pub fn empty_workbook(file: &str) -> Problem {
-    problem!(
-        "{file} は空のファイルです(0 バイト)。元のファイルをもう一度コピーするか、Excel で保存し直してください。",
-        "{file} is empty (0 bytes); copy the original again, or save it again in Excel"
-    )
-}
-
-/// HTML or XML under the name of a workbook.
-pub fn markup_workbook(file: &str) -> Problem {
-    problem!(
-        "{file} の中身は Excel のブックではなく、HTML または XML です。Excel で開き、「Excel ブック(*.xlsx)」として保存し直してください。",
-        "{file} is no workbook inside, but HTML or XML; open it in Excel and save it as an Excel workbook (*.xlsx)"
-    )
-}
-
-/// Text such as CSV under the name of a workbook.
-pub fn text_workbook(file: &str) -> Problem {
-    problem!(
-        "{file} の中身は Excel のブックではなく、CSV などの文字だけのファイルです。拡張子を .csv に直すか、Excel で開いて「Excel ブック(*.xlsx)」として保存し直してください。",
-        "{file} is no workbook inside, but plain text such as CSV; rename it to .csv, or open it in Excel and save it as an Excel workbook (*.xlsx)"
-    )
-}
-
-/// Something else under the name of a workbook.
-pub fn no_workbook(file: &str) -> Problem {
-    problem!(
-        "{file} は Excel や OpenDocument のブックではありません。表を「Excel ブック(*.xlsx)」として保存し直すか、フォルダーから外してください。",
-        "{file} is neither an Excel nor an OpenDocument workbook; save the table as an Excel workbook (*.xlsx), or move the file out of the folder"
-    )
-}
-
-/// A workbook that needs a password.
-pub fn encrypted_workbook(file: &str) -> Problem {
-    problem!(
-        "{file} はパスワードで保護(暗号化)されているので読めません。Excel で開き、「ファイル」→「情報」→「ブックの保護」でパスワードを外した写しを置いてください。",
-        "{file} is protected by a password (encrypted) and cannot be read; open it in Excel, remove the password under File > Info > Protect Workbook, and put that copy here"
-    )
-}
-
-/// A workbook from before Excel 97.
-pub fn old_workbook(file: &str) -> Problem {
-    problem!(
-        "{file} は Excel 95 以前の形式です。Excel で開き、「Excel ブック(*.xlsx)」として保存し直してください。",
-        "{file} is in the format of Excel 95 or older; open it in Excel and save it as an Excel workbook (*.xlsx)"
-    )
-}
-
-/// A workbook in Excel's binary format.
-pub fn binary_workbook(file: &str) -> Problem {
-    problem!(
-        "{file} は Excel バイナリ ブック(.xlsb)です。Excel で開き、「Excel ブック(*.xlsx)」として保存し直してください。",
-        "{file} is an Excel binary workbook (.xlsb); open it in Excel and save it as an Excel workbook (*.xlsx)"
-    )
-}
-
-/// A workbook that has no sheet with cells.
-pub fn no_sheet(file: &str) -> Problem {
-    problem!(
-        "{file} にはセルのあるシートがありません(グラフやマクロのシートは読みません)。表のあるシートを入れてください。",
-        "{file} has no sheet with cells (sheets of charts and macros are not read); it needs a sheet with a table"
-    )
-}
-
-/// A workbook that is damaged: in a sheet, and at a cell or a part of the file, where these are known.
-pub fn broken_workbook(file: &str, sheet: Option<&str>, place: &str) -> Problem {
-    let sheet_ja = sheet.map_or_else(String::new, |sheet| format!(" のシート「{sheet}」"));
-    let sheet_en = sheet.map_or_else(String::new, |sheet| format!(", sheet \"{sheet}\""));
-    let (place_ja, place_en) = match place {
-        "" => (String::new(), String::new()),
-        place => (format!("(箇所: {place})"), format!(" (at {place})")),
-    };
-    problem!(
-        "{file}{sheet_ja} は壊れているか、途中で切れています{place_ja}。元のファイルをもう一度コピーし、それでも読めなければ Excel で開いて保存し直してください。",
-        "{file}{sheet_en} is damaged or cut off{place_en}; copy the original again, and if that does not help, open it in Excel and save it again"
-    )
-}
-
-/// A workbook whose XML declares a document type.
-pub fn doctype_in_workbook(file: &str, part: &str) -> Problem {
-    problem!(
-        "{file} の内部({part})に、ブックにはないはずの文書型宣言(DOCTYPE)があるので読みません。出どころを確かめ、信頼できるなら Excel で保存し直してください。",
-        "{file} holds a document type declaration (DOCTYPE) in {part}, which no workbook has, and is not read; check where it comes from, and if you trust it, save it again in Excel"
-    )
-}
-
-/// A workbook that is beyond a limit, in a sheet where that is known.
-pub fn workbook_beyond(file: &str, sheet: Option<&str>, limit: Limit) -> Problem {
-    let mb = |bytes: u64| bytes >> 20;
-    let (ja, en) = match limit {
-        Limit::Rows => (format!("{MAX_ROWS} 行"), format!("{MAX_ROWS} rows")),
-        Limit::Columns => (format!("{MAX_COLUMNS} 列"), format!("{MAX_COLUMNS} columns")),
-        Limit::File => {
-            let mb = mb(MAX_FILE as u64);
-            (format!("ファイルの大きさ {mb} MB"), format!("{mb} MB for a file"))
-        }
-        Limit::Inflated => {
-            let mb = mb(MAX_INFLATED);
-            (format!("展開後の大きさ {mb} MB"), format!("{mb} MB when unpacked"))
-        }
-        Limit::Memory => {
-            let mb = mb(MAX_MEMORY as u64);
-            (format!("ブック全体でセルの内容 {mb} MB 分"), format!("{mb} MB for the cells of a workbook"))
-        }
-        Limit::Cell => {
-            let mb = mb(MAX_CELL as u64);
-            (format!("一つのセルの文字 {mb} MB"), format!("{mb} MB for a cell"))
-        }
-        Limit::Depth => (format!("要素の入れ子 {MAX_DEPTH} 段"), format!("{MAX_DEPTH} elements inside each other")),
-        Limit::Parts => (format!("内部のファイル {MAX_PARTS} 個"), format!("{MAX_PARTS} files inside it")),
-        Limit::Sheets => (format!("シート {MAX_SHEETS} 枚"), format!("{MAX_SHEETS} sheets")),
-    };
-    let sheet_ja = sheet.map_or_else(String::new, |sheet| format!(" のシート「{sheet}」"));
-    let sheet_en = sheet.map_or_else(String::new, |sheet| format!(", sheet \"{sheet}\""));
-    problem!(
-        "{file}{sheet_ja} が上限({ja})を超えています。使っていない行・列・シートを消すか、表を分けて CSV で保存してください。心当たりのないファイルなら開かないでください。",
-        "{file}{sheet_en} is beyond the limit ({en}); delete the rows, columns and sheets that are not used, or save its tables as CSV; if you do not know the file, do not open it"
-    )
-}
+pub use input::*;
+pub use workbook::*;
 
 /// The place of a report that goes to no file.
 pub const STANDARD_OUTPUT: &str = "-";
@@ -486,6 +229,7 @@ pub fn help_of_argument(command: &str, argument: &str) -> Option<&'static str> {
         (_, "fail_on") => {
             "終了コードを1にする最も低い重大度(low 低、medium 中、high 高、critical 重大。省略時: 設定ファイルの指定、なければ medium)"
         }
+        (_, "write_config") => "見つけた対応を設定ファイルとしても書き出す(省略時: DIR の mcs-audit.toml)",
         (_, "only") => "この規則・条項だけを評価する(入力データの確認は常に行う)",
         (_, "skip") => "この規則・条項を評価しない",
         (_, "exit_zero") => "終了コード1と3の代わりに0を返す",
@@ -572,6 +316,36 @@ pub fn note(lang: Lang, table: &str, cells: &[String]) -> String {
     }
 }
 
+/// How a row was found that a cell names other than by id.
+pub fn matched(lang: Lang, column: &str, how: How) -> String {
+    let by = match (lang, how) {
+        (_, How::Id) => "ID",
+        (Lang::Ja, How::Zeros) => "先頭の0を除いたID",
+        (Lang::Ja, How::Email) => "メールアドレス",
+        (Lang::Ja, How::Name) => "名前",
+        (Lang::Ja, How::NameInOffice) => "事業所と名前",
+        (Lang::Ja, How::NameAndReading) => "名前とふりがな",
+        (Lang::En, How::Zeros) => "id without its leading zeros",
+        (Lang::En, How::Email) => "e-mail",
+        (Lang::En, How::Name) => "name",
+        (Lang::En, How::NameInOffice) => "name within the office",
+        (Lang::En, How::NameAndReading) => "name and reading",
+    };
+    match lang {
+        Lang::Ja => format!("{column}は{by}で照合"),
+        Lang::En => format!("{column} matched by {by}"),
+    }
+}
+
+/// A note with how the rows were found that it names.
+pub fn with_matches(lang: Lang, note: String, matches: &[String]) -> String {
+    match (lang, matches) {
+        (_, []) => note,
+        (Lang::Ja, _) => format!("{note}（{}）", matches.join("、")),
+        (Lang::En, _) => format!("{note} ({})", matches.join(", ")),
+    }
+}
+
 /// A register that was searched for something that is not there.
 pub fn searched(lang: Lang, table: &str, rows: u32) -> String {
     match lang {
@@ -640,6 +414,12 @@ pub fn expected(lang: Lang, kind: Kind) -> String {
         }
         (Lang::Ja, Kind::Points) => "1から5までの番号(例 1,2,3)".to_owned(),
         (Lang::En, Kind::Points) => "numbers from 1 to 5, such as 1,2,3".to_owned(),
+        (Lang::Ja, Kind::Id | Kind::Row(_) | Kind::Text | Kind::Name | Kind::Email | Kind::Patients) => {
+            "計算式のエラーでない値".to_owned()
+        }
+        (Lang::En, Kind::Id | Kind::Row(_) | Kind::Text | Kind::Name | Kind::Email | Kind::Patients) => {
+            "a value instead of the error of a formula".to_owned()
+        }
         (Lang::Ja, _) => "空欄(この欄には見出しがない)".to_owned(),
         (Lang::En, _) => "nothing (there is no header above this cell)".to_owned(),
     }
@@ -686,6 +466,7 @@ pub fn slot(lang: Lang, slot: &Slot) -> String {
             "candidates" => both("候補", "candidates"),
             "near" => both("似た名前", "similar names"),
             "target" => both("参照先の表", "table referred to"),
+            "exported" => both("作成日", "day it was made"),
             "expected" => both("使える値", "what it may hold"),
             _ => both("数", "number"),
         },
@@ -801,6 +582,10 @@ plain! {
     by_kana = " ふりがなから", " by reading";
     /// A column that nothing is known of.
     not_used = "使わない", "not used";
+    /// A header of half a name.
+    half = "姓名の一部(合わせて読む)", "half of a name (read together)";
+    /// A header whose column another header stands for.
+    yields = "使わない(同じ項目の別の見出しを使う)", "not used (another header stands for the same column)";
     /// In front of what is undetermined.
     undetermined = "状態・種別が空欄のため判定できない行", "Rows left out because their status or kind is empty";
 }
@@ -875,14 +660,64 @@ impl ReportWords {
 
     /// A file that holds nothing for the audit, or nothing that can be read.
     pub fn not_read(self, file: &InputFile) -> String {
-        if file.is_other_table { self.other_format(&file.name) } else { self.no_table(&file.name) }
+        if file.is_other_table {
+            self.other_format(&file.name)
+        } else if file.is_unreadable {
+            self.unreadable(&file.name)
+        } else {
+            self.no_table(&file.name)
+        }
     }
 
     /// A file in a format that is not read.
     fn other_format(self, file: &str) -> String {
         match self.0 {
-            Lang::Ja => format!("{file}: この形式はまだ読めません。「CSV UTF-8」で保存し直してください"),
-            Lang::En => format!("{file}: this format is not read yet; save it as \"CSV UTF-8\""),
+            Lang::Ja => format!("{file}: この形式は読めません。.xlsx か .csv で保存し直してください"),
+            Lang::En => format!("{file}: this format is not read; save it as .xlsx or .csv"),
+        }
+    }
+
+    /// A file that cannot be opened, and whose name is not that of a table.
+    fn unreadable(self, file: &str) -> String {
+        match self.0 {
+            Lang::Ja => format!("{file}: 開けないので読んでいません(名前は監査する表のものではありません)"),
+            Lang::En => format!("{file}: cannot be opened, not read (its name is not that of a table)"),
+        }
+    }
+
+    /// Something about the folder.
+    pub fn notice(self, notice: &Notice) -> String {
+        match (self.0, notice) {
+            (lang, Notice::Lacks { place, table, columns }) => {
+                let label = |c: &ColumnId| table.def().def(*c).label.get(lang).to_owned();
+                let columns = list(lang, &columns.iter().map(label).collect::<Vec<_>>());
+                match lang {
+                    Lang::Ja => format!(
+                        "{place}: ほかのシート(ファイル)にある列がありません。その行では空欄とみなします: {columns}"
+                    ),
+                    Lang::En => format!(
+                        "{place}: lacks columns that the other sheets have; they count as empty in its rows: {columns}"
+                    ),
+                }
+            }
+            (Lang::Ja, Notice::OpenElsewhere(file)) => {
+                format!("{file}: ほかのソフトで開いています。保存していない変更は監査に入りません")
+            }
+            (Lang::En, Notice::OpenElsewhere(file)) => {
+                format!("{file}: another program has it open; changes that are not saved are not audited")
+            }
+            (Lang::Ja, Notice::LooksLike { place, table }) => {
+                let (name, label) = (table.def().name, &table.def().label.ja);
+                format!(
+                    "{place}: 見出しは表「{label}」に見えますが、名前からは分からないので読んでいません。読むには、名前を「{label}」にするか、mcs-audit.toml の [tables.{name}] に file と sheet を書いてください"
+                )
+            }
+            (Lang::En, Notice::LooksLike { place, table }) => {
+                let name = table.def().name;
+                format!(
+                    "{place}: its header looks like that of {name}, but its name does not say so, so it is not read; rename it to {name}, or set file and sheet under [tables.{name}] in mcs-audit.toml"
+                )
+            }
         }
     }
 
@@ -895,25 +730,123 @@ impl ReportWords {
     }
 
     /// What was read of a table.
-    pub fn read(self, header_line: u32, rows: u32, blank: u32, left_out: u32, without_row: u32) -> String {
-        match self.0 {
-            Lang::Ja => format!(
-                "見出し {header_line}行目 / データ {rows}行 / 空行 {blank} / 対象外の行(キーの欠け・重複) {left_out} / 台帳にない人・患者・グループを指す行 {without_row}"
-            ),
-            Lang::En => format!(
-                "header on line {header_line} / {rows} rows / {blank} blank / {left_out} left out (no key, or repeated) / {without_row} name someone or something without a row of its own"
-            ),
+    pub fn read(self, sheet: &InputSheet) -> String {
+        let InputSheet { header_lines: (first, last), rows, blank, left_out, without_row, .. } = sheet;
+        match (self.0, first == last) {
+            (Lang::Ja, one) => {
+                let header = if one { format!("{first}行目") } else { format!("{first}〜{last}行目") };
+                format!(
+                    "見出し {header} / データ {rows}行 / 空行 {blank} / 対象外の行(キーの欠け・重複) {left_out} / 台帳にない人・患者・グループを指す行 {without_row}"
+                )
+            }
+            (Lang::En, one) => {
+                let header = if one { format!("line {first}") } else { format!("lines {first} and {last}") };
+                format!(
+                    "header on {header} / {rows} rows / {blank} blank / {left_out} left out (no key, or repeated) / {without_row} name someone or something without a row of its own"
+                )
+            }
         }
     }
 
-    /// A line of a file.
-    pub fn place(self, file: &str, line: u32) -> String {
+    /// How a file is written.
+    pub fn written_as(self, encoding: Option<&str>, delimiter: Option<Delimiter>) -> Option<String> {
+        let between = delimiter.map(|delimiter| match (self.0, delimiter) {
+            (Lang::Ja, Delimiter::Comma) => "カンマ区切り",
+            (Lang::Ja, Delimiter::Tab) => "タブ区切り",
+            (Lang::Ja, Delimiter::Semicolon) => "セミコロン区切り",
+            (Lang::En, Delimiter::Comma) => "separated by commas",
+            (Lang::En, Delimiter::Tab) => "separated by tabs",
+            (Lang::En, Delimiter::Semicolon) => "separated by semicolons",
+        });
+        let said: Vec<&str> = encoding.into_iter().chain(between).collect();
+        (!said.is_empty()).then(|| said.join(" / "))
+    }
+
+    /// What a person who looks at the sheet does not see, or sees otherwise.
+    pub fn state(self, sheet: &InputSheet) -> Option<String> {
+        let state = sheet.state;
+        let mut said: Vec<String> = Vec::new();
+        let mut count = |number: u32, ja: &str, en: &str| match self.0 {
+            _ if number == 0 => {}
+            Lang::Ja => said.push(format!("{ja} {number}")),
+            Lang::En => said.push(format!("{en}: {number}")),
+        };
+        count(state.hidden_rows, "非表示の行(読んだ)", "hidden rows (read)");
+        count(state.hidden_columns, "非表示の列(読んだ)", "hidden columns (read)");
+        count(state.filled_down, "結合セルから補った値", "cells filled from merged cells");
+        if state.hidden {
+            let hidden = if self.0 == Lang::Ja { "非表示のシート(読んだ)" } else { "hidden sheet (read)" };
+            said.insert(0, hidden.to_owned());
+        }
+        (!said.is_empty()).then(|| said.join(" / "))
+    }
+
+    /// The rows of a table that are no data.
+    pub fn skipped(self, sheet: &InputSheet) -> Option<String> {
+        let mut by_reason: BTreeMap<Reason, Vec<String>> = BTreeMap::new();
+        for (line, reason) in &sheet.skipped {
+            by_reason.entry(*reason).or_default().push(line.to_string());
+        }
+        let said = |(reason, lines): (Reason, Vec<String>)| {
+            let reason = match (self.0, reason) {
+                (Lang::Ja, Reason::Sample) => "記入例",
+                (Lang::Ja, Reason::Header) => "見出しの繰り返し",
+                (Lang::Ja, Reason::Total) => "合計",
+                (Lang::Ja, Reason::Note) => "注記",
+                (Lang::En, Reason::Sample) => "example",
+                (Lang::En, Reason::Header) => "header again",
+                (Lang::En, Reason::Total) => "total",
+                (Lang::En, Reason::Note) => "note",
+            };
+            let shown: Vec<&str> = lines.iter().take(SHOWN_LINES).map(String::as_str).collect();
+            let more = if lines.len() > shown.len() { " …" } else { "" };
+            match self.0 {
+                Lang::Ja => format!("{reason} {}行目{more}", shown.join("・")),
+                Lang::En => format!("{reason} on line {}{more}", shown.join(", ")),
+            }
+        };
+        let said: Vec<String> = by_reason.into_iter().map(said).collect();
         match self.0 {
-            Lang::Ja => format!("{file} {line}行目"),
-            Lang::En => format!("{file} line {line}"),
+            _ if said.is_empty() => None,
+            Lang::Ja => Some(format!("データでないとみて読み飛ばした行: {}", said.join(" / "))),
+            Lang::En => Some(format!("rows passed over as no data: {}", said.join(" / "))),
+        }
+    }
+
+    /// What stands above the header.
+    pub fn above_header(self, lines: &[u32]) -> Option<String> {
+        let lines: Vec<String> = lines.iter().map(u32::to_string).collect();
+        match self.0 {
+            _ if lines.is_empty() => None,
+            Lang::Ja => Some(format!("見出しより上の行(読み飛ばした): {}行目", lines.join("・"))),
+            Lang::En => Some(format!("above the header (passed over): line {}", lines.join(", "))),
+        }
+    }
+
+    /// When a table was made.
+    pub fn exported(self, sheet: &InputSheet) -> Option<String> {
+        let exported = sheet.exported?;
+        Some(match (self.0, exported.line) {
+            (Lang::Ja, Some(line)) => format!("いつの時点の表か: {} ({line}行目の記載による)", exported.day),
+            (Lang::Ja, None) => format!("いつの時点の表か: {}", exported.day),
+            (Lang::En, Some(line)) => format!("made on {} (as line {line} says)", exported.day),
+            (Lang::En, None) => format!("made on {}", exported.day),
+        })
+    }
+
+    /// A place in a file.
+    pub fn place(self, file: &str, sheet: Option<&str>, line: u32, cell: Option<&str>) -> String {
+        match (self.0, sheet, cell) {
+            (_, Some(sheet), Some(cell)) => format!("{file} › {sheet} › {cell}"),
+            (_, None, Some(cell)) => format!("{file} › {cell}"),
+            (Lang::Ja, ..) => format!("{} {line}行目", input::place_of(file, sheet)),
+            (Lang::En, ..) => format!("{} line {line}", input::place_of(file, sheet)),
         }
     }
 }
+
+/// So many lines are listed of rows that were passed over for the same reason.
+const SHOWN_LINES: usize = 10;
 
 /// An English count.
 fn plural(count: usize, noun: &str) -> String {

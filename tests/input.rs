@@ -149,9 +149,11 @@ fn a_folder_without_a_table_is_refused() {
         assert_refused(
             dir.path(),
             &format!(
-                "{place} に監査できる表がありません。staff.csv や 参加者.csv のような名前のファイルを置いてください。"
+                "{place} に監査できる表がありません。スタッフ.xlsx や 参加者.csv のような名前のファイルを置いてください。空の台帳は mcs-audit init で作れます。"
             ),
-            &format!("no table found in {place}; it needs files such as staff.csv or memberships.csv"),
+            &format!(
+                "no table found in {place}; it needs files such as staff.csv or memberships.xlsx (mcs-audit init writes blank ones)"
+            ),
         );
     }
 }
@@ -162,8 +164,8 @@ fn an_empty_file_is_refused() {
         assert_file_refused(
             "staff.csv",
             content,
-            "staff.csv は空です。1行目に見出しを書いてください。",
-            "staff.csv is empty; its first line must be a header",
+            "staff.csv は空です。見出しの行を書いてください。",
+            "staff.csv is empty; it needs a header, at least",
         );
     }
 }
@@ -207,51 +209,36 @@ fn a_header_of_unknown_words_is_refused() {
 
 #[test]
 fn a_column_that_stands_twice_is_refused() {
-    for (first, second) in
-        [("name", "name"), ("氏名", "名前"), ("name", "氏名"), ("shoe_size", "shoe_size"), ("ﾌﾘｶﾞﾅ", "ふりがな")]
+    for (first, second) in [("name", "name"), ("名前", "職員名"), ("name", "氏名"), ("ﾌﾘｶﾞﾅ", "フリガナ")]
     {
         assert_file_refused(
             "staff.csv",
             format!("staff_id,{first},{second}\nS01,a,b\n"),
-            "staff.csv の 1 行目の見出しで、2 列目と 3 列目が同じ列を指しています。どちらかの名前を変えてください。",
-            "staff.csv, line 1: the headers in columns 2 and 3 stand for the same column; rename one of them",
+            "staff.csv の 1 行目の見出しで、2 列目と 3 列目が同じ項目を指しています。どちらかの名前を変えるか、mcs-audit.toml の columns で \"#2\" のように使う列を指定してください。",
+            "staff.csv, line 1: the headers in columns 2 and 3 stand for the same column; rename one of them, or say which to use as \"#2\" under columns in mcs-audit.toml",
         );
     }
 }
 
 #[test]
-fn bytes_that_are_no_utf8_are_refused_with_line_and_column() {
+fn bytes_that_are_no_text_are_refused_with_line_and_column() {
     let cut_short = "staff_id,name\r\nS01,見本 一郎\r\nS02,架空 花子".as_bytes();
     for (content, line, column) in [
         (b"staff_id,name\nS01,\xff\n".to_vec(), 2, 5),
         (b"\xff".to_vec(), 1, 1),
         (cut_short[..cut_short.len() - 1].to_vec(), 3, 9),
-        // テスト in the encoding of old Excel
-        (b"staff_id,name\r\n\r\nS01,\x83\x65\x83\x58\x83\x67\r\n".to_vec(), 3, 5),
+        // テスト in CP932, and then a byte that it does not have
+        (b"staff_id,name\r\n\r\nS01,\x83\x65\x83\x58\x83\x67\xff\r\n".to_vec(), 3, 8),
     ] {
         assert_file_refused(
             "staff.csv",
             content,
             &format!(
-                "staff.csv の {line} 行目 {column} 文字目が UTF-8 ではありません。Excel なら「CSV UTF-8」で保存し直してください。"
+                "staff.csv は UTF-8 でも CP932(Shift_JIS)でもありません({line} 行目 {column} 文字目)。元のソフトで「CSV UTF-8」として保存し直してください。"
             ),
-            &format!("staff.csv, line {line}, column {column}: not UTF-8; in Excel, save it again as \"CSV UTF-8\""),
-        );
-    }
-}
-
-#[test]
-fn utf16_is_refused_with_what_to_do() {
-    let text = "staff_id\tname\r\nS01\t見本 一郎\r\n";
-    let little = text.encode_utf16().flat_map(u16::to_le_bytes);
-    let big = text.encode_utf16().flat_map(u16::to_be_bytes);
-    for content in [[0xFF, 0xFE].into_iter().chain(little).collect(), [0xFE, 0xFF].into_iter().chain(big).collect()] {
-        let content: Vec<u8> = content;
-        assert_file_refused(
-            "staff.csv",
-            content,
-            "staff.csv は UTF-16(Excel の「Unicode テキスト」)です。「CSV UTF-8」で保存し直してください。",
-            "staff.csv is UTF-16 (Excel's \"Unicode text\"); save it again as \"CSV UTF-8\"",
+            &format!(
+                "staff.csv is neither UTF-8 nor CP932 (Shift_JIS): see line {line}, column {column}; save it again as \"CSV UTF-8\""
+            ),
         );
     }
 }
@@ -314,9 +301,11 @@ fn two_files_for_one_table_are_refused() {
         assert_refused(
             dir.path(),
             &format!(
-                "表「スタッフ」のファイルが二つあります({first} と {second})。どちらかを別の場所に移してください。"
+                "表「スタッフ」とみられるものがいくつもあります: {first}、{second}。一つだけ使うときは、ほかを別のフォルダーに移してください。続けて全部読むときは、mcs-audit.toml に次のように書いてください(使わないものは消す)。\n[tables.staff]\nfile = [\"{first}\", \"{second}\"]"
             ),
-            &format!("two files hold the table staff ({first} and {second}); move one of them elsewhere"),
+            &format!(
+                "several things look like the table staff: {first}, {second}; move what is not to be used to another folder, or write this into mcs-audit.toml to read them one behind the other (delete what is not to be read):\n[tables.staff]\nfile = [\"{first}\", \"{second}\"]"
+            ),
         );
     }
 }
@@ -886,7 +875,11 @@ fn json_that_is_no_table_is_named_and_does_no_harm() {
         write_csv(&office, dir.path(), Shape::default());
         fs::write(dir.path().join(name), content).expect("written");
         let ran = check(dir.path(), day, &["--format", "json"]);
-        assert_eq!(ran.err, format!("{name}: 監査する表ではないので読んでいません\n"));
+        let why = match name {
+            "broken.json" => "開けないので読んでいません(名前は監査する表のものではありません)",
+            _ => "監査する表ではないので読んでいません",
+        };
+        assert_eq!(ran.err, format!("{name}: {why}\n"));
         assert_same(&expected, &substance(&ran.json()), name);
     }
 }

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use mcs_audit::config::Config;
 use mcs_audit::date::Day;
 use mcs_audit::engine::{self, Options};
 use mcs_audit::finding::Verdict;
@@ -87,7 +88,7 @@ fn write(folder: &Path, tables: &[Vec<Vec<usize>>], rotate: usize) {
 
 fn audit(folder: &Path) -> (Data, Report) {
     let as_of = Day::parse("2026-09-30").expect("a day");
-    let options = load::Options { as_of, own: &[], wanted: &Wanted::of(&POLICY), tables: &BTreeMap::new() };
+    let options = load::Options { as_of, config: &Config::default(), wanted: &Wanted::of(&POLICY) };
     let data = load::load(folder, &options).expect("any cells can be read");
     let report = engine::audit(&data, &POLICY, &Options { as_of, lang: Lang::Ja, off: BTreeMap::new() });
     (data, report)
@@ -141,7 +142,7 @@ proptest! {
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join("staff.csv"), [b"staff_id,name\n".as_slice(), &bytes].concat()).expect("written");
         let as_of = Day::parse("2026-09-30").expect("a day");
-        match load::load(folder.path(), &load::Options { as_of, own: &[], wanted: &Wanted::of(&POLICY), tables: &BTreeMap::new() }) {
+        match load::load(folder.path(), &load::Options { as_of, config: &Config::default(), wanted: &Wanted::of(&POLICY) }) {
             Ok(data) => {
                 engine::audit(&data, &POLICY, &Options { as_of, lang: Lang::En, off: BTreeMap::new() });
             }

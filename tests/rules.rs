@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use libtest_mimic::{Arguments, Failed, Trial};
+use mcs_audit::config::Config;
 use mcs_audit::date::Day;
 use mcs_audit::engine::{self, Options};
 use mcs_audit::finding::Verdict;
@@ -93,8 +94,8 @@ fn run(case: &Path) -> Result<(), Failed> {
     let is_pass = case.file_name().expect("a case").to_string_lossy().starts_with("pass");
     let policy = Policy::embedded("chuo").expect("the policy is in the program")?;
     let (as_of, own) = settings(case);
-    let data =
-        load::load(case, &load::Options { as_of, own: &own, wanted: &Wanted::of(&policy), tables: &BTreeMap::new() })?;
+    let config = Config { own, ..Config::default() };
+    let data = load::load(case, &load::Options { as_of, config: &config, wanted: &Wanted::of(&policy) })?;
     let report = engine::audit(&data, &policy, &Options { as_of, lang: Lang::En, off: BTreeMap::new() });
     let verdict = report.verdicts.iter().find(|v| v.rule == rule).ok_or("the policy has no such rule")?;
     let findings: Vec<_> = report.findings.iter().filter(|f| f.rule == rule).collect();

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::path::Path;
 
 use clap::ValueEnum;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use serde::Serialize;
 
 use super::{ExplainArgs, RulesArgs, Stop, check, plain_policy, style};
+use crate::config::Config;
 use crate::date::Day;
 use crate::embedded;
 use crate::engine;
@@ -16,7 +18,7 @@ use crate::load;
 use crate::needs::{self, Wanted};
 use crate::policy::{Clause, Demand, Policy, Rule};
 use crate::report::text::wrap;
-use crate::source::Entry;
+use crate::source::{Entry, Listing};
 use crate::text::Lang;
 use crate::words::{self, ReportWords};
 
@@ -226,9 +228,10 @@ fn example(policy: &Policy, rule: &Rule, case: &str, lang: Lang) -> Option<Strin
     let as_of = settings.get("as-of").and_then(toml::Value::as_str).unwrap_or(FIXTURE_DAY);
     let own = settings.get("own").and_then(toml::Value::as_array).into_iter().flatten();
     let own: Vec<String> = own.filter_map(|office| office.as_str().map(str::to_owned)).collect();
-    let (wanted, tables) = (Wanted::of(policy), BTreeMap::new());
-    let options = load::Options { as_of: Day::parse(as_of).ok()?, own: &own, wanted: &wanted, tables: &tables };
-    let data = load::load_entries(&entries, &folder, &options).ok()?;
+    let config = Config { own, ..Config::default() };
+    let options = load::Options { as_of: Day::parse(as_of).ok()?, config: &config, wanted: &Wanted::of(policy) };
+    let listing = Listing { entries, open_elsewhere: Vec::new() };
+    let data = load::load_listing(Path::new(&folder), listing, &options).ok()?;
     let words = ReportWords(lang);
     let (file, line, mut text) = if case == "fail" {
         let report =

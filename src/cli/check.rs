@@ -80,7 +80,7 @@ fn print(format: Format, report: &Report) -> io::Result<()> {
 /// Reads the tables, keeping the columns that the policy's rules need.
 pub(super) fn read(folder: &Path, config: &Config, policy: &Policy, as_of: Day) -> Result<Data, Problem> {
     let wanted = Wanted::of(policy);
-    let data = load::load(folder, &load::Options { as_of, own: &config.own, wanted: &wanted, tables: &config.tables })?;
+    let data = load::load(folder, &load::Options { as_of, config, wanted: &wanted })?;
     match unknown_own(&data.tables, &config.own) {
         Some(own) => Err(words::config::unknown_own(&config.own_at, own)),
         None => Ok(data),
@@ -164,26 +164,28 @@ pub(super) fn unknown(policy: &Policy, name: &str) -> Problem {
     words::unknown_rule(name, &guess)
 }
 
-/// Files that are no table, and columns that nothing is known of. Neither is a person's name.
+/// What was not read, and what the reader should know of the rest. None of it is a person's name.
 fn tell_left_out(folder: &Path, data: &Data, config: &Config, lang: Lang) {
     let words = words::ReportWords(lang);
+    data.notices.iter().for_each(|notice| tell(words.notice(notice)));
     for file in data.files.iter().filter(|file| !is_settings(folder, file, config)) {
         if file.sheets.is_empty() {
-            tell(words.not_read(file));
+            if !file.is_hinted {
+                tell(words.not_read(file));
+            }
+            continue;
         }
-        for member in &file.unknown_members {
-            tell(words.no_table(&format!("{} › {member}", file.name)));
+        for sheet in &file.unread {
+            tell(words.no_table(&words::place_of(&file.name, Some(sheet))));
         }
         for sheet in &file.sheets {
-            let unknown: Vec<&str> = sheet
-                .columns
-                .iter()
-                .filter(|h| h.found.is_none() && !h.text.is_empty() && !h.is_comment())
-                .map(|h| h.text.as_str())
-                .collect();
+            let place = words::place_of(&file.name, sheet.name.as_deref());
+            let unknown: Vec<&str> = sheet.columns.iter().filter(|h| h.is_unknown()).map(|h| h.text.as_str()).collect();
             if !unknown.is_empty() {
-                tell(words.unknown_columns(&file.name, &unknown));
+                tell(words.unknown_columns(&place, &unknown));
             }
+            let said = [words.skipped(sheet), words.state(sheet)];
+            said.into_iter().flatten().for_each(|said| tell(format_args!("{place}: {said}")));
         }
     }
 }

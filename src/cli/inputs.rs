@@ -1,35 +1,56 @@
 //! `inputs`: what was read as what, before any rule is judged.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 
-use super::{InputsArgs, Stop, check, day, policy_of, style};
-use crate::config::Config;
+use super::{InputsArgs, Stop, check, day, policy_of, style, tell};
+use crate::config::{self, Config};
+use crate::load::Role;
 use crate::schema::{Part, schema};
 use crate::text::Lang;
-use crate::words::ReportWords;
+use crate::words::{self, Problem, ReportWords, place_of};
 
 pub(super) fn run(args: &InputsArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
     let policy = policy_of(args.policy.as_deref(), config)?;
     let data = check::read(&args.dir, config, &policy, day(args.as_of.as_deref())?)?;
+    if let Some(file) = &args.write_config {
+        let file = file.clone().unwrap_or_else(|| args.dir.join(config::FILE));
+        write_new(&file, &config::write::found(&data, lang))?;
+        tell(ReportWords(lang).settings_written(&file.display().to_string()));
+    }
     let (style, words) = (style(), ReportWords(lang));
     let mut out = io::stdout().lock();
+    for notice in &data.notices {
+        style.paragraph(&words.notice(notice), &mut out)?;
+        writeln!(out)?;
+    }
     for file in data.files.iter().filter(|file| !check::is_settings(&args.dir, file, config)) {
         if file.sheets.is_empty() {
-            style.paragraph(&words.not_read(file), &mut out)?;
-            writeln!(out)?;
+            if !file.is_hinted {
+                style.paragraph(&words.not_read(file), &mut out)?;
+                writeln!(out)?;
+            }
             continue;
         }
-        for member in &file.unknown_members {
-            writeln!(out, "{}\n", words.no_table(&format!("{} › {member}", file.name)))?;
+        for sheet in &file.unread {
+            writeln!(out, "{}\n", words.no_table(&place_of(&file.name, Some(sheet))))?;
         }
         for sheet in &file.sheets {
             let def = sheet.table.def();
-            let name = sheet.member.as_ref().map_or_else(|| file.name.clone(), |m| format!("{} › {m}", file.name));
+            let name = place_of(&file.name, sheet.name.as_deref());
             writeln!(out, "{}", style.bold(&format!("{name} → {} ({})", def.label.get(lang), def.name)))?;
-            let counts = words.read(sheet.header_line, sheet.rows, sheet.blank, sheet.left_out, sheet.without_row);
-            style.paragraph(&counts, &mut out)?;
+            style.paragraph(&words.read(sheet), &mut out)?;
+            let encoding = file.info.as_ref().and_then(|i| i.encoding).map(|e| e.to_string());
+            let said = [
+                words.written_as(encoding.as_deref(), sheet.delimiter),
+                words.state(sheet),
+                words.above_header(&sheet.title),
+                words.skipped(sheet),
+                words.exported(sheet),
+            ];
+            said.iter().flatten().try_for_each(|said| style.paragraph(said, &mut out))?;
             let mut table = style.table(UTF8_FULL_CONDENSED);
             table.set_header([words.header(), words.column()]);
             for heading in &sheet.columns {
@@ -44,7 +65,12 @@ pub(super) fn run(args: &InputsArgs, config: &Config, lang: Lang) -> Result<u8, 
                         };
                         format!("{} ({}){part}", column.name, column.label.get(lang))
                     }
-                    None => words.not_used().to_owned(),
+                    None if heading.text.is_empty() => continue,
+                    None => match heading.role {
+                        Role::Yields => words.yields().to_owned(),
+                        Role::Half => words.half().to_owned(),
+                        Role::Plain | Role::Made => words.not_used().to_owned(),
+                    },
                 };
                 table.add_row([heading.text.clone(), taken]);
             }
@@ -60,4 +86,21 @@ pub(super) fn run(args: &InputsArgs, config: &Config, lang: Lang) -> Result<u8, 
         style.paragraph(&format!("{}: {}", words.absent(), absent.join(", ")), &mut out)?;
     }
     Ok(0)
+}
+
+/// Writes a file that is not there yet, whole or not at all, for its owner only.
+fn write_new(path: &Path, text: &str) -> Result<(), Problem> {
+    let place = path.display().to_string();
+    let failed = |error: io::Error| match error.kind() {
+        io::ErrorKind::AlreadyExists => words::config::is_there(&place),
+        _ => words::cannot_write(&place, &error.to_string()),
+    };
+    if path.exists() {
+        return Err(words::config::is_there(&place));
+    }
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)?;
+    file.persist_noclobber(path).map_err(|e| failed(e.error))?;
+    Ok(())
 }

@@ -3,23 +3,48 @@
 use csv::ByteRecord;
 use sha2::{Digest, Sha256};
 
+use crate::config::{Placed, TableSettings};
+use crate::fold;
 use crate::schema::{ColumnId, Part, TableId};
-use crate::source::{self, Sheet};
+use crate::source;
 use crate::words::{self, Problem};
 
 /// A header of a file, and the column it stands for.
 #[derive(Clone, Debug)]
 pub struct Heading {
-    /// As the file has it.
+    /// As the file has it; empty for a column that the settings add.
     pub text: String,
     /// The column, and which part of it; `None` if nothing is known of it.
     pub found: Option<(ColumnId, Part)>,
+    /// Where its cells stand in the file, from 0: the column of a spreadsheet, or the place in a line.
+    pub column: Option<u32>,
+    /// How it came to stand for its column, or for none.
+    pub role: Role,
+}
+
+/// How a header came to stand for a column, or for none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Role {
+    /// By what it says.
+    #[default]
+    Plain,
+    /// Another header stands for the same column by the column's own name, so that this one is not used.
+    Yields,
+    /// Its cells are half of a name, and read with the other half.
+    Half,
+    /// It is not in the file: two halves of a name together, or a column that the settings add.
+    Made,
 }
 
 impl Heading {
     /// A column whose name starts with `_` is a comment.
     pub fn is_comment(&self) -> bool {
         self.text.starts_with('_')
+    }
+
+    /// Whether something may stand below it that no rule reads.
+    pub fn is_unknown(&self) -> bool {
+        self.found.is_none() && self.role == Role::Plain && !self.text.is_empty() && !self.is_comment()
     }
 }
 
@@ -30,27 +55,65 @@ pub(super) struct Header {
     pub(super) headings: Vec<Heading>,
 }
 
+/// How well a header fits a column; the lower, the better.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    Set,
+    Own,
+    Alias,
+}
+
 impl Header {
-    /// Finds the columns. A column that stands twice would leave open which cell counts.
-    pub(super) fn read(id: TableId, file: &str, sheet: &Sheet) -> Result<Self, Problem> {
-        let mut headings: Vec<Heading> = Vec::new();
-        for (place, text) in sheet.header.iter().enumerate() {
-            let mut heading = Heading { text: text.clone(), found: None };
-            if !heading.is_comment() {
-                heading.found = id.def().match_header(text);
-            }
-            let same = |h: &Heading| h.text == *text || (heading.found.is_some() && h.found == heading.found);
-            if let Some(other) = headings.iter().position(same).filter(|_| !text.is_empty()) {
-                return Err(words::duplicate_header(file, sheet.header_line, other + 1, place + 1));
-            }
-            headings.push(heading);
+    /// Finds the columns. What the settings say comes first, then a column's own name, then its other names; two
+    /// headers that fit equally well would leave open which cell counts.
+    pub(super) fn read(
+        id: TableId,
+        file: &str,
+        line: u32,
+        headings: Vec<(String, Option<u32>)>,
+        settings: &TableSettings,
+        config: &str,
+    ) -> Result<Self, Problem> {
+        let def = id.def();
+        let mut fits: Vec<Option<Fit>> = Vec::new();
+        let mut read: Vec<Heading> = Vec::new();
+        for (text, column) in headings {
+            let found = if text.starts_with('_') { None } else { def.match_header(&text) };
+            let found = found.filter(|(column, part)| set(settings, *column, *part).is_none());
+            let own = found.is_some_and(|(column, _)| def.is_own_header(column, &text));
+            fits.push(found.map(|_| if own { Fit::Own } else { Fit::Alias }));
+            read.push(Heading { text, found, column, role: Role::Plain });
         }
-        if headings.iter().all(|h| h.found.is_none()) && !headings.is_empty() {
-            let known = id.def().columns().filter(|(_, c)| c.derived.is_none());
-            let known: Vec<(&str, &str)> = known.map(|(_, c)| (c.name, c.label.ja.as_str())).collect();
-            return Err(words::no_known_header(file, sheet.header_line, &id.def().label, &known));
+        for (column, part, header) in &settings.columns {
+            if header.value.is_empty() {
+                continue;
+            }
+            let place = set_place(&read, &header.value);
+            let Some(place) = place else {
+                let near: Vec<&str> = read.iter().filter(|h| h.is_unknown()).map(|h| h.text.as_str()).collect();
+                return Err(words::header_not_found(config, header.line, &header.value, file, line, &near));
+            };
+            if fits[place] == Some(Fit::Set) {
+                return Err(words::header_set_twice(config, header.line, &header.value));
+            }
+            read[place].found = Some((*column, *part));
+            fits[place] = Some(Fit::Set);
         }
-        Ok(Self { id, headings })
+        for place in 0..read.len() {
+            let rivals: Vec<usize> = (0..read.len())
+                .filter(|p| read[place].found.is_some() && read[*p].found == read[place].found)
+                .collect();
+            let Some(best) = rivals.iter().map(|p| fits[*p]).min() else { continue };
+            let winners: Vec<usize> = rivals.iter().copied().filter(|p| fits[*p] == best).collect();
+            if let [first, second, ..] = winners.as_slice() {
+                return Err(words::duplicate_header(file, line, first + 1, second + 1));
+            }
+            for loser in rivals.into_iter().filter(|p| !winners.contains(p)) {
+                read[loser].found = None;
+                read[loser].role = Role::Yields;
+            }
+        }
+        Ok(Self { id, headings: read })
     }
 
     /// Where in a record a part of a column stands.
@@ -59,10 +122,10 @@ impl Header {
     }
 
     /// The header of a column: of the cell itself, else of the first part of it.
-    pub(super) fn text(&self, column: ColumnId) -> Option<String> {
+    pub(super) fn of(&self, column: ColumnId) -> Option<&Heading> {
         let mut of_column = self.headings.iter().filter(|h| h.found.is_some_and(|(c, _)| c == column));
         let main = self.place(column, Part::Main).map(|place| &self.headings[place]);
-        main.or_else(|| of_column.next()).map(|h| h.text.clone())
+        main.or_else(|| of_column.next())
     }
 
     /// A short hash of a row's cells in the columns that are known, whatever their order and their headers.
@@ -84,6 +147,19 @@ impl Header {
         }
         source::hex(&hasher.finalize()[..6])
     }
+}
+
+/// What the settings say of a part of a column.
+pub(super) fn set(settings: &TableSettings, column: ColumnId, part: Part) -> Option<&Placed<String>> {
+    settings.columns.iter().find(|(c, p, _)| (*c, *p) == (column, part)).map(|(_, _, header)| header)
+}
+
+/// The place of the header that the settings name, by its text or as `#5`.
+fn set_place(headings: &[Heading], name: &str) -> Option<usize> {
+    let folded = fold::header(name);
+    let by_text = headings.iter().position(|h| fold::header(&h.text) == folded);
+    let numbered = || name.strip_prefix('#').and_then(|n| n.parse::<u32>().ok()).and_then(|n| n.checked_sub(1));
+    by_text.or_else(|| numbered().and_then(|n| headings.iter().position(|h| h.column == Some(n))))
 }
 
 /// The text of a cell without surrounding space; empty if the record is too short.

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::header::{Header, text};
-use super::{Loader, key_of};
+use super::header::text;
+use super::{Loader, SheetOfTable, key_of};
 use crate::issue::{InputRule, Place, Said};
 use crate::schema::{ColumnId, Kind, Part, TableId, known};
-use crate::source::Sheet;
-use crate::table::{RowSet, Table};
+use crate::table::{RowSet, Section, Table};
 
 /// The rows of a table by their keys.
 #[derive(Debug, Default)]
@@ -24,7 +23,7 @@ pub(super) struct Repeated {
 
 impl Repeated {
     /// Leaves one row of each key.
-    pub(super) fn keep_one(self, loader: &mut Loader<'_>, id: TableId, header: &Header, sheet: &Sheet) {
+    pub(super) fn keep_one(self, loader: &mut Loader<'_>, id: TableId, sheets: &[SheetOfTable]) {
         let def = id.def();
         let rows = loader.tables[id].len;
         if !def.key.is_empty() {
@@ -43,7 +42,7 @@ impl Repeated {
             groups.sort();
             let mut losers = RowSet::with_capacity(rows);
             let mut used: FxHashMap<u32, u32> = FxHashMap::default();
-            let cells = cells(sheet, header, &groups);
+            let cells = cells(sheets, &groups);
             for group in &groups {
                 let ordered = choose(&loader.tables[id], group, &cells);
                 ordered.iter().skip(1).for_each(|row| losers.insert(*row as usize));
@@ -88,10 +87,9 @@ fn differ(table: &Table, ordered: &[u32], cells: &RowCells) -> bool {
 
 fn tell(loader: &mut Loader<'_>, id: TableId, key: &[String], group: &[u32]) {
     let Some(origin) = &loader.tables[id].origin else { return };
-    let column = id.def().key.first().and_then(|c| origin.headers[c.index()].clone());
-    let lines: Vec<u32> = group.iter().map(|row| origin.lines.get(*row)).collect();
-    for line in lines {
-        let place = Place { line, column: column.clone() };
+    let header = |section: &Section| id.def().key.first().and_then(|c| section.headers[c.index()].clone());
+    let places: Vec<Place> = group.iter().map(|row| origin.place_under(*row, header)).collect();
+    for place in places {
         loader.issues.add(InputRule::DuplicateKey, id, key.to_vec(), place, || {
             vec![("table", Said::Table(id)), ("key", Said::Text(key.join("/")))]
         });
@@ -146,22 +144,23 @@ fn same_pairs(table: &Table, rows: &[u32]) -> Vec<Vec<u32>> {
 }
 
 /// Reads the cells of a few rows again.
-fn cells(sheet: &Sheet, header: &Header, groups: &[Vec<u32>]) -> RowCells {
-    let mut order: Vec<(ColumnId, Part, usize)> = header
-        .headings
-        .iter()
-        .enumerate()
-        .filter_map(|(place, heading)| heading.found.map(|(column, part)| (column, part, place)))
-        .collect();
+fn cells(sheets: &[SheetOfTable], groups: &[Vec<u32>]) -> RowCells {
+    let mut order: Vec<(ColumnId, Part)> =
+        sheets.iter().flat_map(|s| s.layout.header.headings.iter().filter_map(|h| h.found)).collect();
     order.sort_unstable();
+    order.dedup();
     let mut wanted: RowCells = groups.iter().flatten().map(|row| (*row, Vec::new())).collect();
     let mut row = 0;
-    let Ok(_) = sheet.rows::<std::convert::Infallible>(|_, record| {
-        if let Some(cells) = wanted.get_mut(&row) {
-            *cells = order.iter().map(|(_, _, place)| text(record, Some(*place)).to_owned()).collect();
-        }
-        row += 1;
-        Ok(())
-    });
+    for part in sheets {
+        let header = &part.layout.header;
+        let places: Vec<Option<usize>> = order.iter().map(|(column, of)| header.place(*column, *of)).collect();
+        let Ok(_) = part.layout.rows::<std::convert::Infallible>(&part.sheet, |_, record| {
+            if let Some(cells) = wanted.get_mut(&row) {
+                *cells = places.iter().map(|place| text(record, *place).to_owned()).collect();
+            }
+            row += 1;
+            Ok(())
+        });
+    }
     wanted
 }

@@ -4,12 +4,12 @@
 use csv::ByteRecord;
 
 use super::Loader;
-use super::header::{Header, text};
+use super::header::{Header, Heading, Role, text};
 use super::repeated::Repeated;
 use crate::date::{DateError, Day};
 use crate::fold;
 use crate::issue::{InputRule, Place, Said};
-use crate::resolve::{Named, Naming};
+use crate::resolve::{How, Named, Naming};
 use crate::schema::{ColumnId, Kind, Part, Table as Definition, TableId, known};
 use crate::table::{AMBIGUOUS, Column, NONE, RowSet, Texts, is_row};
 
@@ -20,16 +20,22 @@ struct Filling {
     /// Where its parts stand in a record.
     places: [Option<usize>; 4],
     cells: Column,
+    /// How the rows that the cells name were found, from the first that was not named by id.
+    hows: Vec<How>,
     wanted: bool,
     filled: u32,
 }
 
-/// A cell that is the matter: under a header that is known, or under none (its place, from 1).
+/// A cell that is the matter: under a header that is known, or under none (its place in the record).
 #[derive(Clone, Copy)]
 enum Spot {
     Column(ColumnId),
     Headless(usize),
 }
+
+/// What a spreadsheet writes into a cell whose formula failed.
+const ERRORS: [&str; 10] =
+    ["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA"];
 
 /// What is wrong with a row; it is told once the row's key is known.
 #[derive(Default)]
@@ -59,7 +65,9 @@ enum Identity {
 pub(super) struct Rows<'h> {
     id: TableId,
     def: &'static Definition,
-    header: &'h Header,
+    headers: Vec<&'h Header>,
+    /// The section whose rows are being read.
+    section: usize,
     columns: Vec<Filling>,
     /// The place of the row's own office among the columns.
     office: Option<usize>,
@@ -72,17 +80,18 @@ pub(super) struct Rows<'h> {
 }
 
 impl<'h> Rows<'h> {
-    pub(super) fn new(loader: &Loader<'_>, id: TableId, header: &'h Header) -> Self {
+    /// Rows under these headers, one for each section of the table.
+    pub(super) fn new(loader: &Loader<'_>, id: TableId, headers: &[&'h Header]) -> Self {
         let def = id.def();
         let mut columns = Vec::new();
         for (column, definition) in def.columns().filter(|(_, c)| c.derived.is_none()) {
-            let places = [Part::Main, Part::Email, Part::Name, Part::Kana].map(|part| header.place(column, part));
-            if places.iter().any(Option::is_some) {
+            if headers.iter().any(|header| header.of(column).is_some()) {
                 let wanted = loader.options.wanted.column(id, column) || def.key.contains(&column);
                 columns.push(Filling {
                     column,
                     kind: definition.kind,
-                    places,
+                    places: [None; 4],
+                    hows: Vec::new(),
                     cells: empty(definition.kind),
                     wanted: wanted && definition.kind != Kind::Id,
                     filled: 0,
@@ -96,7 +105,8 @@ impl<'h> Rows<'h> {
         Self {
             id,
             def,
-            header,
+            headers: headers.to_vec(),
+            section: 0,
             office,
             references: vec![NONE; columns.len()],
             columns,
@@ -107,9 +117,35 @@ impl<'h> Rows<'h> {
         }
     }
 
+    /// Begins with the rows of a section; returns how many there are before it.
+    pub(super) fn begin(&mut self, section: usize) -> u32 {
+        self.section = section;
+        for filling in &mut self.columns {
+            let place = |part| self.headers[section].place(filling.column, part);
+            filling.places = [Part::Main, Part::Email, Part::Name, Part::Kana].map(place);
+        }
+        self.count
+    }
+
+    /// The columns that any section has.
+    pub(super) fn columns(&self) -> impl Iterator<Item = ColumnId> {
+        self.columns.iter().map(|c| c.column)
+    }
+
+    /// How many rows were read.
+    pub(super) fn count(&self) -> u32 {
+        self.count
+    }
+
+    fn header(&self) -> &'h Header {
+        self.headers[self.section]
+    }
+
     /// Reads a row.
     pub(super) fn push(&mut self, loader: &mut Loader<'_>, line: u32, record: &ByteRecord) {
         let mut pending = Pending::default();
+        let without_errors = self.errors(loader, record, &mut pending);
+        let record = without_errors.as_ref().unwrap_or(record);
         for place in 0..self.columns.len() {
             match self.columns[place].kind {
                 Kind::Row(target) => self.reference(loader, place, target, record, &mut pending),
@@ -118,7 +154,7 @@ impl<'h> Rows<'h> {
         }
         self.headless(record, &mut pending);
         if self.hashed {
-            self.hashes.push(self.header.hash(record));
+            self.hashes.push(self.header().hash(record));
         }
         let (identity, complete) = self.identify(loader, record, &mut pending);
         self.repeated.complete.grow(self.count as usize + 1);
@@ -138,6 +174,9 @@ impl<'h> Rows<'h> {
         table.hashes = self.hashes;
         for column in self.columns {
             table.give(column.column, column.filled);
+            if !column.hows.is_empty() {
+                table.set_hows(column.column, column.hows);
+            }
             if column.wanted {
                 table.set(column.column, column.cells);
             }
@@ -185,6 +224,12 @@ impl<'h> Rows<'h> {
             && let Column::Row(cells) = &mut column.cells
         {
             cells.push(named.reference());
+            if let Named::One(_, how) = named
+                && how != How::Id
+            {
+                column.hows.resize(self.count as usize, How::Id);
+                column.hows.push(how);
+            }
         }
         if let Named::Several(folded, candidates) = named {
             pending.ambiguous.push((column.column, folded, candidates));
@@ -268,12 +313,34 @@ impl<'h> Rows<'h> {
     /// Cells behind the last header, and cells under an empty one.
     fn headless(&self, record: &ByteRecord, pending: &mut Pending) {
         for (place, cell) in record.iter().enumerate() {
-            let headless = self.header.headings.get(place).is_none_or(|h| h.text.is_empty());
+            let heading = self.header().headings.get(place);
+            let headless = heading.is_none_or(|h| h.text.is_empty() && h.found.is_none());
             if headless && !cell.trim_ascii().is_empty() {
                 let value = text(record, Some(place)).to_owned();
-                pending.cells.push((InputRule::UnreadableValue, Spot::Headless(place + 1), value));
+                pending.cells.push((InputRule::UnreadableValue, Spot::Headless(place), value));
             }
         }
+    }
+
+    /// The record without the cells in which a formula failed, which are told; `None` if there is none.
+    fn errors(&self, loader: &mut Loader<'_>, record: &ByteRecord, pending: &mut Pending) -> Option<ByteRecord> {
+        memchr::memchr(b'#', record.as_slice())?;
+        let is_error = |place: usize| ERRORS.contains(&text(record, Some(place)));
+        let failed: Vec<(usize, ColumnId)> = (self.header().headings.iter().enumerate())
+            .filter_map(|(place, h)| h.found.filter(|_| is_error(place)).map(|(column, _)| (place, column)))
+            .collect();
+        if failed.is_empty() {
+            return None;
+        }
+        for (place, column) in &failed {
+            if !matches!(self.def.def(*column).kind, Kind::Code(_) | Kind::Date | Kind::Points) {
+                loader.issues.examined(InputRule::UnreadableValue, 1);
+            }
+            let value = text(record, Some(*place)).to_owned();
+            pending.cells.push((InputRule::UnreadableValue, Spot::Column(*column), value));
+        }
+        let cell = |(place, cell)| if failed.iter().any(|(p, _)| *p == place) { &[][..] } else { cell };
+        Some(record.iter().enumerate().map(cell).collect())
     }
 
     /// Finds what identifies the row, and whether it takes part.
@@ -321,7 +388,7 @@ impl<'h> Rows<'h> {
         let find = |name: &str| self.columns.iter().position(|c| Some(c.column) == self.def.column(name));
         let cell = |name: &str| find(name).map_or("", |place| text(record, self.columns[place].places[0]));
         if self.def.column("name").is_none() {
-            return format!("~{}", self.header.hash(record));
+            return format!("~{}", self.header().hash(record));
         }
         let email = fold::email(cell("email"));
         if !email.is_empty() {
@@ -343,7 +410,7 @@ impl<'h> Rows<'h> {
     fn key(&self, loader: &Loader<'_>, record: &ByteRecord, identity: Identity) -> Vec<String> {
         match identity {
             Identity::Id(id) => vec![id],
-            Identity::Cells => vec![format!("~{}", self.header.hash(record))],
+            Identity::Cells => vec![format!("~{}", self.header().hash(record))],
             Identity::References => {
                 let text = |column: &ColumnId| {
                     let place = self.columns.iter().position(|c| c.column == *column)?;
@@ -355,11 +422,15 @@ impl<'h> Rows<'h> {
         }
     }
 
+    fn place(&self, line: u32, heading: Option<&Heading>) -> Place {
+        Place::new(self.section, line, heading)
+    }
+
     /// Tells what is wrong with the row.
     fn tell(&self, loader: &mut Loader<'_>, line: u32, key: &[String], pending: Pending) {
         let id = self.id;
         if !pending.missing.is_empty() {
-            let place = Place { line, column: pending.missing.iter().find_map(|c| self.header.text(*c)) };
+            let place = self.place(line, pending.missing.iter().find_map(|c| self.header().of(*c)));
             loader.issues.add(InputRule::MissingKey, id, key.to_vec(), place, || {
                 vec![("table", Said::Table(id)), ("column", Said::Columns(id, pending.missing.clone()))]
             });
@@ -368,14 +439,18 @@ impl<'h> Rows<'h> {
             let (heading, said, name, kind) = match spot {
                 Spot::Column(column) => {
                     let def = self.def.def(column);
-                    (self.header.text(column), Said::Columns(id, vec![column]), def.name.to_owned(), def.kind)
+                    let heading = self.header().of(column).cloned();
+                    (heading, Said::Columns(id, vec![column]), def.name.to_owned(), def.kind)
                 }
                 Spot::Headless(place) => {
-                    let name = format!("#{place}");
-                    (Some(name.clone()), Said::Text(name.clone()), name, Kind::Mark)
+                    let known = self.header().headings.get(place).and_then(|h| h.column);
+                    let at = known.unwrap_or(place as u32);
+                    let name = format!("#{}", at + 1);
+                    let heading = Heading { text: name.clone(), found: None, column: Some(at), role: Role::Plain };
+                    (Some(heading), Said::Text(name.clone()), name, Kind::Mark)
                 }
             };
-            let place = Place { line, column: heading };
+            let place = self.place(line, heading.as_ref());
             let mut slots = vec![("table", Said::Table(id)), ("column", said)];
             if rule == InputRule::FutureDate {
                 loader.issues.add(rule, id, vec![name], place, || slots);
@@ -390,7 +465,7 @@ impl<'h> Rows<'h> {
         for (column, folded, candidates) in pending.ambiguous {
             let Kind::Row(target) = self.def.def(column).kind else { continue };
             let candidates = candidates.iter().map(|row| loader.tables[target].keys.text(*row).to_owned()).collect();
-            let place = Place { line, column: self.header.text(column) };
+            let place = self.place(line, self.header().of(column));
             loader.issues.ambiguous(id, folded, candidates, place);
         }
     }

@@ -203,7 +203,9 @@ fn matter(finding: &Finding, words: ReportWords) -> String {
         others.sort_by_key(|e| (e.line.is_none(), &e.file, e.line));
     }
     for evidence in evidence {
-        let place = evidence.line.map_or_else(|| evidence.note.clone(), |line| words.place(&evidence.file, line));
+        let (sheet, cell) = (evidence.sheet.as_deref(), evidence.cell.as_deref());
+        let at = |line| words.place(&evidence.file, sheet, line, cell);
+        let place = evidence.line.map_or_else(|| evidence.note.clone(), at);
         if !places.contains(&place) {
             places.push(place);
         }

@@ -1,59 +1,62 @@
-//! Comma-separated values. The csv crate splits them; the lines and the strictness about quotation marks are
-//! added here: its own line numbers are wrong behind blank lines and on CRLF files, and it lets one stray
-//! quotation mark swallow the rows up to the next.
+//! Separated values. The csv crate splits them; the lines and the strictness about quotation marks are added
+//! here: its own line numbers are wrong behind blank lines and on CRLF files, and it lets one stray quotation mark
+//! swallow the rows up to the next.
+
+use std::ops::ControlFlow;
 
 use csv::{ByteRecord, ReaderBuilder};
 
-use super::{Body as AnyBody, Sheet, count_lines};
+use super::count_lines;
+use super::encoding::Text;
 use crate::words::{self, Problem};
 
-/// The bytes behind the header.
-#[derive(Debug)]
-pub(super) struct Body {
-    bytes: Vec<u8>,
-    start: usize,
-    line: u32,
+/// What stands between two cells of a text file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Delimiter {
+    /// `,`
+    #[default]
+    Comma,
+    /// A tab, as in what is pasted from a spreadsheet.
+    Tab,
+    /// `;`
+    Semicolon,
 }
 
-/// Reads the header; `None` if the file holds nothing at all.
-pub(super) fn read(name: &str, bytes: Vec<u8>, start: usize) -> Result<Option<Sheet>, Problem> {
-    check_quotes(name, &bytes[start..])?;
-    let mut reader = reader(&bytes[start..]);
-    let mut record = ByteRecord::new();
-    let found = reader.read_byte_record(&mut record).map_err(|e| words::unreadable_csv(name, &e.to_string()))?;
-    if !found {
-        return Ok(None);
-    }
-    let header = record.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_owned()).collect();
-    let header_start = first_text(&bytes, start);
-    let header_line = 1 + count_lines(&bytes[..header_start]);
-    // the reader may stop between CR and LF: the rows begin at the next text
-    let rows = first_text(&bytes, start + reader.position().byte() as usize);
-    let body = Body { start: rows, line: 1 + count_lines(&bytes[..rows]), bytes };
-    Ok(Some(Sheet { member: None, header, header_line, body: AnyBody::Csv(body) }))
-}
+impl Delimiter {
+    /// All of them; of those that fit alike the first is taken.
+    pub const ALL: [Self; 3] = [Self::Comma, Self::Tab, Self::Semicolon];
 
-impl Body {
-    pub(super) fn rows<E>(&self, each: &mut impl FnMut(u32, &ByteRecord) -> Result<(), E>) -> Result<(), E> {
-        let rest = &self.bytes[self.start..];
-        let mut reader = reader(rest);
-        let mut record = ByteRecord::new();
-        let (mut counted, mut line) = (0, self.line);
-        loop {
-            let start = first_text(rest, reader.position().byte() as usize);
-            // A flexible reader of bytes in memory has no error left to give: the quotation marks are checked.
-            if !reader.read_byte_record(&mut record).unwrap_or(false) {
-                return Ok(());
-            }
-            line += count_lines(&rest[counted..start]);
-            counted = start;
-            each(line, &record)?;
+    fn byte(self) -> u8 {
+        match self {
+            Self::Comma => b',',
+            Self::Tab => b'\t',
+            Self::Semicolon => b';',
         }
     }
 }
 
-fn reader(bytes: &[u8]) -> csv::Reader<&[u8]> {
-    ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes)
+/// Calls `each` with the line and the cells of every record that is no empty line, until it breaks off.
+pub(super) fn records<E>(
+    text: &Text,
+    delimiter: Delimiter,
+    mut each: impl FnMut(u32, &ByteRecord) -> ControlFlow<E>,
+) -> ControlFlow<E> {
+    let rest = &text.bytes[text.start..];
+    let mut reader =
+        ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter.byte()).from_reader(rest);
+    let mut record = ByteRecord::new();
+    let (mut counted, mut line) = (0, 1);
+    loop {
+        // the reader may stop between CR and LF: a record begins at the next text
+        let start = first_text(rest, reader.position().byte() as usize);
+        // A flexible reader of bytes in memory has no error to give.
+        if !reader.read_byte_record(&mut record).unwrap_or(false) {
+            return ControlFlow::Continue(());
+        }
+        line += count_lines(&rest[counted..start]);
+        counted = start;
+        each(line, &record)?;
+    }
 }
 
 /// The first byte from `start` on that ends no line: where the next record begins.
@@ -61,12 +64,14 @@ fn first_text(bytes: &[u8], start: usize) -> usize {
     start + bytes[start..].iter().take_while(|b| matches!(b, b'\r' | b'\n')).count()
 }
 
-/// A quotation mark that opens a cell must close it, and nothing may stand between it and the next comma.
-fn check_quotes(name: &str, bytes: &[u8]) -> Result<(), Problem> {
+/// A quotation mark that opens a cell must close it, and nothing may stand between it and the next cell.
+pub(super) fn check_quotes(name: &str, text: &Text, delimiter: Delimiter) -> Result<(), Problem> {
+    let bytes = &text.bytes[text.start..];
+    let between = delimiter.byte();
     let mut from = 0;
     while let Some(found) = memchr::memchr(b'"', &bytes[from..]) {
         let open = from + found;
-        let opens = open == 0 || matches!(bytes[open - 1], b',' | b'\n' | b'\r');
+        let opens = open == 0 || matches!(bytes[open - 1], b'\n' | b'\r') || bytes[open - 1] == between;
         if !opens {
             // inside an unquoted cell a quotation mark is a character like any other
             from = open + 1;
@@ -85,7 +90,8 @@ fn check_quotes(name: &str, bytes: &[u8]) -> Result<(), Problem> {
             break;
         }
         match bytes.get(close + 1) {
-            None | Some(b',' | b'\r' | b'\n') => from = close + 1,
+            None | Some(b'\r' | b'\n') => from = close + 1,
+            Some(b) if *b == between => from = close + 1,
             Some(_) => {
                 return Err(words::stray_quote(
                     name,
@@ -101,34 +107,47 @@ fn check_quotes(name: &str, bytes: &[u8]) -> Result<(), Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::encoding::Encoding;
 
-    fn rows(text: &str) -> (Vec<String>, Vec<(u32, Vec<String>)>) {
-        let sheet = read("x.csv", text.as_bytes().to_vec(), 0).unwrap().unwrap();
-        let AnyBody::Csv(body) = &sheet.body else { unreachable!() };
+    fn text(text: &str) -> Text {
+        Text { bytes: text.as_bytes().to_vec(), start: 0, encoding: Encoding::Utf8 }
+    }
+
+    fn rows(of: &str, delimiter: Delimiter) -> Vec<(u32, Vec<String>)> {
         let mut rows = Vec::new();
-        body.rows::<()>(&mut |line, record| {
+        let _ = records::<()>(&text(of), delimiter, |line, record| {
             rows.push((line, record.iter().map(|c| String::from_utf8_lossy(c).into_owned()).collect()));
-            Ok(())
-        })
-        .unwrap();
-        (sheet.header, rows)
+            ControlFlow::Continue(())
+        });
+        rows
     }
 
     #[test]
     fn lines_are_those_of_the_file() {
         for end in ["\n", "\r\n", "\r"] {
             let text = ["", "a,b", "1,2", "", "", "\"x", "y\",3", "4,5", "", "6,7"].join(end);
-            let (header, rows) = rows(&text);
-            assert_eq!(header, ["a", "b"]);
-            assert_eq!(rows.iter().map(|r| r.0).collect::<Vec<_>>(), [3, 6, 8, 10], "{end:?}");
+            let rows = rows(&text, Delimiter::Comma);
+            assert_eq!(rows[0].1, ["a", "b"]);
+            assert_eq!(rows.iter().map(|r| r.0).collect::<Vec<_>>(), [2, 3, 6, 8, 10], "{end:?}");
+        }
+    }
+
+    #[test]
+    fn every_delimiter_separates() {
+        for (delimiter, of) in
+            [(Delimiter::Comma, "a,\"b,c\"\n"), (Delimiter::Tab, "a\t\"b,c\"\n"), (Delimiter::Semicolon, "a;b,c\n")]
+        {
+            assert_eq!(rows(of, delimiter)[0].1, ["a", "b,c"]);
         }
     }
 
     #[test]
     fn stray_quotation_marks_are_refused() {
-        let problem = |text: &str| read("x.csv", text.as_bytes().to_vec(), 0).unwrap_err().to_string();
+        let problem = |of: &str| check_quotes("x.csv", &text(of), Delimiter::Comma).unwrap_err().to_string();
         assert!(problem("a,b\n1,\"2\n3,4\n").contains("line 2"));
         assert!(problem("a,b\n1,\"2\n3,\"4\"\n").contains("line 2"));
-        assert_eq!(rows("a,b\n5\" tablet,\"say \"\"x\"\"\"\n").1[0].1, ["5\" tablet", "say \"x\""]);
+        let inches = "a,b\n5\" tablet,\"say \"\"x\"\"\"\n";
+        assert!(check_quotes("x.csv", &text(inches), Delimiter::Comma).is_ok());
+        assert_eq!(rows(inches, Delimiter::Comma)[1].1, ["5\" tablet", "say \"x\""]);
     }
 }

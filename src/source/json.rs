@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::ops::{ControlFlow, Range};
 
 use csv::ByteRecord;
 use indexmap::IndexMap;
@@ -11,13 +12,23 @@ use serde_json::Value;
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
-use super::{Body as AnyBody, Sheet, line_of};
+use super::line_of;
 use crate::words::{self, Problem};
 
-/// The rows: line, and the cells by their place in the header.
+/// A table of objects: the names of their members as a header, and each object's cells by their place in it.
 #[derive(Debug)]
-pub(super) struct Body {
+pub(super) struct Objects {
+    pub(super) header: Vec<String>,
+    /// The line on which the table begins.
+    pub(super) line: u32,
     rows: Vec<(u32, Vec<(usize, String)>)>,
+}
+
+/// A value of a file's outermost object, or the whole file where that is an array.
+#[derive(Clone, Debug)]
+pub(super) struct Member {
+    pub(super) name: Option<String>,
+    range: Range<usize>,
 }
 
 /// The members of an object in order, also those whose name stands twice.
@@ -52,33 +63,50 @@ impl<'de, V: Deserialize<'de>> Deserialize<'de> for Members<V> {
     }
 }
 
-/// What a JSON file holds: the tables, and the names of the members that are none.
-pub(super) type Found = (Vec<Sheet>, Vec<String>);
-
-/// Reads a JSON file: the rows of one table, or an object with those of several; `wants` tells which of its members
-/// are tables.
-pub(super) fn read(name: &str, bytes: &[u8], wants: &dyn Fn(&str) -> bool) -> Result<Found, Problem> {
+/// What a JSON file holds: the rows of one table, or an object with those of several.
+pub(super) fn members(name: &str, bytes: &[u8]) -> Result<Vec<Member>, Problem> {
     let text = text(name, bytes)?;
     if !text.trim_start().starts_with('{') {
-        return Ok((vec![array(name, text, text, None)?], Vec::new()));
+        return Ok(vec![Member { name: None, range: 0..text.len() }]);
     }
     let members: Members<&RawValue> = serde_json::from_str(text).map_err(|e| broken(name, 1, &e))?;
     if let Some(twice) = members.twice() {
         return Err(words::member_twice(name, 1, twice));
     }
-    let (mut sheets, mut others) = (Vec::new(), Vec::new());
-    for (member, raw) in members.0 {
-        if wants(&member) {
-            sheets.push(array(name, text, raw.get(), Some(member))?);
-        } else {
-            others.push(member);
-        }
+    let range = |raw: &RawValue| {
+        // `raw` is a slice of `text`, so the distance of the two is its offset
+        let start = raw.get().as_ptr() as usize - text.as_ptr() as usize;
+        start..start + raw.get().len()
+    };
+    Ok(members.0.into_iter().map(|(member, raw)| Member { name: Some(member), range: range(raw) }).collect())
+}
+
+impl Member {
+    /// The text of a member that is a string.
+    pub(super) fn string(&self, bytes: &[u8]) -> Option<String> {
+        serde_json::from_slice(bytes.get(self.range.clone())?).ok()
     }
-    Ok((sheets, others))
+
+    /// The rows of a member that is a table.
+    pub(super) fn read(&self, name: &str, bytes: &[u8]) -> Result<Objects, Problem> {
+        let text = text(name, bytes)?;
+        let part = &text[self.range.clone()];
+        let start = line_of(bytes, self.range.start);
+        let items: Vec<&RawValue> = serde_json::from_str(part).map_err(|e| broken(name, start, &e))?;
+        let mut rows = Rows::default();
+        let (mut counted, mut at) = (0, 1);
+        for item in items {
+            let offset = item.get().as_ptr() as usize - text.as_ptr() as usize;
+            at += super::count_lines(&bytes[counted..offset]);
+            counted = offset;
+            rows.push(name, at, item.get())?;
+        }
+        Ok(rows.into_objects(start))
+    }
 }
 
 /// Reads a file with an object a line.
-pub(super) fn read_lines(name: &str, bytes: &[u8]) -> Result<Sheet, Problem> {
+pub(super) fn read_lines(name: &str, bytes: &[u8]) -> Result<Objects, Problem> {
     let text = text(name, bytes)?;
     let mut rows = Rows::default();
     for (index, line) in text.lines().enumerate() {
@@ -86,11 +114,11 @@ pub(super) fn read_lines(name: &str, bytes: &[u8]) -> Result<Sheet, Problem> {
             rows.push(name, index as u32 + 1, line)?;
         }
     }
-    Ok(rows.into_sheet(None, 1))
+    Ok(rows.into_objects(1))
 }
 
 fn text<'a>(name: &str, bytes: &'a [u8]) -> Result<&'a str, Problem> {
-    std::str::from_utf8(bytes).map_err(|_| words::not_utf8(name, 1, 1))
+    std::str::from_utf8(bytes).map_err(|_| words::no_text(name, 1))
 }
 
 /// What is wrong with JSON, without a word of what stands in it: that may be a name. `line` is where the text begins.
@@ -101,21 +129,6 @@ fn broken(name: &str, line: u32, error: &serde_json::Error) -> Problem {
         Category::Eof => words::json_end(name, line),
         Category::Syntax | Category::Io => words::json_syntax(name, line, error.column()),
     }
-}
-
-fn array(name: &str, text: &str, part: &str, member: Option<String>) -> Result<Sheet, Problem> {
-    // `part` is a slice of `text`, so the distance of the two is its offset.
-    let start = line_of(text.as_bytes(), part.as_ptr() as usize - text.as_ptr() as usize);
-    let items: Vec<&RawValue> = serde_json::from_str(part).map_err(|e| broken(name, start, &e))?;
-    let mut rows = Rows::default();
-    let (mut counted, mut at) = (0, 1);
-    for item in items {
-        let offset = item.get().as_ptr() as usize - text.as_ptr() as usize;
-        at += super::count_lines(&text.as_bytes()[counted..offset]);
-        counted = offset;
-        rows.push(name, at, item.get())?;
-    }
-    Ok(rows.into_sheet(member, start))
 }
 
 #[derive(Default)]
@@ -135,9 +148,8 @@ impl Rows {
         Ok(())
     }
 
-    fn into_sheet(self, member: Option<String>, header_line: u32) -> Sheet {
-        let header = self.header.into_keys().collect();
-        Sheet { member, header, header_line, body: AnyBody::Json(Body { rows: self.rows }) }
+    fn into_objects(self, line: u32) -> Objects {
+        Objects { header: self.header.into_keys().collect(), line, rows: self.rows }
     }
 }
 
@@ -151,17 +163,14 @@ fn cell(value: &Value) -> String {
     }
 }
 
-impl Body {
-    pub(super) fn rows<E>(
-        &self,
-        header: &[String],
-        each: &mut impl FnMut(u32, &ByteRecord) -> Result<(), E>,
-    ) -> Result<(), E> {
+impl Objects {
+    /// Calls `each` with the line and the cells of every object, until it breaks off.
+    pub(super) fn records<E>(&self, mut each: impl FnMut(u32, &ByteRecord) -> ControlFlow<E>) -> ControlFlow<E> {
         let mut record = ByteRecord::new();
         let mut cells: Vec<&str> = Vec::new();
         for (line, row) in &self.rows {
             cells.clear();
-            cells.resize(header.len(), "");
+            cells.resize(self.header.len(), "");
             for (place, text) in row {
                 cells[*place] = text;
             }
@@ -169,7 +178,7 @@ impl Body {
             cells.iter().for_each(|c| record.push_field(c.as_bytes()));
             each(*line, &record)?;
         }
-        Ok(())
+        ControlFlow::Continue(())
     }
 }
 
@@ -177,35 +186,41 @@ impl Body {
 mod tests {
     use super::*;
 
-    fn lines(sheet: &Sheet) -> Vec<(u32, Vec<String>)> {
-        let AnyBody::Json(body) = &sheet.body else { unreachable!() };
+    fn lines(objects: &Objects) -> Vec<(u32, Vec<String>)> {
         let mut rows = Vec::new();
-        body.rows::<()>(&sheet.header, &mut |line, record| {
+        let _ = objects.records::<()>(|line, record| {
             rows.push((line, record.iter().map(|c| String::from_utf8_lossy(c).into_owned()).collect()));
-            Ok(())
-        })
-        .unwrap();
+            ControlFlow::Continue(())
+        });
         rows
+    }
+
+    fn all(text: &str) -> Result<Vec<(Option<String>, Objects)>, Problem> {
+        let members = members("t.json", text.as_bytes())?;
+        members.into_iter().map(|m| Ok((m.name.clone(), m.read("t.json", text.as_bytes())?))).collect()
     }
 
     #[test]
     fn arrays_members_and_lines() {
         let text = "[\n {\"a\": 1},\n\n {\"b\": [\"x\", \"y\"],\n  \"a\": null}\n]";
-        let all = |_: &str| true;
-        let sheet = &read("t.json", text.as_bytes(), &all).unwrap().0[0];
-        assert_eq!(sheet.header, ["a", "b"]);
-        assert_eq!(lines(sheet), [(2, vec!["1".into(), String::new()]), (4, vec![String::new(), "x;y".into()])]);
-        let text = b"{\"staff\":\n[{\"a\":true}],\n\"groups\":[], \"version\": 1}";
-        let (sheets, others) = read("t.json", text, &|member| member != "version").unwrap();
-        assert_eq!(others, ["version"]);
-        assert_eq!(sheets[0].member.as_deref(), Some("staff"));
-        assert_eq!(lines(&sheets[0]), [(2, vec!["true".to_owned()])]);
+        let objects = &all(text).unwrap()[0].1;
+        assert_eq!(objects.header, ["a", "b"]);
+        assert_eq!(lines(objects), [(2, vec!["1".into(), String::new()]), (4, vec![String::new(), "x;y".into()])]);
+        let text = "{\"staff\":\n[{\"a\":true}],\n\"groups\":[], \"exported_on\": \"2026-10-31\"}";
+        let found = members("t.json", text.as_bytes()).unwrap();
+        assert_eq!(
+            found.iter().filter_map(|m| m.name.as_deref()).collect::<Vec<_>>(),
+            ["staff", "groups", "exported_on"]
+        );
+        assert_eq!(found[2].string(text.as_bytes()).as_deref(), Some("2026-10-31"));
+        assert_eq!(found[0].string(text.as_bytes()), None);
+        assert_eq!(lines(&found[0].read("t.json", text.as_bytes()).unwrap()), [(2, vec!["true".to_owned()])]);
         assert_eq!(lines(&read_lines("t.jsonl", b"{\"a\":1}\n\n{\"a\":2}\n").unwrap())[1].0, 3);
     }
 
     #[test]
     fn what_is_wrong_is_said_with_its_line() {
-        let said = |text: &str| read("t.json", text.as_bytes(), &|_| true).unwrap_err().to_string();
+        let said = |text: &str| all(text).unwrap_err().to_string();
         assert!(said("[\n{\"a\":1,\n\"a\":2}]").contains("line 2"));
         assert!(!said("[\n\"見本 一郎\"]").contains("見本"), "what stands in a file is not told");
         assert!(said("[\n1]").contains("line 2"));

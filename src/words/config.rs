@@ -1,6 +1,6 @@
 //! What can be wrong with an office's settings, in both languages: what was found, where, and what may stand there.
 
-use super::{Problem, ReportWords};
+use super::{Problem, ReportWords, problem};
 use crate::config::Position;
 use crate::finding::Severity;
 use crate::schema::{Column, Kind, Table, schema};
@@ -309,4 +309,40 @@ pub fn negative(at: &Position, rule: &str, name: &str, number: i32) -> Problem {
         "{at}: 規則 {rule} の「{name}」は負の数にできません({number})。0 以上の数を書いてください。",
         "{at}: \"{name}\" of the rule {rule} cannot be negative ({number}); give a number from 0"
     )
+}
+
+/// The head of settings that say what was found.
+pub fn found_head(lang: Lang) -> &'static [&'static str] {
+    match lang {
+        Lang::Ja => &[
+            "見つけた表と見出しの対応です。違うところを直してください。",
+            "書かない項目は、これまでどおりファイル名・シート名・見出しから探します。",
+            "毎月ファイル名が変わる表は、file の行を消してください。",
+            "書ける項目の一覧: mcs-audit schema config",
+        ],
+        Lang::En => &[
+            "The tables and headers that were found: correct what is wrong.",
+            "What is not set is looked for by the names of files, sheets and headers, as before.",
+            "Delete the line `file` of a table whose file has another name every month.",
+            "All that can be set: mcs-audit schema config",
+        ],
+    }
+}
+
+/// Settings where others would be written.
+pub fn is_there(file: &str) -> Problem {
+    problem!(
+        "{file} がすでにあります。上書きはしないので、--write-config FILE で別の名前を指定してください。",
+        "{file} is there already and is not overwritten; give another name with --write-config FILE"
+    )
+}
+
+impl ReportWords {
+    /// Settings that were written.
+    pub fn settings_written(self, file: &str) -> String {
+        match self.0 {
+            Lang::Ja => format!("{file} に見つけた対応を書き出しました。違うところを直してください"),
+            Lang::En => format!("wrote the mapping that was found to {file}; correct what is wrong"),
+        }
+    }
 }

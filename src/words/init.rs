@@ -1,9 +1,9 @@
 //! What `init` writes and says. The registers, their guide and the settings are for Japanese offices, and Japanese
 //! whatever the language of the command line.
 
-use super::{Problem, ReportWords};
+use super::{Problem, ReportWords, problem};
 use crate::init::Form;
-use crate::text::{Lang, Text};
+use crate::text::Lang;
 
 /// Files where blank registers would be written.
 pub fn files_are_there(folder: &str, files: &[String]) -> Problem {

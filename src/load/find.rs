@@ -1,0 +1,460 @@
+//! Which file, and which sheet of it, holds which table. The settings come first, then names, in Japanese or
+//! English, with what people add to them (dates, 最新, コピー). A name that only contains a table's name counts
+//! together with a header that fits; a header alone is a hint to the reader and never decides. What could be two
+//! things stops the audit: which one counts is not for the program to choose.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::rc::Rc;
+
+use super::layout;
+use super::{InputFile, Notice};
+use crate::config::{Config, Placed, TableSettings};
+use crate::date::Day;
+use crate::fold;
+use crate::schema::{TableId, schema};
+use crate::source::{Entry, Format, Opened};
+use crate::words::{self, Problem};
+
+/// Larger files whose names say nothing are not opened to see what they look like.
+const LARGEST_GLANCE: u64 = 20_000_000;
+
+/// A sheet that holds a table, or a part of one.
+#[derive(Clone, Debug)]
+pub(super) struct Claim {
+    /// The file's place in the list.
+    pub(super) file: usize,
+    /// The sheet's place in the file; `None` until the file is opened.
+    sheet: Option<usize>,
+}
+
+/// The files of a folder, and what each was taken for.
+pub(super) struct Found<'a> {
+    entries: Vec<Entry>,
+    config: &'a Config,
+    /// What is told of each file.
+    pub(super) files: Vec<InputFile>,
+    /// What the reader should know beside the tables.
+    pub(super) notices: Vec<Notice>,
+    claims: BTreeMap<TableId, Vec<Claim>>,
+    /// Workbooks and files of several tables stay open until all their sheets are read.
+    opened: BTreeMap<usize, Rc<Opened>>,
+}
+
+/// How a name fits a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Named {
+    /// It is the table's name, but for what people add to names.
+    As(TableId),
+    /// It contains the name of this table and of no other.
+    Like(TableId),
+    /// It says nothing.
+    No,
+}
+
+impl<'a> Found<'a> {
+    /// Looks at the files of a folder.
+    pub(super) fn look(folder: &Path, entries: Vec<Entry>, config: &'a Config) -> Result<Self, Problem> {
+        let mut found = Self {
+            files: entries.iter().map(InputFile::of).collect(),
+            entries,
+            config,
+            notices: Vec::new(),
+            claims: BTreeMap::new(),
+            opened: BTreeMap::new(),
+        };
+        for (table, settings) in &config.tables {
+            found.set(folder, *table, settings)?;
+        }
+        for place in 0..found.entries.len() {
+            found.by_name(place)?;
+        }
+        for (table, claims) in &found.claims {
+            let is_set = config.tables.get(table).is_some_and(|s| !s.files.is_empty() || !s.sheets.is_empty());
+            if claims.len() > 1 && !is_set {
+                let places: Vec<(&str, Option<String>)> = claims.iter().map(|c| found.place(c)).collect();
+                return Err(words::several_places(table.def().name, &table.def().label, &places));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether any table was found.
+    pub(super) fn is_empty(&self) -> bool {
+        self.claims.is_empty()
+    }
+
+    /// The parts of a table, with their files opened, in order.
+    pub(super) fn take(&mut self, table: TableId) -> Result<Vec<(usize, usize, Rc<Opened>)>, Problem> {
+        let mut parts = Vec::new();
+        for claim in self.claims.remove(&table).unwrap_or_default() {
+            let opened = match self.opened.get(&claim.file) {
+                Some(opened) => Rc::clone(opened),
+                None => self.open(claim.file)?,
+            };
+            let sheet = match claim.sheet {
+                Some(sheet) => sheet,
+                None => self.single(table, claim.file, &opened)?,
+            };
+            parts.push((claim.file, sheet, opened));
+            let needed = self.claims.values().flatten().any(|c| c.file == claim.file);
+            if !needed {
+                self.opened.remove(&claim.file);
+            }
+        }
+        Ok(parts)
+    }
+
+    /// The day that a file of several tables says it was made on.
+    pub(super) fn exported(opened: &Opened) -> Option<Day> {
+        let words = &schema().layout.exported;
+        let says_when = |name: &str| words.contains(&fold::header(&name.replace('_', "")));
+        let made = opened.sheets.iter().position(|sheet| sheet.name.as_deref().is_some_and(says_when))?;
+        Day::parse(&opened.string(made)?).ok().filter(|day| !day.is_empty())
+    }
+
+    fn open(&mut self, file: usize) -> Result<Rc<Opened>, Problem> {
+        let entry = &self.entries[file];
+        let Some(opened) = entry.open()? else { return Err(words::no_format_of(&entry.name)) };
+        self.files[file].info = Some(opened.info.clone());
+        Ok(Rc::new(opened))
+    }
+
+    /// The only table of a file that is named after it.
+    fn single(&self, table: TableId, file: usize, opened: &Opened) -> Result<usize, Problem> {
+        let is_it = |name: &Option<String>| name.as_deref().is_none_or(|n| named(n) == Named::As(table));
+        opened.sheets.iter().position(|s| is_it(&s.name)).ok_or_else(|| words::no_rows(&self.entries[file].name))
+    }
+
+    fn place(&self, claim: &Claim) -> (&str, Option<String>) {
+        let sheet = claim.sheet.and_then(|s| self.opened.get(&claim.file)?.sheets[s].name.clone());
+        (&self.entries[claim.file].name, sheet)
+    }
+
+    fn claim(&mut self, table: TableId, file: usize, sheet: Option<usize>) {
+        self.claims.entry(table).or_default().push(Claim { file, sheet });
+    }
+
+    fn claimed(&self, file: usize, sheet: usize) -> bool {
+        self.claims.values().flatten().any(|c| c.file == file && c.sheet.is_none_or(|s| s == sheet))
+    }
+
+    /// The files and sheets that the settings give a table.
+    fn set(&mut self, folder: &Path, table: TableId, settings: &TableSettings) -> Result<(), Problem> {
+        if settings.files.is_empty() && settings.sheets.is_empty() {
+            return Ok(());
+        }
+        let mut files = Vec::new();
+        for file in &settings.files {
+            files.push((file.line, self.entry(folder, file)?));
+        }
+        if files.is_empty() {
+            let workbook = |e: &Entry| matches!(e.format, Some(Format::Book(_) | Format::Json));
+            let line = settings.sheets[0].line;
+            files = (0..self.entries.len()).filter(|f| workbook(&self.entries[*f])).map(|f| (line, f)).collect();
+        }
+        let mut seen = vec![0; settings.sheets.len()];
+        for (line, file) in files {
+            let opened = match self.opened.get(&file) {
+                Some(opened) => Rc::clone(opened),
+                None => self.open(file)?,
+            };
+            self.opened.insert(file, Rc::clone(&opened));
+            if settings.sheets.is_empty() {
+                let sheet = self.sheet_for(table, file, &opened, line)?;
+                self.claim(table, file, Some(sheet));
+            }
+            for (place, wanted) in settings.sheets.iter().enumerate() {
+                let folded = fold::header(&wanted.value);
+                let is_it = |name: &Option<String>| name.as_ref().is_some_and(|n| fold::header(n) == folded);
+                if let Some(sheet) = opened.sheets.iter().position(|s| is_it(&s.name)) {
+                    seen[place] += 1;
+                    self.claim(table, file, Some(sheet));
+                }
+            }
+        }
+        let absent = settings.sheets.iter().zip(&seen).find(|(_, seen)| **seen == 0);
+        if let Some((sheet, _)) = absent {
+            let names = self.opened.values().flat_map(|o| &o.sheets).filter_map(|s| s.name.as_deref());
+            let names: Vec<&str> = names.collect();
+            return Err(words::sheet_not_found(&self.config.name, sheet.line, &sheet.value, &names));
+        }
+        let several = settings.sheets.iter().zip(&seen).find(|(_, seen)| **seen > 1 && settings.files.is_empty());
+        if let Some((sheet, _)) = several {
+            return Err(words::sheet_in_several(&self.config.name, sheet.line, &sheet.value));
+        }
+        Ok(())
+    }
+
+    /// The file that the settings name: in the folder, or by a path from it.
+    fn entry(&mut self, folder: &Path, file: &Placed<String>) -> Result<usize, Problem> {
+        let folded = fold::header(&file.value);
+        if let Some(place) = self.entries.iter().position(|e| fold::header(&e.name) == folded) {
+            return Ok(place);
+        }
+        let path = folder.join(&file.value);
+        if !path.is_file() {
+            let names: Vec<&str> = self.entries.iter().map(|e| e.name.as_str()).collect();
+            return Err(words::file_not_found(&self.config.name, file.line, &file.value, &names));
+        }
+        let entry = Entry::on_disk(path, file.value.clone());
+        if entry.format.is_none() {
+            return Err(words::no_format_of(&entry.name));
+        }
+        self.files.push(InputFile::of(&entry));
+        self.entries.push(entry);
+        Ok(self.entries.len() - 1)
+    }
+
+    /// The sheet of a file that the settings give to a table without naming the sheet.
+    fn sheet_for(&self, table: TableId, file: usize, opened: &Opened, line: u32) -> Result<usize, Problem> {
+        if let [_] = opened.sheets.as_slice() {
+            return Ok(0);
+        }
+        let name = |s: usize| opened.sheets[s].name.as_deref().unwrap_or_default();
+        let all = 0..opened.sheets.len();
+        let of_name: Vec<usize> = all.clone().filter(|s| named(name(*s)) == Named::As(table)).collect();
+        if let [sheet] = of_name.as_slice() {
+            return Ok(*sheet);
+        }
+        let fitting: Vec<usize> = all.filter(|s| self.fit(table, opened, *s).is_some()).collect();
+        match fitting.as_slice() {
+            [sheet] => Ok(*sheet),
+            _ => {
+                let names: Vec<&str> = (0..opened.sheets.len()).map(name).collect();
+                Err(words::which_sheet(&self.config.name, line, &self.entries[file].name, &names))
+            }
+        }
+    }
+
+    /// How well the header of a sheet fits a table, if it can be read at all.
+    fn fit(&self, table: TableId, opened: &Opened, sheet: usize) -> Option<(usize, usize)> {
+        let settings = self.config.tables.get(&table).cloned().unwrap_or_default();
+        layout::fit(table, &mut opened.sheet(sheet).ok()?, &settings)
+    }
+
+    /// Whether the settings say where a table is.
+    fn is_set(&self, table: TableId) -> bool {
+        self.config.tables.get(&table).is_some_and(|s| !s.files.is_empty() || !s.sheets.is_empty())
+    }
+
+    /// Finds the tables of a file by its name and by those of its sheets.
+    fn by_name(&mut self, file: usize) -> Result<(), Problem> {
+        let entry = self.entries[file].clone();
+        let Some(format) = entry.format else {
+            self.files[file].is_other_table = is_other_table(&entry.name);
+            return Ok(());
+        };
+        if self.claims.values().flatten().any(|c| c.file == file && c.sheet.is_none()) {
+            return Ok(());
+        }
+        let of_file = named(&entry.stem);
+        match (format, of_file) {
+            // read when its turn comes, so that one file at a time is in memory
+            (Format::Text | Format::JsonLines, Named::As(table)) if !self.is_set(table) => {
+                self.claim(table, file, None);
+                Ok(())
+            }
+            (Format::Text | Format::JsonLines, _) => {
+                if !self.claimed(file, 0) && entry.size() <= LARGEST_GLANCE && is_table_text(&entry, of_file) {
+                    self.glance(file, of_file);
+                }
+                Ok(())
+            }
+            (Format::Json, Named::As(table)) if !self.is_set(table) => {
+                self.claim(table, file, None);
+                Ok(())
+            }
+            (Format::Json | Format::Book(_), _) => self.sheets(file, &entry, of_file),
+        }
+    }
+
+    /// A file whose name does not say which table it is: with a header that fits, a name that is like a table's is
+    /// enough; otherwise what it looks like is told.
+    fn glance(&mut self, file: usize, of_file: Named) {
+        let Ok(Some(opened)) = self.entries[file].open() else { return };
+        self.sheet_by_fit(file, &opened, 0, of_file);
+    }
+
+    /// Whether something is said of a sheet: it holds a table, or looks as if it did.
+    fn sheet_by_fit(&mut self, file: usize, opened: &Opened, sheet: usize, of_name: Named) -> bool {
+        if let Named::Like(table) | Named::As(table) = of_name
+            && !self.is_set(table)
+            && self.fit(table, opened, sheet).is_some()
+        {
+            self.claim(table, file, Some(sheet));
+            return true;
+        }
+        let mut fits: Vec<(usize, TableId)> = Vec::new();
+        for (table, def) in schema().tables().filter(|(_, t)| !t.derived) {
+            if let Some((known, cells)) = self.fit(table, opened, sheet)
+                && known >= 3.min(def.columns.len())
+                && known * 5 >= cells * 3
+            {
+                fits.push((known, table));
+            }
+        }
+        fits.sort_by_key(|(known, _)| std::cmp::Reverse(*known));
+        let best = match fits.as_slice() {
+            [(_, table)] => Some(*table),
+            [(most, table), (next, _), ..] if most > next => Some(*table),
+            _ => None,
+        };
+        if let Some(table) = best.filter(|table| !self.is_set(*table)) {
+            let place = words::place_of(&self.entries[file].name, opened.sheets[sheet].name.as_deref());
+            self.notices.push(Notice::LooksLike { place, table });
+            self.files[file].is_hinted = true;
+            return true;
+        }
+        false
+    }
+
+    /// The sheets of a workbook, or the members of a JSON object.
+    fn sheets(&mut self, file: usize, entry: &Entry, of_file: Named) -> Result<(), Problem> {
+        let is_book = matches!(entry.format, Some(Format::Book(_)));
+        let opened = match self.opened.get(&file) {
+            Some(opened) => Rc::clone(opened),
+            None => match self.open(file) {
+                Ok(opened) => opened,
+                // any file may lie in the folder; one that is named like a table must be readable
+                Err(_) if of_file == Named::No && fold::header(&entry.stem) != EXPORT => {
+                    self.files[file].is_unreadable = true;
+                    return Ok(());
+                }
+                Err(problem) => return Err(problem),
+            },
+        };
+        let mut taken: Vec<TableId> = Vec::new();
+        let mut rest: Vec<usize> = Vec::new();
+        for (place, sheet) in opened.sheets.iter().enumerate() {
+            if self.claimed(file, place) {
+                continue;
+            }
+            match sheet.name.as_deref().map_or(Named::No, named) {
+                Named::As(table) if !self.is_set(table) => {
+                    self.claim(table, file, Some(place));
+                    taken.push(table);
+                }
+                _ => rest.push(place),
+            }
+        }
+        let mut unread = Vec::new();
+        for place in rest {
+            let name = opened.sheets[place].name.as_deref();
+            let of_sheet = name.map_or(Named::No, named);
+            // the sheets of a workbook that is named after a table are its parts, unless one of them bears the name
+            let of_sheet = match (of_sheet, of_file) {
+                (Named::No, Named::As(table) | Named::Like(table)) if !taken.contains(&table) => Named::Like(table),
+                _ => of_sheet,
+            };
+            let is_told = (is_book || name.is_none()) && self.sheet_by_fit(file, &opened, place, of_sheet);
+            if !is_told {
+                unread.push(place);
+            }
+        }
+        if let (Named::As(table), true) = (of_file, is_book)
+            && !self.is_set(table)
+            && !self.claims.values().flatten().any(|c| c.file == file)
+        {
+            // a workbook named after a table, in which nothing fits: reading its first sheet says why
+            self.claim(table, file, Some(0));
+            unread.retain(|place| *place != 0);
+        }
+        let names = unread.into_iter().filter_map(|place| opened.sheets[place].name.clone());
+        self.files[file].unread = names.collect();
+        if self.claims.values().flatten().any(|c| c.file == file) {
+            self.opened.insert(file, opened);
+        } else {
+            self.files[file].info = None;
+        }
+        Ok(())
+    }
+}
+
+/// The name, without extension, of a JSON file that holds several tables.
+const EXPORT: &str = "export";
+
+/// Whether a text file can be a table by its name: text of any kind may lie in a folder.
+fn is_table_text(entry: &Entry, of_file: Named) -> bool {
+    of_file != Named::No || !entry.name.to_ascii_lowercase().ends_with(".txt")
+}
+
+/// Whether a file is a spreadsheet of a kind that is not read.
+fn is_other_table(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    extension.is_some_and(|e| ["xlsb", "numbers", "xltx", "fods", "gsheet"].contains(&e.as_str()))
+}
+
+/// Which table a name means.
+fn named(name: &str) -> Named {
+    if let Some(table) = schema().match_table(name) {
+        return Named::As(table);
+    }
+    let plain = plain(name);
+    if let Some(table) = schema().match_table(&plain) {
+        return Named::As(table);
+    }
+    // the longest names that stand in it: 誓約書台帳 comes before 誓約書
+    let mut within: Vec<(usize, TableId)> = Vec::new();
+    for (table, def) in schema().tables().filter(|(_, t)| !t.derived) {
+        let names = def.file_names().filter(|alias| !alias.is_ascii() && plain.contains(alias.as_str()));
+        within.extend(names.map(|alias| alias.chars().count()).max().map(|length| (length, table)));
+    }
+    match within.as_slice() {
+        [(_, table)] => Named::Like(*table),
+        _ => Named::No,
+    }
+}
+
+/// A name without what people add to it: dates, numbers, brackets, 最新, コピー.
+fn plain(name: &str) -> String {
+    let mut rest = fold::header(name);
+    for word in &schema().layout.decoration {
+        rest = rest.replace(word.as_str(), "");
+    }
+    let mut kept = String::new();
+    let mut depth = 0_u32;
+    for c in rest.chars() {
+        match c {
+            '(' | '[' | '【' | '〔' | '「' => depth += 1,
+            ')' | ']' | '】' | '〕' | '」' => depth = depth.saturating_sub(1),
+            _ if depth > 0 => {}
+            '0'..='9' | '.' | '_' | '-' | '~' | '～' | '・' => {}
+            c => kept.push(c),
+        }
+    }
+    for era in ["令和", "平成"] {
+        kept = kept.replace(era, "");
+    }
+    let dated = kept.trim_matches(['年', '月', '日', '度', '分', '期']);
+    let lettered = ['r', 'h'].iter().find_map(|c| dated.strip_suffix(*c)).filter(|s| !s.is_ascii());
+    lettered.unwrap_or(dated).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_with_what_people_add() {
+        let table = |name: &str| schema().table(name).unwrap();
+        for (name, of) in [
+            ("staff", "staff"),
+            ("スタッフ一覧_20261031", "staff"),
+            ("【最新】職員名簿（2026年10月）", "roster"),
+            ("誓約書台帳 R8", "pledges"),
+            ("同意書台帳 - コピー", "consents"),
+            ("研修記録_令和8年度", "trainings"),
+            ("参加者(1)", "memberships"),
+        ] {
+            assert_eq!(named(name), Named::As(table(of)), "{name}");
+        }
+        for (name, of) in [("訪問看護誓約書台帳", "pledges"), ("旧職員名簿", "roster"), ("見本ST端末台帳", "devices")]
+        {
+            assert_eq!(named(name), Named::Like(table(of)), "{name}");
+        }
+        for name in ["Sheet1", "同意書と誓約書", "メモ", "請求2026", "1"] {
+            assert_eq!(named(name), Named::No, "{name}");
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! What can stop the reading of the tables, in both languages.
+
+use super::{Problem, problem};
+use crate::fold;
+use crate::text::Text;
+
+/// A folder that cannot be read.
+pub fn unreadable_folder(folder: &str, error: &std::io::Error) -> Problem {
+    problem!(
+        "フォルダー {folder} を読めません({error})。場所と権限を確かめてください。",
+        "cannot read the folder {folder} ({error}); check the path and its permissions"
+    )
+}
+
+/// A file that cannot be read.
+pub fn unreadable_file(file: &str, error: &std::io::Error) -> Problem {
+    problem!(
+        "{file} を読めません({error})。ほかのソフトで開いていないか、権限があるかを確かめてください。",
+        "cannot read {file} ({error}); check that no other program holds it and that you may read it"
+    )
+}
+
+/// A quotation mark that nothing closes.
+pub fn open_quote(file: &str, line: u32) -> Problem {
+    problem!(
+        "{file} の {line} 行目で始まる引用符(\")が閉じていません。余分な \" を消すか、\"\" と二つ重ねてください。",
+        "{file}, line {line}: a quotation mark (\") opens here and nothing closes it; remove it, or write it twice (\"\")"
+    )
+}
+
+/// A quotation mark that closes in the middle of a cell.
+pub fn stray_quote(file: &str, line: u32, close: u32) -> Problem {
+    problem!(
+        "{file} の {line} 行目で始まる引用符(\")が {close} 行目のセルの途中で閉じています。その間の行が一つのセルに取り込まれるので、余分な \" を消すか、\"\" と二つ重ねてください。",
+        "{file}, line {line}: a quotation mark (\") opens here and closes in the middle of a cell on line {close}; what lies between would be swallowed: remove it, or write it twice (\"\")"
+    )
+}
+
+/// JSON that is not well formed.
+pub fn json_syntax(file: &str, line: usize, column: usize) -> Problem {
+    problem!(
+        "{file} の {line} 行目({column} 文字目付近)が JSON の書き方になっていません。",
+        "{file}, line {line}, near column {column}: this is not JSON"
+    )
+}
+
+/// JSON that breaks off.
+pub fn json_end(file: &str, line: usize) -> Problem {
+    problem!(
+        "{file} が {line} 行目で途中で終わっています。書き出しをやり直してください。",
+        "{file} breaks off on line {line}; export it again"
+    )
+}
+
+/// JSON that is no array of objects.
+pub fn json_shape(file: &str, line: usize) -> Problem {
+    problem!(
+        "{file} の {line} 行目は表の形になっていません。表はオブジェクトの配列で書いてください。",
+        "{file}, line {line}: this is no table; a table is an array of objects"
+    )
+}
+
+/// A name that stands twice in an object.
+pub fn member_twice(file: &str, line: u32, member: &str) -> Problem {
+    problem!(
+        "{file} の {line} 行目から始まるオブジェクトに「{member}」が二つあります。どちらかを消してください。",
+        "{file}, line {line}: the object that begins here has \"{member}\" twice; remove one of them"
+    )
+}
+
+/// A JSON file named after a table that does not hold it.
+pub fn no_rows(file: &str) -> Problem {
+    problem!(
+        "{file} にこの表の行がありません。表はオブジェクトの配列で書いてください。",
+        "{file} does not hold the rows of its table; a table is an array of objects"
+    )
+}
+
+/// A header of which nothing is known.
+pub fn no_known_header(file: &str, line: u32, table: &Text, columns: &[(&str, &str)]) -> Problem {
+    let ja = &table.ja;
+    let en = &table.en;
+    let known_ja = columns.iter().map(|(_, ja)| *ja).collect::<Vec<_>>().join("、");
+    let known_en = columns.iter().map(|(en, _)| *en).collect::<Vec<_>>().join(", ");
+    problem!(
+        "{file} の {line} 行目に、表「{ja}」の見出しが一つもありません。使える見出し: {known_ja}",
+        "{file}, line {line}: none of the headers belongs to the table {en}; it has {known_en}"
+    )
+}
+
+/// More rows than can be numbered.
+pub fn too_many_rows(file: &str) -> Problem {
+    problem!(
+        "{file} の行が多すぎます(上限は約42億行)。",
+        "{file} has too many rows (the limit is about 4.2 thousand million)"
+    )
+}
+
+/// A byte that its encoding does not have, in a file with the mark of UTF-8.
+pub fn broken_utf8(file: &str, line: u32, column: usize) -> Problem {
+    problem!(
+        "{file} は UTF-8 の印で始まりますが、{line} 行目 {column} 文字目が UTF-8 ではありません。元のソフトで「CSV UTF-8」として保存し直してください。",
+        "{file} begins with the mark of UTF-8, but line {line}, column {column} is not UTF-8; save it again as \"CSV UTF-8\""
+    )
+}
+
+/// Half a character in a file with the mark of UTF-16.
+pub fn broken_utf16(file: &str, line: u32, column: usize) -> Problem {
+    problem!(
+        "{file} は UTF-16 の印で始まりますが、{line} 行目 {column} 文字目が UTF-16 ではありません。元のソフトで「CSV UTF-8」として保存し直してください。",
+        "{file} begins with the mark of UTF-16, but line {line}, column {column} is not UTF-16; save it again as \"CSV UTF-8\""
+    )
+}
+
+/// A byte that neither encoding has.
+pub fn no_encoding(file: &str, line: u32, column: usize) -> Problem {
+    problem!(
+        "{file} は UTF-8 でも CP932(Shift_JIS)でもありません({line} 行目 {column} 文字目)。元のソフトで「CSV UTF-8」として保存し直してください。",
+        "{file} is neither UTF-8 nor CP932 (Shift_JIS): see line {line}, column {column}; save it again as \"CSV UTF-8\""
+    )
+}
+
+/// Characters that no text has.
+pub fn no_text(file: &str, line: u32) -> Problem {
+    problem!(
+        "{file} の {line} 行目に、文字ではないデータがあります。表計算ソフトのファイルか UTF-16 であれば、「CSV UTF-8」で保存し直してください。",
+        "{file}, line {line}: this is no text; if it is a spreadsheet or UTF-16, save it again as \"CSV UTF-8\""
+    )
+}
+
+/// A sheet of few cells far apart.
+pub fn spread_sheet(file: &str, sheet: &str) -> Problem {
+    problem!(
+        "{file} のシート「{sheet}」は、離れた行と列に値が散らばっているため読めません。表の外にある値を消してください。",
+        "{file}, sheet \"{sheet}\": its cells are spread over too many rows and columns; delete what stands outside the table"
+    )
+}
+
+/// A file, and the sheet in it.
+pub fn place_of(file: &str, sheet: Option<&str>) -> String {
+    sheet.map_or_else(|| file.to_owned(), |sheet| format!("{file} › {sheet}"))
+}
+
+/// Several places for one table: files, and the sheets in them.
+pub fn several_places(name: &str, table: &Text, places: &[(&str, Option<String>)]) -> Problem {
+    let (ja, en) = (&table.ja, &table.en);
+    let said: Vec<String> = places.iter().map(|(file, sheet)| place_of(file, sheet.as_deref())).collect();
+    let (said_ja, said_en) = (said.join("、"), said.join(", "));
+    let list = |mut items: Vec<String>| {
+        items.dedup();
+        let quoted: Vec<String> = items.into_iter().map(|i| toml::Value::String(i).to_string()).collect();
+        if let [one] = quoted.as_slice() { one.clone() } else { format!("[{}]", quoted.join(", ")) }
+    };
+    let files = list(places.iter().map(|(file, _)| (*file).to_owned()).collect());
+    let sheets: Vec<String> = places.iter().filter_map(|(_, sheet)| sheet.clone()).collect();
+    let sheets = if sheets.is_empty() { String::new() } else { format!("\nsheet = {}", list(sheets)) };
+    let settings = format!("[tables.{name}]\nfile = {files}{sheets}");
+    problem!(
+        "表「{ja}」とみられるものがいくつもあります: {said_ja}。一つだけ使うときは、ほかを別のフォルダーに移してください。続けて全部読むときは、mcs-audit.toml に次のように書いてください(使わないものは消す)。\n{settings}",
+        "several things look like the table {en}: {said_en}; move what is not to be used to another folder, or write this into mcs-audit.toml to read them one behind the other (delete what is not to be read):\n{settings}"
+    )
+}
+
+/// A folder without any table.
+pub fn no_table(folder: &str) -> Problem {
+    problem!(
+        "{folder} に監査できる表がありません。スタッフ.xlsx や 参加者.csv のような名前のファイルを置いてください。空の台帳は mcs-audit init で作れます。",
+        "no table found in {folder}; it needs files such as staff.csv or memberships.xlsx (mcs-audit init writes blank ones)"
+    )
+}
+
+/// A file named after a table, or its sheet, that holds nothing.
+pub fn empty_file(place: &str) -> Problem {
+    problem!("{place} は空です。見出しの行を書いてください。", "{place} is empty; it needs a header, at least")
+}
+
+/// A file that cannot be read because of its kind.
+pub fn no_format_of(file: &str) -> Problem {
+    problem!(
+        "{file} は読めない種類のファイルです。.xlsx か .csv で保存し直してください。",
+        "{file} is of a kind that is not read; save it as .xlsx or .csv"
+    )
+}
+
+/// The same column twice, by the places of the headers: a file without headers has names there.
+pub fn duplicate_header(file: &str, line: u32, first: usize, second: usize) -> Problem {
+    problem!(
+        "{file} の {line} 行目の見出しで、{first} 列目と {second} 列目が同じ項目を指しています。どちらかの名前を変えるか、mcs-audit.toml の columns で \"#{first}\" のように使う列を指定してください。",
+        "{file}, line {line}: the headers in columns {first} and {second} stand for the same column; rename one of them, or say which to use as \"#{first}\" under columns in mcs-audit.toml"
+    )
+}
+
+/// The settings name a header that the file does not have.
+pub fn header_not_found(config: &str, at: u32, header: &str, file: &str, line: u32, near: &[&str]) -> Problem {
+    let (ja, en) = suggestion(header, near);
+    problem!(
+        "{config}:{at}: {file} の {line} 行目に見出し「{header}」がありません。{ja}",
+        "{config}:{at}: {file} has no header \"{header}\" on line {line}{en}"
+    )
+}
+
+/// The settings give one header to two columns.
+pub fn header_set_twice(config: &str, at: u32, header: &str) -> Problem {
+    problem!(
+        "{config}:{at}: 見出し「{header}」を二つの項目に指定しています。どちらかを消してください。",
+        "{config}:{at}: the header \"{header}\" is given to two columns; delete one of them"
+    )
+}
+
+/// The settings name a header row in which no header stands.
+pub fn no_header_there(config: &str, at: u32, row: u32, file: &str) -> Problem {
+    problem!(
+        "{config}:{at}: {file} の {row} 行目には、この表の見出しがありません。header-row を直すか消してください(消せば自動で探します)。",
+        "{config}:{at}: line {row} of {file} has no header of this table; correct header-row, or delete it to have the header found"
+    )
+}
+
+/// The settings name a file that is not there.
+pub fn file_not_found(config: &str, at: u32, file: &str, names: &[&str]) -> Problem {
+    let (ja, en) = suggestion(file, names);
+    problem!("{config}:{at}: ファイル「{file}」がありません。{ja}", "{config}:{at}: there is no file \"{file}\"{en}")
+}
+
+/// The settings name a sheet that is not there.
+pub fn sheet_not_found(config: &str, at: u32, sheet: &str, names: &[&str]) -> Problem {
+    let (ja, en) = suggestion(sheet, names);
+    problem!("{config}:{at}: シート「{sheet}」がありません。{ja}", "{config}:{at}: there is no sheet \"{sheet}\"{en}")
+}
+
+/// The settings name a sheet without its file, and several files have it.
+pub fn sheet_in_several(config: &str, at: u32, sheet: &str) -> Problem {
+    problem!(
+        "{config}:{at}: シート「{sheet}」は複数のファイルにあります。file でファイルを指定してください。",
+        "{config}:{at}: several files have a sheet \"{sheet}\"; say which with file"
+    )
+}
+
+/// The settings name a file without its sheet, and several sheets may be meant.
+pub fn which_sheet(config: &str, at: u32, file: &str, sheets: &[&str]) -> Problem {
+    let (ja, en) = (sheets.join("、"), sheets.join(", "));
+    problem!(
+        "{config}:{at}: {file} のどのシートを読むのか決められません。sheet で指定してください(シート: {ja})。",
+        "{config}:{at}: it is not clear which sheet of {file} is meant; say so with sheet (its sheets: {en})"
+    )
+}
+
+/// What may have been meant, or else what there is.
+fn suggestion(name: &str, names: &[&str]) -> (String, String) {
+    let folded = fold::header(name);
+    let distance = |other: &&&str| strsim::damerau_levenshtein(&folded, &fold::header(other));
+    let near = names.iter().min_by_key(distance).filter(|n| distance(n) <= (folded.chars().count() / 3).max(1));
+    match (near, names) {
+        (Some(near), _) => (format!("「{near}」ではありませんか。"), format!("; did you mean \"{near}\"?")),
+        (None, []) => (String::new(), String::new()),
+        (None, _) => (format!("あるもの: {}", names.join("、")), format!("; there are {}", names.join(", "))),
+    }
+}
