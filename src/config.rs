@@ -147,16 +147,12 @@ fn column_keys(table: &Table) -> Vec<(String, ColumnId, Part)> {
     for (id, column) in table.columns().filter(|(_, c)| c.derived.is_none()) {
         keys.push((column.name.to_owned(), id, Part::Main));
         keys.push((column.label.ja.clone(), id, Part::Main));
-        let parts: &[(&str, Part)] = match column.kind {
-            Kind::Row(to) if to == known().staff => {
-                &[("name", Part::Name), ("email", Part::Email), ("kana", Part::Kana)]
-            }
-            Kind::Row(to) if to == known().patients => &[("name", Part::Name), ("kana", Part::Kana)],
+        let parts: &[Part] = match column.kind {
+            Kind::Row(to) if to == known().staff => &[Part::Name, Part::Email, Part::Kana],
+            Kind::Row(to) if to == known().patients => &[Part::Name, Part::Kana],
             _ => &[],
         };
-        if let Some(step) = column.step {
-            keys.extend(parts.iter().map(|(suffix, part)| (format!("{step}_{suffix}"), id, *part)));
-        }
+        keys.extend(parts.iter().map(|part| (table.key_of(id, *part), id, *part)));
     }
     keys
 }

@@ -86,24 +86,34 @@ pub struct InputFile {
     pub sheets: Vec<InputSheet>,
     /// Sheets and JSON members that are no table.
     pub unread: Vec<String>,
-    /// Whether it is a spreadsheet in a format that is not read.
-    pub is_other_table: bool,
-    /// Whether it could not be opened; its name says that it is no table.
-    pub is_unreadable: bool,
-    /// Whether a notice tells which table it looks like.
-    pub is_hinted: bool,
+    /// Why nothing was read from it, where `sheets` is empty.
+    pub not_read: NotRead,
+}
+
+/// Why nothing was read from a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotRead {
+    /// Its name is not that of a table.
+    Unnamed,
+    /// Nor are files of its kind tables, as a rule: plain text, pictures, folders.
+    Other,
+    /// It is a spreadsheet in a format that is not read.
+    Format,
+    /// It cannot be opened, and its name is not that of a table.
+    Unreadable,
+    /// A notice tells which table it looks like.
+    Hinted,
 }
 
 impl InputFile {
     fn of(entry: &Entry) -> Self {
+        let is_table_kind = entry.format.is_some() && !entry.name.to_ascii_lowercase().ends_with(".txt");
         Self {
             name: entry.name.clone(),
             info: None,
             sheets: Vec::new(),
             unread: Vec::new(),
-            is_other_table: false,
-            is_unreadable: false,
-            is_hinted: false,
+            not_read: if is_table_kind { NotRead::Unnamed } else { NotRead::Other },
         }
     }
 }
@@ -172,7 +182,7 @@ pub fn load_listing(folder: &Path, listing: Listing, options: &Options<'_>) -> R
             parts.push(SheetOfTable { file, file_name: name.clone(), sheet, layout, made });
         }
         if !parts.is_empty() {
-            for (file, read) in loader.table(table, parts)? {
+            for (file, read) in loader.table(table, &parts)? {
                 found.files[file].sheets.push(read);
             }
         }
@@ -207,19 +217,19 @@ struct Loader<'a> {
 
 impl Loader<'_> {
     /// Reads one table, part by part.
-    fn table(&mut self, id: TableId, sheets: Vec<SheetOfTable>) -> Result<Vec<(usize, InputSheet)>, Problem> {
+    fn table(&mut self, id: TableId, sheets: &[SheetOfTable]) -> Result<Vec<(usize, InputSheet)>, Problem> {
         let headers: Vec<&header::Header> = sheets.iter().map(|s| &s.layout.header).collect();
         let mut rows = rows::Rows::new(self, id, &headers);
         let (mut sections, mut found) = (Vec::new(), Vec::new());
         let mut count = 0_u64;
-        for part in &sheets {
+        for part in sheets {
             let lacks = |column: &ColumnId| part.layout.header.of(*column).is_none();
             let columns: Vec<ColumnId> = rows.columns().filter(lacks).collect();
             if !columns.is_empty() {
                 let place = words::place_of(&part.file_name, part.sheet.name.as_deref());
                 self.notices.push(Notice::Lacks { place, table: id, columns });
             }
-            let first = rows.begin(sections.len());
+            let first = rows.begin(sections.len(), part.sheet.state.from_1904);
             let passed = part.layout.rows(&part.sheet, |line, record| {
                 count += 1;
                 if count >= u64::from(AMBIGUOUS) {
@@ -256,7 +266,7 @@ impl Loader<'_> {
         }
         let (read, repeated) = rows.finish(self);
         self.tables[id].origin = Some(Origin { sections, rows: None, read });
-        repeated.keep_one(self, id, &sheets);
+        repeated.keep_one(self, id, sheets);
         self.missing_values(id);
         self.stale(id);
         if let Some(origin) = &self.tables[id].origin {

@@ -183,6 +183,18 @@ impl Table {
         self.files.iter()
     }
 
+    /// How the settings call a part of a column.
+    pub fn key_of(&self, column: ColumnId, part: Part) -> String {
+        let def = self.def(column);
+        let part = match part {
+            Part::Main => return def.name.to_owned(),
+            Part::Email => "email",
+            Part::Name => "name",
+            Part::Kana => "kana",
+        };
+        format!("{}_{part}", def.step.unwrap_or(def.name))
+    }
+
     /// Whether a header is a column's own name, not one of its other names.
     pub fn is_own_header(&self, column: ColumnId, header: &str) -> bool {
         let (def, folded) = (self.def(column), fold::header(header));

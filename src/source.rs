@@ -118,6 +118,8 @@ pub struct State {
     pub hidden_columns: u32,
     /// Cells that were filled from the merged cell above.
     pub filled_down: u32,
+    /// Its days count from 1904: a bare number is not the day that it would be elsewhere.
+    pub from_1904: bool,
 }
 
 #[derive(Debug)]
@@ -169,7 +171,7 @@ pub struct Listing {
     pub open_elsewhere: Vec<String>,
 }
 
-/// What Excel and LibreOffice put before the name of a file while they have it open.
+/// What spreadsheet programs put before the name of a file while they have it open.
 const LOCKS: [(&str, &str); 2] = [("~$", ""), (".~lock.", "#")];
 
 /// Lists the files of a folder.
@@ -288,6 +290,7 @@ impl Opened {
             OpenedBody::Json(text, members) => Body::Objects(members[place].read(file, &text.bytes[text.start..])?),
             OpenedBody::Book(book) => {
                 let grid = book.borrow_mut().read(place)?;
+                state.from_1904 = book.borrow().counts_from_1904();
                 state.hidden_rows = grid.hidden_rows;
                 state.hidden_columns = grid.hidden_columns;
                 state.filled_down = grid.filled_down;

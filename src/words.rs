@@ -10,7 +10,7 @@ use std::fmt;
 
 use crate::condition::Source;
 use crate::finding::Severity;
-use crate::load::{InputFile, InputSheet, Notice, Reason};
+use crate::load::{InputFile, InputSheet, NotRead, Notice, Reason};
 use crate::needs::Need;
 use crate::policy::Slot;
 use crate::resolve::How;
@@ -660,12 +660,10 @@ impl ReportWords {
 
     /// A file that holds nothing for the audit, or nothing that can be read.
     pub fn not_read(self, file: &InputFile) -> String {
-        if file.is_other_table {
-            self.other_format(&file.name)
-        } else if file.is_unreadable {
-            self.unreadable(&file.name)
-        } else {
-            self.no_table(&file.name)
+        match file.not_read {
+            NotRead::Format => self.other_format(&file.name),
+            NotRead::Unreadable => self.unreadable(&file.name),
+            NotRead::Unnamed | NotRead::Other | NotRead::Hinted => self.no_table(&file.name),
         }
     }
 
@@ -774,6 +772,13 @@ impl ReportWords {
         count(state.hidden_rows, "非表示の行(読んだ)", "hidden rows (read)");
         count(state.hidden_columns, "非表示の列(読んだ)", "hidden columns (read)");
         count(state.filled_down, "結合セルから補った値", "cells filled from merged cells");
+        if state.from_1904 {
+            said.push(if self.0 == Lang::Ja {
+                "日付を1904年から数えるブック(日付の書式がない数字は日付とみなさない)".to_owned()
+            } else {
+                "days count from 1904 (a number without a date format is no date)".to_owned()
+            });
+        }
         if state.hidden {
             let hidden = if self.0 == Lang::Ja { "非表示のシート(読んだ)" } else { "hidden sheet (read)" };
             said.insert(0, hidden.to_owned());
@@ -781,10 +786,10 @@ impl ReportWords {
         (!said.is_empty()).then(|| said.join(" / "))
     }
 
-    /// The rows of a table that are no data.
-    pub fn skipped(self, sheet: &InputSheet) -> Option<String> {
+    /// The rows of a table that are no data, for these reasons.
+    pub fn skipped(self, sheet: &InputSheet, reasons: &[Reason]) -> Option<String> {
         let mut by_reason: BTreeMap<Reason, Vec<String>> = BTreeMap::new();
-        for (line, reason) in &sheet.skipped {
+        for (line, reason) in sheet.skipped.iter().filter(|(_, reason)| reasons.contains(reason)) {
             by_reason.entry(*reason).or_default().push(line.to_string());
         }
         let said = |(reason, lines): (Reason, Vec<String>)| {

@@ -972,20 +972,20 @@ fn a_full_disk_is_an_error() {
 #[test]
 fn notes_go_to_standard_error_and_data_to_standard_output() {
     let dir = well_kept();
-    fs::write(dir.path().join("notes.md"), "Not a table.").expect("written");
+    fs::write(dir.path().join("notes.csv"), "Not a table.").expect("written");
     let staff = dir.path().join("staff.csv");
     let with_more = fs::read_to_string(&staff).expect("a table").replacen("two_factor", "two_factor,shoe_size", 1);
     fs::write(&staff, with_more).expect("written");
     let folder = text(dir.path());
     for format in ["text", "json", "jsonl", "csv"] {
         for (lang, notes) in [
-            ("ja", ["notes.md: 監査する表ではないので読んでいません", "staff.csv: 使わない列 shoe_size"]),
-            ("en", ["notes.md: not a table of the audit, not read", "staff.csv: columns not used: shoe_size"]),
+            ("ja", ["notes.csv: 監査する表ではないので読んでいません", "staff.csv: 使わない列 shoe_size"]),
+            ("en", ["notes.csv: not a table of the audit, not read", "staff.csv: columns not used: shoe_size"]),
         ] {
             let ran = check(&folder, &["--format", format, "--lang", lang]);
             assert_eq!(ran.code, 0);
             assert_eq!(ran.err.lines().collect::<BTreeSet<_>>(), BTreeSet::from(notes), "{format}");
-            assert!(!ran.out.contains("notes.md") && !ran.out.contains("shoe_size"), "{format}");
+            assert!(!ran.out.contains("notes.csv") && !ran.out.contains("shoe_size"), "{format}");
         }
     }
     check(&folder, &["--format", "json"]).json();

@@ -209,13 +209,21 @@ fn a_header_of_unknown_words_is_refused() {
 
 #[test]
 fn a_column_that_stands_twice_is_refused() {
-    for (first, second) in [("name", "name"), ("名前", "職員名"), ("name", "氏名"), ("ﾌﾘｶﾞﾅ", "フリガナ")]
-    {
+    for (first, second, column, ja, en, used) in [
+        ("name", "name", "name", "氏名", "name", "#2"),
+        ("名前", "職員名", "name", "氏名", "name", "名前"),
+        ("name", "氏名", "name", "氏名", "name", "name"),
+        ("ﾌﾘｶﾞﾅ", "フリガナ", "kana", "ふりがな", "kana", "#2"),
+    ] {
         assert_file_refused(
             "staff.csv",
             format!("staff_id,{first},{second}\nS01,a,b\n"),
-            "staff.csv の 1 行目の見出しで、2 列目と 3 列目が同じ項目を指しています。どちらかの名前を変えるか、mcs-audit.toml の columns で \"#2\" のように使う列を指定してください。",
-            "staff.csv, line 1: the headers in columns 2 and 3 stand for the same column; rename one of them, or say which to use as \"#2\" under columns in mcs-audit.toml",
+            &format!(
+                "staff.csv の 1 行目で、2 列目の見出し「{first}」と 3 列目の「{second}」が同じ項目「{ja}」を指しています。どちらかの名前を変えるか、使う方を mcs-audit.toml に次のように書いてください。\n[tables.staff.columns]\n{column} = \"{used}\""
+            ),
+            &format!(
+                "staff.csv, line 1: the headers \"{first}\" (column 2) and \"{second}\" (column 3) stand for the same column, {en}; rename one of them, or say in mcs-audit.toml which one to use:\n[tables.staff.columns]\n{column} = \"{used}\""
+            ),
         );
     }
 }
@@ -834,9 +842,11 @@ fn files_that_are_no_table_are_named_and_do_no_harm() {
     let expected = plain(&office, day);
     let dir = folder();
     write_csv(&office, dir.path(), Shape::default());
-    let mut names = BTreeSet::new();
+    // what can be a table is told by every audit, the rest only by `inputs`
+    let (mut tables, mut others) = (BTreeSet::new(), BTreeSet::from(["last-month"]));
     for (name, content) in [
         ("README.md", "Notes."),
+        ("notes.txt", "Notes."),
         ("holidays.csv", "day\n2026-01-01\n"),
         ("broken.csv", "a,\"b\n"),
         ("photo.jpg", "\u{1}"),
@@ -844,16 +854,20 @@ fn files_that_are_no_table_are_named_and_do_no_harm() {
         ("noname", "x"),
     ] {
         fs::write(dir.path().join(name), content).expect("written");
-        names.insert(name);
+        let is_table = name.ends_with(".csv") || name.ends_with(".jsonl");
+        if is_table { tables.insert(name) } else { others.insert(name) };
     }
     fs::create_dir(dir.path().join("last-month")).expect("a folder");
-    names.insert("last-month");
     fs::write(dir.path().join(".hidden"), "x").expect("written");
     for (lang, said) in [("ja", "監査する表ではないので読んでいません"), ("en", "not a table of the audit, not read")]
     {
         let ran = check(dir.path(), day, &["--format", "json", "--lang", lang]);
         let told: BTreeSet<String> = ran.err.lines().map(str::to_owned).collect();
-        assert_eq!(told, names.iter().map(|n| format!("{n}: {said}")).collect());
+        assert_eq!(told, tables.iter().map(|n| format!("{n}: {said}")).collect());
+        let listed = run(&["inputs", text(dir.path()), "--lang", lang]).out;
+        for name in tables.union(&others) {
+            assert!(listed.contains(&format!("{name}: {said}")), "{name}");
+        }
         if lang == "ja" {
             assert_same(&expected, &substance(&ran.json()), "beside other files");
         }

@@ -12,7 +12,7 @@ use crate::derive;
 use crate::engine;
 use crate::finding::Severity;
 use crate::fold;
-use crate::load::{self, Data, InputFile};
+use crate::load::{self, Data, InputFile, NotRead, Reason};
 use crate::needs::Wanted;
 use crate::policy::{Demand, Policy};
 use crate::report::text::Style;
@@ -170,7 +170,7 @@ fn tell_left_out(folder: &Path, data: &Data, config: &Config, lang: Lang) {
     data.notices.iter().for_each(|notice| tell(words.notice(notice)));
     for file in data.files.iter().filter(|file| !is_settings(folder, file, config)) {
         if file.sheets.is_empty() {
-            if !file.is_hinted {
+            if !matches!(file.not_read, NotRead::Hinted | NotRead::Other) {
                 tell(words.not_read(file));
             }
             continue;
@@ -184,7 +184,8 @@ fn tell_left_out(folder: &Path, data: &Data, config: &Config, lang: Lang) {
             if !unknown.is_empty() {
                 tell(words.unknown_columns(&place, &unknown));
             }
-            let said = [words.skipped(sheet), words.state(sheet)];
+            // an example or the header once more is no loss; `inputs` lists them
+            let said = [words.skipped(sheet, &[Reason::Total, Reason::Note]), words.state(sheet)];
             said.into_iter().flatten().for_each(|said| tell(format_args!("{place}: {said}")));
         }
     }

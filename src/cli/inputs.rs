@@ -7,7 +7,7 @@ use comfy_table::presets::UTF8_FULL_CONDENSED;
 
 use super::{InputsArgs, Stop, check, day, policy_of, style, tell};
 use crate::config::{self, Config};
-use crate::load::Role;
+use crate::load::{NotRead, Reason, Role};
 use crate::schema::{Part, schema};
 use crate::text::Lang;
 use crate::words::{self, Problem, ReportWords, place_of};
@@ -28,7 +28,7 @@ pub(super) fn run(args: &InputsArgs, config: &Config, lang: Lang) -> Result<u8, 
     }
     for file in data.files.iter().filter(|file| !check::is_settings(&args.dir, file, config)) {
         if file.sheets.is_empty() {
-            if !file.is_hinted {
+            if file.not_read != NotRead::Hinted {
                 style.paragraph(&words.not_read(file), &mut out)?;
                 writeln!(out)?;
             }
@@ -47,7 +47,7 @@ pub(super) fn run(args: &InputsArgs, config: &Config, lang: Lang) -> Result<u8, 
                 words.written_as(encoding.as_deref(), sheet.delimiter),
                 words.state(sheet),
                 words.above_header(&sheet.title),
-                words.skipped(sheet),
+                words.skipped(sheet, &Reason::ALL),
                 words.exported(sheet),
             ];
             said.iter().flatten().try_for_each(|said| style.paragraph(said, &mut out))?;

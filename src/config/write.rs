@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::load::{Data, InputSheet, Role};
-use crate::schema::{Part, TableId, schema};
+use crate::schema::{TableId, schema};
 use crate::text::Lang;
 use crate::words;
 
@@ -50,15 +50,8 @@ fn of_table(text: &mut String, table: TableId, sheets: &[(&str, &InputSheet)], l
             unused.push(quoted(&heading.text));
             continue;
         };
+        let key = def.key_of(column, part);
         let column = def.def(column);
-        let part = match part {
-            Part::Main => None,
-            Part::Email => Some("email"),
-            Part::Name => Some("name"),
-            Part::Kana => Some("kana"),
-        };
-        let key = part
-            .map_or_else(|| column.name.to_owned(), |part| format!("{}_{part}", column.step.unwrap_or(column.name)));
         let same = |sheet: &&(&str, &InputSheet)| sheet.1.columns.iter().any(|h| h.text == heading.text);
         // two halves of a name are found by their own headers, and what only some of the sheets have cannot be set
         let is_set = heading.role != Role::Made && sheets.iter().all(|s| same(&s));

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::rc::Rc;
 
 use super::layout;
-use super::{InputFile, Notice};
+use super::{InputFile, NotRead, Notice};
 use crate::config::{Config, Placed, TableSettings};
 use crate::date::Day;
 use crate::fold;
@@ -107,8 +107,6 @@ impl<'a> Found<'a> {
 
     /// The day that a file of several tables says it was made on.
     pub(super) fn exported(opened: &Opened) -> Option<Day> {
-        let words = &schema().layout.exported;
-        let says_when = |name: &str| words.contains(&fold::header(&name.replace('_', "")));
         let made = opened.sheets.iter().position(|sheet| sheet.name.as_deref().is_some_and(says_when))?;
         Day::parse(&opened.string(made)?).ok().filter(|day| !day.is_empty())
     }
@@ -121,9 +119,12 @@ impl<'a> Found<'a> {
     }
 
     /// The only table of a file that is named after it.
-    fn single(&self, table: TableId, file: usize, opened: &Opened) -> Result<usize, Problem> {
+    fn single(&mut self, table: TableId, file: usize, opened: &Opened) -> Result<usize, Problem> {
         let is_it = |name: &Option<String>| name.as_deref().is_none_or(|n| named(n) == Named::As(table));
-        opened.sheets.iter().position(|s| is_it(&s.name)).ok_or_else(|| words::no_rows(&self.entries[file].name))
+        let sheet = opened.sheets.iter().position(|s| is_it(&s.name));
+        let others = opened.sheets.iter().filter_map(|s| s.name.clone()).filter(|n| !says_when(n));
+        self.files[file].unread = others.filter(|n| named(n) != Named::As(table)).collect();
+        sheet.ok_or_else(|| words::no_rows(&self.entries[file].name))
     }
 
     fn place(&self, claim: &Claim) -> (&str, Option<String>) {
@@ -218,13 +219,11 @@ impl<'a> Found<'a> {
             return Ok(*sheet);
         }
         let fitting: Vec<usize> = all.filter(|s| self.fit(table, opened, *s).is_some()).collect();
-        match fitting.as_slice() {
-            [sheet] => Ok(*sheet),
-            _ => {
-                let names: Vec<&str> = (0..opened.sheets.len()).map(name).collect();
-                Err(words::which_sheet(&self.config.name, line, &self.entries[file].name, &names))
-            }
+        if let [sheet] = fitting.as_slice() {
+            return Ok(*sheet);
         }
+        let names: Vec<&str> = (0..opened.sheets.len()).map(name).collect();
+        Err(words::which_sheet(&self.config.name, line, &self.entries[file].name, &names))
     }
 
     /// How well the header of a sheet fits a table, if it can be read at all.
@@ -242,30 +241,29 @@ impl<'a> Found<'a> {
     fn by_name(&mut self, file: usize) -> Result<(), Problem> {
         let entry = self.entries[file].clone();
         let Some(format) = entry.format else {
-            self.files[file].is_other_table = is_other_table(&entry.name);
+            if is_other_table(&entry.name) {
+                self.files[file].not_read = NotRead::Format;
+            }
             return Ok(());
         };
         if self.claims.values().flatten().any(|c| c.file == file && c.sheet.is_none()) {
             return Ok(());
         }
         let of_file = named(&entry.stem);
-        match (format, of_file) {
+        let is_text = matches!(format, Format::Text | Format::JsonLines);
+        match of_file {
             // read when its turn comes, so that one file at a time is in memory
-            (Format::Text | Format::JsonLines, Named::As(table)) if !self.is_set(table) => {
+            Named::As(table) if !matches!(format, Format::Book(_)) && !self.is_set(table) => {
                 self.claim(table, file, None);
                 Ok(())
             }
-            (Format::Text | Format::JsonLines, _) => {
+            _ if is_text => {
                 if !self.claimed(file, 0) && entry.size() <= LARGEST_GLANCE && is_table_text(&entry, of_file) {
                     self.glance(file, of_file);
                 }
                 Ok(())
             }
-            (Format::Json, Named::As(table)) if !self.is_set(table) => {
-                self.claim(table, file, None);
-                Ok(())
-            }
-            (Format::Json | Format::Book(_), _) => self.sheets(file, &entry, of_file),
+            _ => self.sheets(file, &entry, of_file),
         }
     }
 
@@ -303,7 +301,7 @@ impl<'a> Found<'a> {
         if let Some(table) = best.filter(|table| !self.is_set(*table)) {
             let place = words::place_of(&self.entries[file].name, opened.sheets[sheet].name.as_deref());
             self.notices.push(Notice::LooksLike { place, table });
-            self.files[file].is_hinted = true;
+            self.files[file].not_read = NotRead::Hinted;
             return true;
         }
         false
@@ -318,7 +316,7 @@ impl<'a> Found<'a> {
                 Ok(opened) => opened,
                 // any file may lie in the folder; one that is named like a table must be readable
                 Err(_) if of_file == Named::No && fold::header(&entry.stem) != EXPORT => {
-                    self.files[file].is_unreadable = true;
+                    self.files[file].not_read = NotRead::Unreadable;
                     return Ok(());
                 }
                 Err(problem) => return Err(problem),
@@ -360,7 +358,7 @@ impl<'a> Found<'a> {
             self.claim(table, file, Some(0));
             unread.retain(|place| *place != 0);
         }
-        let names = unread.into_iter().filter_map(|place| opened.sheets[place].name.clone());
+        let names = unread.into_iter().filter_map(|place| opened.sheets[place].name.clone()).filter(|n| !says_when(n));
         self.files[file].unread = names.collect();
         if self.claims.values().flatten().any(|c| c.file == file) {
             self.opened.insert(file, opened);
@@ -373,6 +371,11 @@ impl<'a> Found<'a> {
 
 /// The name, without extension, of a JSON file that holds several tables.
 const EXPORT: &str = "export";
+
+/// Whether the name of a JSON member says that it holds the day on which the tables were made.
+fn says_when(name: &str) -> bool {
+    schema().layout.exported.contains(&fold::header(&name.replace('_', "")))
+}
 
 /// Whether a text file can be a table by its name: text of any kind may lie in a folder.
 fn is_table_text(entry: &Entry, of_file: Named) -> bool {

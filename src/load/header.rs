@@ -105,8 +105,12 @@ impl Header {
                 .collect();
             let Some(best) = rivals.iter().map(|p| fits[*p]).min() else { continue };
             let winners: Vec<usize> = rivals.iter().copied().filter(|p| fits[*p] == best).collect();
-            if let [first, second, ..] = winners.as_slice() {
-                return Err(words::duplicate_header(file, line, first + 1, second + 1));
+            if let ([first, second, ..], Some((column, part))) = (winners.as_slice(), read[place].found) {
+                let said =
+                    |place: usize| (read[place].text.as_str(), read[place].column.map_or(place, |c| c as usize) + 1);
+                let key = def.key_of(column, part);
+                let column = (key.as_str(), &def.def(column).label);
+                return Err(words::duplicate_header(file, line, [said(*first), said(*second)], def.name, column));
             }
             for loser in rivals.into_iter().filter(|p| !winners.contains(p)) {
                 read[loser].found = None;

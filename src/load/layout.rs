@@ -41,6 +41,11 @@ pub enum Reason {
     Note,
 }
 
+impl Reason {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Sample, Self::Header, Self::Total, Self::Note];
+}
+
 /// How a table lies in a sheet.
 #[derive(Debug)]
 pub(super) struct Layout {

@@ -26,6 +26,9 @@ struct Filling {
     filled: u32,
 }
 
+/// Below it, a bare number in a date column can only be a count of days.
+const SERIALS: f64 = 1_000_000.0;
+
 /// A cell that is the matter: under a header that is known, or under none (its place in the record).
 #[derive(Clone, Copy)]
 enum Spot {
@@ -68,6 +71,8 @@ pub(super) struct Rows<'h> {
     headers: Vec<&'h Header>,
     /// The section whose rows are being read.
     section: usize,
+    /// Whether its days count from 1904.
+    from_1904: bool,
     columns: Vec<Filling>,
     /// The place of the row's own office among the columns.
     office: Option<usize>,
@@ -107,6 +112,7 @@ impl<'h> Rows<'h> {
             def,
             headers: headers.to_vec(),
             section: 0,
+            from_1904: false,
             office,
             references: vec![NONE; columns.len()],
             columns,
@@ -118,8 +124,9 @@ impl<'h> Rows<'h> {
     }
 
     /// Begins with the rows of a section; returns how many there are before it.
-    pub(super) fn begin(&mut self, section: usize) -> u32 {
+    pub(super) fn begin(&mut self, section: usize, from_1904: bool) -> u32 {
         self.section = section;
+        self.from_1904 = from_1904;
         for filling in &mut self.columns {
             let place = |part| self.headers[section].place(filling.column, part);
             filling.places = [Part::Main, Part::Email, Part::Name, Part::Kana].map(place);
@@ -262,7 +269,9 @@ impl<'h> Rows<'h> {
                 if read {
                     issues.examined(InputRule::ContradictingDate, 1);
                 }
-                let day = Day::parse(cell).unwrap_or_else(|error| {
+                let is_bare = self.from_1904 && cell.parse::<f64>().is_ok_and(|number| number < SERIALS);
+                let day = if is_bare { Err(DateError::Unreadable) } else { Day::parse(cell) };
+                let day = day.unwrap_or_else(|error| {
                     read = false;
                     wrong(match error {
                         DateError::Unreadable => InputRule::UnreadableValue,

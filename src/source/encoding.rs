@@ -19,7 +19,7 @@ pub enum Encoding {
     Utf16Le,
     /// UTF-16, the higher byte first, behind a byte order mark.
     Utf16Be,
-    /// The Shift_JIS of Japanese Windows, with its extensions (髙, ①).
+    /// The `Shift_JIS` of Japanese Windows, with its extensions (髙, ①).
     Cp932,
 }
 

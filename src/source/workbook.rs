@@ -197,6 +197,15 @@ impl Workbook {
         &self.sheets
     }
 
+    /// Whether its days count from 1904, as on old Macintosh computers.
+    pub fn counts_from_1904(&self) -> bool {
+        match &self.book {
+            Book::Xlsx(book) => book.from_1904,
+            Book::Xls(book) => book.from_1904,
+            Book::Ods(_) => false,
+        }
+    }
+
     /// Reads the cells of a sheet, by its place in [`Workbook::sheets`].
     ///
     /// # Panics

@@ -1,6 +1,7 @@
 //! What can stop the reading of the tables, in both languages.
 
 use super::{Problem, problem};
+use crate::config::nearest;
 use crate::fold;
 use crate::text::Text;
 
@@ -182,11 +183,21 @@ pub fn no_format_of(file: &str) -> Problem {
     )
 }
 
-/// The same column twice, by the places of the headers: a file without headers has names there.
-pub fn duplicate_header(file: &str, line: u32, first: usize, second: usize) -> Problem {
+/// Two headers of one column, with their places from 1. Both are known words, so they are no names of people.
+pub fn duplicate_header(
+    file: &str,
+    line: u32,
+    [first, second]: [(&str, usize); 2],
+    table: &str,
+    column: (&str, &Text),
+) -> Problem {
+    let ((first, at), (second, also_at), (key, label)) = (first, second, column);
+    let (ja, en) = (&label.ja, &label.en);
+    let used = if fold::header(first) == fold::header(second) { format!("#{at}") } else { first.to_owned() };
+    let settings = format!("[tables.{table}.columns]\n{key} = {}", toml::Value::String(used));
     problem!(
-        "{file} の {line} 行目の見出しで、{first} 列目と {second} 列目が同じ項目を指しています。どちらかの名前を変えるか、mcs-audit.toml の columns で \"#{first}\" のように使う列を指定してください。",
-        "{file}, line {line}: the headers in columns {first} and {second} stand for the same column; rename one of them, or say which to use as \"#{first}\" under columns in mcs-audit.toml"
+        "{file} の {line} 行目で、{at} 列目の見出し「{first}」と {also_at} 列目の「{second}」が同じ項目「{ja}」を指しています。どちらかの名前を変えるか、使う方を mcs-audit.toml に次のように書いてください。\n{settings}",
+        "{file}, line {line}: the headers \"{first}\" (column {at}) and \"{second}\" (column {also_at}) stand for the same column, {en}; rename one of them, or say in mcs-audit.toml which one to use:\n{settings}"
     )
 }
 
@@ -246,9 +257,7 @@ pub fn which_sheet(config: &str, at: u32, file: &str, sheets: &[&str]) -> Proble
 
 /// What may have been meant, or else what there is.
 fn suggestion(name: &str, names: &[&str]) -> (String, String) {
-    let folded = fold::header(name);
-    let distance = |other: &&&str| strsim::damerau_levenshtein(&folded, &fold::header(other));
-    let near = names.iter().min_by_key(distance).filter(|n| distance(n) <= (folded.chars().count() / 3).max(1));
+    let near = nearest(name, names.iter().copied());
     match (near, names) {
         (Some(near), _) => (format!("「{near}」ではありませんか。"), format!("; did you mean \"{near}\"?")),
         (None, []) => (String::new(), String::new()),

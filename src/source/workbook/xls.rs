@@ -58,7 +58,7 @@ pub(super) struct Book {
     strings: Strings,
     /// The number format of each cell style.
     formats: Vec<Arc<NumberFormat>>,
-    from_1904: bool,
+    pub(super) from_1904: bool,
     /// How many bytes of records may still be walked: a file can name one sheet many times.
     left: u64,
 }

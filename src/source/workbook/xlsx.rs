@@ -22,7 +22,7 @@ pub(super) struct Book {
     strings: Strings,
     /// The number format of each cell style.
     formats: Vec<Arc<NumberFormat>>,
-    from_1904: bool,
+    pub(super) from_1904: bool,
 }
 
 /// Many strings in one.
