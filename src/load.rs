@@ -17,7 +17,7 @@ use crate::issue::{InputRule, Issues, Place, Said};
 use crate::needs::Wanted;
 use crate::resolve::Directory;
 use crate::schema::{ColumnId, Kind, TableId, schema};
-use crate::source::{self, Delimiter, Entry, FileInfo, Listing, Sheet, State};
+use crate::source::{self, Delimiter, Entry, FileInfo, Format, Listing, Sheet, State};
 use crate::table::{AMBIGUOUS, Origin, Section, Tables};
 use crate::words::{self, Problem};
 
@@ -84,6 +84,8 @@ pub struct InputFile {
     pub info: Option<FileInfo>,
     /// The tables found in it; none if it is no table.
     pub sheets: Vec<InputSheet>,
+    /// Whether it is a workbook: its sheets may hold anything.
+    pub is_workbook: bool,
     /// Sheets and JSON members that are no table.
     pub unread: Vec<String>,
     /// Why nothing was read from it, where `sheets` is empty.
@@ -112,6 +114,7 @@ impl InputFile {
             name: entry.name.clone(),
             info: None,
             sheets: Vec::new(),
+            is_workbook: matches!(entry.format, Some(Format::Book(_))),
             unread: Vec::new(),
             not_read: if is_table_kind { NotRead::Unnamed } else { NotRead::Other },
         }

@@ -175,7 +175,7 @@ fn tell_left_out(folder: &Path, data: &Data, config: &Config, lang: Lang) {
             }
             continue;
         }
-        for sheet in &file.unread {
+        for sheet in file.unread.iter().filter(|_| !file.is_workbook) {
             tell(words.no_table(&words::place_of(&file.name, Some(sheet))));
         }
         for sheet in &file.sheets {
