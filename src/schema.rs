@@ -206,10 +206,28 @@ impl Table {
         self.columns().find(|(_, c)| c.kind == Kind::Id).map(|(id, _)| id)
     }
 
-    /// The column, and which part of it, that a header stands for. A canonical name comes before any alias.
+    /// The column, and which part of it, that a header stands for. A canonical name comes before any alias, and a
+    /// remark in brackets does not matter unless it names another column: `患者(氏名)` is 患者, but `氏名(職種)`
+    /// may be either.
     pub fn match_header(&self, header: &str) -> Option<(ColumnId, Part)> {
         let folded = fold::header(header);
-        let exact = self.column(&folded).filter(|c| self.def(*c).derived.is_none()).map(|c| (c, Part::Main));
+        let found = self.match_folded(&folded);
+        if found.is_some() {
+            return found;
+        }
+        let plain = folded.trim_matches(['※', '*', '●', '○', '◎', '■', '・', '_']);
+        let (name, remark) = match plain.find(['(', '[', '【', '<']) {
+            Some(0) => plain.split_once([')', ']', '】', '>']).map(|(remark, name)| (name, remark))?,
+            Some(at) => plain.split_at(at),
+            None => (plain, ""),
+        };
+        let remark = remark.trim_matches(['(', ')', '[', ']', '【', '】', '<', '>']);
+        let found = self.match_folded(name);
+        found.filter(|found| self.match_folded(remark).is_none_or(|other| other == *found))
+    }
+
+    fn match_folded(&self, folded: &str) -> Option<(ColumnId, Part)> {
+        let exact = self.column(folded).filter(|c| self.def(*c).derived.is_none()).map(|c| (c, Part::Main));
         exact.or_else(|| {
             self.columns()
                 .filter(|(_, c)| c.derived.is_none())
@@ -675,6 +693,15 @@ mod tests {
         assert_eq!(pledges.match_header("ｽﾀｯﾌID").map(|(c, p)| (pledges.def(c).name, p)), Some(("staff", Part::Main)));
         assert_eq!(pledges.match_header("氏 名").map(|(c, p)| (pledges.def(c).name, p)), Some(("staff", Part::Name)));
         assert_eq!(pledges.match_header("備考"), None);
+        let groups = schema().match_table("groups").unwrap().def();
+        let found = |header: &str| groups.match_header(header).map(|(c, _)| groups.def(c).name);
+        for header in ["患者(氏名)", "※患者", "【必須】患者", "患者 [1名のみ]"] {
+            assert_eq!(found(header), Some("patient_id"), "{header}");
+        }
+        let staff = schema().match_table("staff").unwrap().def();
+        for header in ["氏名(職種)", "氏名（メール）", "(備考)", "()", ""] {
+            assert_eq!(staff.match_header(header), None, "{header}");
+        }
         let groups = schema().match_table("MCSグループ一覧").unwrap().def();
         assert_eq!(
             groups.match_header("連携リーダー名").map(|(c, p)| (groups.def(c).name, p)),

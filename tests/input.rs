@@ -854,8 +854,12 @@ fn files_that_are_no_table_are_named_and_do_no_harm() {
         ("noname", "x"),
     ] {
         fs::write(dir.path().join(name), content).expect("written");
-        let is_table = name.ends_with(".csv") || name.ends_with(".jsonl");
-        if is_table { tables.insert(name) } else { others.insert(name) };
+        let is_table = matches!(name.rsplit_once('.'), Some((_, "csv" | "jsonl")));
+        if is_table {
+            tables.insert(name)
+        } else {
+            others.insert(name)
+        };
     }
     fs::create_dir(dir.path().join("last-month")).expect("a folder");
     fs::write(dir.path().join(".hidden"), "x").expect("written");

@@ -263,9 +263,10 @@ impl Layout {
         if filled <= 2 && words.note.iter().any(|word| first.starts_with(word.as_str())) {
             return Some(Reason::Note);
         }
-        let is_total = |cell: &str| words.total.contains(&fold::header(cell));
-        if cells.len() == filled && cells.iter().any(|c| is_total(c)) && cells.iter().all(|c| is_total(c) || is_sum(c))
-        {
+        let is_total = |cell: &&str| is_total(&fold::header(cell), &words.total);
+        let is_count = |cell: &&str| is_sum(cell) && !cell.ends_with(|c: char| c.is_ascii_digit());
+        let counts = cells.iter().any(is_total) || (filled == 1 && cells.iter().all(is_count));
+        if cells.len() == filled && counts && cells.iter().all(|cell| is_total(cell) || is_sum(cell)) {
             return Some(Reason::Total);
         }
         let prose = first.contains('。') || first.chars().count() > PROSE;
@@ -301,8 +302,11 @@ pub(super) fn fit(id: TableId, sheet: &mut Sheet, settings: &TableSettings) -> O
         return (!found.is_empty()).then_some((found.len(), names.len()));
     }
     let (_, _, found) = best(id, sheet, settings)?;
-    let required = id.def().required.iter();
-    let has_required = required.clone().all(|column| found.found.iter().any(|(c, _)| c == column));
+    let has = |column: ColumnId| found.found.iter().any(|(c, _)| *c == column);
+    // a table without ids is known by its names
+    let by_name =
+        |column: &ColumnId| id.def().def(*column).kind == Kind::Id && id.def().column("name").is_some_and(has);
+    let has_required = id.def().required.iter().all(|column| has(*column) || by_name(column));
     let filled = found.texts.iter().filter(|t| !t.is_empty()).count();
     (has_required && found.found.len() >= 2).then_some((found.found.len(), filled))
 }
@@ -382,9 +386,11 @@ fn double(id: TableId, head: &[(u32, ByteRecord)], row: usize, settings: &TableS
         }
         let own = top.map_or("", String::as_str);
         let both = [above.as_str(), bottom].join(" ").trim().to_owned();
-        let choices: Vec<&str> = if bottom.is_empty() { vec![own] } else { vec![both.as_str(), bottom, own] };
+        let choices = if bottom.is_empty() { vec![own] } else { vec![both.as_str(), bottom, own] };
         let chosen = choices.iter().find(|text| !found_in(id, &[(**text).to_owned()], settings).is_empty());
-        texts.push((*chosen.unwrap_or(&choices[0])).to_owned());
+        // what stands above another column counts only where it makes a name that is known
+        let unknown = if own.is_empty() { bottom } else { choices[0] };
+        texts.push((*chosen.unwrap_or(&unknown)).to_owned());
     }
     let found = found_in(id, &texts, settings);
     Candidate { rows: (row, row + 1), texts, found }
@@ -462,6 +468,14 @@ fn is_marked(folded: &str, words: &[String]) -> bool {
         .iter()
         .filter_map(|word| rest.strip_prefix(word.as_str()))
         .any(|behind| behind.is_empty() || behind.starts_with([')', ']', '】', '〕', '>', '〉', '》', '」', ':', '、']))
+}
+
+/// Whether a folded cell is one of the words for a sum, alone or before the sum: `合計`, `計3件`.
+fn is_total(folded: &str, words: &[String]) -> bool {
+    words.iter().filter_map(|word| folded.strip_prefix(word.as_str())).any(|behind| {
+        let behind = behind.trim_start_matches([':', '=']);
+        behind.is_empty() || is_sum(behind)
+    })
 }
 
 /// Whether a cell is a number, as a sum is: `12`, `1,234`, `12名`.
