@@ -246,7 +246,7 @@ impl Directory {
 
     /// The row whose id this is, whether it has a row of its own or was only named; with leading zeros or without.
     fn by_known_id(&mut self, tables: &Tables, table: TableId, id: &str) -> Option<Named> {
-        let by_id = tables[table].keys.get(id).map(|row| Named::One(row, How::Id));
+        let by_id = tables[table].keys.get(id).map(|row| Named::One(row, how_by_id(tables, table)));
         by_id.or_else(|| self.by_number(tables, table, id).map(|row| Named::One(row, How::Zeros)))
     }
 
@@ -258,7 +258,7 @@ impl Directory {
         let id = fold::id(naming.main);
         if fold::reads_like_name(naming.main) {
             let found = tables[table].keys.get(&id).filter(|row| (*row as usize) < tables[table].len);
-            return found.map(|row| Named::One(row, How::Id));
+            return found.map(|row| Named::One(row, how_by_id(tables, table)));
         }
         let known = self.by_known_id(tables, table, &id);
         let named = known.unwrap_or_else(|| Named::One(tables[table].keys.intern(&id), How::Id));
@@ -286,6 +286,12 @@ impl Directory {
             index(staff.len, |row| fold::email(staff.text(email, row)))
         })
     }
+}
+
+/// How a row is found by its id: where the file has no ids, what stands for them are the names.
+fn how_by_id(tables: &Tables, table: TableId) -> How {
+    let has_ids = table.def().id_column().is_some_and(|column| tables[table].has(column));
+    if has_ids { How::Id } else { How::Name }
 }
 
 /// An id that is a number, without its leading zeros.

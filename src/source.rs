@@ -199,7 +199,8 @@ impl Entry {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
         let format = match extension.as_str() {
-            _ if path.is_dir() => None,
+            // a pipe would never end; a link that leads nowhere is told when it is opened
+            _ if path.metadata().is_ok_and(|m| !m.is_file()) => None,
             "csv" | "tsv" | "txt" => Some(Format::Text),
             "json" => Some(Format::Json),
             "jsonl" | "ndjson" => Some(Format::JsonLines),

@@ -332,7 +332,7 @@ pub fn matched(lang: Lang, column: &str, how: How) -> String {
         (Lang::En, How::NameAndReading) => "name and reading",
     };
     match lang {
-        Lang::Ja => format!("{column}は{by}で照合"),
+        Lang::Ja => format!("{}は{by}で照合", column.trim_end_matches("ID")),
         Lang::En => format!("{column} matched by {by}"),
     }
 }

@@ -13,11 +13,14 @@ use crate::config::{Config, Placed, TableSettings};
 use crate::date::Day;
 use crate::fold;
 use crate::schema::{TableId, schema};
-use crate::source::{Entry, Format, Opened};
+use crate::source::{Entry, Format, Opened, Sheet};
 use crate::words::{self, Problem};
 
 /// Larger files whose names say nothing are not opened to see what they look like.
 const LARGEST_GLANCE: u64 = 20_000_000;
+
+/// A header with fewer known columns than this is no hint of what a sheet holds.
+const FEWEST_HINTS: usize = 3;
 
 /// A sheet that holds a table, or a part of one.
 #[derive(Clone, Debug)]
@@ -218,7 +221,8 @@ impl<'a> Found<'a> {
         if let [sheet] = of_name.as_slice() {
             return Ok(*sheet);
         }
-        let fitting: Vec<usize> = all.filter(|s| self.fit(table, opened, *s).is_some()).collect();
+        let fits = |s: &usize| opened.sheet(*s).is_ok_and(|mut sheet| self.fit(table, &mut sheet).is_some());
+        let fitting: Vec<usize> = all.filter(fits).collect();
         if let [sheet] = fitting.as_slice() {
             return Ok(*sheet);
         }
@@ -226,10 +230,10 @@ impl<'a> Found<'a> {
         Err(words::which_sheet(&self.config.name, line, &self.entries[file].name, &names))
     }
 
-    /// How well the header of a sheet fits a table, if it can be read at all.
-    fn fit(&self, table: TableId, opened: &Opened, sheet: usize) -> Option<(usize, usize)> {
-        let settings = self.config.tables.get(&table).cloned().unwrap_or_default();
-        layout::fit(table, &mut opened.sheet(sheet).ok()?, &settings)
+    /// How well the header of a sheet fits a table.
+    fn fit(&self, table: TableId, sheet: &mut Sheet) -> Option<(usize, usize)> {
+        let unset = TableSettings::default();
+        layout::fit(table, sheet, self.config.tables.get(&table).unwrap_or(&unset))
     }
 
     /// Whether the settings say where a table is.
@@ -275,36 +279,34 @@ impl<'a> Found<'a> {
     }
 
     /// Whether something is said of a sheet: it holds a table, or looks as if it did.
-    fn sheet_by_fit(&mut self, file: usize, opened: &Opened, sheet: usize, of_name: Named) -> bool {
+    fn sheet_by_fit(&mut self, file: usize, opened: &Opened, place: usize, of_name: Named) -> bool {
+        let Ok(mut sheet) = opened.sheet(place) else { return false };
         if let Named::Like(table) | Named::As(table) = of_name
             && !self.is_set(table)
-            && self.fit(table, opened, sheet).is_some()
+            && self.fit(table, &mut sheet).is_some()
         {
-            self.claim(table, file, Some(sheet));
+            self.claim(table, file, Some(place));
             return true;
         }
         let mut fits: Vec<(usize, TableId)> = Vec::new();
-        for (table, def) in schema().tables().filter(|(_, t)| !t.derived) {
-            if let Some((known, cells)) = self.fit(table, opened, sheet)
-                && known >= 3.min(def.columns.len())
+        for (table, _) in schema().tables().filter(|(id, t)| !t.derived && !self.is_set(*id)) {
+            if let Some((known, cells)) = self.fit(table, &mut sheet)
+                && known >= FEWEST_HINTS
                 && known * 5 >= cells * 3
             {
                 fits.push((known, table));
             }
         }
         fits.sort_by_key(|(known, _)| std::cmp::Reverse(*known));
-        let best = match fits.as_slice() {
-            [(_, table)] => Some(*table),
-            [(most, table), (next, _), ..] if most > next => Some(*table),
-            _ => None,
+        let table = match fits.as_slice() {
+            [(_, table)] => *table,
+            [(most, table), (next, _), ..] if most > next => *table,
+            _ => return false,
         };
-        if let Some(table) = best.filter(|table| !self.is_set(*table)) {
-            let place = words::place_of(&self.entries[file].name, opened.sheets[sheet].name.as_deref());
-            self.notices.push(Notice::LooksLike { place, table });
-            self.files[file].not_read = NotRead::Hinted;
-            return true;
-        }
-        false
+        let place = words::place_of(&self.entries[file].name, opened.sheets[place].name.as_deref());
+        self.notices.push(Notice::LooksLike { place, table });
+        self.files[file].not_read = NotRead::Hinted;
+        true
     }
 
     /// The sheets of a workbook, or the members of a JSON object.
