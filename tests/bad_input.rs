@@ -286,7 +286,7 @@ fn place(name: &str, to: &Path) -> Result<PathBuf, Failed> {
         "utf16-without-its-mark" => write("staff.csv", &utf16("staff_id,name\r\nS01,Mihon\r\n", &[])[2..])?,
         "zero-byte-in-a-text" => write("staff.csv", b"staff_id,name\nS01,Mihon\nS02,\0\n")?,
         "workbook-named-csv" => {
-            write("staff.csv", &book(&[("職員", &[&["職員番号", "氏名"], &["S01", "見本 一郎"]])]))?
+            write("staff.csv", &book(&[("職員", &[&["職員番号", "氏名"], &["S01", "見本 一郎"]])]))?;
         }
         "cp932-that-lost-characters" => {
             let (bytes, _, lost) = encoding_rs::SHIFT_JIS.encode("職員番号,氏名,状態\r\nS01,?本 一郎,利用中\r\n");

@@ -175,17 +175,17 @@ fn workplace(page: &Page) -> TempDir {
     for block in &page.blocks {
         if let Some(file) = block.said("file") {
             let file = folder.path().join(file);
-            fs::create_dir_all(file.parent().unwrap()).unwrap();
-            fs::write(file, block.lines.join("\n") + "\n").unwrap();
+            fs::create_dir_all(file.parent().expect("a folder")).expect("made");
+            fs::write(file, block.lines.join("\n") + "\n").expect("written");
         } else if let Some((file, name)) = block.said("sheet").and_then(|said| said.split_once(' ')) {
             let mut book = Workbook::new();
-            let sheet = book.add_worksheet().set_name(name).unwrap();
+            let sheet = book.add_worksheet().set_name(name).expect("a name");
             for (row, line) in (0..).zip(&block.lines) {
                 for (column, cell) in (0..).zip(line.split(',')) {
-                    sheet.write_string(row, column, cell).unwrap();
+                    sheet.write_string(row, column, cell).expect("a cell");
                 }
             }
-            book.save(folder.path().join(file)).unwrap();
+            book.save(folder.path().join(file)).expect("saved");
         }
     }
     folder
@@ -578,7 +578,7 @@ fn names_of_files_mean_what_the_guide_says() {
             match cells[2] {
                 "–" => assert!(read.is_empty() && told.contains(&file), "{name}: {file}: {told}"),
                 table => {
-                    assert!(read[0].ends_with(&format!("({})", table.trim_matches('`'))), "{name}: {file}: {told}")
+                    assert!(read[0].ends_with(&format!("({})", table.trim_matches('`'))), "{name}: {file}: {told}");
                 }
             }
         }
