@@ -30,7 +30,7 @@ const INPUTS: [&str; 2] = ["docs/inputs.md", "docs/inputs.ja.md"];
 /// The languages of a pair of pages.
 const LANGS: [Lang; 2] = [Lang::En, Lang::Ja];
 
-/// Words in backquotes that read like the id of a rule, and are words of the rule language of the settings or of JSON.
+/// Words in backquotes that read like the id of a rule, and are words of the rule language, of the settings or of JSON.
 const WORDS: [&str; 12] = [
     "fail-on",
     "header-row",
