@@ -14,7 +14,7 @@ use rust_xlsxwriter::{Format, Workbook};
 use serde::Deserialize;
 use serde_json::Value;
 
-/// The as-of date of a case that names none.
+/// The as-of date of every case.
 const DAY: &str = "2026-09-30";
 
 /// What is expected of a case. Nothing that is not listed may be told or found by a rule about the input.
@@ -26,7 +26,6 @@ struct Case {
     /// The functions of `src/words` whose sentence it shows.
     #[serde(default)]
     says: Vec<String>,
-    as_of: Option<String>,
     /// The audit stops with this message: `{dir}` is the folder, `{why}` what the system says of it.
     stop: Option<Both>,
     /// The lines on standard error.
@@ -141,12 +140,11 @@ fn run(name: &str, case: &Case) -> Result<(), Failed> {
     let shown = dir.display().to_string();
     let why = why(&dir);
     let filled = |text: &str| text.replace("{dir}", &shown).replace("{why}", &why);
-    let day = case.as_of.as_deref().unwrap_or(DAY);
     let mut wrong: Vec<String> = Vec::new();
     for lang in ["ja", "en"] {
         let say = |both: &Both| filled(if lang == "ja" { &both.ja } else { &both.en });
-        let checked = program(&["check", &shown, "--as-of", day, "--format", "json", "--lang", lang]);
-        let inputs = || program(&["inputs", &shown, "--as-of", day, "--lang", lang]);
+        let checked = program(&["check", &shown, "--as-of", DAY, "--format", "json", "--lang", lang]);
+        let inputs = || program(&["inputs", &shown, "--as-of", DAY, "--lang", lang]);
         if let Some(stop) = &case.stop {
             let start = if lang == "ja" { "エラー" } else { "error" };
             let expected = format!("{start}: {}\n", say(stop));
