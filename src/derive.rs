@@ -22,8 +22,8 @@ pub fn derive(tables: &mut Tables, issues: &mut Issues, directory: &mut Director
     References::default().check(tables, issues);
 }
 
-/// How many rows of a table name somebody (or some patient, group or office) without a row of their own.
-pub fn named_without_row(tables: &Tables, id: TableId) -> u32 {
+/// How many rows of each section of a table name somebody (or some patient, group) without a row of their own.
+pub fn named_without_row(tables: &Tables, id: TableId) -> Vec<u32> {
     let table = &tables[id];
     let columns: Vec<(ColumnId, usize)> = id
         .def()
@@ -39,7 +39,10 @@ pub fn named_without_row(tables: &Tables, id: TableId) -> u32 {
             is_row(reference) && reference as usize >= *len
         })
     };
-    (0..table.len as u32).filter(|row| names(*row)).count() as u32
+    let Some(origin) = &table.origin else { return Vec::new() };
+    let mut counts = vec![0; origin.sections.len()];
+    (0..table.len as u32).filter(|row| names(*row)).for_each(|row| counts[origin.section_of(row)] += 1);
+    counts
 }
 
 /// Someone without an account is named with their office in one row (a membership) and by their bare name in another
@@ -112,7 +115,7 @@ fn pairs(tables: &mut Tables, issues: &mut Issues, directory: &mut Directory) {
             let how = if let Named::One(_, how) = named { how } else { How::Id };
             if let Named::Several(folded, candidates) = named {
                 let candidates = candidates.iter().map(|p| tables[k.patients].keys.text(*p).to_owned()).collect();
-                issues.ambiguous(k.groups, folded, candidates, here);
+                issues.ambiguous(k.groups, folded, part.to_owned(), candidates, here);
             }
             // an ambiguous name stands for somebody: the group has a patient, though nobody knows which
             if patient == AMBIGUOUS || !patients.contains(&patient) {
@@ -129,6 +132,7 @@ fn pairs(tables: &mut Tables, issues: &mut Issues, directory: &mut Directory) {
         for section in &mut origin.sections {
             let header = section.headers[column.index()].clone();
             section.headers = vec![header.clone(), header];
+            section.name_headers.clone_from(&section.headers);
         }
         origin
     });
@@ -363,7 +367,11 @@ impl References {
                 let folded = fold::name(name);
                 let near = self.near(named, *reference, name);
                 if must_be_known || !near.is_empty() {
-                    issues.add(InputRule::UnknownPerson, said_table, vec![folded], place(table, row, column), || {
+                    let here = match &table.origin {
+                        Some(origin) => origin.place_under(row, |s| s.name_headers[column.index()].clone()),
+                        None => Place::new(0, 0, None),
+                    };
+                    issues.add(InputRule::UnknownPerson, said_table, vec![folded], here, || {
                         vec![
                             ("table", Said::Table(said_table)),
                             ("name", Said::List(vec![name.to_owned()])),

@@ -407,6 +407,10 @@ fn fill_input(teller: &Teller<'_>, issue: &Issue, template: &Template) -> String
             Part::Slot(Slot::Input("count")) => text.push_str(&issue.places.len().to_string()),
             Part::Slot(Slot::Input(name)) => {
                 let slot = issue.slots.iter().find(|(n, _)| n == name);
+                if matches!(slot, Some(("near", Said::List(near))) if near.is_empty()) {
+                    text.push_str(words::nobody(teller.lang));
+                    continue;
+                }
                 text.push_str(&slot.map_or_else(String::new, |(_, s)| said(teller.lang, s)));
             }
             Part::Slot(_) => {}

@@ -211,6 +211,10 @@ impl Teller<'_> {
         for condition in &matter {
             columns.extend(crate::check::tested_columns(self.eval, std::slice::from_ref(*condition)));
         }
+        // pairs of a group and a patient stand in a cell of the group
+        if each == known().groups && detail.related.as_ref().is_some_and(|(table, _)| table.def().derived) {
+            columns.push(self.eval.tables[each].column("patient_id"));
+        }
         if (row as usize) < self.eval.tables[each].len {
             rows.add(each, row, &columns);
         } else {
@@ -383,7 +387,10 @@ impl Teller<'_> {
         let holder = if def.derived { known().groups.def() } else { def };
         let cell =
             |c: &ColumnId| format!("{} {}", def.def(*c).label.get(self.lang), self.said(self.cell(table, *c, row)));
-        let mut said: Vec<String> = columns.iter().map(cell).collect();
+        // several patients are told one by one, as pairs
+        let is_told =
+            |c: &&ColumnId| def.def(**c).kind != Kind::Patients || self.eval.tables[table].is_empty_cell(**c, row);
+        let mut said: Vec<String> = columns.iter().filter(is_told).map(cell).collect();
         if said.is_empty() {
             said.push(self.label(table, row));
         }

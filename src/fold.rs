@@ -49,9 +49,14 @@ fn without_honorifics(mut folded: String) -> String {
 ///   same name, and registers hold both;
 /// - ヶ and ヵ are as ケ and カ, which stand for 箇 and not for a sound. Other small kana are kept: ョ is not ヨ.
 pub fn characters(text: &str) -> String {
-    let plain = text.nfkc().filter(|c| !c.is_whitespace() && !invisible(*c) && !parts_names(*c));
-    // what a space kept apart may compose: NFKC makes of `か゛` か, a space and a combining mark
-    let plain = composed(plain.map(full_size).flat_map(char::to_lowercase).collect());
+    let is_stable = text.chars().all(is_stable);
+    let kept = |c: &char| !c.is_whitespace() && !invisible(*c) && !parts_names(*c);
+    let plain: String = if is_stable {
+        text.chars().filter(kept).map(full_size).flat_map(char::to_lowercase).collect()
+    } else {
+        // what a space kept apart may compose: NFKC makes of `か゛` か, a space and a combining mark
+        composed(text.nfkc().filter(kept).map(full_size).flat_map(char::to_lowercase).collect())
+    };
     let mut folded = String::with_capacity(plain.len());
     let mut last = None;
     for c in plain.chars() {
@@ -66,7 +71,13 @@ pub fn characters(text: &str) -> String {
         folded.push(c);
         last = Some(c);
     }
-    composed(folded)
+    if is_stable { folded } else { composed(folded) }
+}
+
+/// Whether a character is its own normal form whatever stands beside it, as nearly all of a Japanese name are. A space
+/// in full width becomes one that is dropped like it.
+fn is_stable(c: char) -> bool {
+    matches!(c, ' '..='~' | '\u{3000}' | '々' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '\u{4E00}'..='\u{9FFF}')
 }
 
 fn composed(text: String) -> String {

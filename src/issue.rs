@@ -182,10 +182,18 @@ impl Issues {
         }
     }
 
-    /// Adds that a folded name fits several.
-    pub fn ambiguous(&mut self, table: TableId, folded: String, candidates: Vec<String>, place: Place) {
-        self.add(InputRule::AmbiguousPerson, table, vec![folded.clone()], place, || {
-            vec![("table", Said::Table(table)), ("name", Said::Text(folded)), ("candidates", Said::List(candidates))]
+    /// Adds that a name fits several: as it is written, and folded.
+    pub fn ambiguous(
+        &mut self,
+        table: TableId,
+        folded: String,
+        written: String,
+        candidates: Vec<String>,
+        place: Place,
+    ) {
+        self.add(InputRule::AmbiguousPerson, table, vec![folded], place, || {
+            let name = Said::List(vec![written]);
+            vec![("table", Said::Table(table)), ("name", name), ("candidates", Said::List(candidates))]
         });
     }
 

@@ -10,6 +10,8 @@ mod rows;
 
 use std::path::Path;
 
+use rustc_hash::FxHashMap;
+
 use crate::config::{Config, TableSettings};
 use crate::date::Day;
 use crate::derive;
@@ -59,6 +61,15 @@ pub enum Notice {
     OpenElsewhere(String),
     /// A file or sheet that was not read, though its header is that of a table.
     LooksLike {
+        /// The file.
+        file: String,
+        /// The sheet in it, where it has several.
+        sheet: Option<String>,
+        /// The table.
+        table: TableId,
+    },
+    /// A blank form that was left out, because the table is filled in elsewhere.
+    Blank {
         /// The file, and the sheet in it.
         place: String,
         /// The table.
@@ -126,6 +137,8 @@ impl InputFile {
 pub struct InputSheet {
     /// Which table.
     pub table: TableId,
+    /// Its place among the sheets that hold the table.
+    pub section: usize,
     /// The sheet or JSON member, where a file holds several.
     pub name: Option<String>,
     /// What stands between two cells; `None` where no character does.
@@ -163,7 +176,7 @@ pub fn load(folder: &Path, options: &Options<'_>) -> Result<Data, Problem> {
 pub fn load_listing(folder: &Path, listing: Listing, options: &Options<'_>) -> Result<Data, Problem> {
     let mut found = Found::look(folder, listing.entries, options.config)?;
     if found.is_empty() {
-        return Err(words::no_table(&folder.display().to_string()));
+        return Err(words::no_table(&folder.display().to_string(), &found.told()));
     }
     let mut loader = Loader {
         options,
@@ -171,6 +184,7 @@ pub fn load_listing(folder: &Path, listing: Listing, options: &Options<'_>) -> R
         issues: Issues::default(),
         directory: Directory::new(&options.config.own),
         notices: Vec::new(),
+        candidates: FxHashMap::default(),
     };
     let unset = TableSettings::default();
     for (table, _) in schema().tables() {
@@ -191,8 +205,12 @@ pub fn load_listing(folder: &Path, listing: Listing, options: &Options<'_>) -> R
         }
     }
     derive::derive(&mut loader.tables, &mut loader.issues, &mut loader.directory, options.as_of);
-    for sheet in found.files.iter_mut().flat_map(|f| &mut f.sheets) {
-        sheet.without_row = derive::named_without_row(&loader.tables, sheet.table);
+    for (table, _) in schema().tables() {
+        let of_table = found.files.iter_mut().flat_map(|f| &mut f.sheets).filter(|s| s.table == table);
+        let mut of_table: Vec<&mut InputSheet> = of_table.collect();
+        of_table.sort_by_key(|sheet| sheet.section);
+        let counts = derive::named_without_row(&loader.tables, table);
+        of_table.into_iter().zip(counts).for_each(|(sheet, count)| sheet.without_row = count);
     }
     let mut notices: Vec<Notice> = listing.open_elsewhere.into_iter().map(Notice::OpenElsewhere).collect();
     notices.append(&mut found.notices);
@@ -216,9 +234,25 @@ struct Loader<'a> {
     issues: Issues,
     directory: Directory,
     notices: Vec<Notice>,
+    candidates: FxHashMap<(TableId, Vec<u32>), Vec<String>>,
 }
 
+/// Of the many whom a name fits, so many are told.
+const MOST_CANDIDATES: usize = 20;
+
 impl Loader<'_> {
+    /// The ids of those whom a name fits, in order; not all, if they are many.
+    fn candidates(&mut self, table: TableId, rows: Vec<u32>) -> Vec<String> {
+        let keys = &self.tables[table].keys;
+        let ids = self.candidates.entry((table, rows)).or_insert_with_key(|(_, rows)| {
+            let mut ids: Vec<String> = rows.iter().map(|row| keys.text(*row).to_owned()).collect();
+            ids.sort();
+            ids.truncate(MOST_CANDIDATES);
+            ids
+        });
+        ids.clone()
+    }
+
     /// Reads one table, part by part.
     fn table(&mut self, id: TableId, sheets: &[SheetOfTable]) -> Result<Vec<(usize, InputSheet)>, Problem> {
         let headers: Vec<&header::Header> = sheets.iter().map(|s| &s.layout.header).collect();
@@ -238,19 +272,23 @@ impl Loader<'_> {
                 if count >= u64::from(AMBIGUOUS) {
                     return Err(words::too_many_rows(&part.file_name));
                 }
+                part.layout.header.check_rivals(record)?;
                 rows.push(self, line, record);
                 Ok(())
             })?;
-            let headers = id.def().columns().map(|(column, _)| part.layout.header.of(column).cloned()).collect();
+            let header = &part.layout.header;
+            let headers = id.def().columns().map(|(column, _)| header.of(column).cloned()).collect();
+            let name_headers = id.def().columns().map(|(column, _)| header.of_name(column).cloned()).collect();
             let Passed { lines, blank, skipped, exported } = passed;
             let exported = part.made.or(part.layout.exported).or(exported);
             let in_cells = part.sheet.column(0).is_some();
             let sheet = part.sheet.name.clone();
-            sections.push(Section { file: part.file, sheet, in_cells, headers, lines, first, exported });
+            sections.push(Section { file: part.file, sheet, in_cells, headers, name_headers, lines, first, exported });
             found.push((
                 part.file,
                 InputSheet {
                     table: id,
+                    section: found.len(),
                     name: part.sheet.name.clone(),
                     delimiter: part.sheet.delimiter(),
                     state: part.sheet.state,

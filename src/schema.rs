@@ -216,10 +216,13 @@ impl Table {
             return found;
         }
         let plain = folded.trim_matches(['※', '*', '●', '○', '◎', '■', '・', '_']);
-        let (name, remark) = match plain.find(['(', '[', '【', '<']) {
-            Some(0) => plain.split_once([')', ']', '】', '>']).map(|(remark, name)| (name, remark))?,
-            Some(at) => plain.split_at(at),
-            None => (plain, ""),
+        let (name, remark) = if plain.starts_with(['(', '[', '【', '<']) {
+            let (remark, name) = plain.split_once([')', ']', '】', '>'])?;
+            (name, remark)
+        } else if plain.ends_with([')', ']', '】', '>']) {
+            plain.split_at(plain.find(['(', '[', '【', '<'])?)
+        } else {
+            (plain, "")
         };
         let remark = remark.trim_matches(['(', ')', '[', ']', '【', '】', '<', '>']);
         let found = self.match_folded(name);
@@ -308,6 +311,10 @@ pub struct Layout {
     pub total: Vec<String>,
     /// The first filled cell of a note among the rows begins with such a word.
     pub note: Vec<String>,
+    /// Headers of columns that hold nothing for an audit.
+    pub remarks: Vec<String>,
+    /// Names of sheets that explain the others.
+    pub guides: Vec<String>,
     /// Headers of a family name in a column of its own.
     pub family: Vec<String>,
     /// Headers of a given name in a column of its own.
@@ -318,6 +325,8 @@ pub struct Layout {
     pub given_kana: Vec<String>,
     /// Beside a date outside the header and the rows: when the table was made.
     pub exported: Vec<String>,
+    /// Words that make a file or a sheet another thing than the table in its name.
+    pub other: Vec<String>,
     /// Words that people add to the name of a file or a sheet without making it another thing.
     pub decoration: Vec<String>,
 }
@@ -333,6 +342,9 @@ impl Layout {
             &mut self.family_kana,
             &mut self.given_kana,
             &mut self.exported,
+            &mut self.remarks,
+            &mut self.guides,
+            &mut self.other,
             &mut self.decoration,
         ];
         for list in lists {
@@ -673,6 +685,9 @@ mod tests {
             &layout.family_kana,
             &layout.given_kana,
             &layout.exported,
+            &layout.remarks,
+            &layout.guides,
+            &layout.other,
             &layout.decoration,
         ];
         for list in lists {
@@ -699,7 +714,8 @@ mod tests {
             assert_eq!(found(header), Some("patient_id"), "{header}");
         }
         let staff = schema().match_table("staff").unwrap().def();
-        for header in ["氏名(職種)", "氏名（メール）", "(備考)", "()", ""] {
+        for header in ["氏名(職種)", "氏名（メール）", "氏名(職種) 見本 一郎", "(備考)", "()", ""]
+        {
             assert_eq!(staff.match_header(header), None, "{header}");
         }
         let groups = schema().match_table("MCSグループ一覧").unwrap().def();

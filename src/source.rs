@@ -218,6 +218,14 @@ impl Entry {
         Self { content: Content::Text(text), name: name.to_owned(), stem, format: Some(Format::Text) }
     }
 
+    /// Whether it is a file, and no folder or pipe.
+    pub fn is_file(&self) -> bool {
+        match &self.content {
+            Content::File(path) => path.is_file(),
+            Content::Text(_) => true,
+        }
+    }
+
     /// Its size in bytes; 0 if that cannot be told.
     pub fn size(&self) -> u64 {
         match &self.content {

@@ -163,6 +163,8 @@ pub struct Section {
     pub in_cells: bool,
     /// The header, by column of the schema, as the file has it.
     pub headers: Vec<Option<Heading>>,
+    /// The same, where a column names somebody by name.
+    pub name_headers: Vec<Option<Heading>>,
     /// The lines of its rows.
     pub lines: Lines,
     /// The number of its first row among all rows read.

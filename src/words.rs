@@ -273,6 +273,14 @@ pub fn not_on_record(lang: Lang) -> &'static str {
     }
 }
 
+/// What is said where nobody is called nearly so.
+pub fn nobody(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Ja => "なし",
+        Lang::En => "none",
+    }
+}
+
 /// What is said of a name that fits several.
 pub fn ambiguous(lang: Lang) -> &'static str {
     match lang {
@@ -686,6 +694,12 @@ impl ReportWords {
     /// Something about the folder.
     pub fn notice(self, notice: &Notice) -> String {
         match (self.0, notice) {
+            (Lang::Ja, Notice::Blank { place, table }) => {
+                format!("{place}: 行がないので読みません(表「{}」はほかにあるものを使います)", table.def().label.ja)
+            }
+            (Lang::En, Notice::Blank { place, table }) => {
+                format!("{place}: has no rows and is not read (the table {} is filled in elsewhere)", table.def().name)
+            }
             (lang, Notice::Lacks { place, table, columns }) => {
                 let label = |c: &ColumnId| table.def().def(*c).label.get(lang).to_owned();
                 let columns = list(lang, &columns.iter().map(label).collect::<Vec<_>>());
@@ -704,17 +718,23 @@ impl ReportWords {
             (Lang::En, Notice::OpenElsewhere(file)) => {
                 format!("{file}: another program has it open; changes that are not saved are not audited")
             }
-            (Lang::Ja, Notice::LooksLike { place, table }) => {
+            (lang, Notice::LooksLike { file, sheet, table }) => {
                 let (name, label) = (table.def().name, &table.def().label.ja);
-                format!(
-                    "{place}: 見出しは表「{label}」に見えますが、名前からは分からないので読んでいません。読むには、名前を「{label}」にするか、mcs-audit.toml の [tables.{name}] に file と sheet を書いてください"
-                )
-            }
-            (Lang::En, Notice::LooksLike { place, table }) => {
-                let name = table.def().name;
-                format!(
-                    "{place}: its header looks like that of {name}, but its name does not say so, so it is not read; rename it to {name}, or set file and sheet under [tables.{name}] in mcs-audit.toml"
-                )
+                let place = input::place_of(file, sheet.as_deref());
+                match (lang, sheet.is_some()) {
+                    (Lang::Ja, in_sheet) => {
+                        let set = if in_sheet { "file と sheet" } else { "file" };
+                        format!(
+                            "{place}: 見出しは表「{label}」に見えますが、名前からは分からないので読んでいません。読むには、名前を「{label}」にするか、mcs-audit.toml の [tables.{name}] に {set} を書いてください"
+                        )
+                    }
+                    (Lang::En, in_sheet) => {
+                        let set = if in_sheet { "file and sheet" } else { "file" };
+                        format!(
+                            "{place}: its header looks like that of {name}, but its name does not say so, so it is not read; rename it to {name}, or set {set} under [tables.{name}] in mcs-audit.toml"
+                        )
+                    }
+                }
             }
         }
     }

@@ -197,11 +197,10 @@ fn a_header_of_unknown_words_is_refused() {
             "reviews.csv",
             content,
             &format!(
-                "reviews.csv の {line} 行目に、表「精査」の見出しが一つもありません。使える見出し: グループID、精査日、精査者"
+                "reviews.csv の {line} 行目から下に、表「精査」の見出しが見つかりません。見出しの名前を直すか、どの見出しが何かを mcs-audit.toml の [tables.reviews.columns] に書いてください。使える見出し: グループID、精査日、精査者 など"
             ),
             &format!(
-                "reviews.csv, line {line}: none of the headers belongs to the table reviews; it has group_id, \
-                 reviewed_on, reviewer"
+                "reviews.csv: from line {line} on there is no header of the table reviews; rename its headers, or say under [tables.reviews.columns] in mcs-audit.toml which is which; the columns are group_id, reviewed_on, reviewer"
             ),
         );
     }

@@ -465,7 +465,7 @@ fn a_header_that_is_not_there_is_told() {
     let office = with_left_on_as("うごき");
     for (settings, told) in [
         ("tables.roster.columns.left_on = \"うごさ\"\n", "did you mean \"うごき\"?"),
-        ("tables.roster.columns.left_on = \"#5\"\n", "no header \"#5\""),
+        ("tables.roster.columns.left_on = \"#5\"\n", "has no column 5"),
         ("\ntables.roster.columns = { left_on = \"うごき\", hired_on = \"うごき\" }\n", "two columns"),
     ] {
         office.settings(settings);

@@ -18,6 +18,7 @@ use crate::policy::{Demand, Policy};
 use crate::report::text::Style;
 use crate::report::{ConfigFile, Format, Output, Report};
 use crate::schema::known;
+use crate::schema::schema;
 use crate::table::Tables;
 use crate::text::Lang;
 use crate::words::{self, Problem};
@@ -175,7 +176,8 @@ fn tell_left_out(folder: &Path, data: &Data, config: &Config, lang: Lang) {
             }
             continue;
         }
-        for sheet in file.unread.iter().filter(|_| !file.is_workbook) {
+        let is_guide = |sheet: &str| file.is_workbook && schema().layout.guides.contains(&fold::header(sheet));
+        for sheet in file.unread.iter().filter(|sheet| !is_guide(sheet)) {
             tell(words.no_table(&words::place_of(&file.name, Some(sheet))));
         }
         for sheet in &file.sheets {

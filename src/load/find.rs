@@ -14,7 +14,8 @@ use crate::date::Day;
 use crate::fold;
 use crate::schema::{TableId, schema};
 use crate::source::{Entry, Format, Opened, Sheet};
-use crate::words::{self, Problem};
+use crate::text::{Lang, Text};
+use crate::words::{self, Problem, ReportWords};
 
 /// Larger files whose names say nothing are not opened to see what they look like.
 const LARGEST_GLANCE: u64 = 20_000_000;
@@ -72,9 +73,11 @@ impl<'a> Found<'a> {
         for place in 0..found.entries.len() {
             found.by_name(place)?;
         }
-        for (table, claims) in &found.claims {
-            let is_set = config.tables.get(table).is_some_and(|s| !s.files.is_empty() || !s.sheets.is_empty());
-            if claims.len() > 1 && !is_set {
+        let tables: Vec<TableId> = found.claims.keys().copied().collect();
+        for table in tables {
+            found.leave_out_blank(table);
+            let claims = &found.claims[&table];
+            if claims.len() > 1 && !found.is_set(table) {
                 let places: Vec<(&str, Option<String>)> = claims.iter().map(|c| found.place(c)).collect();
                 return Err(words::several_places(table.def().name, &table.def().label, &places));
             }
@@ -82,9 +85,50 @@ impl<'a> Found<'a> {
         Ok(found)
     }
 
+    /// Of several sheets that may hold a table, those without rows are forms that nobody filled in.
+    fn leave_out_blank(&mut self, table: TableId) {
+        let claims = self.claims[&table].clone();
+        if claims.len() < 2 || self.is_set(table) {
+            return;
+        }
+        let unset = TableSettings::default();
+        let settings = self.config.tables.get(&table).unwrap_or(&unset);
+        let has_rows = |claim: &Claim| {
+            let opened = match self.opened.get(&claim.file) {
+                Some(opened) => Rc::clone(opened),
+                None => Rc::new(self.entries[claim.file].open().ok()??),
+            };
+            let mut sheet = opened.sheet(claim.sheet.unwrap_or_default()).ok()?;
+            layout::has_rows(table, &mut sheet, settings)
+        };
+        // what cannot be read is not known to be blank
+        let (filled, blank): (Vec<Claim>, Vec<Claim>) =
+            claims.into_iter().partition(|claim| has_rows(claim).unwrap_or(true));
+        if filled.is_empty() {
+            return;
+        }
+        for claim in blank {
+            let (file, sheet) = self.place(&claim);
+            let place = words::place_of(file, sheet.as_deref());
+            self.notices.push(Notice::Blank { place, table });
+        }
+        self.claims.insert(table, filled);
+    }
+
     /// Whether any table was found.
     pub(super) fn is_empty(&self) -> bool {
         self.claims.is_empty()
+    }
+
+    /// What may be told of the files of a folder in which no table was found.
+    pub(super) fn told(&self) -> Vec<Text> {
+        let unread = |file: &&InputFile| matches!(file.not_read, NotRead::Format | NotRead::Unreadable);
+        let both = |say: &dyn Fn(ReportWords) -> String| Text {
+            ja: say(ReportWords(Lang::Ja)),
+            en: say(ReportWords(Lang::En)),
+        };
+        let notices = self.notices.iter().map(|notice| both(&|words| words.notice(notice)));
+        notices.chain(self.files.iter().filter(unread).map(|file| both(&|words| words.not_read(file)))).collect()
     }
 
     /// The parts of a table, with their files opened, in order.
@@ -161,7 +205,12 @@ impl<'a> Found<'a> {
         for (line, file) in files {
             let opened = match self.opened.get(&file) {
                 Some(opened) => Rc::clone(opened),
-                None => self.open(file)?,
+                None => match self.open(file) {
+                    Ok(opened) => opened,
+                    // a sheet is looked for in every workbook; one that cannot be opened may be another's
+                    Err(_) if settings.files.is_empty() => continue,
+                    Err(problem) => return Err(problem),
+                },
             };
             self.opened.insert(file, Rc::clone(&opened));
             if settings.sheets.is_empty() {
@@ -198,7 +247,8 @@ impl<'a> Found<'a> {
         }
         let path = folder.join(&file.value);
         if !path.is_file() {
-            let names: Vec<&str> = self.entries.iter().map(|e| e.name.as_str()).collect();
+            let names = self.entries.iter().filter(|e| e.format.is_some()).map(|e| e.name.as_str());
+            let names: Vec<&str> = names.collect();
             return Err(words::file_not_found(&self.config.name, file.line, &file.value, &names));
         }
         let entry = Entry::on_disk(path, file.value.clone());
@@ -245,7 +295,7 @@ impl<'a> Found<'a> {
     fn by_name(&mut self, file: usize) -> Result<(), Problem> {
         let entry = self.entries[file].clone();
         let Some(format) = entry.format else {
-            if is_other_table(&entry.name) {
+            if is_other_table(&entry.name) || entry.is_file() && matches!(named(&entry.stem), Named::As(_)) {
                 self.files[file].not_read = NotRead::Format;
             }
             return Ok(());
@@ -303,8 +353,8 @@ impl<'a> Found<'a> {
             [(most, table), (next, _), ..] if most > next => *table,
             _ => return false,
         };
-        let place = words::place_of(&self.entries[file].name, opened.sheets[place].name.as_deref());
-        self.notices.push(Notice::LooksLike { place, table });
+        let (name, sheet) = (self.entries[file].name.clone(), opened.sheets[place].name.clone());
+        self.notices.push(Notice::LooksLike { file: name, sheet, table });
         self.files[file].not_read = NotRead::Hinted;
         true
     }
@@ -312,19 +362,22 @@ impl<'a> Found<'a> {
     /// The sheets of a workbook, or the members of a JSON object.
     fn sheets(&mut self, file: usize, entry: &Entry, of_file: Named) -> Result<(), Problem> {
         let is_book = matches!(entry.format, Some(Format::Book(_)));
+        let is_named = of_file != Named::No || fold::header(&entry.stem) == EXPORT;
+        if !is_named && entry.size() > LARGEST_GLANCE && !self.opened.contains_key(&file) {
+            return Ok(());
+        }
         let opened = match self.opened.get(&file) {
             Some(opened) => Rc::clone(opened),
             None => match self.open(file) {
                 Ok(opened) => opened,
                 // any file may lie in the folder; one that is named like a table must be readable
-                Err(_) if of_file == Named::No && fold::header(&entry.stem) != EXPORT => {
+                Err(_) if !is_named => {
                     self.files[file].not_read = NotRead::Unreadable;
                     return Ok(());
                 }
                 Err(problem) => return Err(problem),
             },
         };
-        let mut taken: Vec<TableId> = Vec::new();
         let mut rest: Vec<usize> = Vec::new();
         for (place, sheet) in opened.sheets.iter().enumerate() {
             if self.claimed(file, place) {
@@ -333,7 +386,6 @@ impl<'a> Found<'a> {
             match sheet.name.as_deref().map_or(Named::No, named) {
                 Named::As(table) if !self.is_set(table) => {
                     self.claim(table, file, Some(place));
-                    taken.push(table);
                 }
                 _ => rest.push(place),
             }
@@ -342,9 +394,9 @@ impl<'a> Found<'a> {
         for place in rest {
             let name = opened.sheets[place].name.as_deref();
             let of_sheet = name.map_or(Named::No, named);
-            // the sheets of a workbook that is named after a table are its parts, unless one of them bears the name
+            // the sheets of a workbook that is named after a table may be its parts, also beside one that bears the name
             let of_sheet = match (of_sheet, of_file) {
-                (Named::No, Named::As(table) | Named::Like(table)) if !taken.contains(&table) => Named::Like(table),
+                (Named::No, Named::As(table) | Named::Like(table)) => Named::Like(table),
                 _ => of_sheet,
             };
             let is_told = (is_book || name.is_none()) && self.sheet_by_fit(file, &opened, place, of_sheet);
@@ -395,6 +447,10 @@ fn named(name: &str) -> Named {
     if let Some(table) = schema().match_table(name) {
         return Named::As(table);
     }
+    let folded = fold::header(name);
+    if schema().layout.other.iter().any(|word| folded.contains(word.as_str())) {
+        return Named::No;
+    }
     let plain = plain(name);
     if let Some(table) = schema().match_table(&plain) {
         return Named::As(table);
@@ -418,13 +474,9 @@ fn plain(name: &str) -> String {
         rest = rest.replace(word.as_str(), "");
     }
     let mut kept = String::new();
-    let mut depth = 0_u32;
     for c in rest.chars() {
         match c {
-            '(' | '[' | '【' | '〔' | '「' => depth += 1,
-            ')' | ']' | '】' | '〕' | '」' => depth = depth.saturating_sub(1),
-            _ if depth > 0 => {}
-            '0'..='9' | '.' | '_' | '-' | '~' | '～' | '・' => {}
+            c if c.is_ascii_digit() || "._-~～・()[]【】〔〕「」".contains(c) => {}
             c => kept.push(c),
         }
     }
@@ -454,11 +506,11 @@ mod tests {
         ] {
             assert_eq!(named(name), Named::As(table(of)), "{name}");
         }
-        for (name, of) in [("訪問看護誓約書台帳", "pledges"), ("旧職員名簿", "roster"), ("見本ST端末台帳", "devices")]
-        {
+        for (name, of) in [("訪問看護誓約書台帳", "pledges"), ("見本ST端末台帳", "devices")] {
             assert_eq!(named(name), Named::Like(table(of)), "{name}");
         }
-        for name in ["Sheet1", "同意書と誓約書", "メモ", "請求2026", "1"] {
+        for name in ["Sheet1", "同意書と誓約書", "メモ", "請求2026", "1", "旧職員名簿", "誓約書_バックアップ"]
+        {
             assert_eq!(named(name), Named::No, "{name}");
         }
     }

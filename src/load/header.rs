@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use crate::config::{Placed, TableSettings};
 use crate::fold;
-use crate::schema::{ColumnId, Part, TableId};
+use crate::schema::{ColumnId, Kind, Part, TableId, schema};
 use crate::source;
 use crate::words::{self, Problem};
 
@@ -42,6 +42,12 @@ impl Heading {
         self.text.starts_with('_')
     }
 
+    /// Whether an audit must tell that it is not used: it may hold what a rule would want.
+    pub fn is_told(&self) -> bool {
+        let is_remark = || schema().layout.remarks.contains(&fold::header(&self.text));
+        (self.is_unknown() && !is_remark()) || self.role == Role::Yields
+    }
+
     /// Whether something may stand below it that no rule reads.
     pub fn is_unknown(&self) -> bool {
         self.found.is_none() && self.role == Role::Plain && !self.text.is_empty() && !self.is_comment()
@@ -53,6 +59,8 @@ impl Heading {
 pub(super) struct Header {
     id: TableId,
     pub(super) headings: Vec<Heading>,
+    /// Dates and codes that stand twice: the place that is read, the one that is not, and what to say if they differ.
+    rivals: Vec<(usize, usize, Problem)>,
 }
 
 /// How well a header fits a column; the lower, the better.
@@ -88,8 +96,16 @@ impl Header {
             if header.value.is_empty() {
                 continue;
             }
+            let folded = fold::header(&header.value);
+            let mut alike = (0..read.len()).filter(|p| fold::header(&read[*p].text) == folded);
+            if let (Some(first), Some(second)) = (alike.next(), alike.next()) {
+                return Err(words::header_twice(config, header.line, &header.value, file, [first + 1, second + 1]));
+            }
             let place = set_place(&read, &header.value);
             let Some(place) = place else {
+                if let Some(number) = header.value.strip_prefix('#').filter(|n| n.parse::<u32>().is_ok()) {
+                    return Err(words::column_not_there(config, header.line, number, file));
+                }
                 let near: Vec<&str> = read.iter().filter(|h| h.is_unknown()).map(|h| h.text.as_str()).collect();
                 return Err(words::header_not_found(config, header.line, &header.value, file, line, &near));
             };
@@ -99,25 +115,46 @@ impl Header {
             read[place].found = Some((*column, *part));
             fits[place] = Some(Fit::Set);
         }
+        let mut differing = Vec::new();
         for place in 0..read.len() {
             let rivals: Vec<usize> = (0..read.len())
                 .filter(|p| read[place].found.is_some() && read[*p].found == read[place].found)
                 .collect();
             let Some(best) = rivals.iter().map(|p| fits[*p]).min() else { continue };
             let winners: Vec<usize> = rivals.iter().copied().filter(|p| fits[*p] == best).collect();
-            if let ([first, second, ..], Some((column, part))) = (winners.as_slice(), read[place].found) {
+            let Some((column, part)) = read[place].found else { continue };
+            let problem = |first: usize, second: usize| {
                 let said =
                     |place: usize| (read[place].text.as_str(), read[place].column.map_or(place, |c| c as usize) + 1);
                 let key = def.key_of(column, part);
                 let column = (key.as_str(), &def.def(column).label);
-                return Err(words::duplicate_header(file, line, [said(*first), said(*second)], def.name, column));
+                words::duplicate_header(file, line, [said(first), said(second)], def.name, column)
+            };
+            if let [first, second, ..] = winners.as_slice() {
+                return Err(problem(*first, *second));
             }
-            for loser in rivals.into_iter().filter(|p| !winners.contains(p)) {
+            let losers: Vec<usize> = rivals.into_iter().filter(|p| !winners.contains(p)).collect();
+            // of names and ids the column's own header is the stronger; two days or states are two facts
+            if matches!(def.def(column).kind, Kind::Date | Kind::Code(_) | Kind::Points) && best != Some(Fit::Set) {
+                differing.extend(losers.iter().map(|loser| (winners[0], *loser, problem(winners[0], *loser))));
+            }
+            for loser in losers {
                 read[loser].found = None;
                 read[loser].role = Role::Yields;
             }
         }
-        Ok(Self { id, headings: read })
+        Ok(Self { id, headings: read, rivals: differing })
+    }
+
+    /// Refuses a row in which the same fact stands twice and differs.
+    pub(super) fn check_rivals(&self, record: &ByteRecord) -> Result<(), Problem> {
+        for (read, other, problem) in &self.rivals {
+            let cell = |place: usize| fold::characters(text(record, Some(place)));
+            if !cell(*other).is_empty() && cell(*other) != cell(*read) {
+                return Err(problem.clone());
+            }
+        }
+        Ok(())
     }
 
     /// Where in a record a part of a column stands.
@@ -130,6 +167,11 @@ impl Header {
         let mut of_column = self.headings.iter().filter(|h| h.found.is_some_and(|(c, _)| c == column));
         let main = self.place(column, Part::Main).map(|place| &self.headings[place]);
         main.or_else(|| of_column.next())
+    }
+
+    /// The header of the cell in which a column names somebody by name.
+    pub(super) fn of_name(&self, column: ColumnId) -> Option<&Heading> {
+        self.place(column, Part::Name).map(|place| &self.headings[place]).or_else(|| self.of(column))
     }
 
     /// A short hash of a row's cells in the columns that are known, whatever their order and their headers.

@@ -19,6 +19,10 @@ use crate::words::{self, Problem};
 /// A title takes a few rows; a header further down is not looked for.
 const HEAD: usize = 50;
 
+/// Cells of a row that are tried as headers, and the bytes of the longest: what is beyond is data.
+const WIDEST: usize = 300;
+const LONGEST: usize = 200;
+
 /// An example stands directly below the header.
 const EXAMPLES: u32 = 5;
 
@@ -132,11 +136,12 @@ impl Layout {
         settings: &TableSettings,
         config: &str,
     ) -> Result<Self, Problem> {
+        let place = words::place_of(file, sheet.name.as_deref());
         if let Some((names, line)) = sheet.member_names() {
             let headings = names.iter().cloned().zip((0..).map(Some)).collect();
-            let header = Header::read(id, file, line, headings, settings, config)?;
+            let header = Header::read(id, &place, line, headings, settings, config)?;
             if header.headings.iter().all(|h| h.found.is_none()) && !header.headings.is_empty() {
-                return Err(no_known_header(id, file, line));
+                return Err(no_known_header(id, &place, line));
             }
             return Ok(Self::new(id, header, (line, line), Vec::new(), false, settings));
         }
@@ -144,9 +149,9 @@ impl Layout {
             sheet.check_quotes(file)?;
             let first = sheet.head(1).first().map(|(line, _)| *line);
             return Err(match (&settings.header_row, first) {
-                (_, None) => words::empty_file(&words::place_of(file, sheet.name.as_deref())),
-                (Some(row), Some(_)) => words::no_header_there(config, row.line, row.value, file),
-                (None, Some(line)) => no_known_header(id, file, line),
+                (_, None) => words::empty_file(&place),
+                (Some(row), Some(_)) => words::no_header_there(config, row.line, row.value, &place),
+                (None, Some(line)) => no_known_header(id, &place, line),
             });
         };
         if let Some(delimiter) = delimiter {
@@ -158,7 +163,7 @@ impl Layout {
         let column = |place: usize| Some(sheet.column(place).unwrap_or(place as u32));
         let headings = found.texts.into_iter().enumerate().map(|(place, text)| (text, column(place))).collect();
         let raw = head[first..=last].iter().map(|(_, record)| record.clone()).collect();
-        let header = Header::read(id, file, lines.0, headings, settings, config)?;
+        let header = Header::read(id, &place, lines.0, headings, settings, config)?;
         let mut layout = Self::new(id, header, lines, raw, true, settings);
         for (line, record) in &head[..first] {
             if record.iter().any(|cell| !cell.trim_ascii().is_empty()) {
@@ -215,13 +220,20 @@ impl Layout {
             if self.has_header_row && line <= self.header_lines.1 {
                 return ControlFlow::Continue(());
             }
-            let filled = record.iter().filter(|cell| !cell.trim_ascii().is_empty()).take(FEW_CELLS + 1).count();
-            if filled == 0 {
+            let is_filled = |cell: &&[u8]| match cell.iter().find(|b| !b.is_ascii_whitespace()) {
+                None => false,
+                // spaces in full width are blank too
+                Some(0xE3) => std::str::from_utf8(cell).is_ok_and(|cell| !cell.trim().is_empty()),
+                Some(_) => true,
+            };
+            let filled = record.iter().filter(is_filled).take(FEW_CELLS + 1).count();
+            if filled == 0 || (filled == 1 && self.is_numbered_blank(record)) {
                 passed.blank += 1;
                 return ControlFlow::Continue(());
             }
             seen = seen.saturating_add(1);
             if self.has_header_row
+                && (filled <= FEW_CELLS || seen <= EXAMPLES || self.may_repeat_header(record))
                 && let Some(reason) = self.furniture(record, filled, seen)
             {
                 passed.skipped.push((line, reason));
@@ -250,7 +262,7 @@ impl Layout {
         if self.repeats_header(record) {
             return Some(Reason::Header);
         }
-        if seen <= EXAMPLES && self.telling(record).any(|cell| is_marked(&fold::header(cell), &words.sample)) {
+        if seen <= EXAMPLES && self.is_sample(record) {
             return Some(Reason::Sample);
         }
         // where a row has few cells by nature, one filled cell says nothing
@@ -260,17 +272,74 @@ impl Layout {
         }
         let cells: Vec<&str> = self.telling(record).collect();
         let first = fold::header(cells.first()?);
-        if filled <= 2 && words.note.iter().any(|word| first.starts_with(word.as_str())) {
-            return Some(Reason::Note);
-        }
         let is_total = |cell: &&str| is_total(&fold::header(cell), &words.total);
-        let is_count = |cell: &&str| is_sum(cell) && !cell.ends_with(|c: char| c.is_ascii_digit());
+        let is_count = |cell: &&str| is_sum(cell) && !fold::header(cell).ends_with(|c: char| c.is_ascii_digit());
         let counts = cells.iter().any(is_total) || (filled == 1 && cells.iter().all(is_count));
         if cells.len() == filled && counts && cells.iter().all(|cell| is_total(cell) || is_sum(cell)) {
             return Some(Reason::Total);
         }
+        // what names all that a row must name is a row, whatever it begins with
+        let is_row = self.id.def().required.len() > 1 && self.is_complete(record);
+        let begins = || words.note.iter().any(|word| first.starts_with(word.as_str()));
+        if filled <= 2 && !is_row && begins() {
+            return Some(Reason::Note);
+        }
         let prose = first.contains('。') || first.chars().count() > PROSE;
         (filled == 1 && prose).then_some(Reason::Note)
+    }
+
+    /// Whether nothing stands in a row but its number, in a column that is not read.
+    fn is_numbered_blank(&self, record: &ByteRecord) -> bool {
+        let place = record.iter().position(|cell| !cell.trim_ascii().is_empty());
+        place.is_some_and(|place| {
+            let is_unread = self.header.headings.get(place).is_some_and(|h| h.found.is_none() && !h.text.is_empty());
+            is_unread && fold::width(text(record, Some(place))).bytes().all(|b| b.is_ascii_digit())
+        })
+    }
+
+    /// Whether the first cell of a row is that of the header.
+    fn may_repeat_header(&self, record: &ByteRecord) -> bool {
+        let first = |row: &ByteRecord| row.get(0).unwrap_or_default().trim_ascii().first().copied();
+        self.raw_header.iter().any(|row| first(row) == first(record))
+    }
+
+    /// Whether a row is an example: its first cell or a name in it says so, or a remark is just such a word.
+    fn is_sample(&self, record: &ByteRecord) -> bool {
+        let words = &schema().layout.sample;
+        let (mut first, mut begins_as_example) = (true, None);
+        for (place, heading) in self.header.headings.iter().enumerate() {
+            let cell = text(record, Some(place));
+            if cell.is_empty() {
+                continue;
+            }
+            let folded = fold::header(cell);
+            let column = heading.found.map(|(column, _)| self.id.def().def(column));
+            let is_name = column.is_some_and(|c| matches!(c.kind, Kind::Id | Kind::Name | Kind::Row(_)));
+            if (first || is_name) && is_marked(&folded, words) {
+                return true;
+            }
+            first = false;
+            match column {
+                Some(column) => {
+                    begins_as_example.get_or_insert(cell == column.example);
+                }
+                // whoever writes over the example of a blank register may leave its mark behind
+                None if heading.is_comment() && begins_as_example != Some(true) => {}
+                None if words.contains(&folded) && folded.chars().count() > 1 => return true,
+                None => {}
+            }
+        }
+        false
+    }
+
+    /// Whether every column without which a row says nothing is filled.
+    fn is_complete(&self, record: &ByteRecord) -> bool {
+        let is_filled = |column: &ColumnId| {
+            let of_column = self.header.headings.iter().enumerate();
+            let mut of_column = of_column.filter(|(_, h)| h.found.is_some_and(|(c, _)| c == *column));
+            of_column.any(|(place, _)| !text(record, Some(place)).is_empty())
+        };
+        self.id.def().required.iter().all(is_filled)
     }
 
     /// Whether a row is the header again, as where pages were pasted one below the other.
@@ -311,25 +380,38 @@ pub(super) fn fit(id: TableId, sheet: &mut Sheet, settings: &TableSettings) -> O
     (has_required && found.found.len() >= 2).then_some((found.found.len(), filled))
 }
 
-fn no_known_header(id: TableId, file: &str, line: u32) -> Problem {
+/// Whether a sheet has a row of a table; `None` if it is not the table at all.
+pub(super) fn has_rows(id: TableId, sheet: &mut Sheet, settings: &TableSettings) -> Option<bool> {
+    let layout = Layout::find(id, "", sheet, settings, "").ok()?;
+    Some(layout.rows(sheet, |_, _| Err(())).is_err())
+}
+
+fn no_known_header(id: TableId, place: &str, line: u32) -> Problem {
     let known = id.def().columns().filter(|(_, c)| c.derived.is_none());
     let known: Vec<(&str, &str)> = known.map(|(_, c)| (c.name, c.label.ja.as_str())).collect();
-    words::no_known_header(file, line, &id.def().label, &known)
+    words::no_known_header(place, line, (id.def().name, &id.def().label), &known)
 }
 
 type Head = Vec<(u32, ByteRecord)>;
 
 /// The row that fits best as a header, with the delimiter that lets it fit; `None` if no row fits at all.
 fn best(id: TableId, sheet: &mut Sheet, settings: &TableSettings) -> Option<(Option<Delimiter>, Head, Candidate)> {
+    let most = settings.header_row.as_ref().map_or(HEAD, |row| HEAD.max(row.value as usize + 1));
     let Some(given) = sheet.delimiter() else {
-        let head = sheet.head(HEAD);
+        let head = sheet.head(most);
         let found = best_row(id, &head, settings)?;
         return Some((None, head, found));
     };
     let mut best: Option<(Option<Delimiter>, Head, Candidate)> = None;
     for delimiter in Delimiter::ALL {
+        // what stands in no cell parts none
+        let parts =
+            |head: &Head| head.iter().any(|(_, row)| memchr::memchr(delimiter.byte(), row.as_slice()).is_some());
+        if delimiter != given && best.as_ref().is_some_and(|(with, head, _)| *with == Some(given) && !parts(head)) {
+            continue;
+        }
         sheet.set_delimiter(delimiter);
-        let head = sheet.head(HEAD);
+        let head = sheet.head(most);
         let Some(found) = best_row(id, &head, settings) else { continue };
         if best.as_ref().is_none_or(|(_, _, b)| found.found.len() > b.found.len()) {
             best = Some((Some(delimiter), head, found));
@@ -348,52 +430,81 @@ fn best_row(id: TableId, head: &[(u32, ByteRecord)], settings: &TableSettings) -
     if let Some(set) = &settings.header_row {
         let row = head.iter().position(|(line, _)| *line == set.value)?;
         let one = single(row);
-        let two = (row + 1 < head.len()).then(|| double(id, head, row, settings)).filter(|two| two.improves(&one));
+        let two = double(id, head, row, settings).filter(|two| two.improves(&one));
         return two.or(Some(one)).filter(|c| !c.found.is_empty());
     }
-    let mut best: Option<Candidate> = None;
-    for row in 0..head.len() {
+    let mut best: Option<(Candidate, usize)> = None;
+    for (row, (_, record)) in head.iter().enumerate() {
+        // a row names no more columns than it has filled cells
+        let filled = record.iter().filter(|cell| !cell.trim_ascii().is_empty()).count();
+        let (most, fewest) = best.as_ref().map_or((0, usize::MAX), |(b, unknown)| (b.found.len(), *unknown));
+        if filled < most || (filled == most && fewest == 0) {
+            continue;
+        }
         let candidate = single(row);
-        if best.as_ref().is_none_or(|b| candidate.found.len() > b.found.len()) && !candidate.found.is_empty() {
-            best = Some(candidate);
+        let unknown = filled.saturating_sub(candidate.found.len());
+        let is_better = candidate.found.len() > most || (candidate.found.len() == most && unknown < fewest);
+        if is_better && candidate.is_header(id, filled) {
+            best = Some((candidate, unknown));
         }
     }
-    let best = best?;
+    let (best, _) = best?;
+    if best.found.len() == best.texts.len() {
+        return Some(best);
+    }
     let row = best.rows.0;
-    let below = (row + 1 < head.len()).then(|| double(id, head, row, settings));
-    let above = row.checked_sub(1).map(|above| double(id, head, above, settings));
+    let below = double(id, head, row, settings);
+    let above = row.checked_sub(1).and_then(|above| double(id, head, above, settings));
     let two = below.into_iter().chain(above).filter(|two| two.improves(&best));
     let two = two.reduce(|a, b| if b.found.len() > a.found.len() { b } else { a });
     two.or(Some(best))
 }
 
 impl Candidate {
+    /// Whether it has a column that says whom or what a row is about, or names half of what stands in it. A row of
+    /// data may hold a word that is a header.
+    fn is_header(&self, id: TableId, filled: usize) -> bool {
+        let def = id.def();
+        let by_name = ["name", "email"].iter().filter_map(|name| def.column(name));
+        let telling: Vec<ColumnId> = def.required.iter().copied().chain(by_name).collect();
+        self.found.iter().any(|(column, _)| telling.contains(column)) || self.found.len() * 2 >= filled
+    }
+
     /// Whether two rows together name all the columns that one does, and more.
     fn improves(&self, one: &Self) -> bool {
         self.found.len() > one.found.len() && one.found.is_subset(&self.found)
     }
 }
 
-/// Two rows as one header: the upper cell stands above several lower ones.
-fn double(id: TableId, head: &[(u32, ByteRecord)], row: usize, settings: &TableSettings) -> Candidate {
-    let (upper, lower) = (cells(&head[row].1), cells(&head[row + 1].1));
+/// Two rows as one header: the upper cell stands above several lower ones. `None` if the lower row is data: something
+/// stands in it below a header that is known by itself.
+fn double(id: TableId, head: &[(u32, ByteRecord)], row: usize, settings: &TableSettings) -> Option<Candidate> {
+    let (upper, lower) = (cells(&head.get(row)?.1), cells(&head.get(row + 1)?.1));
+    let known = |text: &str| !found_in(id, &[text.to_owned()], settings).is_empty();
     let mut above = String::new();
     let mut texts = Vec::new();
     for place in 0..upper.len().max(lower.len()) {
-        let (top, bottom) = (upper.get(place), lower.get(place).map_or("", String::as_str));
-        if let Some(top) = top.filter(|t| !t.is_empty()) {
-            above.clone_from(top);
+        let own = upper.get(place).map_or("", String::as_str);
+        let bottom = lower.get(place).map_or("", String::as_str);
+        if !own.is_empty() {
+            own.clone_into(&mut above);
         }
-        let own = top.map_or("", String::as_str);
         let both = [above.as_str(), bottom].join(" ").trim().to_owned();
-        let choices = if bottom.is_empty() { vec![own] } else { vec![both.as_str(), bottom, own] };
-        let chosen = choices.iter().find(|text| !found_in(id, &[(**text).to_owned()], settings).is_empty());
-        // what stands above another column counts only where it makes a name that is known
-        let unknown = if own.is_empty() { bottom } else { choices[0] };
-        texts.push((*chosen.unwrap_or(&unknown)).to_owned());
+        let text = match (own, bottom) {
+            (_, "") => own,
+            // cells merged over both rows say the same
+            (own, bottom) if own == bottom => own,
+            _ if known(&both) => &both,
+            (_, bottom) if known(bottom) => bottom,
+            (own, _) if known(own) => return None,
+            // what stands above another column counts only where it makes a name that is known
+            ("", bottom) => bottom,
+            _ => &both,
+        };
+        texts.push(text.to_owned());
     }
     let found = found_in(id, &texts, settings);
-    Candidate { rows: (row, row + 1), texts, found }
+    Some(Candidate { rows: (row, row + 1), texts, found })
 }
 
 /// The columns that headers name.
@@ -407,7 +518,8 @@ fn found_in(id: TableId, texts: &[String], settings: &TableSettings) -> BTreeSet
     };
     texts
         .iter()
-        .filter(|text| !text.is_empty() && !text.starts_with('_'))
+        .take(WIDEST)
+        .filter(|text| !text.is_empty() && !text.starts_with('_') && text.len() <= LONGEST)
         .filter_map(|text| {
             let folded = fold::header(text);
             let of_a_name = words.family.contains(&folded) || words.given.contains(&folded);

@@ -11,6 +11,7 @@ use crate::fold;
 use crate::issue::{InputRule, Place, Said};
 use crate::resolve::{How, Named, Naming};
 use crate::schema::{ColumnId, Kind, Part, Table as Definition, TableId, known};
+use crate::source::workbook::NOT_CALCULATED;
 use crate::table::{AMBIGUOUS, Column, NONE, RowSet, Texts, is_row};
 
 /// A column while it is filled.
@@ -26,6 +27,9 @@ struct Filling {
     filled: u32,
 }
 
+/// What people write for "as above": only a person can say what it stands for.
+const DITTO: [&str; 8] = ["〃", "″", "々", "仝", "同上", "同じ", "〻", "↑"];
+
 /// Below it, a bare number in a date column can only be a count of days.
 const SERIALS: f64 = 1_000_000.0;
 
@@ -37,14 +41,26 @@ enum Spot {
 }
 
 /// What a spreadsheet writes into a cell whose formula failed.
-const ERRORS: [&str; 10] =
-    ["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA"];
+const ERRORS: [&str; 11] = [
+    NOT_CALCULATED,
+    "#N/A",
+    "#REF!",
+    "#VALUE!",
+    "#NAME?",
+    "#DIV/0!",
+    "#NULL!",
+    "#NUM!",
+    "#SPILL!",
+    "#CALC!",
+    "#GETTING_DATA",
+];
 
 /// What is wrong with a row; it is told once the row's key is known.
 #[derive(Default)]
 struct Pending {
     cells: Vec<(InputRule, Spot, String)>,
-    ambiguous: Vec<(ColumnId, String, Vec<u32>)>,
+    /// The column, the name as it is written, the folded name, and whom it fits.
+    ambiguous: Vec<(ColumnId, String, String, Vec<u32>)>,
     missing: Vec<ColumnId>,
 }
 
@@ -168,7 +184,8 @@ impl<'h> Rows<'h> {
         self.repeated.complete.set(self.count as usize, complete);
         if !pending.is_empty() {
             let key = self.key(loader, record, identity);
-            self.tell(loader, line, &key, pending);
+            let called = self.called(record, &key);
+            self.tell(loader, line, &key, &called, pending);
         }
         self.count += 1;
     }
@@ -239,7 +256,8 @@ impl<'h> Rows<'h> {
             }
         }
         if let Named::Several(folded, candidates) = named {
-            pending.ambiguous.push((column.column, folded, candidates));
+            let written = by_name.unwrap_or(if email.is_empty() { main } else { email });
+            pending.ambiguous.push((column.column, written.to_owned(), folded, candidates));
         }
     }
 
@@ -324,17 +342,25 @@ impl<'h> Rows<'h> {
         for (place, cell) in record.iter().enumerate() {
             let heading = self.header().headings.get(place);
             let headless = heading.is_none_or(|h| h.text.is_empty() && h.found.is_none());
-            if headless && !cell.trim_ascii().is_empty() {
+            if headless && !cell.trim_ascii().is_empty() && !text(record, Some(place)).is_empty() {
                 let value = text(record, Some(place)).to_owned();
                 pending.cells.push((InputRule::UnreadableValue, Spot::Headless(place), value));
             }
         }
     }
 
-    /// The record without the cells in which a formula failed, which are told; `None` if there is none.
+    /// The record without the cells that hold nothing of their own, which are told: a formula failed, or they refer to
+    /// the row above. `None` if there is none.
     fn errors(&self, loader: &mut Loader<'_>, record: &ByteRecord, pending: &mut Pending) -> Option<ByteRecord> {
-        memchr::memchr(b'#', record.as_slice())?;
-        let is_error = |place: usize| ERRORS.contains(&text(record, Some(place)));
+        let may_be =
+            |cell: &[u8]| cell.len() < 20 && matches!(cell.trim_ascii_start().first(), Some(b'#' | 0xE2..=0xE5));
+        if !record.iter().any(may_be) {
+            return None;
+        }
+        let is_error = |place: usize| {
+            let cell = text(record, Some(place));
+            ERRORS.contains(&cell) || DITTO.contains(&cell)
+        };
         let failed: Vec<(usize, ColumnId)> = (self.header().headings.iter().enumerate())
             .filter_map(|(place, h)| h.found.filter(|_| is_error(place)).map(|(column, _)| (place, column)))
             .collect();
@@ -435,8 +461,22 @@ impl<'h> Rows<'h> {
         Place::new(self.section, line, heading)
     }
 
+    /// How a row is called: by its key, or else by whom or what it names.
+    fn called(&self, record: &ByteRecord, key: &[String]) -> String {
+        if !matches!(key, [hash] if hash.starts_with('~')) {
+            return key.join("/");
+        }
+        let named = |column: &ColumnId| {
+            let places = self.columns.iter().find(|c| c.column == *column)?.places;
+            places.iter().map(|place| text(record, *place)).find(|cell| !cell.is_empty())
+        };
+        let as_id = |name: &str| if fold::reads_like_name(name) { name.to_owned() } else { fold::id(name).into_owned() };
+        let names: Vec<String> = self.def.required.iter().filter_map(named).map(as_id).collect();
+        if names.is_empty() { key.join("/") } else { names.join("/") }
+    }
+
     /// Tells what is wrong with the row.
-    fn tell(&self, loader: &mut Loader<'_>, line: u32, key: &[String], pending: Pending) {
+    fn tell(&self, loader: &mut Loader<'_>, line: u32, key: &[String], called: &str, pending: Pending) {
         let id = self.id;
         if !pending.missing.is_empty() {
             let place = self.place(line, pending.missing.iter().find_map(|c| self.header().of(*c)));
@@ -465,17 +505,17 @@ impl<'h> Rows<'h> {
                 loader.issues.add(rule, id, vec![name], place, || slots);
                 continue;
             }
-            slots.extend([("value", Said::List(vec![value])), ("row", Said::Text(key.join("/")))]);
+            slots.extend([("value", Said::List(vec![value])), ("row", Said::List(vec![called.to_owned()]))]);
             if rule == InputRule::UnreadableValue {
                 slots.push(("expected", Said::Kind(kind)));
             }
             loader.issues.add(rule, id, [key, &[name]].concat(), place, || slots);
         }
-        for (column, folded, candidates) in pending.ambiguous {
+        for (column, written, folded, candidates) in pending.ambiguous {
             let Kind::Row(target) = self.def.def(column).kind else { continue };
-            let candidates = candidates.iter().map(|row| loader.tables[target].keys.text(*row).to_owned()).collect();
-            let place = self.place(line, self.header().of(column));
-            loader.issues.ambiguous(id, folded, candidates, place);
+            let candidates = loader.candidates(target, candidates);
+            let place = self.place(line, self.header().of_name(column));
+            loader.issues.ambiguous(id, folded, written, candidates, place);
         }
     }
 }

@@ -26,7 +26,7 @@ impl Delimiter {
     /// All of them; of those that fit alike the first is taken.
     pub const ALL: [Self; 3] = [Self::Comma, Self::Tab, Self::Semicolon];
 
-    fn byte(self) -> u8 {
+    pub(crate) fn byte(self) -> u8 {
         match self {
             Self::Comma => b',',
             Self::Tab => b'\t',

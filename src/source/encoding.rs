@@ -35,6 +35,9 @@ impl fmt::Display for Encoding {
     }
 }
 
+/// How workbooks begin, whatever they are named: zip packages and compound files.
+const BOOKS: [&[u8]; 2] = [b"PK\x03\x04", &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]];
+
 /// Text in UTF-8: its bytes, where it starts in them, and how it was encoded.
 #[derive(Debug)]
 pub(super) struct Text {
@@ -45,6 +48,9 @@ pub(super) struct Text {
 
 /// Decodes a file whole, or says where it is no text.
 pub(super) fn decode(file: &str, bytes: Vec<u8>) -> Result<Text, Problem> {
+    if BOOKS.iter().any(|magic| bytes.starts_with(magic)) {
+        return Err(words::no_text(file, 1));
+    }
     let text = match bytes.as_slice() {
         [0xFF, 0xFE, rest @ ..] => strictly(UTF_16LE, rest)
             .map(|bytes| Text { bytes, start: 0, encoding: Encoding::Utf16Le })
@@ -72,7 +78,8 @@ pub(super) fn decode(file: &str, bytes: Vec<u8>) -> Result<Text, Problem> {
             },
         },
     };
-    match memchr::memchr(0, &text.bytes[text.start..]) {
+    // NUL is in no text; an escape begins another alphabet in ISO-2022-JP, which looks like ASCII
+    match memchr::memchr2(0, 0x1B, &text.bytes[text.start..]) {
         Some(at) => Err(words::no_text(file, line_of(&text.bytes, text.start + at))),
         None => Ok(text),
     }

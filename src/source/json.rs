@@ -143,6 +143,14 @@ impl Rows {
         if let Some(twice) = members.twice() {
             return Err(words::member_twice(name, line, twice));
         }
+        let is_nested = |value: &Value| match value {
+            Value::Object(_) => true,
+            Value::Array(items) => items.iter().any(|i| i.is_object() || i.is_array()),
+            _ => false,
+        };
+        if members.0.iter().any(|(_, value)| is_nested(value)) {
+            return Err(words::json_shape(name, line as usize));
+        }
         let cells = members.0.into_iter().map(|(n, v)| (self.header.insert_full(n, ()).0, cell(&v))).collect();
         self.rows.push((line, cells));
         Ok(())

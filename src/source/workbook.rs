@@ -46,6 +46,9 @@ pub const MAX_PARTS: usize = 20_000;
 /// Sheets of a workbook.
 pub const MAX_SHEETS: usize = 1_000;
 
+/// The text of a cell whose formula was saved without its result.
+pub const NOT_CALCULATED: &str = "#未計算";
+
 /// A limit that a workbook is beyond.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {

@@ -332,8 +332,8 @@ pub fn found_head(lang: Lang) -> &'static [&'static str] {
 /// Settings where others would be written.
 pub fn is_there(file: &str) -> Problem {
     problem!(
-        "{file} がすでにあります。上書きはしないので、--write-config FILE で別の名前を指定してください。",
-        "{file} is there already and is not overwritten; give another name with --write-config FILE"
+        "{file} がすでにあります。上書きはしないので、--write-config FILE で別の名前を指定し、要る行をいまの設定に書き写してください(別の名前の設定は --config FILE を付けたときだけ使われます)。",
+        "{file} is there already and is not overwritten; give another name with --write-config FILE and copy what you need into your settings (settings under another name count only with --config FILE)"
     )
 }
 

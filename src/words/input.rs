@@ -3,7 +3,7 @@
 use super::{Problem, problem};
 use crate::config::nearest;
 use crate::fold;
-use crate::text::Text;
+use crate::text::{Lang, Text};
 
 /// A folder that cannot be read.
 pub fn unreadable_folder(folder: &str, error: &std::io::Error) -> Problem {
@@ -77,15 +77,14 @@ pub fn no_rows(file: &str) -> Problem {
     )
 }
 
-/// A header of which nothing is known.
-pub fn no_known_header(file: &str, line: u32, table: &Text, columns: &[(&str, &str)]) -> Problem {
-    let ja = &table.ja;
-    let en = &table.en;
+/// Rows of which none is a header of the table; the first that holds something is named.
+pub fn no_known_header(place: &str, line: u32, table: (&str, &Text), columns: &[(&str, &str)]) -> Problem {
+    let (name, Text { ja, en }) = table;
     let known_ja = columns.iter().map(|(_, ja)| *ja).collect::<Vec<_>>().join("、");
     let known_en = columns.iter().map(|(en, _)| *en).collect::<Vec<_>>().join(", ");
     problem!(
-        "{file} の {line} 行目に、表「{ja}」の見出しが一つもありません。使える見出し: {known_ja}",
-        "{file}, line {line}: none of the headers belongs to the table {en}; it has {known_en}"
+        "{place} の {line} 行目から下に、表「{ja}」の見出しが見つかりません。見出しの名前を直すか、どの見出しが何かを mcs-audit.toml の [tables.{name}.columns] に書いてください。使える見出し: {known_ja} など",
+        "{place}: from line {line} on there is no header of the table {en}; rename its headers, or say under [tables.{name}.columns] in mcs-audit.toml which is which; the columns are {known_en}"
     )
 }
 
@@ -153,8 +152,9 @@ pub fn several_places(name: &str, table: &Text, places: &[(&str, Option<String>)
         if let [one] = quoted.as_slice() { one.clone() } else { format!("[{}]", quoted.join(", ")) }
     };
     let files = list(places.iter().map(|(file, _)| (*file).to_owned()).collect());
-    let sheets: Vec<String> = places.iter().filter_map(|(_, sheet)| sheet.clone()).collect();
-    let sheets = if sheets.is_empty() { String::new() } else { format!("\nsheet = {}", list(sheets)) };
+    // without a sheet in one of the files, each file's own sheet is found by its name
+    let sheets: Option<Vec<String>> = places.iter().map(|(_, sheet)| sheet.clone()).collect();
+    let sheets = sheets.map_or_else(String::new, |sheets| format!("\nsheet = {}", list(sheets)));
     let settings = format!("[tables.{name}]\nfile = {files}{sheets}");
     problem!(
         "表「{ja}」とみられるものがいくつもあります: {said_ja}。一つだけ使うときは、ほかを別のフォルダーに移してください。続けて全部読むときは、mcs-audit.toml に次のように書いてください(使わないものは消す)。\n{settings}",
@@ -162,11 +162,13 @@ pub fn several_places(name: &str, table: &Text, places: &[(&str, Option<String>)
     )
 }
 
-/// A folder without any table.
-pub fn no_table(folder: &str) -> Problem {
+/// A folder without any table, and what may be told of the files in it.
+pub fn no_table(folder: &str, told: &[Text]) -> Problem {
+    let lines = |lang: Lang| told.iter().fold(String::new(), |all, text| all + "\n" + text.get(lang));
+    let (ja, en) = (lines(Lang::Ja), lines(Lang::En));
     problem!(
-        "{folder} に監査できる表がありません。スタッフ.xlsx や 参加者.csv のような名前のファイルを置いてください。空の台帳は mcs-audit init で作れます。",
-        "no table found in {folder}; it needs files such as staff.csv or memberships.xlsx (mcs-audit init writes blank ones)"
+        "{folder} に監査できる表がありません。スタッフ.xlsx や 参加者.csv のような名前のファイルを置いてください。空の台帳は mcs-audit init で作れます。{ja}",
+        "no table found in {folder}; it needs files such as staff.csv or memberships.xlsx (mcs-audit init writes blank ones){en}"
     )
 }
 
@@ -207,6 +209,19 @@ pub fn header_not_found(config: &str, at: u32, header: &str, file: &str, line: u
     problem!(
         "{config}:{at}: {file} の {line} 行目に見出し「{header}」がありません。{ja}",
         "{config}:{at}: {file} has no header \"{header}\" on line {line}{en}"
+    )
+}
+
+/// The settings name a column by a number that the file does not reach.
+pub fn column_not_there(config: &str, at: u32, number: &str, file: &str) -> Problem {
+    problem!("{config}:{at}: {file} には {number} 列目がありません。", "{config}:{at}: {file} has no column {number}")
+}
+
+/// The settings name a header that the file has twice.
+pub fn header_twice(config: &str, at: u32, header: &str, file: &str, [first, second]: [usize; 2]) -> Problem {
+    problem!(
+        "{config}:{at}: {file} には見出し「{header}」が {first} 列目と {second} 列目にあります。\"#{first}\" のように列の番号で指定してください。",
+        "{config}:{at}: {file} has the header \"{header}\" in columns {first} and {second}; name the column by its number, as \"#{first}\""
     )
 }
 

@@ -431,7 +431,7 @@ def consents(books):
         ("原本保管", "原本保管", plain),
         ("撤回日", "撤回日", date(KANJI)),
         (None, "_備考", lambda line: ("", None, None)),
-    ], top=3, example=8)
+    ], top=3, example=0)
     books.left_out("同意書", sheet, end, {1: "計", 2: books.formula(f"=COUNTA(A5:A{end - 1})", end - 5)})
     choose(sheet, f"B4:B{end}", '"様式第2号,既存"')
     notes = book.create_sheet("記入要領")

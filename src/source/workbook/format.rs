@@ -30,6 +30,11 @@ enum Shape {
     General,
     /// A day, maybe with a time.
     Date,
+    /// A year, maybe with its month: what stands behind it may be any day.
+    Month {
+        /// Whether the month is shown.
+        has_month: bool,
+    },
     /// A time of day.
     Time,
     /// Hours, also more than 24.
@@ -68,7 +73,8 @@ impl NumberFormat {
     pub(super) fn built_in(id: u32) -> Self {
         let shape = match id {
             2 | 4 | 39 | 40 | 43 | 44 => Shape::Decimals(2),
-            14..=17 | 22 | 27..=31 | 34..=36 | 50..=58 => Shape::Date,
+            17 | 34 | 52 | 55 => Shape::Month { has_month: true },
+            14..=16 | 22 | 27..=31 | 35 | 36 | 50 | 51 | 53 | 54 | 56..=58 => Shape::Date,
             18..=21 | 32 | 33 | 45 | 47 => Shape::Time,
             46 => Shape::Elapsed,
             _ => Shape::General,
@@ -88,6 +94,7 @@ impl NumberFormat {
         match &self.shape {
             Shape::General => None,
             Shape::Date => moment(value, from_1904, true),
+            Shape::Month { has_month } => month(value, from_1904, *has_month),
             Shape::Time => moment(value, from_1904, false),
             Shape::Elapsed => elapsed(value),
             Shape::Digits(pieces) => digits(value, pieces),
@@ -151,6 +158,17 @@ fn moment(value: f64, from_1904: bool, is_date: bool) -> Option<String> {
     Some(text)
 }
 
+/// The month or year that a person sees, without the day behind it.
+fn month(value: f64, from_1904: bool, has_month: bool) -> Option<String> {
+    let day = moment(value, from_1904, true)?;
+    let (year, rest) = day.split_once('-')?;
+    Some(if has_month {
+        format!("{year}年{}月", rest.split('-').next()?.trim_start_matches('0'))
+    } else {
+        format!("{year}年")
+    })
+}
+
 fn elapsed(value: f64) -> Option<String> {
     seconds(value).map(clock)
 }
@@ -196,7 +214,9 @@ struct Section {
 /// What a section has beside digits and other characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mark {
-    /// A year, an era, a day, a weekday.
+    /// A year, an era.
+    Year,
+    /// A day, a weekday.
     Day,
     MonthOrMinute,
     /// An hour, a second, a half of the day.
@@ -233,7 +253,10 @@ impl Section {
     fn time(&self) -> Option<Shape> {
         if self.has(Mark::Elapsed) {
             Some(Shape::Elapsed)
-        } else if self.has(Mark::Day) || self.has(Mark::MonthOrMinute) && !self.has(Mark::Time) {
+        } else if self.has(Mark::Year) && !self.has(Mark::Day) && !self.has(Mark::Time) {
+            Some(Shape::Month { has_month: self.has(Mark::MonthOrMinute) })
+        } else if self.has(Mark::Year) || self.has(Mark::Day) || self.has(Mark::MonthOrMinute) && !self.has(Mark::Time)
+        {
             Some(Shape::Date)
         } else {
             self.has(Mark::Time).then_some(Shape::Time)
@@ -311,7 +334,8 @@ fn sections(code: &str) -> Vec<Section> {
             '_' | '*' => rest = &rest[next.map_or(0, char::len_utf8)..],
             ';' => sections.push(std::mem::take(&mut section)),
             'e' if matches!(next, Some('+' | '-')) => section.mark(Mark::Other),
-            'y' | 'd' | 'e' | 'g' | 'b' | 'a' => section.mark(Mark::Day),
+            'y' | 'e' | 'g' | 'b' => section.mark(Mark::Year),
+            'd' | 'a' => section.mark(Mark::Day),
             'm' => section.mark(Mark::MonthOrMinute),
             'h' | 's' => section.mark(Mark::Time),
             '0' | '#' | '?' => section.digit(c),

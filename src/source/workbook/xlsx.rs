@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::format::{NumberFormat, iso};
 use super::grid::{Builder, Merge};
 use super::package::{Package, Token, Xml, without_prefix};
-use super::{Fault, Grid, Limit, MAX_COLUMNS, MAX_SHEETS, Memory, SheetName, cell_name};
+use super::{Fault, Grid, Limit, MAX_COLUMNS, MAX_SHEETS, Memory, NOT_CALCULATED, SheetName, cell_name};
 
 /// What a name, a relation, a style or a number format takes beside its text.
 const ENTRY_COST: usize = 128;
@@ -341,9 +341,14 @@ impl Sheet<'_> {
             Ok(())
         })?;
         self.text.clear();
+        let mut is_formula = false;
         loop {
             match xml.next()? {
                 Token::Open => match xml.local() {
+                    "f" => {
+                        is_formula = true;
+                        xml.skip()?;
+                    }
                     "v" => xml.gather(&mut self.text)?,
                     "is" => rich_text(xml, &mut self.text)?,
                     _ => xml.skip()?,
@@ -368,6 +373,8 @@ impl Sheet<'_> {
                 grid.cell(line, column, if self.text.is_empty() { "" } else { truth })?;
             }
             Kind::Day => grid.cell(line, column, &iso(&self.text))?,
+            // a formula that gives an empty text says so: this one was written by a program that does not calculate
+            Kind::Number if is_formula && self.text.trim().is_empty() => grid.cell(line, column, NOT_CALCULATED)?,
             Kind::Number => match self.text.trim().parse::<f64>() {
                 Ok(value) if value.is_finite() => {
                     let format = style.and_then(|style| self.formats.get(style));
