@@ -1025,7 +1025,7 @@ fn standard_error_names_nobody() {
     fs::write(dir.path().join("notes.md"), "Not a table.").expect("written");
     let extra = dir.path().join("staff.csv");
     let staff = fs::read_to_string(&extra).expect("a table");
-    fs::write(&extra, staff.replacen("two_factor", "two_factor,備考", 1)).expect("written");
+    fs::write(&extra, staff.replacen("two_factor", "two_factor,shoe_size", 1)).expect("written");
     let office = text(dir.path());
     let json = format!("json={}", text(&dir.path().join("missing/report.json")));
     let mut told = Vec::new();

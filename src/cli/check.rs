@@ -182,7 +182,7 @@ fn tell_left_out(folder: &Path, data: &Data, config: &Config, lang: Lang) {
         }
         for sheet in &file.sheets {
             let place = words::place_of(&file.name, sheet.name.as_deref());
-            let unknown: Vec<&str> = sheet.columns.iter().filter(|h| h.is_unknown()).map(|h| h.text.as_str()).collect();
+            let unknown: Vec<&str> = sheet.columns.iter().filter(|h| h.is_told()).map(|h| h.text.as_str()).collect();
             if !unknown.is_empty() {
                 tell(words.unknown_columns(&place, &unknown));
             }

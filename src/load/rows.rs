@@ -352,8 +352,11 @@ impl<'h> Rows<'h> {
     /// The record without the cells that hold nothing of their own, which are told: a formula failed, or they refer to
     /// the row above. `None` if there is none.
     fn errors(&self, loader: &mut Loader<'_>, record: &ByteRecord, pending: &mut Pending) -> Option<ByteRecord> {
-        let may_be =
-            |cell: &[u8]| cell.len() < 20 && matches!(cell.trim_ascii_start().first(), Some(b'#' | 0xE2..=0xE5));
+        let bytes = record.as_slice();
+        if bytes.is_ascii() && memchr::memchr(b'#', bytes).is_none() {
+            return None;
+        }
+        let may_be = |cell: &[u8]| cell.len() < 20 && matches!(cell.first(), Some(b' ' | b'#' | 0xE2..=0xE5));
         if !record.iter().any(may_be) {
             return None;
         }
@@ -470,7 +473,8 @@ impl<'h> Rows<'h> {
             let places = self.columns.iter().find(|c| c.column == *column)?.places;
             places.iter().map(|place| text(record, *place)).find(|cell| !cell.is_empty())
         };
-        let as_id = |name: &str| if fold::reads_like_name(name) { name.to_owned() } else { fold::id(name).into_owned() };
+        let as_id =
+            |name: &str| if fold::reads_like_name(name) { name.to_owned() } else { fold::id(name).into_owned() };
         let names: Vec<String> = self.def.required.iter().filter_map(named).map(as_id).collect();
         if names.is_empty() { key.join("/") } else { names.join("/") }
     }
