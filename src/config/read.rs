@@ -57,13 +57,17 @@ impl Config {
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
                 Ok(Self::default())
             }
+            // a pipe would keep the audit waiting for ever
+            _ if path.metadata().is_ok_and(|m| !m.is_file()) => {
+                Err(unreadable_file(&path.display().to_string(), &io::ErrorKind::InvalidInput.into()))
+            }
             _ => Self::read(&path),
         }
     }
 
     /// The language that a settings file asks for, even if something else in it is wrong: its mistakes are told in it.
     pub fn asked_lang(path: &Path) -> Option<Lang> {
-        let bytes = fs::read(path).ok()?;
+        let bytes = fs::read(path.metadata().ok().filter(fs::Metadata::is_file).map(|_| path)?).ok()?;
         let text = String::from_utf8_lossy(&bytes);
         let (table, _) = DeTable::parse_recoverable(text.trim_start_matches('\u{FEFF}'));
         let value = table.get_ref().iter().find(|(key, _)| key.get_ref() == "lang")?.1;
