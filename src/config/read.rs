@@ -14,6 +14,7 @@ use toml::de::{DeString, DeTable, DeValue};
 use super::{Config, FILE, Placed, Position, RuleSettings, Setting, TableSettings, column_keys, nearest};
 use crate::date::Day;
 use crate::finding::Severity;
+use crate::fold;
 use crate::report::Output;
 use crate::schema::{Column, ColumnId, Kind, Part, TableId, schema};
 use crate::source;
@@ -382,7 +383,10 @@ impl File<'_> {
             let (column, _) = self.column(table, key, false)?;
             self.once(&mut seen, column, key)?;
             let mut cells = Vec::new();
+            let mut alike = BTreeMap::new();
             for (cell, value) in self.table(key, value)? {
+                // a cell is compared as the words of codes are, so that two that differ in spaces or width are one
+                self.once(&mut alike, fold::characters(cell.get_ref()), cell)?;
                 let text = value.get_ref().as_str().ok_or_else(|| self.wrong(cell.get_ref(), value, Sort::Text))?;
                 // what is to be read as nothing is a decision like any other
                 if !text.trim().is_empty() {

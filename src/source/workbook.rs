@@ -14,6 +14,7 @@ mod package;
 mod xls;
 mod xlsx;
 
+use super::column_name;
 use crate::words::{self, Problem};
 use package::Package;
 
@@ -278,11 +279,5 @@ fn tell(file: &str, sheet: Option<&str>, fault: Fault) -> Problem {
 
 /// The name of a cell as spreadsheets write it: `B5`. The column counts from 0, the line from 1.
 fn cell_name(column: u32, line: u32) -> String {
-    let mut name = line.to_string();
-    let mut rest = column + 1;
-    while rest > 0 {
-        name.insert(0, char::from(b'A' + ((rest - 1) % 26) as u8));
-        rest = (rest - 1) / 26;
-    }
-    name
+    format!("{}{line}", column_name(column))
 }

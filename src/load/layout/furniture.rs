@@ -1,0 +1,169 @@
+//! Rows that are no data: examples, the header once more, totals and notes, numbered rows that nobody filled in.
+//! Whatever might be data is data.
+
+use csv::ByteRecord;
+
+use super::Layout;
+use crate::fold;
+use crate::load::header::text;
+use crate::schema::{ColumnId, Kind, schema};
+
+/// An example stands directly below the header.
+pub(super) const EXAMPLES: u32 = 5;
+
+/// Rows with more cells than this are data, whatever their words.
+pub(super) const FEW_CELLS: usize = 3;
+
+/// Prose longer than this (in characters) is no name and no id.
+const PROSE: usize = 40;
+
+/// Why a row below the header is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// An example of how to fill the table in.
+    Sample,
+    /// The header once more.
+    Header,
+    /// Sums.
+    Total,
+    /// A note.
+    Note,
+}
+
+impl Reason {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Sample, Self::Header, Self::Total, Self::Note];
+}
+
+impl Layout {
+    /// Whether a row is no data but something that people write between and below it.
+    pub(super) fn furniture(&self, record: &ByteRecord, filled: usize, seen: u32) -> Option<Reason> {
+        let words = &schema().layout;
+        if self.repeats_header(record) {
+            return Some(Reason::Header);
+        }
+        if seen <= EXAMPLES && self.is_sample(record) {
+            return Some(Reason::Sample);
+        }
+        // where a row has few cells by nature, one filled cell says nothing
+        let plain = |cell: &[u8]| cell.first().is_none_or(u8::is_ascii_alphanumeric);
+        if filled > FEW_CELLS || self.known < 2 || (filled > 1 && record.iter().all(plain)) {
+            return None;
+        }
+        let cells: Vec<&str> = self.telling(record).collect();
+        let first = fold::header(cells.first()?);
+        let is_total = |cell: &&str| is_total(&fold::header(cell), &words.total);
+        let is_count = |cell: &&str| is_sum(cell) && !fold::header(cell).ends_with(|c: char| c.is_ascii_digit());
+        let counts = cells.iter().any(is_total) || (filled == 1 && cells.iter().all(is_count));
+        if cells.len() == filled && counts && cells.iter().all(|cell| is_total(cell) || is_sum(cell)) {
+            return Some(Reason::Total);
+        }
+        // what names all that a row must name is a row, whatever it begins with
+        let is_row = self.id.def().required.len() > 1 && self.is_complete(record);
+        let begins = || words.note.iter().any(|word| first.starts_with(word.as_str()));
+        if filled <= 2 && !is_row && begins() {
+            return Some(Reason::Note);
+        }
+        let prose = first.contains('。') || first.chars().count() > PROSE;
+        (filled == 1 && prose).then_some(Reason::Note)
+    }
+
+    /// Whether nothing stands in a row but its number, in a column that is not read.
+    pub(super) fn is_numbered_blank(&self, record: &ByteRecord) -> bool {
+        let place = record.iter().position(|cell| !cell.trim_ascii().is_empty());
+        place.is_some_and(|place| {
+            let is_unread = self.header.headings.get(place).is_some_and(|h| h.found.is_none() && !h.text.is_empty());
+            is_unread && fold::width(text(record, Some(place))).bytes().all(|b| b.is_ascii_digit())
+        })
+    }
+
+    /// Whether the first cell of a row is that of the header.
+    pub(super) fn may_repeat_header(&self, record: &ByteRecord) -> bool {
+        let first = |row: &ByteRecord| row.get(0).unwrap_or_default().trim_ascii().first().copied();
+        self.raw_header.iter().any(|row| first(row) == first(record))
+    }
+
+    /// Whether a row is an example: its first cell or a name in it says so, or a remark is just such a word.
+    fn is_sample(&self, record: &ByteRecord) -> bool {
+        let words = &schema().layout.sample;
+        let (mut first, mut begins_as_example) = (true, None);
+        for (place, heading) in self.header.headings.iter().enumerate() {
+            let cell = text(record, Some(place));
+            if cell.is_empty() {
+                continue;
+            }
+            let folded = fold::header(cell);
+            let column = heading.found.map(|(column, _)| self.id.def().def(column));
+            let is_name = column.is_some_and(|c| matches!(c.kind, Kind::Id | Kind::Name | Kind::Row(_)));
+            if (first || is_name) && is_marked(&folded, words) {
+                return true;
+            }
+            first = false;
+            match column {
+                Some(column) => {
+                    begins_as_example.get_or_insert(cell == column.example);
+                }
+                // whoever writes over the example of a blank register may leave its mark behind
+                None if heading.is_comment() && begins_as_example != Some(true) => {}
+                None if words.contains(&folded) && folded.chars().count() > 1 => return true,
+                None => {}
+            }
+        }
+        false
+    }
+
+    /// Whether every column without which a row says nothing is filled.
+    fn is_complete(&self, record: &ByteRecord) -> bool {
+        let is_filled = |column: &ColumnId| {
+            let of_column = self.header.headings.iter().enumerate();
+            let mut of_column = of_column.filter(|(_, h)| h.found.is_some_and(|(c, _)| c == *column));
+            of_column.any(|(place, _)| !text(record, Some(place)).is_empty())
+        };
+        self.id.def().required.iter().all(is_filled)
+    }
+
+    /// Whether a row is the header again, as where pages were pasted one below the other.
+    fn repeats_header(&self, record: &ByteRecord) -> bool {
+        let same = |row: &ByteRecord| {
+            let cell = |place: usize| record.get(place).unwrap_or_default().trim_ascii();
+            let head = |place: usize| row.get(place).unwrap_or_default().trim_ascii();
+            (0..row.len().max(record.len())).all(|place| cell(place) == head(place))
+        };
+        self.raw_header.iter().any(same)
+    }
+
+    /// The filled cells in which a mark or a note may stand: where free text is expected, it is text.
+    fn telling<'r>(&'r self, record: &'r ByteRecord) -> impl Iterator<Item = &'r str> {
+        record.iter().enumerate().filter_map(|(place, cell)| {
+            let found = self.header.headings.get(place).and_then(|h| h.found);
+            let free = found.is_some_and(|(column, _)| matches!(self.id.def().def(column).kind, Kind::Text));
+            let cell = std::str::from_utf8(cell).unwrap_or("").trim();
+            (!free && !cell.is_empty()).then_some(cell)
+        })
+    }
+}
+
+/// Whether a folded cell is one of the words, or begins with one that is set off from the rest.
+fn is_marked(folded: &str, words: &[String]) -> bool {
+    let opened = folded.strip_prefix(['(', '[', '【', '〔', '<', '〈', '《', '「', '※', '*']);
+    let rest = opened.unwrap_or(folded);
+    words
+        .iter()
+        .filter_map(|word| rest.strip_prefix(word.as_str()))
+        .any(|behind| behind.is_empty() || behind.starts_with([')', ']', '】', '〕', '>', '〉', '》', '」', ':', '、']))
+}
+
+/// Whether a folded cell is one of the words for a sum, alone or before the sum: `合計`, `計3件`.
+fn is_total(folded: &str, words: &[String]) -> bool {
+    words.iter().filter_map(|word| folded.strip_prefix(word.as_str())).any(|behind| {
+        let behind = behind.trim_start_matches([':', '=']);
+        behind.is_empty() || is_sum(behind)
+    })
+}
+
+/// Whether a cell is a number, as a sum is: `12`, `1,234`, `12名`.
+fn is_sum(cell: &str) -> bool {
+    let folded = fold::header(cell);
+    let number = folded.trim_end_matches(['名', '人', '件', '行', '台', '枚', '通', '回', '%']);
+    !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'))
+}
