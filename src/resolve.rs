@@ -290,8 +290,7 @@ impl Directory {
 
 /// How a row is found by its id: where the file has no ids, what stands for them are the names.
 fn how_by_id(tables: &Tables, table: TableId) -> How {
-    let has_ids = table.def().id_column().is_some_and(|column| tables[table].has(column));
-    if has_ids { How::Id } else { How::Name }
+    if tables[table].has_ids { How::Id } else { How::Name }
 }
 
 /// An id that is a number, without its leading zeros.

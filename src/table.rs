@@ -15,7 +15,7 @@ use crate::date::Day;
 use crate::issue::Place;
 use crate::load::{Exported, Heading};
 use crate::resolve::How;
-use crate::schema::{ColumnId, TableId, schema};
+use crate::schema::{ColumnId, Kind, TableId, schema};
 use crate::source::Lines;
 
 /// A reference that names nobody: the cell is empty.
@@ -214,6 +214,8 @@ pub struct Table {
     pub origin: Option<Origin>,
     /// The ids of its rows, and of those without a row behind them.
     pub keys: Keys,
+    /// Whether its rows have ids of their own, and not such as were made from their names.
+    pub has_ids: bool,
     /// How those without a row are called where they are named.
     pub names: FxHashMap<u32, String>,
     /// Those without a row that were named by name, not by id or e-mail.
@@ -237,6 +239,7 @@ impl Table {
             len: 0,
             origin: None,
             keys: Keys::default(),
+            has_ids: false,
             names: FxHashMap::default(),
             by_name: RowSet::new(),
             homonyms: FxHashMap::default(),
@@ -256,6 +259,7 @@ impl Table {
     /// Notes that the file has a column, and how many of its cells are filled.
     pub fn give(&mut self, column: ColumnId, filled: u32) {
         self.given[column.index()] = true;
+        self.has_ids |= self.id.def().def(column).kind == Kind::Id;
         self.filled[column.index()] = filled;
     }
 
