@@ -2,6 +2,9 @@
 //! and place, and what is told on standard error. `fixtures/input/expected.toml` says what is expected of each case;
 //! its files lie in the folder of that name, and what is no text (encodings, workbooks) is made here.
 
+#[path = "shared/hashes.rs"]
+mod hashes;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{Cursor, Write as _};
@@ -13,6 +16,8 @@ use mcs_audit::issue::InputRule;
 use rust_xlsxwriter::{Format, Workbook};
 use serde::Deserialize;
 use serde_json::Value;
+
+use hashes::without_hashes;
 
 /// The as-of date of every case.
 const DAY: &str = "2026-09-30";
@@ -209,18 +214,6 @@ fn compare(case: &Case, report: &Value, ja: bool) -> Vec<String> {
         }
     }
     wrong
-}
-
-/// A text in which `~` stands for the hash of a row without a key.
-fn without_hashes(text: &str) -> String {
-    let mut parts = text.split('~');
-    let mut plain = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let digits = part.bytes().take_while(u8::is_ascii_hexdigit).count();
-        plain.push('~');
-        plain.push_str(if digits == 12 { &part[digits..] } else { part });
-    }
-    plain
 }
 
 fn line(rule: &str, key: &str, message: &str, places: Option<&[String]>) -> String {

@@ -2,6 +2,11 @@
 //! Japanese headers, dates and words written differently from row to row, and all that people write around a table.
 //! Whatever the form, the findings are the same. And an office that has no ids at all, as an outsider sees it.
 
+#[path = "shared/comparison.rs"]
+mod comparison;
+#[path = "shared/hashes.rs"]
+mod hashes;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
@@ -15,6 +20,9 @@ use mcs_audit::issue::InputRule;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
 use serde_json::Value;
 use tempfile::TempDir;
+
+use comparison::assert_same;
+use hashes::without_hashes;
 
 /// The day of the samples that are written here.
 const DAY: &str = "2026-09-30";
@@ -51,19 +59,6 @@ fn word<'a>(value: &'a Value, member: &str) -> &'a str {
     value[member].as_str().unwrap_or_else(|| panic!("{member} is no string in {value}"))
 }
 
-/// A text with the hashes of rows without a key left out. Such a row is called by a hash of its cells as they are
-/// written, so that it changes with every notation; all else that is said of the row must stay.
-fn without_hashes(text: &str) -> String {
-    let mut parts = text.split('~');
-    let mut plain = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let digits = part.bytes().take_while(u8::is_ascii_hexdigit).count();
-        plain.push('~');
-        plain.push_str(if digits == 12 { &part[digits..] } else { part });
-    }
-    plain
-}
-
 /// A note of evidence without how people were found, which rests on what the form has.
 fn without_matches(note: &str) -> &str {
     note.rsplit_once('（').filter(|(_, behind)| behind.ends_with("で照合）")).map_or(note, |(before, _)| before)
@@ -90,13 +85,6 @@ fn substance(report: &Value) -> Vec<String> {
     said.sort();
     said.extend(items(report, "verdicts").iter().map(Value::to_string));
     said
-}
-
-fn assert_same(expected: &[String], found: &[String], what: &str) {
-    let missing: Vec<_> = expected.iter().filter(|e| !found.contains(e)).collect();
-    let more: Vec<_> = found.iter().filter(|f| !expected.contains(f)).collect();
-    assert!(missing.is_empty() && more.is_empty(), "{what}\nmissing: {missing:#?}\nunexpected: {more:#?}");
-    assert_eq!(expected.len(), found.len(), "{what}");
 }
 
 // ---------------------------------------------------------------- the office

@@ -1,6 +1,9 @@
 //! What is read and what is not: bad input with the message it gets, good input in odd shapes, and the lines and
 //! verdicts that follow from it.
 
+#[path = "shared/comparison.rs"]
+mod comparison;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,6 +12,8 @@ use assert_cmd::Command;
 use mcs_audit::issue::InputRule;
 use serde_json::{Map, Value};
 use tempfile::TempDir;
+
+use comparison::assert_same;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_mcs-audit");
 /// The day of the fixture `well-kept`, and of the samples written here.
@@ -611,13 +616,6 @@ fn loose_substance(report: &Value) -> Vec<String> {
     said.sort();
     said.extend(items(report, "verdicts").iter().map(Value::to_string));
     said
-}
-
-fn assert_same(expected: &[String], found: &[String], what: &str) {
-    let missing: Vec<_> = expected.iter().filter(|e| !found.contains(e)).collect();
-    let more: Vec<_> = found.iter().filter(|f| !expected.contains(f)).collect();
-    assert!(missing.is_empty() && more.is_empty(), "{what}\nmissing: {missing:#?}\nunexpected: {more:#?}");
-    assert_eq!(expected.len(), found.len(), "{what}");
 }
 
 // ---------------------------------------------------------------- good input in odd shapes
