@@ -9,6 +9,7 @@ pub mod write;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use serde::Deserialize;
 
@@ -112,6 +113,16 @@ pub struct RuleSettings {
     pub at: Position,
     /// Where what is set stands, by its key.
     pub keys: BTreeMap<String, Position>,
+}
+
+/// What is set for a table of which nothing is set.
+static UNSET: LazyLock<TableSettings> = LazyLock::new(TableSettings::default);
+
+impl Config {
+    /// What is set for a table; nothing, for most.
+    pub fn table(&self, table: TableId) -> &TableSettings {
+        self.tables.get(&table).unwrap_or_else(|| &UNSET)
+    }
 }
 
 impl RuleSettings {

@@ -12,7 +12,7 @@ use std::path::Path;
 
 use rustc_hash::FxHashMap;
 
-use crate::config::{Config, TableSettings};
+use crate::config::Config;
 use crate::date::Day;
 use crate::derive;
 use crate::issue::{InputRule, Issues, Place, Said};
@@ -186,9 +186,8 @@ pub fn load_listing(folder: &Path, listing: Listing, options: &Options<'_>) -> R
         notices: Vec::new(),
         candidates: FxHashMap::default(),
     };
-    let unset = TableSettings::default();
     for (table, _) in schema().tables() {
-        let settings = options.config.tables.get(&table).unwrap_or(&unset);
+        let settings = options.config.table(table);
         let mut parts = Vec::new();
         for (file, place, opened) in found.take(table)? {
             let name = &found.files[file].name;
@@ -311,8 +310,7 @@ impl Loader<'_> {
         self.missing_values(id);
         self.stale(id);
         if let Some(origin) = &self.tables[id].origin {
-            let mut kept = vec![0_u32; found.len()];
-            (0..self.tables[id].len as u32).for_each(|row| kept[origin.section_of(row)] += 1);
+            let kept = origin.kept(self.tables[id].len as u32);
             found.iter_mut().zip(kept).for_each(|((_, sheet), kept)| sheet.left_out = sheet.rows - kept);
         }
         Ok(found)

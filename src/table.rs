@@ -185,6 +185,17 @@ impl Origin {
         self.sections.partition_point(|p| p.first <= read).saturating_sub(1)
     }
 
+    /// How many of so many rows that were kept stand in each section.
+    pub fn kept(&self, rows: u32) -> Vec<u32> {
+        // the rows of a table that lies in one sheet need not be walked
+        if let [_] = self.sections.as_slice() {
+            return vec![rows];
+        }
+        let mut kept = vec![0; self.sections.len()];
+        (0..rows).for_each(|row| kept[self.section_of(row)] += 1);
+        kept
+    }
+
     /// The place of a cell of a row that was kept.
     pub fn place(&self, row: u32, column: ColumnId) -> Place {
         self.place_under(row, |section| section.headers[column.index()].clone())

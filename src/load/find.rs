@@ -91,8 +91,7 @@ impl<'a> Found<'a> {
         if claims.len() < 2 || self.is_set(table) {
             return;
         }
-        let unset = TableSettings::default();
-        let settings = self.config.tables.get(&table).unwrap_or(&unset);
+        let settings = self.config.table(table);
         let has_rows = |claim: &Claim| {
             let opened = match self.opened.get(&claim.file) {
                 Some(opened) => Rc::clone(opened),
@@ -135,10 +134,7 @@ impl<'a> Found<'a> {
     pub(super) fn take(&mut self, table: TableId) -> Result<Vec<(usize, usize, Rc<Opened>)>, Problem> {
         let mut parts = Vec::new();
         for claim in self.claims.remove(&table).unwrap_or_default() {
-            let opened = match self.opened.get(&claim.file) {
-                Some(opened) => Rc::clone(opened),
-                None => self.open(claim.file)?,
-            };
+            let opened = self.open(claim.file)?;
             let sheet = match claim.sheet {
                 Some(sheet) => sheet,
                 None => self.single(table, claim.file, &opened)?,
@@ -158,7 +154,11 @@ impl<'a> Found<'a> {
         Day::parse(&opened.string(made)?).ok().filter(|day| !day.is_empty())
     }
 
+    /// A file, opened now if it is not yet.
     fn open(&mut self, file: usize) -> Result<Rc<Opened>, Problem> {
+        if let Some(opened) = self.opened.get(&file) {
+            return Ok(Rc::clone(opened));
+        }
         let entry = &self.entries[file];
         let Some(opened) = entry.open()? else { return Err(words::no_format_of(&entry.name)) };
         self.files[file].info = Some(opened.info.clone());
@@ -203,14 +203,11 @@ impl<'a> Found<'a> {
         }
         let mut seen = vec![0; settings.sheets.len()];
         for (line, file) in files {
-            let opened = match self.opened.get(&file) {
-                Some(opened) => Rc::clone(opened),
-                None => match self.open(file) {
-                    Ok(opened) => opened,
-                    // a sheet is looked for in every workbook; one that cannot be opened may be another's
-                    Err(_) if settings.files.is_empty() => continue,
-                    Err(problem) => return Err(problem),
-                },
+            let opened = match self.open(file) {
+                Ok(opened) => opened,
+                // a sheet is looked for in every workbook; one that cannot be opened may be another's
+                Err(_) if settings.files.is_empty() => continue,
+                Err(problem) => return Err(problem),
             };
             self.opened.insert(file, Rc::clone(&opened));
             if settings.sheets.is_empty() {
@@ -282,13 +279,13 @@ impl<'a> Found<'a> {
 
     /// How well the header of a sheet fits a table.
     fn fit(&self, table: TableId, sheet: &mut Sheet) -> Option<(usize, usize)> {
-        let unset = TableSettings::default();
-        layout::fit(table, sheet, self.config.tables.get(&table).unwrap_or(&unset))
+        layout::fit(table, sheet, self.config.table(table))
     }
 
     /// Whether the settings say where a table is.
     fn is_set(&self, table: TableId) -> bool {
-        self.config.tables.get(&table).is_some_and(|s| !s.files.is_empty() || !s.sheets.is_empty())
+        let settings = self.config.table(table);
+        !settings.files.is_empty() || !settings.sheets.is_empty()
     }
 
     /// Finds the tables of a file by its name and by those of its sheets.
@@ -366,17 +363,14 @@ impl<'a> Found<'a> {
         if !is_named && entry.size() > LARGEST_GLANCE && !self.opened.contains_key(&file) {
             return Ok(());
         }
-        let opened = match self.opened.get(&file) {
-            Some(opened) => Rc::clone(opened),
-            None => match self.open(file) {
-                Ok(opened) => opened,
-                // any file may lie in the folder; one that is named like a table must be readable
-                Err(_) if !is_named => {
-                    self.files[file].not_read = NotRead::Unreadable;
-                    return Ok(());
-                }
-                Err(problem) => return Err(problem),
-            },
+        let opened = match self.open(file) {
+            Ok(opened) => opened,
+            // any file may lie in the folder; one that is named like a table must be readable
+            Err(_) if !is_named => {
+                self.files[file].not_read = NotRead::Unreadable;
+                return Ok(());
+            }
+            Err(problem) => return Err(problem),
         };
         let mut rest: Vec<usize> = Vec::new();
         for (place, sheet) in opened.sheets.iter().enumerate() {
