@@ -4,6 +4,8 @@ mod catalogue;
 mod check;
 mod help;
 mod inputs;
+mod output;
+mod report;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -18,6 +20,7 @@ use crate::date::Day;
 use crate::finding::Severity;
 use crate::init::{self, Form};
 use crate::policy::Policy;
+use crate::report::GroupBy;
 use crate::report::text::Style;
 use crate::sample;
 use crate::text::Lang;
@@ -46,6 +49,8 @@ enum Command {
         after_help = "Exit code: 0 all assessed, nothing at or above --fail-on; 1 findings; 2 could not run; 3 incomplete"
     )]
     Check(CheckArgs),
+    /// Write a stored report again, in other formats
+    Report(ReportArgs),
     /// Show which file was read as which table, and what could not be read
     Inputs(InputsArgs),
     /// List the rules
@@ -66,7 +71,9 @@ impl Command {
         match self {
             Self::Check(args) => Some((args.config.as_deref(), &args.dir)),
             Self::Inputs(args) => Some((args.config.as_deref(), &args.dir)),
-            Self::Rules(_) | Self::Explain(_) | Self::Init(_) | Self::Sample(_) | Self::Schema(_) => None,
+            Self::Report(_) | Self::Rules(_) | Self::Explain(_) | Self::Init(_) | Self::Sample(_) | Self::Schema(_) => {
+                None
+            }
         }
     }
 }
@@ -85,10 +92,8 @@ struct CheckArgs {
     /// Policy: a name, or a folder of rule files [default: that of the settings, else chuo]
     #[arg(long, value_name = "NAME|PATH")]
     policy: Option<String>,
-    /// Format of the report, to standard output or to a file: text, json, jsonl, csv (repeatable) [default: those of
-    /// the settings, else text]
-    #[arg(long, value_name = "F[=FILE]")]
-    format: Vec<String>,
+    #[command(flatten)]
+    output: OutputArgs,
     /// Lowest severity that makes the exit code 1 [default: that of the settings, else medium]
     #[arg(long, value_name = "SEVERITY")]
     fail_on: Option<Severity>,
@@ -101,6 +106,28 @@ struct CheckArgs {
     /// Exit with 0 instead of 1 and 3
     #[arg(long)]
     exit_zero: bool,
+}
+
+/// Which reports to write, how and where to.
+#[derive(Debug, Args)]
+struct OutputArgs {
+    /// Format of the report, to standard output or to a file: text, json, jsonl, csv (repeatable) [default: those of
+    /// the settings, else text]
+    #[arg(long, value_name = "F[=FILE]")]
+    format: Vec<String>,
+    /// What the findings are put together by: clause, rule, office, or as to-do lists by duty or person [default: that of
+    /// the settings, else clause]
+    #[arg(long, value_name = "BY")]
+    group_by: Option<GroupBy>,
+}
+
+#[derive(Debug, Args)]
+struct ReportArgs {
+    /// Report that check --format json=FILE wrote
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 #[derive(Debug, Args)]
@@ -237,6 +264,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     };
     let outcome = match cli.command {
         Command::Check(args) => check::run(&args, &config, lang),
+        Command::Report(args) => report::run(&args),
         Command::Inputs(args) => inputs::run(&args, &config, lang),
         Command::Rules(args) => catalogue::rules(&args, lang),
         Command::Explain(args) => catalogue::explain(&args, lang),

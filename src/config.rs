@@ -14,7 +14,8 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::date::Day;
-use crate::finding::Severity;
+use crate::finding::{DueDays, Severity};
+use crate::report::GroupBy;
 use crate::schema::{ColumnId, Kind, Part, Table, TableId, known};
 use crate::text::Lang;
 
@@ -74,6 +75,10 @@ pub struct Config {
     pub fail_on: Option<Severity>,
     /// The reports to write, as `--format` takes them; files are relative to `folder`.
     pub format: Vec<String>,
+    /// What the findings of a report are put together by.
+    pub group_by: Option<GroupBy>,
+    /// How many days after the audit findings are due.
+    pub due: DueDays,
     /// What is set for single tables.
     pub tables: BTreeMap<TableId, TableSettings>,
     /// What is set for single rules, by their ids.

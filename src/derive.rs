@@ -226,7 +226,8 @@ fn leaders(tables: &mut Tables, as_of: Day) {
     groups.set(place_column, Column::Row(place));
 }
 
-fn code_of(table: &Table, column: ColumnId, word: &str) -> u8 {
+/// The code of a word of a coded column; none of its codes if it has no such word.
+pub(crate) fn code_of(table: &Table, column: ColumnId, word: &str) -> u8 {
     match table.id.def().def(column).kind {
         Kind::Code(codes) => codes.def().code(word).unwrap_or(u8::MAX),
         _ => u8::MAX,

@@ -6,16 +6,17 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use crate::concern::Parties;
 use crate::date::Day;
 use crate::derive;
 use crate::eval::Eval;
 use crate::evidence::Teller;
-use crate::finding::{Evidence, Finding, Status, Subject, Verdict};
+use crate::finding::{Concerns, DueDays, Evidence, Finding, Named, Severity, Status, Subject, Verdict};
 use crate::issue::{InputRule, Issue, Said};
 use crate::load::Data;
 use crate::needs::{Need, needs};
 use crate::policy::{Clause, Demand, Item, Part, Policy, Population, Rule, Slot, Template};
-use crate::report::{ClauseVerdict, Input, Report, RuleVerdict, Run};
+use crate::report::{ClauseText, ClauseVerdict, Input, Report, RuleText, RuleVerdict, Run};
 use crate::schema::{Kind, TableId, schema};
 use crate::source;
 use crate::text::Lang;
@@ -30,6 +31,24 @@ pub struct Options {
     pub lang: Lang,
     /// The rules that are off, by place, and why.
     pub off: BTreeMap<usize, String>,
+    /// How many days after the audit findings are due.
+    pub due: DueDays,
+    /// The lowest severity that makes an audit fail.
+    pub fail_on: Severity,
+}
+
+impl Options {
+    /// An audit with every rule on, and the usual numbers.
+    pub fn new(as_of: Day, lang: Lang) -> Self {
+        Self { as_of, lang, off: BTreeMap::new(), due: DueDays::default(), fail_on: Severity::Medium }
+    }
+}
+
+/// What a finding is put together with.
+struct Maker<'a> {
+    teller: &'a Teller<'a>,
+    parties: Parties<'a>,
+    due: DueDays,
 }
 
 /// Below so many rows the threads would cost more than they bring.
@@ -49,7 +68,8 @@ struct Outcome {
 pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
     let eval = Eval::new(&data.tables, policy, options.as_of);
     let teller = Teller { eval: &eval, files: &data.files, lang: options.lang };
-    let judge = |place: usize| judge(&teller, data, place, options.off.get(&place));
+    let maker = Maker { teller: &teller, parties: Parties::new(&teller), due: options.due };
+    let judge = |place: usize| judge(&maker, data, place, options.off.get(&place));
     let rows: usize = data.tables.iter().map(|t| t.len).sum();
     let outcomes: Vec<Vec<Outcome>> = if rows < ROWS_WORTH_THREADS {
         (0..policy.rules.len()).map(judge).collect()
@@ -72,6 +92,7 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             as_of: options.as_of.to_string(),
             lang: options.lang,
+            fail_on: options.fail_on,
             office: None,
             config: None,
             policy: policy.name.clone(),
@@ -114,7 +135,8 @@ fn inputs(data: &Data, lang: Lang) -> Vec<Input> {
     inputs
 }
 
-fn judge(teller: &Teller<'_>, data: &Data, place: usize, off: Option<&String>) -> Vec<Outcome> {
+fn judge(maker: &Maker<'_>, data: &Data, place: usize, off: Option<&String>) -> Vec<Outcome> {
+    let teller = maker.teller;
     let policy = teller.eval.policy;
     let rule = &policy.rules[place];
     let nothing =
@@ -123,7 +145,7 @@ fn judge(teller: &Teller<'_>, data: &Data, place: usize, off: Option<&String>) -
         return vec![nothing(Verdict::Off, Some(reason.clone()))];
     }
     let population = match &rule.demand {
-        Demand::Input(input) => return vec![judge_input(teller, data, rule, *input)],
+        Demand::Input(input) => return vec![judge_input(maker, data, rule, *input)],
         Demand::Of(population) => population,
     };
     // Events: present without rows, nothing happened, whatever else is absent.
@@ -143,7 +165,7 @@ fn judge(teller: &Teller<'_>, data: &Data, place: usize, off: Option<&String>) -
     if items.is_empty() {
         return vec![nothing(Verdict::NotApplicable, None)];
     }
-    items.into_iter().map(|item| judge_population(teller, rule, population, item)).collect()
+    items.into_iter().map(|item| judge_population(maker, rule, population, item)).collect()
 }
 
 /// One finding for each identity, in the order of the keys: rows without a key that are alike are one subject.
@@ -159,7 +181,8 @@ fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings
 }
 
-fn judge_population(teller: &Teller<'_>, rule: &Rule, population: &Population, item: Option<Item>) -> Outcome {
+fn judge_population(maker: &Maker<'_>, rule: &Rule, population: &Population, item: Option<Item>) -> Outcome {
+    let teller = maker.teller;
     let eval = teller.eval;
     let members = eval.all(population.each, &population.conditions, item);
     let (mut examined, mut undetermined) = (members.yes, members.maybe);
@@ -186,16 +209,12 @@ fn judge_population(teller: &Teller<'_>, rule: &Rule, population: &Population, i
                 &detail,
             );
             let fill = |template: &Template| fill(teller, population, row, item, &detail, template);
-            finding(
-                teller,
-                rule,
-                population.each,
-                &key(teller, population.each, row, item),
-                item,
-                teller.label(population.each, row),
-                evidence,
-                fill,
-            )
+            let subject = Subject {
+                table: population.each.def().name.to_owned(),
+                key: joined(&key(teller, population.each, row, item)),
+                label: teller.label(population.each, row),
+            };
+            finding(maker, rule, item, subject, maker.parties.of(population.each, row, rule.duty), evidence, fill)
         })
         .collect();
     let findings = in_order(findings);
@@ -232,7 +251,8 @@ pub fn first_member(data: &Data, policy: &Policy, rule: &Rule, as_of: Day) -> Op
     Some((data.files[origin.sections[place.section].file].name.clone(), place.line))
 }
 
-fn judge_input(teller: &Teller<'_>, data: &Data, rule: &Rule, input: InputRule) -> Outcome {
+fn judge_input(maker: &Maker<'_>, data: &Data, rule: &Rule, input: InputRule) -> Outcome {
+    let teller = maker.teller;
     let findings: Vec<Finding> = data
         .issues
         .of(input)
@@ -240,8 +260,13 @@ fn judge_input(teller: &Teller<'_>, data: &Data, rule: &Rule, input: InputRule) 
             let parts: Vec<String> =
                 std::iter::once(issue.table.def().name.to_owned()).chain(issue.key.iter().cloned()).collect();
             let fill = |template: &Template| fill_input(teller, issue, template);
-            let label = issue_label(teller.lang, issue);
-            finding(teller, rule, issue.table, &parts, None, label, issue_evidence(teller, issue), fill)
+            let subject = Subject {
+                table: issue.table.def().name.to_owned(),
+                key: joined(&parts),
+                label: issue_label(teller.lang, issue),
+            };
+            let parties = maker.parties.of_all(rule.duty);
+            finding(maker, rule, None, subject, parties, issue_evidence(teller, issue), fill)
         })
         .collect();
     let population = data.issues.population(input).max(findings.len() as u64);
@@ -253,33 +278,40 @@ fn judge_input(teller: &Teller<'_>, data: &Data, rule: &Rule, input: InputRule) 
     Outcome { item: None, verdict, population, undetermined: 0, reason: None, findings }
 }
 
-#[allow(clippy::too_many_arguments, reason = "the one place where a finding is put together")]
+/// The parts of a subject key as one text.
+fn joined(parts: &[String]) -> String {
+    parts.iter().map(|p| p.replace('%', "%25").replace('/', "%2F")).collect::<Vec<_>>().join("/")
+}
+
+/// The one place where a finding is put together.
 fn finding(
-    teller: &Teller<'_>,
+    maker: &Maker<'_>,
     rule: &Rule,
-    table: TableId,
-    parts: &[String],
     item: Option<Item>,
-    label: String,
+    subject: Subject,
+    (concerns, assignees): (Concerns, Vec<Named>),
     evidence: Vec<Evidence>,
     fill: impl Fn(&Template) -> String,
 ) -> Finding {
-    let policy = teller.eval.policy;
-    let words = rule.words(teller.lang);
-    let key = parts.iter().map(|p| p.replace('%', "%25").replace('/', "%2F")).collect::<Vec<_>>().join("/");
+    let eval = maker.teller.eval;
+    let policy = eval.policy;
+    let words = rule.words(maker.teller.lang);
     let clauses = match item {
         Some(item) => vec![policy.item_clause(item)],
         None => rule.clauses.clone(),
     };
     Finding {
-        id: source::hex(&Sha256::digest(format!("{}\0{key}", rule.id))[..8]),
+        id: source::hex(&Sha256::digest(format!("{}\0{}", rule.id, subject.key))[..8]),
         rule: rule.id.clone(),
         clauses: clauses.into_iter().map(|c| policy.clauses[c].id.clone()).collect(),
         severity: rule.severity,
         confidence: rule.confidence,
         duty: rule.duty,
+        assignees,
+        due: eval.as_of.plus(i32::from(maker.due.of(rule.severity))).to_string(),
         status: Status::Open,
-        subject: Subject { table: table.def().name.to_owned(), key, label },
+        subject,
+        concerns,
         message: fill(&words.message),
         fix: words.fix.iter().map(fill).collect(),
         evidence,
@@ -455,20 +487,32 @@ fn together(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
         .unwrap_or(if has(Verdict::Off) { Verdict::Off } else { Verdict::NotApplicable })
 }
 
+/// What a rule says of itself, in one language.
+fn rule_text(rule: &Rule, lang: Lang) -> RuleText {
+    let words = rule.words(lang);
+    RuleText {
+        title: words.title.clone(),
+        requirement: words.requirement.clone(),
+        why: words.why.clone(),
+        steps: words.fix.iter().map(|t| in_general(t, lang)).collect(),
+    }
+}
+
 fn rule_verdict(policy: &Policy, rule: &Rule, outcomes: &[Outcome], lang: Lang) -> RuleVerdict {
     RuleVerdict {
         rule: rule.id.clone(),
-        title: rule.words(lang).title.clone(),
         clauses: rule.clauses.iter().map(|c| policy.clauses[*c].id.clone()).collect(),
         severity: rule.severity,
+        confidence: rule.confidence,
+        duty: rule.duty,
         verdict: together(outcomes.iter().map(|o| o.verdict)),
         population: outcomes.iter().map(|o| o.population).sum(),
         findings: outcomes.iter().map(|o| o.findings.len() as u64).sum(),
         waived: 0,
         undetermined: outcomes.iter().map(|o| o.undetermined).sum(),
         reason: outcomes.iter().find_map(|o| o.reason.clone()),
-        why: rule.words(lang).why.clone(),
-        steps: rule.words(lang).fix.iter().map(|t| in_general(t, lang)).collect(),
+        text: rule_text(rule, lang),
+        translation: rule_text(rule, lang.other()),
     }
 }
 
@@ -502,7 +546,9 @@ fn clause_verdicts(policy: &Policy, outcomes: &[Vec<Outcome>], lang: Lang) -> Ve
         ClauseVerdict {
             clause: clause.id.clone(),
             cited: clause.cited.clone(),
-            label: clause.label.get(lang).to_owned(),
+            duty: clause.duty,
+            text: ClauseText::of(clause, lang),
+            translation: ClauseText::of(clause, lang.other()),
             verdict: together(all().map(|o| o.verdict)),
             attested: clause.question.is_some(),
             population: all().map(|o| o.population).sum(),

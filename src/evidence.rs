@@ -109,6 +109,11 @@ impl Teller<'_> {
         cells.names.get(&row).cloned().unwrap_or_else(|| cells.keys.text(row).to_owned())
     }
 
+    /// The key of a row of a table with ids.
+    pub fn key(&self, table: TableId, row: u32) -> &str {
+        self.eval.tables[table].keys.text(row)
+    }
+
     /// A row's label: a name, or several where a row brings several together.
     pub fn label(&self, table: TableId, row: u32) -> String {
         let def = table.def();

@@ -123,6 +123,60 @@ pub struct Subject {
     pub label: String,
 }
 
+/// Someone or something in the tables.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Named {
+    /// Its key in its table.
+    pub key: String,
+    /// How it is called.
+    pub label: String,
+}
+
+/// Whom and what a finding concerns, as far as its rows tell.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Concerns {
+    /// The office whose business it is.
+    pub office: Option<Named>,
+    /// The group.
+    pub group: Option<Named>,
+    /// The patient.
+    pub patient: Option<Named>,
+    /// The person whose account, membership, pledge … it is.
+    pub person: Option<Named>,
+}
+
+/// How many days after the audit a finding is due, by its severity. The policy says only "promptly": the numbers are
+/// the office's to set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DueDays {
+    /// Of a critical finding.
+    pub critical: u16,
+    /// Of one of high severity.
+    pub high: u16,
+    /// Of one of medium severity.
+    pub medium: u16,
+    /// Of one of low severity.
+    pub low: u16,
+}
+
+impl Default for DueDays {
+    fn default() -> Self {
+        Self { critical: 3, high: 14, medium: 30, low: 90 }
+    }
+}
+
+impl DueDays {
+    /// The days for a severity.
+    pub fn of(self, severity: Severity) -> u16 {
+        match severity {
+            Severity::Critical => self.critical,
+            Severity::High => self.high,
+            Severity::Medium => self.medium,
+            Severity::Low => self.low,
+        }
+    }
+}
+
 /// A member of a population that breaks a rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
@@ -138,10 +192,16 @@ pub struct Finding {
     pub confidence: Confidence,
     /// Who must put it right.
     pub duty: Duty,
+    /// Those who must put it right, by name, as far as the tables tell: the leader, the administrators, the user.
+    pub assignees: Vec<Named>,
+    /// The day by which it should be put right.
+    pub due: String,
     /// Whether it stands.
     pub status: Status,
     /// Whom or what it is about.
     pub subject: Subject,
+    /// Whom and what it concerns, to look it up by.
+    pub concerns: Concerns,
     /// What is the matter.
     pub message: String,
     /// What to do, step by step.

@@ -4,7 +4,6 @@
 //! a [`policy`] are judged over the tables ([`engine`]), and the outcome is written ([`report`]).
 //!
 //! ```
-//! use std::collections::BTreeMap;
 //! use std::path::Path;
 //!
 //! use mcs_audit::config::Config;
@@ -16,13 +15,14 @@
 //! let as_of = Day::parse("2026-09-30").expect("a day");
 //! let options = load::Options { as_of, config: &Config::default(), wanted: &Wanted::of(&policy) };
 //! let data = load::load(Path::new("fixtures/well-kept"), &options)?;
-//! let report = engine::audit(&data, &policy, &engine::Options { as_of, lang: Lang::En, off: BTreeMap::new() });
+//! let report = engine::audit(&data, &policy, &engine::Options::new(as_of, Lang::En));
 //! assert!(report.findings.is_empty() && !report.is_incomplete());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 pub mod check;
 pub mod cli;
+pub mod concern;
 pub mod condition;
 pub mod config;
 pub mod date;

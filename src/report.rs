@@ -1,6 +1,7 @@
 //! What came of an audit, complete and in one language; and its writers, which know nothing of rules.
 
 mod csv;
+pub mod group;
 mod json;
 pub(crate) mod text;
 
@@ -10,10 +11,12 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
-use crate::finding::{Finding, Severity, Status, Verdict};
+use crate::finding::{Confidence, Duty, Finding, Severity, Status, Verdict};
+use crate::policy::Clause;
 use crate::text::Lang;
 use crate::words::{self, Problem};
 
+pub use group::GroupBy;
 pub use text::Style;
 
 /// The outcome of an audit.
@@ -40,6 +43,8 @@ pub struct Run {
     pub as_of: String,
     /// The language of the report.
     pub lang: Lang,
+    /// The lowest severity that makes the audit fail.
+    pub fail_on: Severity,
     /// The name of the audited office, where the settings give it.
     pub office: Option<String>,
     /// The settings that had a say, where there were some.
@@ -99,12 +104,19 @@ pub struct Input {
 pub struct RuleVerdict {
     /// The rule.
     pub rule: String,
-    /// The bad state that it is about.
-    pub title: String,
+    /// What it says of itself, in the language of the report.
+    #[serde(flatten)]
+    pub text: RuleText,
+    /// The same in the other language.
+    pub translation: RuleText,
     /// The clauses that it enforces.
     pub clauses: Vec<String>,
     /// How grave its findings are.
     pub severity: Severity,
+    /// How sure they are.
+    pub confidence: Confidence,
+    /// Who must put them right.
+    pub duty: Duty,
     /// The verdict.
     pub verdict: Verdict,
     /// How many members were examined.
@@ -117,6 +129,15 @@ pub struct RuleVerdict {
     pub undetermined: u64,
     /// Why it was not assessed, or is off.
     pub reason: Option<String>,
+}
+
+/// What a rule says of itself, in one language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleText {
+    /// The bad state that it is about.
+    pub title: String,
+    /// What it requires.
+    pub requirement: String,
     /// Why it matters.
     pub why: String,
     /// What to do about a finding, whomever it is about.
@@ -130,8 +151,13 @@ pub struct ClauseVerdict {
     pub clause: String,
     /// How it is cited.
     pub cited: String,
-    /// Its obligation in a few words.
-    pub label: String,
+    /// What it says, in the language of the report.
+    #[serde(flatten)]
+    pub text: ClauseText,
+    /// The same in the other language.
+    pub translation: ClauseText,
+    /// Who must see to it.
+    pub duty: Duty,
     /// The verdict.
     pub verdict: Verdict,
     /// Whether a person attests it.
@@ -146,6 +172,22 @@ pub struct ClauseVerdict {
     pub rules: Vec<String>,
     /// Those of them that were not assessed.
     pub not_assessed: Vec<String>,
+}
+
+/// What a clause says, in one language and in our own words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClauseText {
+    /// Its obligation in a few words.
+    pub label: String,
+    /// Its obligation in full.
+    pub obligation: String,
+}
+
+impl ClauseText {
+    /// What a clause says in a language.
+    pub fn of(clause: &Clause, lang: Lang) -> Self {
+        Self { label: clause.label.get(lang).to_owned(), obligation: clause.text.get(lang).to_owned() }
+    }
 }
 
 /// A format of reports.
@@ -187,15 +229,30 @@ impl Output {
     }
 }
 
+/// How a report is laid out, where a format leaves room for it.
+#[derive(Clone, Copy, Debug)]
+pub struct Layout {
+    /// The width and colours of text.
+    pub style: Style,
+    /// What its findings are put together by.
+    pub group_by: GroupBy,
+}
+
 impl Report {
+    /// Reads a report that was written as `json`. Fails, with what is wrong and where, if it is none, or of another
+    /// version of the format.
+    pub fn read(name: &str, text: &[u8]) -> Result<Self, Problem> {
+        json::read(name, text)
+    }
+
     /// Open findings of a severity.
     pub fn open(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|f| f.status == Status::Open && f.severity == severity).count()
     }
 
-    /// Whether a finding at or above a severity is open.
-    pub fn fails(&self, threshold: Severity) -> bool {
-        self.findings.iter().any(|f| f.status == Status::Open && f.severity >= threshold)
+    /// Whether a finding at or above the severity that was asked for is open.
+    pub fn fails(&self) -> bool {
+        self.findings.iter().any(|f| f.status == Status::Open && f.severity >= self.run.fail_on)
     }
 
     /// Whether a rule that is on was not assessed.
@@ -204,9 +261,9 @@ impl Report {
     }
 
     /// Writes the report.
-    pub fn write(&self, format: Format, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    pub fn write(&self, format: Format, layout: Layout, out: &mut dyn io::Write) -> io::Result<()> {
         match format {
-            Format::Text => text::write(self, style, out),
+            Format::Text => text::write(self, layout, out),
             Format::Json => json::write(self, out),
             Format::Jsonl => json::write_lines(self, out),
             Format::Csv => csv::write(self, out),

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::condition::Source;
-use crate::finding::Severity;
+use crate::finding::{Duty, Severity};
 use crate::load::{InputFile, InputSheet, NotRead, Notice, Reason};
 use crate::needs::Need;
 use crate::policy::Slot;
@@ -90,6 +90,30 @@ pub fn no_format(name: &str, known: &[String]) -> Problem {
 /// `--format json=`
 pub fn no_file_name(text: &str) -> Problem {
     problem!("「{text}」の = の後にファイル名がありません。", "\"{text}\" needs a file name behind the =")
+}
+
+/// A file that is no report of ours.
+pub fn no_report(file: &str) -> Problem {
+    problem!(
+        "{file} は mcs-audit の報告(json)ではありません。check --format json=FILE で書き出したファイルを指定してください。",
+        "{file} is no report of mcs-audit in json; give a file that check --format json=FILE wrote"
+    )
+}
+
+/// A report that was cut off or changed.
+pub fn broken_report(file: &str, line: usize, column: usize) -> Problem {
+    problem!(
+        "{file} は途中で切れているか、書き換えられています({line}行目 {column}文字目)。もう一度 check --format json=FILE で書き出してください。",
+        "{file} was cut off or changed (line {line}, column {column}); write it again with check --format json=FILE"
+    )
+}
+
+/// A report in another version of the format.
+pub fn report_version(file: &str, found: u32, known: u32) -> Problem {
+    problem!(
+        "{file} は報告の形式の第{found}版で、この版の mcs-audit が読めるのは第{known}版です。同じ版の mcs-audit を使うか、監査をやり直してください。",
+        "{file} is in version {found} of the report format, and this mcs-audit reads version {known}; use the mcs-audit that wrote it, or audit again"
+    )
 }
 
 /// Two reports on standard output.
@@ -519,6 +543,10 @@ plain! {
     /// Heading.
     findings = "指摘", "Findings";
     /// Heading.
+    to_do = "対応リスト", "To do";
+    /// Where no office is known whose business a finding is.
+    no_office = "事業所が分からないもの", "Office not known";
+    /// Heading.
     clauses = "条項ごとの結果", "Clauses";
     /// Column.
     severity = "重大度", "Severity";
@@ -625,6 +653,33 @@ impl ReportWords {
         match self.0 {
             Lang::Ja => format!("{label} {rows}行 ({file})"),
             Lang::En => format!("{label} {rows} rows ({file})"),
+        }
+    }
+
+    /// By when a finding is to be put right.
+    pub fn due_by(self, day: &str) -> String {
+        match self.0 {
+            Lang::Ja => format!("期限 {day}"),
+            Lang::En => format!("due {day}"),
+        }
+    }
+
+    /// Someone who has to act, and in which capacity.
+    pub fn person(self, name: &str, duties: &[Duty]) -> String {
+        let duties: Vec<&str> = duties.iter().map(|d| d.say(self.0)).collect();
+        match self.0 {
+            Lang::Ja => format!("{name}（{}）", duties.join("・")),
+            Lang::En => format!("{name} ({})", duties.join(", ")),
+        }
+    }
+
+    /// Someone who has to act and is not known by name.
+    pub fn somebody(self, duty: Duty, office: Option<&str>) -> String {
+        let duty = duty.say(self.0);
+        match (self.0, office) {
+            (_, None) => duty.to_owned(),
+            (Lang::Ja, Some(office)) => format!("{office}の{duty}"),
+            (Lang::En, Some(office)) => format!("{duty} of {office}"),
         }
     }
 

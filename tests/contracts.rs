@@ -99,7 +99,7 @@ fn audit(folder: &Path, as_of: &str, lang: Lang) -> Report {
     let as_of = Day::parse(as_of).expect("a day");
     let options = load::Options { as_of, config: &Config::default(), wanted: &Wanted::of(&policy) };
     let data = load::load(folder, &options).expect("the data can be read");
-    engine::audit(&data, &policy, &Options { as_of, lang, off: BTreeMap::new() })
+    engine::audit(&data, &policy, &Options::new(as_of, lang))
 }
 
 #[test]
@@ -558,7 +558,7 @@ fn a_rule_is_added_by_its_file_alone() {
         &load::Options { as_of, config: &Config::default(), wanted: &Wanted::of(&policy) },
     )
     .expect("read");
-    let report = engine::audit(&data, &policy, &Options { as_of, lang: Lang::En, off: BTreeMap::new() });
+    let report = engine::audit(&data, &policy, &Options::new(as_of, Lang::En));
     let found: Vec<_> = report.findings.iter().filter(|f| f.rule == "absent-factor").collect();
     assert_eq!(found.len(), 1);
     assert_eq!((found[0].subject.key.as_str(), found[0].message.as_str()), ("S1", "見本 一郎: no"));

@@ -1,7 +1,6 @@
 //! What holds for any data: nothing panics, no row is lost, and neither the order of the rows nor the number of
 //! runs changes what is found.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -90,7 +89,7 @@ fn audit(folder: &Path) -> (Data, Report) {
     let as_of = Day::parse("2026-09-30").expect("a day");
     let options = load::Options { as_of, config: &Config::default(), wanted: &Wanted::of(&POLICY) };
     let data = load::load(folder, &options).expect("any cells can be read");
-    let report = engine::audit(&data, &POLICY, &Options { as_of, lang: Lang::Ja, off: BTreeMap::new() });
+    let report = engine::audit(&data, &POLICY, &Options::new(as_of, Lang::Ja));
     (data, report)
 }
 
@@ -144,7 +143,7 @@ proptest! {
         let as_of = Day::parse("2026-09-30").expect("a day");
         match load::load(folder.path(), &load::Options { as_of, config: &Config::default(), wanted: &Wanted::of(&POLICY) }) {
             Ok(data) => {
-                engine::audit(&data, &POLICY, &Options { as_of, lang: Lang::En, off: BTreeMap::new() });
+                engine::audit(&data, &POLICY, &Options::new(as_of, Lang::En));
             }
             Err(problem) => prop_assert!(problem.say(Lang::Ja).contains("staff.csv") && problem.say(Lang::En).contains("staff.csv")),
         }

@@ -1,7 +1,6 @@
 //! What holds for whatever lies in a folder: any bytes are read or refused with a message that names the file, every
 //! record of a file is a row or told as something else, and neither delimiter nor encoding changes the rows.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -30,7 +29,7 @@ fn read(folder: &Path) -> Result<Data, Problem> {
 }
 
 fn audit(data: &Data) -> Report {
-    engine::audit(data, &POLICY, &Options { as_of: as_of(), lang: Lang::Ja, off: BTreeMap::new() })
+    engine::audit(data, &POLICY, &Options::new(as_of(), Lang::Ja))
 }
 
 /// A folder with one file.

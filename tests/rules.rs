@@ -1,7 +1,7 @@
 //! Every rule on its fixtures: `fixtures/rules/<rule>/<case>/`, one test a case. The rows say themselves what is
 //! expected: a column `_expect` holds the subject keys of the findings whose first evidence is that row.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -96,7 +96,7 @@ fn run(case: &Path) -> Result<(), Failed> {
     let (as_of, own) = settings(case);
     let config = Config { own, ..Config::default() };
     let data = load::load(case, &load::Options { as_of, config: &config, wanted: &Wanted::of(&policy) })?;
-    let report = engine::audit(&data, &policy, &Options { as_of, lang: Lang::En, off: BTreeMap::new() });
+    let report = engine::audit(&data, &policy, &Options::new(as_of, Lang::En));
     let verdict = report.verdicts.iter().find(|v| v.rule == rule).ok_or("the policy has no such rule")?;
     let findings: Vec<_> = report.findings.iter().filter(|f| f.rule == rule).collect();
 

@@ -1,6 +1,5 @@
 //! `rules` and `explain`: the catalogue, offline and in full, with examples from the rules' own fixtures.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -234,8 +233,7 @@ fn example(policy: &Policy, rule: &Rule, case: &str, lang: Lang) -> Option<Strin
     let data = load::load_listing(Path::new(&folder), listing, &options).ok()?;
     let words = ReportWords(lang);
     let (file, line, mut text) = if case == "fail" {
-        let report =
-            engine::audit(&data, policy, &engine::Options { as_of: options.as_of, lang, off: BTreeMap::new() });
+        let report = engine::audit(&data, policy, &engine::Options::new(options.as_of, lang));
         let finding = report.findings.into_iter().find(|f| f.rule == rule.id)?;
         let evidence = finding.evidence.into_iter().find(|e| e.line.is_some())?;
         (evidence.file, evidence.line?, format!("{}: {}\n{}\n", words.as_of(), as_of, finding.message))

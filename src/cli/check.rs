@@ -1,11 +1,10 @@
 //! `check`: audits, writes the reports that were asked for, and says in one number how it went.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use super::{CheckArgs, Stop, day, policy_of, style, tell};
+use super::output::Outputs;
+use super::{CheckArgs, Stop, day, policy_of, tell};
 use crate::config::Config;
 use crate::date::Day;
 use crate::derive;
@@ -15,8 +14,7 @@ use crate::fold;
 use crate::load::{self, Data, InputFile, NotRead, Reason};
 use crate::needs::Wanted;
 use crate::policy::{Demand, Policy};
-use crate::report::text::Style;
-use crate::report::{ConfigFile, Format, Output, Report};
+use crate::report::{ConfigFile, Report};
 use crate::schema::known;
 use crate::schema::schema;
 use crate::table::Tables;
@@ -32,10 +30,7 @@ const EXIT_INCOMPLETE: u8 = 3;
 const FAIL_ON: Severity = Severity::Medium;
 
 pub(super) fn run(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
-    let mut outputs = match args.format.as_slice() {
-        [] => outputs(&config.format, &config.folder)?,
-        formats => outputs(formats, Path::new(""))?,
-    };
+    let outputs = Outputs::new(&args.output, config)?;
     let as_of = day(args.as_of.as_deref())?;
     let policy = policy_of(args.policy.as_deref(), config)?;
     let off = off(&policy, args, config, lang)?;
@@ -45,36 +40,21 @@ pub(super) fn run(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, S
         let said = words::ReportWords(lang);
         tell(if config.own.is_empty() { said.nobody_own() } else { said.nobody_of_own() });
     }
-    let mut report = engine::audit(&data, &policy, &engine::Options { as_of, lang, off });
+    let fail_on = args.fail_on.or(config.fail_on).unwrap_or(FAIL_ON);
+    let mut report = engine::audit(&data, &policy, &engine::Options { as_of, lang, off, due: config.due, fail_on });
     report.run.office.clone_from(&config.office);
     report.run.config =
         (!config.name.is_empty()).then(|| ConfigFile { file: config.name.clone(), sha256: config.sha256.clone() });
-    // the files first: whoever reads standard output may stop reading
-    outputs.sort_by_key(|o| o.file.is_none());
-    for output in &outputs {
-        match &output.file {
-            Some(file) => write_file(file, output.format, &report)?,
-            None => print(output.format, &report)?,
-        }
-    }
-    let fail_on = args.fail_on.or(config.fail_on).unwrap_or(FAIL_ON);
-    Ok(match (report.fails(fail_on), report.is_incomplete(), args.exit_zero) {
+    outputs.write(&report)?;
+    Ok(exit_code(&report, args.exit_zero))
+}
+
+/// How it went, in one number.
+fn exit_code(report: &Report, exit_zero: bool) -> u8 {
+    match (report.fails(), report.is_incomplete(), exit_zero) {
         (_, _, true) | (false, false, _) => 0,
         (true, _, false) => EXIT_FINDINGS,
         (false, true, false) => EXIT_INCOMPLETE,
-    })
-}
-
-/// Prints a report. A reader who has had enough is no error, and changes nothing about the exit code.
-fn print(format: Format, report: &Report) -> io::Result<()> {
-    let mut out = BufWriter::new(io::stdout().lock());
-    match report.write(format, style(), &mut out).and_then(|()| out.flush()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
-            // what is left in the buffer has no reader either
-            drop(out.into_parts());
-            Ok(())
-        }
-        outcome => outcome,
     }
 }
 
@@ -102,22 +82,6 @@ fn unknown_own<'a>(tables: &Tables, own: &'a [String]) -> Option<&'a String> {
 pub(super) fn is_settings(folder: &Path, file: &InputFile, config: &Config) -> bool {
     let real = |path: &Path| path.canonicalize().ok();
     file.name == config.name && real(&folder.join(&file.name)) == real(&config.path)
-}
-
-/// The reports to write, their files seen from a folder; text on standard output if none was asked for.
-fn outputs(formats: &[String], base: &Path) -> Result<Vec<Output>, Problem> {
-    if formats.is_empty() {
-        return Ok(vec![Output { format: Format::Text, file: None }]);
-    }
-    let parse = |text: &String| {
-        let output = Output::parse(text)?;
-        Ok(Output { file: output.file.map(|file| base.join(file)), ..output })
-    };
-    let outputs = formats.iter().map(parse).collect::<Result<Vec<_>, Problem>>()?;
-    if outputs.iter().filter(|o| o.file.is_none()).count() > 1 {
-        return Err(words::two_on_standard_output());
-    }
-    Ok(outputs)
 }
 
 /// The rules that are off, and why: what the office says in its settings comes before the name of an option. The rules
@@ -191,21 +155,4 @@ fn tell_left_out(folder: &Path, data: &Data, config: &Config, lang: Lang) {
             said.into_iter().flatten().for_each(|said| tell(format_args!("{place}: {said}")));
         }
     }
-}
-
-/// Writes a file whole or not at all, for its owner only. A pipe or device is written to, and stays what it is.
-fn write_file(path: &Path, format: Format, report: &Report) -> Result<(), Problem> {
-    let failed = |error: io::Error| words::cannot_write(&path.display().to_string(), &error.to_string());
-    let style = Style { width: 100, colour: false };
-    if path.metadata().is_ok_and(|m| !m.is_file() && !m.is_dir()) {
-        let mut out = BufWriter::new(fs::OpenOptions::new().write(true).open(path).map_err(failed)?);
-        return report.write(format, style, &mut out).and_then(|()| out.flush()).map_err(failed);
-    }
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-    let mut out = BufWriter::new(file.as_file_mut());
-    report.write(format, style, &mut out).and_then(|()| out.flush()).map_err(failed)?;
-    drop(out);
-    file.persist(path).map_err(|e| failed(e.error))?;
-    Ok(())
 }

@@ -13,7 +13,7 @@ use toml::de::{DeString, DeTable, DeValue};
 
 use super::{Config, FILE, Placed, Position, RuleSettings, Setting, TableSettings, column_keys, nearest};
 use crate::date::Day;
-use crate::finding::Severity;
+use crate::finding::{DueDays, Severity};
 use crate::fold;
 use crate::report::Output;
 use crate::schema::{Column, ColumnId, Kind, Part, TableId, schema};
@@ -28,11 +28,13 @@ type Key<'t> = Spanned<DeString<'t>>;
 type Value<'t> = Spanned<DeValue<'t>>;
 
 /// The settings at the top of the file.
-const KEYS: [&str; 8] = ["office", "lang", "policy", "own", "fail-on", "format", "tables", "rules"];
+const KEYS: [&str; 10] = ["office", "lang", "policy", "own", "fail-on", "format", "group-by", "due", "tables", "rules"];
 /// The settings of a table.
 const TABLE_KEYS: [&str; 7] = ["file", "sheet", "header-row", "exported-on", "columns", "values", "defaults"];
 /// The most columns that a sheet can have.
 const MOST_COLUMNS: u32 = 16_384;
+/// A finding that is due later is not due at all.
+pub(super) const MOST_DAYS: u16 = 36_500;
 
 impl Config {
     /// Reads a settings file. Fails if it cannot be read, is not UTF-8 or TOML, or if something in it is no setting.
@@ -167,6 +169,8 @@ impl File<'_> {
                 }
                 "fail-on" => config.fail_on = Some(self.word(key, value)?),
                 "format" => config.format = self.formats(key, value)?,
+                "group-by" => config.group_by = Some(self.word(key, value)?),
+                "due" => config.due = self.due(key, value)?,
                 "tables" => config.tables = self.tables(key, value)?,
                 "rules" => config.rules = self.rules(key, value)?,
                 _ => return Err(self.unknown_key(key, &KEYS)),
@@ -246,6 +250,30 @@ impl File<'_> {
             formats.push(text);
         }
         Ok(formats)
+    }
+
+    fn due(self, key: &Key<'_>, value: &Value<'_>) -> Result<DueDays, Problem> {
+        let mut due = DueDays::default();
+        for (key, value) in self.table(key, value)? {
+            let days = match key.get_ref().as_ref() {
+                "critical" => &mut due.critical,
+                "high" => &mut due.high,
+                "medium" => &mut due.medium,
+                "low" => &mut due.low,
+                _ => return Err(self.unknown_key(key, &Severity::ALL.map(Severity::word))),
+            };
+            *days = self.days(key, value)?;
+        }
+        Ok(due)
+    }
+
+    /// A number of days, at most those of a century.
+    fn days(self, key: &Key<'_>, value: &Value<'_>) -> Result<u16, Problem> {
+        let DeValue::Integer(number) = value.get_ref() else {
+            return Err(self.wrong(key.get_ref(), value, Sort::Days));
+        };
+        let days = u16::from_str_radix(number.as_str(), number.radix()).ok().filter(|days| *days <= MOST_DAYS);
+        days.ok_or_else(|| words::out_of_range(&self.value_at(value), key.get_ref(), number.as_str(), Sort::Days))
     }
 
     fn tables(self, key: &Key<'_>, value: &Value<'_>) -> Result<BTreeMap<TableId, TableSettings>, Problem> {

@@ -5,10 +5,11 @@
 use clap::ValueEnum;
 use serde_json::{Map, Value, json};
 
+use super::read::MOST_DAYS;
 use super::{Setting, column_keys};
-use crate::finding::Severity;
+use crate::finding::{DueDays, Severity};
 use crate::policy::{Demand, Policy, Rule};
-use crate::report::Format;
+use crate::report::{Format, GroupBy};
 use crate::schema::{Column, Kind, Part, Table, schema};
 use crate::text::Lang;
 
@@ -58,6 +59,11 @@ pub fn json_schema(policy: &Policy) -> Value {
             "own": described("The audited offices, by id or name; without it, those in the table offices.", "texts"),
             "fail-on": described("The lowest severity that makes the exit code 1; medium if left out.", "severity"),
             "format": formats(),
+            "group-by": {
+                "description": "What the findings of a report are put together by; clause if left out.",
+                "enum": words::<GroupBy>(),
+            },
+            "due": due(),
             "tables": {
                 "description": "What is set for single tables, by their English or Japanese names.",
                 "type": "object",
@@ -107,6 +113,23 @@ fn formats() -> Value {
          most one goes to standard output."
     );
     all
+}
+
+fn due() -> Value {
+    let days = |severity: Severity| {
+        let description = format!("Of a finding of {} severity.", severity.word());
+        let default = DueDays::default().of(severity);
+        json!({
+            "description": description, "type": "integer", "minimum": 0, "maximum": MOST_DAYS, "default": default,
+        })
+    };
+    let properties: Map<String, Value> = Severity::ALL.iter().map(|s| (s.word().to_owned(), days(*s))).collect();
+    json!({
+        "description": "How many days after the audit a finding is due.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": properties,
+    })
 }
 
 fn of_table(table: &Table) -> Value {

@@ -3,10 +3,11 @@
 
 use std::io;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{ClauseVerdict, Report, RuleVerdict, Run};
 use crate::finding::Finding;
+use crate::words::{self, Problem};
 
 /// The version of the format.
 const VERSION: u32 = 1;
@@ -20,6 +21,27 @@ struct Whole<'a> {
     clauses: &'a [ClauseVerdict],
 }
 
+/// The same as read.
+#[derive(Deserialize)]
+struct Stored {
+    run: Run,
+    findings: Vec<Finding>,
+    verdicts: Vec<RuleVerdict>,
+    clauses: Vec<ClauseVerdict>,
+}
+
+/// What tells whether something is a report at all.
+#[derive(Deserialize)]
+struct Head {
+    version: u32,
+    run: Tool,
+}
+
+#[derive(Deserialize)]
+struct Tool {
+    tool: String,
+}
+
 /// A line.
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
@@ -31,6 +53,23 @@ enum Line<'a> {
     },
     Finding(&'a Finding),
     Verdict(&'a RuleVerdict),
+}
+
+pub(super) fn read(name: &str, text: &[u8]) -> Result<Report, Problem> {
+    let broken = |error: serde_json::Error| match error.classify() {
+        serde_json::error::Category::Data => words::no_report(name),
+        _ => words::broken_report(name, error.line(), error.column()),
+    };
+    let head: Head = serde_json::from_slice(text).map_err(broken)?;
+    if head.run.tool != env!("CARGO_PKG_NAME") {
+        return Err(words::no_report(name));
+    }
+    if head.version != VERSION {
+        return Err(words::report_version(name, head.version, VERSION));
+    }
+    let Stored { run, findings, verdicts, clauses } =
+        serde_json::from_slice(text).map_err(|error| words::broken_report(name, error.line(), error.column()))?;
+    Ok(Report { run, findings, verdicts, clauses })
 }
 
 pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {

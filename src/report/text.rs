@@ -5,7 +5,7 @@ use std::io;
 use comfy_table::presets::{UTF8_BORDERS_ONLY, UTF8_FULL_CONDENSED, UTF8_HORIZONTAL_ONLY};
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, TableStyle, Width};
 
-use super::{Report, RuleVerdict};
+use super::{GroupBy, Layout, Report, RuleVerdict, group};
 use crate::finding::{Confidence, Finding, Severity, Status, Verdict};
 use crate::words::ReportWords;
 
@@ -49,10 +49,10 @@ impl Style {
     }
 }
 
-pub(super) fn write(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
-    let words = ReportWords(report.run.lang);
+pub(super) fn write(report: &Report, layout: Layout, out: &mut dyn io::Write) -> io::Result<()> {
+    let (style, words) = (layout.style, ReportWords(report.run.lang));
     summary(report, style, words, out)?;
-    findings(report, style, words, out)?;
+    findings(report, layout, words, out)?;
     clauses(report, style, words, out)
 }
 
@@ -109,7 +109,6 @@ fn summary(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::
     Ok(())
 }
 
-/// The findings, each under the first clause that it breaks, rule by rule.
 /// Rules that were not judged, by the reason why.
 fn reasons(heading: &str, verdicts: &[&RuleVerdict], style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     if verdicts.is_empty() {
@@ -131,29 +130,18 @@ fn reasons(heading: &str, verdicts: &[&RuleVerdict], style: Style, out: &mut dyn
     writeln!(out, "{}", table.trim_fmt())
 }
 
-fn findings(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
+/// The findings, group by group and rule by rule. A to-do list has a box for each, and the day by which it is due.
+fn findings(report: &Report, layout: Layout, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
     if report.findings.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\n{}", style.bold(words.findings()))?;
-    let headings = report.clauses.iter().map(|c| (Some(c.clause.as_str()), format!("{} {}", c.cited, c.label)));
-    for (clause, heading) in headings.chain([(None, words.input_rules().to_owned())]) {
-        let here: Vec<&Finding> =
-            report.findings.iter().filter(|f| f.clauses.first().map(String::as_str) == clause).collect();
-        if here.is_empty() {
-            continue;
-        }
-        writeln!(out, "\n{}", style.bold(&format!("■ {heading}")))?;
-        let mut verdicts: Vec<_> = report.verdicts.iter().collect();
-        verdicts.sort_by_key(|v| std::cmp::Reverse(v.severity));
-        for verdict in verdicts {
-            let of_rule: Vec<&Finding> = here.iter().copied().filter(|f| f.rule == verdict.rule).collect();
-            let Some(first) = of_rule.first() else {
-                continue;
-            };
-            let lang = report.run.lang;
-            let sure = if first.confidence == Confidence::Possible {
-                format!(" ({})", first.confidence.say(lang))
+    let (style, by, lang) = (layout.style, layout.group_by, report.run.lang);
+    writeln!(out, "\n{}", style.bold(if by.is_to_do() { words.to_do() } else { words.findings() }))?;
+    for group in group::groups(report, by) {
+        writeln!(out, "\n{}", style.bold(&format!("■ {}", group.heading)))?;
+        for (verdict, of_rule) in group.by_rule(report) {
+            let sure = if verdict.confidence == Confidence::Possible {
+                format!(" ({})", verdict.confidence.say(lang))
             } else {
                 String::new()
             };
@@ -162,20 +150,29 @@ fn findings(report: &Report, style: Style, words: ReportWords, out: &mut dyn io:
                 out,
                 "{} {}  {}",
                 style.severity(verdict.severity, &label),
-                verdict.title,
+                verdict.text.title,
                 style.paint("2", &verdict.rule)
             )?;
             let mut table = style.table(UTF8_HORIZONTAL_ONLY);
             table.set_header([words.subject(), words.matter()]);
             for finding in &of_rule {
-                table.add_row([subject(finding, lang), matter(finding, words)]);
+                let mut subject = subject(finding, lang);
+                if by.is_to_do() {
+                    subject = format!("□ {subject}\n{}", words.due_by(&finding.due));
+                }
+                table.add_row([subject, matter(finding, words)]);
             }
             if let Some(column) = table.column_mut(0) {
                 column.set_constraint(ColumnConstraint::UpperBoundary(Width::Percentage(28)));
             }
             writeln!(out, "{}", table.trim_fmt())?;
-            writeln!(out, "{} ({}: {})", words.steps(), words.duty(), first.duty.say(lang))?;
-            for (number, step) in verdict.steps.iter().enumerate() {
+            let duty = if by == GroupBy::Person {
+                String::new()
+            } else {
+                format!(" ({}: {})", words.duty(), verdict.duty.say(lang))
+            };
+            writeln!(out, "{}{duty}", words.steps())?;
+            for (number, step) in verdict.text.steps.iter().enumerate() {
                 for (line, text) in wrap(step, usize::from(style.width).saturating_sub(5)).iter().enumerate() {
                     let head = if line == 0 { format!("{:>3}.", number + 1) } else { "    ".to_owned() };
                     writeln!(out, "{head} {text}")?;
@@ -225,7 +222,7 @@ fn clauses(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::
         let attested = if clause.attested { words.attested() } else { "" };
         table.add_row([
             clause.cited.clone(),
-            format!("{}{attested}", clause.label),
+            format!("{}{attested}", clause.text.label),
             clause.verdict.say(report.run.lang).to_owned(),
             format!("{}/{}", clause.findings, clause.population),
         ]);

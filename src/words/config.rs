@@ -26,6 +26,8 @@ pub enum Sort {
     Whole,
     /// A number of a row.
     Row,
+    /// A number of days.
+    Days,
     /// A number, or several texts in brackets.
     Parameter,
     /// A day.
@@ -49,6 +51,7 @@ impl Sort {
             }
             Self::Whole => ("整数", "a whole number"),
             Self::Row => ("1以上の整数", "a whole number from 1"),
+            Self::Days => ("0から36500までの日数", "a number of days from 0 to 36500"),
             Self::Parameter => {
                 ("0以上の整数か、文字列の一覧([\"…\", \"…\"])", "a whole number from 0, or a list of texts")
             }

@@ -1,0 +1,179 @@
+//! Whom and what a finding concerns, and who has to put it right: read off the row that breaks the rule, along the
+//! references of the schema, so that every rule has it and none states it.
+
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::derive::code_of;
+use crate::evidence::Teller;
+use crate::finding::{Concerns, Duty, Named};
+use crate::schema::{Kind, TableId, known};
+use crate::table::{Table, is_row};
+
+/// Finds whom rows concern. What many rows need, such as the administrators of each office, is found once.
+#[derive(Debug)]
+pub struct Parties<'a> {
+    teller: &'a Teller<'a>,
+    admins: OnceLock<FxHashMap<u32, Vec<u32>>>,
+    only_office: Option<u32>,
+}
+
+impl<'a> Parties<'a> {
+    /// Of the tables that a teller tells of.
+    pub fn new(teller: &'a Teller<'a>) -> Self {
+        let offices = &teller.eval.tables[known().offices];
+        let own = offices.column("own");
+        let mut own = (0..offices.len as u32).filter(|office| offices.bit(own, *office));
+        let only_office = match (own.next(), own.next()) {
+            (Some(one), None) => Some(one),
+            _ => None,
+        };
+        Self { teller, admins: OnceLock::new(), only_office }
+    }
+
+    /// Whom and what a row concerns, and who has to act, given whose duty it is.
+    pub fn of(&self, table: TableId, row: u32, duty: Duty) -> (Concerns, Vec<Named>) {
+        let k = known();
+        // a group is not about its leader
+        let person = if table == k.groups { None } else { self.named_by(table, row, k.staff) };
+        let mut group = self.named_by(table, row, k.groups);
+        let mut patient = self.named_by(table, row, k.patients);
+        let groups = match (group, patient) {
+            (Some(group), _) => vec![group],
+            (None, Some(patient)) => self.live_groups(patient),
+            (None, None) => Vec::new(),
+        };
+        if let ([one], None) = (groups.as_slice(), group) {
+            group = Some(*one);
+        }
+        if let (Some(group), None) = (group, patient) {
+            patient = self.only_patient(group);
+        }
+        let leader_office = || groups.iter().find_map(|g| self.leader_office(*g));
+        let candidates = [
+            person.and_then(|p| self.named_by(k.staff, p, k.offices)),
+            self.named_by(table, row, k.offices),
+            patient.and_then(|p| self.named_by(k.patients, p, k.offices)),
+            leader_office(),
+            self.only_office,
+        ];
+        let mut candidates = candidates.into_iter().flatten();
+        let office = match duty {
+            Duty::Leader => leader_office().or(candidates.next()),
+            // a person of another office may be the business of the own one, as when it invited them
+            _ => candidates.clone().find(|o| self.is_own(*o)).or(candidates.next()),
+        };
+        let concerns = Concerns {
+            office: office.map(|o| self.named(k.offices, o)),
+            group: group.map(|g| self.named(k.groups, g)),
+            patient: patient.map(|p| self.named(k.patients, p)),
+            person: person.map(|p| self.named(k.staff, p)),
+        };
+        let who = match duty {
+            Duty::Manager | Duty::Admin => Vec::new(),
+            Duty::User => person.into_iter().collect(),
+            Duty::Leader => groups.iter().filter_map(|g| self.leader(*g)).collect(),
+        };
+        (concerns, self.assignees(who, duty, office))
+    }
+
+    /// What concerns no row in particular, such as a table as a whole, is the business of the office that is audited.
+    pub fn of_all(&self, duty: Duty) -> (Concerns, Vec<Named>) {
+        let office = self.only_office.map(|o| self.named(known().offices, o));
+        (Concerns { office, ..Concerns::default() }, self.assignees(Vec::new(), duty, self.only_office))
+    }
+
+    /// Those of `who` who are still there. If nobody is, it falls to the administrators of the office; managers are
+    /// in no table.
+    fn assignees(&self, mut who: Vec<u32>, duty: Duty, office: Option<u32>) -> Vec<Named> {
+        who.retain(|person| !self.has_left(*person));
+        if let (true, Some(office)) = (who.is_empty() && duty != Duty::Manager, office) {
+            who = self.admins(office);
+        }
+        let mut assignees: Vec<Named> = who.into_iter().map(|p| self.named(known().staff, p)).collect();
+        assignees.sort();
+        assignees.dedup();
+        assignees
+    }
+
+    /// The row of `target` that a row names; the row itself, if it is one.
+    fn named_by(&self, table: TableId, row: u32, target: TableId) -> Option<u32> {
+        if table == target {
+            return Some(row);
+        }
+        let offices = known().offices;
+        // where something is kept does not tell whose business it is
+        let column = table.def().columns().find(|(_, c)| {
+            c.kind == Kind::Row(target) && c.step.is_some() && (target != offices || c.name == "office_id")
+        });
+        column.map(|(column, _)| self.table(table).reference(column, row)).filter(|named| is_row(*named))
+    }
+
+    fn table(&self, table: TableId) -> &'a Table {
+        &self.teller.eval.tables[table]
+    }
+
+    fn only_patient(&self, group: u32) -> Option<u32> {
+        let pairs = known().group_patients;
+        match self.teller.eval.index(pairs, self.table(pairs).column("group_id")).get(group) {
+            [one] => self.named_by(pairs, *one, known().patients),
+            _ => None,
+        }
+    }
+
+    fn live_groups(&self, patient: u32) -> Vec<u32> {
+        let (pairs, groups) = (known().group_patients, self.table(known().groups));
+        let (status, active) = (groups.column("status"), code_of(groups, groups.column("status"), "active"));
+        let index = self.teller.eval.index(pairs, self.table(pairs).column("patient_id"));
+        let named = index.get(patient).iter().filter_map(|pair| self.named_by(pairs, *pair, known().groups));
+        named.filter(|group| groups.code(status, *group) == active).collect()
+    }
+
+    fn leader(&self, group: u32) -> Option<u32> {
+        self.named_by(known().groups, group, known().staff)
+    }
+
+    /// The office of a group's leader: that of the account, else that of the leader's membership.
+    fn leader_office(&self, group: u32) -> Option<u32> {
+        let k = known();
+        let of_account = self.named_by(k.staff, self.leader(group)?, k.offices);
+        of_account.or_else(|| self.named_by(k.memberships, self.named_by(k.groups, group, k.memberships)?, k.offices))
+    }
+
+    fn is_own(&self, office: u32) -> bool {
+        let offices = self.table(known().offices);
+        offices.bit(offices.column("own"), office)
+    }
+
+    fn has_left(&self, person: u32) -> bool {
+        let staff = self.table(known().staff);
+        let last = staff.day(staff.column("last_day"), person);
+        !last.is_empty() && last < self.teller.eval.as_of
+    }
+
+    /// The administrators of an office who are in post.
+    fn admins(&self, office: u32) -> Vec<u32> {
+        let all = self.admins.get_or_init(|| {
+            let staff = self.table(known().staff);
+            let (status, role) = (staff.column("status"), staff.column("role"));
+            let (active, admin) = (code_of(staff, status, "active"), code_of(staff, role, "admin"));
+            let in_post = |row: &u32| {
+                staff.code(status, *row) == active && staff.code(role, *row) == admin && !self.has_left(*row)
+            };
+            let mut admins: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+            for row in (0..staff.len as u32).filter(in_post) {
+                // without a column of offices all accounts are the audited office's
+                if let Some(office) = self.named_by(known().staff, row, known().offices).or(self.only_office) {
+                    admins.entry(office).or_default().push(row);
+                }
+            }
+            admins
+        });
+        all.get(&office).cloned().unwrap_or_default()
+    }
+
+    fn named(&self, table: TableId, row: u32) -> Named {
+        Named { key: self.teller.key(table, row).to_owned(), label: self.teller.name(table, row) }
+    }
+}

@@ -1,0 +1,128 @@
+//! Puts the findings of a report together, by what they are about or by who has to act: one way for all formats.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use clap::ValueEnum;
+use serde::Deserialize;
+
+use super::{Report, RuleVerdict};
+use crate::finding::{Duty, Finding, Named, Status};
+use crate::words::ReportWords;
+
+/// What the findings of a report are put together by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GroupBy {
+    /// The first clause that each breaks.
+    #[default]
+    Clause,
+    /// The rule.
+    Rule,
+    /// Whose duty it is: what is open, as to-do lists.
+    Duty,
+    /// The people who have to act: what is open, as to-do lists.
+    Person,
+    /// The office whose business it is.
+    Office,
+}
+
+impl GroupBy {
+    /// Whether the groups are lists of what somebody has to do: they hold what is open only.
+    pub fn is_to_do(self) -> bool {
+        matches!(self, Self::Duty | Self::Person)
+    }
+}
+
+/// Findings that belong together.
+#[derive(Debug)]
+pub struct Group<'a> {
+    /// What they have in common, in words.
+    pub heading: String,
+    /// The findings, the gravest first.
+    pub findings: Vec<&'a Finding>,
+}
+
+/// What a group is put together by, in the order in which groups stand.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Key<'a> {
+    /// The place of a clause or rule in the report.
+    Place(usize),
+    Duty(Duty),
+    Named(&'a str, &'a str),
+    /// Nobody is known by name: whose duty it is, in which office.
+    Somebody(Duty, Option<&'a Named>),
+    /// Nothing that would tell.
+    Rest,
+}
+
+impl<'a> Group<'a> {
+    /// The findings rule by rule, the gravest rules first.
+    pub fn by_rule<'r>(&self, report: &'r Report) -> Vec<(&'r RuleVerdict, Vec<&'a Finding>)> {
+        let mut verdicts: Vec<&RuleVerdict> = report.verdicts.iter().collect();
+        verdicts.sort_by_key(|v| Reverse(v.severity));
+        let of = |v: &'r RuleVerdict| {
+            let of_rule: Vec<&Finding> = self.findings.iter().copied().filter(|f| f.rule == v.rule).collect();
+            (!of_rule.is_empty()).then_some((v, of_rule))
+        };
+        verdicts.into_iter().filter_map(of).collect()
+    }
+}
+
+/// The findings of a report, put together. With [`GroupBy::Person`] a finding that several people can put right stands
+/// with each of them; otherwise each stands once.
+pub fn groups(report: &Report, by: GroupBy) -> Vec<Group<'_>> {
+    let places = |of: Vec<&'_ str>| of.into_iter().enumerate().map(|(place, id)| (id.to_owned(), place)).collect();
+    let clauses: BTreeMap<String, usize> = places(report.clauses.iter().map(|c| c.clause.as_str()).collect());
+    let rules: BTreeMap<String, usize> = places(report.verdicts.iter().map(|v| v.rule.as_str()).collect());
+    let place = |known: &BTreeMap<String, usize>, id: Option<&String>| {
+        id.and_then(|id| known.get(id)).map_or(Key::Rest, |place| Key::Place(*place))
+    };
+    let mut groups: BTreeMap<Key<'_>, Vec<&Finding>> = BTreeMap::new();
+    for finding in report.findings.iter().filter(|f| !by.is_to_do() || f.status == Status::Open) {
+        let office = finding.concerns.office.as_ref();
+        let keys = match by {
+            GroupBy::Clause => vec![place(&clauses, finding.clauses.first())],
+            GroupBy::Rule => vec![place(&rules, Some(&finding.rule))],
+            GroupBy::Duty => vec![Key::Duty(finding.duty)],
+            GroupBy::Office => vec![office.map_or(Key::Rest, |o| Key::Named(&o.label, &o.key))],
+            GroupBy::Person if finding.assignees.is_empty() => vec![Key::Somebody(finding.duty, office)],
+            GroupBy::Person => finding.assignees.iter().map(|a| Key::Named(&a.label, &a.key)).collect(),
+        };
+        keys.into_iter().for_each(|key| groups.entry(key).or_default().push(finding));
+    }
+    let words = ReportWords(report.run.lang);
+    let labels: Vec<&str> =
+        groups.keys().filter_map(|k| if let Key::Named(l, _) = k { Some(*l) } else { None }).collect();
+    let shared = |label: &str| labels.iter().filter(|l| **l == label).count() > 1;
+    let heading = |key: &Key<'_>, findings: &[&Finding]| match (key, by) {
+        (Key::Place(place), GroupBy::Rule) => {
+            let verdict = &report.verdicts[*place];
+            format!("{} ({})", verdict.text.title, verdict.rule)
+        }
+        (Key::Place(place), _) => {
+            let clause = &report.clauses[*place];
+            format!("{} {}", clause.cited, clause.text.label)
+        }
+        (Key::Duty(duty), _) => duty.say(report.run.lang).to_owned(),
+        (Key::Named(label, key), _) => {
+            let name = if shared(label) { format!("{label} [{key}]") } else { (*label).to_owned() };
+            if by == GroupBy::Person {
+                let mut duties: Vec<Duty> = findings.iter().map(|f| f.duty).collect();
+                duties.sort_unstable();
+                duties.dedup();
+                words.person(&name, &duties)
+            } else {
+                name
+            }
+        }
+        (Key::Somebody(duty, office), _) => words.somebody(*duty, office.map(|o| o.label.as_str())),
+        (Key::Rest, GroupBy::Office) => words.no_office().to_owned(),
+        (Key::Rest, _) => words.input_rules().to_owned(),
+    };
+    let headings: Vec<String> = groups.iter().map(|(key, findings)| heading(key, findings)).collect();
+    let mut groups: Vec<Group<'_>> =
+        headings.into_iter().zip(groups.into_values()).map(|(heading, findings)| Group { heading, findings }).collect();
+    groups.iter_mut().for_each(|group| group.findings.sort_by_key(|f| Reverse(f.severity)));
+    groups
+}

@@ -1,0 +1,93 @@
+//! One report for the tests of all formats: every verdict, severity and duty, files and sheets, what is certain and
+//! possible, open and waived. And the same with text in it that means to break them.
+
+use std::fs;
+use std::path::Path;
+
+use mcs_audit::finding::Named;
+use mcs_audit::report::Report;
+use mcs_audit::text::Lang;
+
+/// The golden report, `tests/golden/report.<lang>.json`.
+pub fn golden(lang: Lang) -> Report {
+    let name = match lang {
+        Lang::Ja => "tests/golden/report.ja.json",
+        Lang::En => "tests/golden/report.en.json",
+    };
+    let text = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).expect("the golden report");
+    Report::read(name, &text).expect("it is a report")
+}
+
+/// Text that means something to one format or another: markup, quotation marks, formulas, control characters, escapes
+/// of terminals, overrides of direction, separators of lines, emoji, and much of it.
+pub fn hostile_texts() -> Vec<String> {
+    let mut texts: Vec<String> = [
+        "<script>alert(1)</script>",
+        "</script><img src=x onerror=alert(1)>",
+        "\"><svg onload=alert(1)>'`--!>]]>",
+        "&amp;&lt;&#x3C;&nbsp;",
+        "=HYPERLINK(\"http://evil.example\",\"x\")",
+        "+1+1",
+        "-2-3",
+        "@SUM(A1)",
+        "\t=1+1",
+        "a\"b'c,d;e\nf\r\ng\th",
+        "%0A%25::error file=a::b",
+        "|*_`[x](javascript:alert(1))~~#\n# h\n- [x] y",
+        "\u{1b}[31mred\u{1b}]0;title\u{7}\u{9b}2J",
+        "nul\u{0}bell\u{7}back\u{8}del\u{7f}\u{85}\u{b}\u{c}",
+        "\u{202e}gnp.exe\u{2066}x\u{2069}\u{200f}",
+        "line\u{2028}separator\u{2029}\u{feff}\u{fffe}\u{ffff}",
+        "👩‍⚕️🏥𠮷野家㍿①髙﨑〓",
+        "{{7*7}}${7*7}<%= 7*7 %>",
+        "../../etc/passwd",
+        "CON",
+    ]
+    .map(str::to_owned)
+    .into();
+    texts.push("長い名前".repeat(10_000));
+    texts.push("W".repeat(40_000));
+    texts
+}
+
+/// The golden report with a hostile text in every field that holds text of the office's, a copy for each text.
+pub fn hostile(lang: Lang) -> Report {
+    let mut report = golden(lang);
+    let findings = std::mem::take(&mut report.findings);
+    for (place, text) in hostile_texts().iter().enumerate() {
+        let mut finding = findings[place % findings.len()].clone();
+        finding.id = format!("{place:016x}");
+        finding.subject.key.clone_from(text);
+        finding.subject.label.clone_from(text);
+        finding.message = format!("{text} {}", finding.message);
+        finding.fix.iter_mut().for_each(|step| step.push_str(text));
+        let named = Named { key: text.clone(), label: text.clone() };
+        let concerns = &mut finding.concerns;
+        for concern in [&mut concerns.office, &mut concerns.group, &mut concerns.patient, &mut concerns.person] {
+            *concern = Some(named.clone());
+        }
+        finding.assignees = vec![named];
+        for evidence in &mut finding.evidence {
+            evidence.file.clone_from(text);
+            evidence.sheet = Some(text.clone());
+            evidence.column = Some(text.clone());
+            evidence.note.clone_from(text);
+        }
+        report.findings.push(finding);
+        let input = place % report.run.inputs.len();
+        report.run.inputs[input].file.clone_from(text);
+        report.run.inputs[input].sheet = Some(text.clone());
+    }
+    report.run.office = Some(hostile_texts()[1].clone());
+    let verdicts = &mut report.verdicts;
+    for verdict in verdicts.iter_mut() {
+        let of = report.findings.iter().filter(|f| f.rule == verdict.rule);
+        (verdict.findings, verdict.waived) = of.fold((0, 0), |(all, waived), f| {
+            (all + 1, waived + u64::from(f.status == mcs_audit::finding::Status::Waived))
+        });
+        if let Some(reason) = &mut verdict.reason {
+            reason.push_str(&hostile_texts()[2]);
+        }
+    }
+    report
+}
