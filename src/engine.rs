@@ -12,14 +12,15 @@ use crate::derive;
 use crate::eval::Eval;
 use crate::evidence::Teller;
 use crate::finding::{Concerns, DueDays, Evidence, Finding, Named, Severity, Status, Subject, Verdict};
-use crate::issue::{InputRule, Issue, Said};
+use crate::issue::{InputRule, Issue, Issues, Said};
 use crate::load::Data;
 use crate::needs::{Need, needs};
 use crate::policy::{Clause, Demand, Item, Part, Policy, Population, Rule, Slot, Template};
 use crate::report::{ClauseText, ClauseVerdict, Input, Report, RuleText, RuleVerdict, Run};
-use crate::schema::{Kind, TableId, schema};
+use crate::schema::{Kind, TableId, known};
 use crate::source;
 use crate::text::Lang;
+use crate::waiver::{self, Known};
 use crate::words;
 
 /// How an audit is to be done.
@@ -64,6 +65,17 @@ struct Outcome {
     findings: Vec<Finding>,
 }
 
+impl Outcome {
+    /// How many findings no waiver covers.
+    fn open(&self) -> usize {
+        self.findings.iter().filter(|f| f.status == Status::Open).count()
+    }
+
+    fn waived(&self) -> u64 {
+        (self.findings.len() - self.open()) as u64
+    }
+}
+
 /// Audits the tables against a policy.
 pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
     let eval = Eval::new(&data.tables, policy, options.as_of);
@@ -76,6 +88,7 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
     } else {
         (0..policy.rules.len()).into_par_iter().map(judge).collect()
     };
+    let outcomes = waive(&maker, outcomes);
     let clauses = clause_verdicts(policy, &outcomes, options.lang);
     let mut verdicts = Vec::new();
     let mut findings = Vec::new();
@@ -100,11 +113,7 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
             policy_version: policy.version.clone(),
             policy_sha256: policy.sha256.clone(),
             inputs: inputs(data, options.lang),
-            absent: schema()
-                .tables()
-                .filter(|(id, def)| !def.derived && data.tables[*id].origin.is_none())
-                .map(|(_, def)| def.name.to_owned())
-                .collect(),
+            absent: data.not_given().map(|id| id.def().name.to_owned()).collect(),
             outside_people,
             foreign_groups,
         },
@@ -145,7 +154,7 @@ fn judge(maker: &Maker<'_>, data: &Data, place: usize, off: Option<&String>) -> 
         return vec![nothing(Verdict::Off, Some(reason.clone()))];
     }
     let population = match &rule.demand {
-        Demand::Input(input) => return vec![judge_input(maker, data, rule, *input)],
+        Demand::Input(input) => return vec![judge_input(maker, &data.issues, rule, *input)],
         Demand::Of(population) => population,
     };
     // Events: present without rows, nothing happened, whatever else is absent.
@@ -166,6 +175,41 @@ fn judge(maker: &Maker<'_>, data: &Data, place: usize, off: Option<&String>) -> 
         return vec![nothing(Verdict::NotApplicable, None)];
     }
     items.into_iter().map(|item| judge_population(maker, rule, population, item)).collect()
+}
+
+/// Applies the waivers, and judges them.
+fn waive(maker: &Maker<'_>, mut outcomes: Vec<Vec<Outcome>>) -> Vec<Vec<Outcome>> {
+    let Eval { tables, policy, as_of, .. } = maker.teller.eval;
+    if tables[known().waivers].len == 0 {
+        return outcomes;
+    }
+    let about_waivers = |place: usize| matches!(policy.rules[place].demand, Demand::Input(i) if i.is_about_waivers());
+    let judged: Vec<bool> = outcomes
+        .iter()
+        .map(|of_rule| !of_rule.iter().all(|o| matches!(o.verdict, Verdict::Off | Verdict::NotAssessed)))
+        .collect();
+    let known = |id: &str| match policy.rule(id) {
+        None => Known::Unknown,
+        Some(place) if about_waivers(place) => Known::NotWaivable,
+        Some(place) if !judged[place] => Known::NotJudged,
+        Some(_) => Known::Judged,
+    };
+    let most_days = policy.number(InputRule::ImproperWaiver.id(), "days").unwrap_or(i32::MAX);
+    let issues = waiver::apply(tables, *as_of, most_days, known, |id, cover| {
+        let of_rule = policy.rule(id).and_then(|place| outcomes.get_mut(place)).into_iter().flatten();
+        cover(&mut of_rule.flat_map(|o| &mut o.findings).collect::<Vec<_>>());
+    });
+    for (place, of_rule) in outcomes.iter_mut().enumerate() {
+        if let Demand::Input(input) = policy.rules[place].demand
+            && input.is_about_waivers()
+        {
+            *of_rule = vec![judge_input(maker, &issues, &policy.rules[place], input)];
+        }
+        for outcome in of_rule.iter_mut().filter(|o| o.verdict == Verdict::Fail && o.open() == 0) {
+            outcome.verdict = Verdict::Pass;
+        }
+    }
+    outcomes
 }
 
 /// One finding for each identity, in the order of the keys: rows without a key that are alike are one subject.
@@ -251,10 +295,9 @@ pub fn first_member(data: &Data, policy: &Policy, rule: &Rule, as_of: Day) -> Op
     Some((data.files[origin.sections[place.section].file].name.clone(), place.line))
 }
 
-fn judge_input(maker: &Maker<'_>, data: &Data, rule: &Rule, input: InputRule) -> Outcome {
+fn judge_input(maker: &Maker<'_>, issues: &Issues, rule: &Rule, input: InputRule) -> Outcome {
     let teller = maker.teller;
-    let findings: Vec<Finding> = data
-        .issues
+    let findings: Vec<Finding> = issues
         .of(input)
         .map(|issue| {
             let parts: Vec<String> =
@@ -269,7 +312,7 @@ fn judge_input(maker: &Maker<'_>, data: &Data, rule: &Rule, input: InputRule) ->
             finding(maker, rule, None, subject, parties, issue_evidence(teller, issue), fill)
         })
         .collect();
-    let population = data.issues.population(input).max(findings.len() as u64);
+    let population = issues.population(input).max(findings.len() as u64);
     let verdict = match (findings.len(), population) {
         (0, 0) => Verdict::NotApplicable,
         (0, _) => Verdict::Pass,
@@ -310,6 +353,7 @@ fn finding(
         assignees,
         due: eval.as_of.plus(i32::from(maker.due.of(rule.severity))).to_string(),
         status: Status::Open,
+        waived: None,
         subject,
         concerns,
         message: fill(&words.message),
@@ -428,6 +472,9 @@ fn said(lang: Lang, said: &Said) -> String {
             words::list(lang, &labels)
         }
         Said::Kind(kind) => words::expected(lang, *kind),
+        Said::Faults(faults) => {
+            words::list(lang, &faults.iter().map(|f| words::waiver_fault(lang, f)).collect::<Vec<_>>())
+        }
     }
 }
 
@@ -462,7 +509,7 @@ fn issue_evidence(teller: &Teller<'_>, issue: &Issue) -> Vec<Evidence> {
         return Vec::new();
     };
     let slot = |name: &str| issue.slots.iter().find(|(n, _)| *n == name).map(|(_, s)| said(teller.lang, s));
-    let shown = ["value", "name", "id", "exported"].iter().find_map(|n| slot(n));
+    let shown = ["value", "name", "id", "exported", "rule"].iter().find_map(|n| slot(n));
     let label = issue.table.def().label.get(teller.lang);
     let column = slot("column");
     let note = match (&column, &shown) {
@@ -508,7 +555,7 @@ fn rule_verdict(policy: &Policy, rule: &Rule, outcomes: &[Outcome], lang: Lang) 
         verdict: together(outcomes.iter().map(|o| o.verdict)),
         population: outcomes.iter().map(|o| o.population).sum(),
         findings: outcomes.iter().map(|o| o.findings.len() as u64).sum(),
-        waived: 0,
+        waived: outcomes.iter().map(Outcome::waived).sum(),
         undetermined: outcomes.iter().map(|o| o.undetermined).sum(),
         reason: outcomes.iter().find_map(|o| o.reason.clone()),
         text: rule_text(rule, lang),
@@ -553,7 +600,7 @@ fn clause_verdicts(policy: &Policy, outcomes: &[Vec<Outcome>], lang: Lang) -> Ve
             attested: clause.question.is_some(),
             population: all().map(|o| o.population).sum(),
             findings: all().map(|o| o.findings.len() as u64).sum(),
-            waived: 0,
+            waived: all().map(Outcome::waived).sum(),
             rules: names(&|_| true),
             not_assessed: names(&|o| o.verdict == Verdict::NotAssessed),
         }

@@ -177,6 +177,21 @@ impl DueDays {
     }
 }
 
+/// The waiver that covers a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waived {
+    /// Why it was granted.
+    pub reason: String,
+    /// Who asked for it.
+    pub requested_by: String,
+    /// Who granted it: somebody else.
+    pub approved_by: String,
+    /// When.
+    pub approved_on: String,
+    /// The last day on which it holds.
+    pub expires_on: String,
+}
+
 /// A member of a population that breaks a rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
@@ -198,6 +213,8 @@ pub struct Finding {
     pub due: String,
     /// Whether it stands.
     pub status: Status,
+    /// The waiver that covers it, where one does.
+    pub waived: Option<Waived>,
     /// Whom or what it is about.
     pub subject: Subject,
     /// Whom and what it concerns, to look it up by.

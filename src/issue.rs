@@ -6,6 +6,7 @@ use std::collections::btree_map::Entry;
 
 use crate::load::Heading;
 use crate::schema::{ColumnId, Kind, TableId};
+use crate::waiver::Fault;
 
 /// A rule about the input itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -32,11 +33,17 @@ pub enum InputRule {
     LossyText,
     /// A table was made long before the as-of date.
     StaleInput,
+    /// A waiver is over.
+    ExpiredWaiver,
+    /// A waiver covers nothing.
+    UnusedWaiver,
+    /// A waiver is not such as a waiver must be.
+    ImproperWaiver,
 }
 
 impl InputRule {
     /// All of them, in the order of reports.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::UnreadableValue,
         Self::MissingKey,
         Self::MissingValue,
@@ -48,7 +55,15 @@ impl InputRule {
         Self::ContradictingDate,
         Self::LossyText,
         Self::StaleInput,
+        Self::ExpiredWaiver,
+        Self::UnusedWaiver,
+        Self::ImproperWaiver,
     ];
+
+    /// Whether it is about waivers. These can be judged only when all else was, and are themselves never waived.
+    pub fn is_about_waivers(self) -> bool {
+        matches!(self, Self::ExpiredWaiver | Self::UnusedWaiver | Self::ImproperWaiver)
+    }
 
     /// The id of its rule file.
     pub fn id(self) -> &'static str {
@@ -64,6 +79,9 @@ impl InputRule {
             Self::ContradictingDate => "contradicting-date",
             Self::LossyText => "lossy-text",
             Self::StaleInput => "stale-input",
+            Self::ExpiredWaiver => "expired-waiver",
+            Self::UnusedWaiver => "unused-waiver",
+            Self::ImproperWaiver => "improper-waiver",
         }
     }
 
@@ -80,6 +98,9 @@ impl InputRule {
             Self::FutureDate => &["table", "column", "count"],
             Self::ContradictingDate | Self::LossyText => &["table", "column", "value", "row"],
             Self::StaleInput => &["table", "exported"],
+            Self::ExpiredWaiver => &["rule", "key", "expires"],
+            Self::UnusedWaiver => &["rule", "key"],
+            Self::ImproperWaiver => &["rule", "key", "faults"],
         }
     }
 }
@@ -97,6 +118,8 @@ pub enum Said {
     Columns(TableId, Vec<ColumnId>),
     /// What a cell of this kind may hold.
     Kind(Kind),
+    /// What is wrong with a waiver.
+    Faults(Vec<Fault>),
 }
 
 impl Said {

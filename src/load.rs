@@ -18,7 +18,7 @@ use crate::derive;
 use crate::issue::{InputRule, Issues, Place, Said};
 use crate::needs::Wanted;
 use crate::resolve::Directory;
-use crate::schema::{ColumnId, Kind, TableId, schema};
+use crate::schema::{ColumnId, Kind, TableId, known, schema};
 use crate::source::{self, Delimiter, Entry, FileInfo, Format, Listing, Sheet, State};
 use crate::table::{AMBIGUOUS, Origin, Section, Tables};
 use crate::words::{self, Problem};
@@ -52,6 +52,14 @@ pub struct Data {
     pub issues: Issues,
     /// What the reader should know of the folder beside that.
     pub notices: Vec<Notice>,
+}
+
+impl Data {
+    /// The tables that no file gave. An office without exceptions lacks nothing.
+    pub fn not_given(&self) -> impl Iterator<Item = TableId> {
+        let lacks = |id: TableId| !id.def().derived && id != known().waivers && self.tables[id].origin.is_none();
+        schema().tables().map(|(id, _)| id).filter(move |id| lacks(*id))
+    }
 }
 
 /// Something about the folder that no rule judges.

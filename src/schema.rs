@@ -47,7 +47,7 @@ macro_rules! tables {
         });
     };
 }
-tables!(offices, patients, staff, groups, memberships, group_patients, roster);
+tables!(offices, patients, staff, groups, memberships, group_patients, roster, waivers);
 
 /// The tables that the core itself must know.
 pub fn known() -> &'static Known {

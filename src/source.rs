@@ -4,6 +4,8 @@
 mod csv;
 mod encoding;
 mod json;
+mod objects;
+mod toml;
 pub mod workbook;
 
 use std::cell::RefCell;
@@ -19,6 +21,7 @@ use crate::words::{self, Problem};
 
 pub use csv::Delimiter;
 pub use encoding::Encoding;
+use objects::Objects;
 use workbook::BookFormat;
 
 /// A file of the folder, not read yet.
@@ -52,6 +55,8 @@ pub enum Format {
     Json,
     /// A JSON object a line.
     JsonLines,
+    /// TOML with arrays of tables.
+    Toml,
     /// A workbook.
     Book(BookFormat),
 }
@@ -93,6 +98,7 @@ enum OpenedBody {
     Text(Arc<encoding::Text>),
     Json(encoding::Text, Vec<json::Member>),
     JsonLines(encoding::Text),
+    Toml(Vec<Objects>),
     /// Reading a sheet moves through the file.
     Book(RefCell<workbook::Workbook>),
 }
@@ -125,7 +131,7 @@ pub struct State {
 #[derive(Debug)]
 enum Body {
     Text(Arc<encoding::Text>, Delimiter),
-    Objects(json::Objects),
+    Objects(Objects),
     Grid(Grid),
 }
 
@@ -204,6 +210,7 @@ impl Entry {
             "csv" | "tsv" | "txt" => Some(Format::Text),
             "json" => Some(Format::Json),
             "jsonl" | "ndjson" => Some(Format::JsonLines),
+            "toml" => Some(Format::Toml),
             "xlsx" | "xlsm" => Some(Format::Book(BookFormat::Xlsx)),
             "xls" => Some(Format::Book(BookFormat::Xls)),
             "ods" => Some(Format::Book(BookFormat::Ods)),
@@ -264,6 +271,13 @@ impl Entry {
                 let sheets = members.iter().map(|m| SheetName { name: m.name.clone(), hidden: false }).collect();
                 (sheets, OpenedBody::Json(text, members))
             }
+            Format::Toml => {
+                let text = decode(bytes)?;
+                let members = toml::read(&self.name, &text.bytes[text.start..])?;
+                let name = |name: String| SheetName { name: Some(name), hidden: false };
+                let (names, tables) = members.into_iter().map(|(n, objects)| (name(n), objects)).unzip();
+                (names, OpenedBody::Toml(tables))
+            }
             Format::Book(format) => {
                 let book = workbook::Workbook::open(&self.name, bytes, format)?;
                 let name = |s: &workbook::SheetName| SheetName { name: Some(s.name.clone()), hidden: s.hidden };
@@ -297,6 +311,7 @@ impl Opened {
             OpenedBody::Text(text) => Body::Text(Arc::clone(text), Delimiter::default()),
             OpenedBody::JsonLines(text) => Body::Objects(json::read_lines(file, &text.bytes[text.start..])?),
             OpenedBody::Json(text, members) => Body::Objects(members[place].read(file, &text.bytes[text.start..])?),
+            OpenedBody::Toml(tables) => Body::Objects(tables[place].clone()),
             OpenedBody::Book(book) => {
                 let grid = book.borrow_mut().read(place)?;
                 state.from_1904 = book.borrow().counts_from_1904();

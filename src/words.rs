@@ -14,10 +14,11 @@ use crate::load::{InputFile, InputSheet, NotRead, Notice, Reason};
 use crate::needs::Need;
 use crate::policy::Slot;
 use crate::resolve::How;
-use crate::schema::{ColumnId, Kind, TableId};
+use crate::schema::{ColumnId, Kind, TableId, known};
 use crate::source::Delimiter;
 use crate::table::Tables;
 use crate::text::{Lang, Text};
+use crate::waiver::Fault;
 
 /// What stopped a command, in both languages.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -439,6 +440,33 @@ pub fn unmet(lang: Lang, needs: &[Need], tables: &Tables) -> String {
     list(lang, &said)
 }
 
+/// What is wrong with a waiver.
+pub fn waiver_fault(lang: Lang, fault: &Fault) -> String {
+    match (lang, fault) {
+        (_, Fault::Missing(columns)) => {
+            let def = known().waivers.def();
+            let columns: Vec<String> = columns.iter().map(|c| def.def(*c).label.get(lang).to_owned()).collect();
+            let columns = list(lang, &columns);
+            match lang {
+                Lang::Ja => format!("{columns}が空欄である"),
+                Lang::En => format!("empty: {columns}"),
+            }
+        }
+        (Lang::Ja, Fault::UnknownRule) => "その名前の規則がない".to_owned(),
+        (Lang::En, Fault::UnknownRule) => "there is no such rule".to_owned(),
+        (Lang::Ja, Fault::NotWaivable) => "例外にできない規則である".to_owned(),
+        (Lang::En, Fault::NotWaivable) => "findings of this rule cannot be waived".to_owned(),
+        (Lang::Ja, Fault::SelfApproved) => "申請者と承認者が同じ人である".to_owned(),
+        (Lang::En, Fault::SelfApproved) => "whoever asked for it approved it".to_owned(),
+        (Lang::Ja, Fault::NotYetValid) => "承認日が基準日より後である".to_owned(),
+        (Lang::En, Fault::NotYetValid) => "it was approved after the as-of date".to_owned(),
+        (Lang::Ja, Fault::EndsBeforeItBegins) => "期限が承認日より前である".to_owned(),
+        (Lang::En, Fault::EndsBeforeItBegins) => "it ends before it was approved".to_owned(),
+        (Lang::Ja, Fault::TooLong(days)) => format!("期限が承認日から{days}日を超えている"),
+        (Lang::En, Fault::TooLong(days)) => format!("it ends more than {days} days after it was approved"),
+    }
+}
+
 /// What a cell may hold.
 pub fn expected(lang: Lang, kind: Kind) -> String {
     match (lang, kind) {
@@ -505,6 +533,9 @@ pub fn slot(lang: Lang, slot: &Slot) -> String {
             "target" => both("参照先の表", "table referred to"),
             "exported" => both("作成日", "day it was made"),
             "expected" => both("使える値", "what it may hold"),
+            "rule" => both("規則", "rule"),
+            "expires" => both("期限", "end"),
+            "faults" => both("理由", "what is wrong"),
             _ => both("数", "number"),
         },
     }

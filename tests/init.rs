@@ -177,7 +177,10 @@ fn rows_read(folder: &Path) -> u64 {
     assert!(of_input.contains("unreadable-value") && of_input.contains("unknown-reference"));
     let findings = report["findings"].as_array().expect("findings");
     let wrong: Vec<_> = findings.iter().filter(|f| of_input.contains(f["rule"].as_str().expect("a rule"))).collect();
-    assert!(wrong.is_empty(), "{wrong:?}");
+    // the example of a waiver covers none of their findings
+    let wrong: BTreeSet<&str> = wrong.iter().filter_map(|f| f["rule"].as_str()).collect();
+    let expected = if rows == 0 { BTreeSet::new() } else { BTreeSet::from(["unused-waiver"]) };
+    assert_eq!(wrong, expected);
     // with every register filled in, nothing is left that an office would have to find out about
     let posts = rules_about_posts();
     for verdict in report["verdicts"].as_array().expect("verdicts") {

@@ -1344,3 +1344,41 @@ fn a_column_that_must_be_filled_somewhere_is_not_enough_when_empty() {
         assert_eq!(ran.code, 3);
     }
 }
+
+#[test]
+fn waivers_in_toml_are_those_in_a_table() {
+    let rows = [["missing-photo", "S1", "産休中", "見本 一郎", "架空 花子", "2026-09-01", "2027-03-31"]];
+    let header = ["rule", "key", "reason", "requested_by", "approved_by", "approved_on", "expires_on"];
+    let staff = "staff_id,name,office_id,status,photo\nS1,仮名 さくら,O1,active,no\nS2,例示 健,O1,active,no\n";
+    let csv = format!("{}\n{}\n", header.join(","), rows[0].join(","));
+    let toml = "# 例外\n[[waiver]]\nrule = \"missing-photo\"\nkey = [\"S1\"]\nreason = \"産休中\"\n\
+        requested_by = \"見本 一郎\"\napproved_by = \"架空 花子\"\napproved_on = 2026-09-01\nexpires_on = 2027-03-31\n";
+    for (file, text) in [("waivers.csv", csv.as_str()), ("例外承認.csv", &csv), ("waivers.toml", toml)] {
+        let folder = files(&[("staff.csv", staff), (file, text)]);
+        let ran = check(folder.path(), DAY, &["--format", "json", "--only", "missing-photo", "--fail-on", "low"]);
+        let report = ran.json();
+        let status = |key: &str| {
+            let is_it = |f: &&Value| f["rule"] == "missing-photo" && f["subject"]["key"] == key;
+            let finding = items(&report, "findings").iter().find(is_it).expect("a finding");
+            (finding["status"].clone(), finding["waived"]["expires_on"].clone())
+        };
+        assert_eq!(status("S1"), (Value::from("waived"), Value::from("2027-03-31")), "{file}");
+        assert_eq!(status("S2"), (Value::from("open"), Value::Null), "{file}");
+        let verdict = items(&report, "verdicts").iter().find(|v| v["rule"] == "missing-photo").expect("a verdict");
+        assert_eq!(
+            (&verdict["verdict"], &verdict["findings"], &verdict["waived"]),
+            (&"fail".into(), &2.into(), &1.into())
+        );
+        assert_eq!(ran.code, 1, "{file}");
+    }
+    // with all of them waived the rule passes, and so does the audit
+    let both = toml.replace("[\"S1\"]", "[\"S1\", \"S2\"]");
+    let folder = files(&[("staff.csv", staff), ("waivers.toml", &both)]);
+    let ran = check(folder.path(), DAY, &["--format", "json", "--only", "missing-photo", "--fail-on", "low"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    // a mistake in the file stops the audit with its line, and without a name
+    fs::write(folder.path().join("waivers.toml"), "[[waiver]]\nreason = 見本 一郎\n").expect("written");
+    let ran = check(folder.path(), DAY, &[]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("waivers.toml の 2 行目") && !ran.err.contains("見本"), "{}", ran.err);
+}

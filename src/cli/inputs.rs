@@ -8,7 +8,7 @@ use comfy_table::presets::UTF8_FULL_CONDENSED;
 use super::{InputsArgs, Stop, check, day, policy_of, style, tell};
 use crate::config::{self, Config};
 use crate::load::{NotRead, Reason, Role};
-use crate::schema::{Part, schema};
+use crate::schema::Part;
 use crate::text::Lang;
 use crate::words::{self, Problem, ReportWords, place_of};
 
@@ -77,11 +77,7 @@ pub(super) fn run(args: &InputsArgs, config: &Config, lang: Lang) -> Result<u8, 
             writeln!(out, "{}\n", table.trim_fmt())?;
         }
     }
-    let absent: Vec<&str> = schema()
-        .tables()
-        .filter(|(id, def)| !def.derived && data.tables[*id].origin.is_none())
-        .map(|(_, def)| def.label.get(lang))
-        .collect();
+    let absent: Vec<&str> = data.not_given().map(|id| id.def().label.get(lang)).collect();
     if !absent.is_empty() {
         style.paragraph(&format!("{}: {}", words.absent(), absent.join(", ")), &mut out)?;
     }

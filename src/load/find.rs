@@ -244,7 +244,8 @@ impl<'a> Found<'a> {
         }
         let path = folder.join(&file.value);
         if !path.is_file() {
-            let names = self.entries.iter().filter(|e| e.format.is_some()).map(|e| e.name.as_str());
+            let tables = self.entries.iter().filter(|e| e.format.is_some() && e.name != self.config.name);
+            let names = tables.map(|e| e.name.as_str());
             let names: Vec<&str> = names.collect();
             return Err(words::file_not_found(&self.config.name, file.line, &file.value, &names));
         }

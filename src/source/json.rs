@@ -2,10 +2,8 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::ops::{ControlFlow, Range};
+use std::ops::Range;
 
-use csv::ByteRecord;
-use indexmap::IndexMap;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value;
@@ -13,16 +11,8 @@ use serde_json::error::Category;
 use serde_json::value::RawValue;
 
 use super::line_of;
+use super::objects::{Objects, Rows};
 use crate::words::{self, Problem};
-
-/// A table of objects: the names of their members as a header, and each object's cells by their place in it.
-#[derive(Debug)]
-pub(super) struct Objects {
-    pub(super) header: Vec<String>,
-    /// The line on which the table begins.
-    pub(super) line: u32,
-    rows: Vec<(u32, Vec<(usize, String)>)>,
-}
 
 /// A value of a file's outermost object, or the whole file where that is an array.
 #[derive(Clone, Debug)]
@@ -99,7 +89,7 @@ impl Member {
             let offset = item.get().as_ptr() as usize - text.as_ptr() as usize;
             at += super::count_lines(&bytes[counted..offset]);
             counted = offset;
-            rows.push(name, at, item.get())?;
+            push(&mut rows, name, at, item.get())?;
         }
         Ok(rows.into_objects(start))
     }
@@ -111,7 +101,7 @@ pub(super) fn read_lines(name: &str, bytes: &[u8]) -> Result<Objects, Problem> {
     let mut rows = Rows::default();
     for (index, line) in text.lines().enumerate() {
         if !line.trim().is_empty() {
-            rows.push(name, index as u32 + 1, line)?;
+            push(&mut rows, name, index as u32 + 1, line)?;
         }
     }
     Ok(rows.into_objects(1))
@@ -131,34 +121,22 @@ fn broken(name: &str, line: u32, error: &serde_json::Error) -> Problem {
     }
 }
 
-#[derive(Default)]
-struct Rows {
-    header: IndexMap<String, ()>,
-    rows: Vec<(u32, Vec<(usize, String)>)>,
-}
-
-impl Rows {
-    fn push(&mut self, name: &str, line: u32, object: &str) -> Result<(), Problem> {
-        let members: Members<Value> = serde_json::from_str(object).map_err(|e| broken(name, line, &e))?;
-        if let Some(twice) = members.twice() {
-            return Err(words::member_twice(name, line, twice));
-        }
-        let is_nested = |value: &Value| match value {
-            Value::Object(_) => true,
-            Value::Array(items) => items.iter().any(|i| i.is_object() || i.is_array()),
-            _ => false,
-        };
-        if members.0.iter().any(|(_, value)| is_nested(value)) {
-            return Err(words::json_shape(name, line as usize));
-        }
-        let cells = members.0.into_iter().map(|(n, v)| (self.header.insert_full(n, ()).0, cell(&v))).collect();
-        self.rows.push((line, cells));
-        Ok(())
+/// Adds an object to the rows.
+fn push(rows: &mut Rows, name: &str, line: u32, object: &str) -> Result<(), Problem> {
+    let members: Members<Value> = serde_json::from_str(object).map_err(|e| broken(name, line, &e))?;
+    if let Some(twice) = members.twice() {
+        return Err(words::member_twice(name, line, twice));
     }
-
-    fn into_objects(self, line: u32) -> Objects {
-        Objects { header: self.header.into_keys().collect(), line, rows: self.rows }
+    let is_nested = |value: &Value| match value {
+        Value::Object(_) => true,
+        Value::Array(items) => items.iter().any(|i| i.is_object() || i.is_array()),
+        _ => false,
+    };
+    if members.0.iter().any(|(_, value)| is_nested(value)) {
+        return Err(words::json_shape(name, line as usize));
     }
+    rows.push(line, members.0.into_iter().map(|(name, value)| (name, cell(&value))));
+    Ok(())
 }
 
 /// A value as a cell: several of an array are separated as in a cell of a spreadsheet.
@@ -171,27 +149,10 @@ fn cell(value: &Value) -> String {
     }
 }
 
-impl Objects {
-    /// Calls `each` with the line and the cells of every object, until it breaks off.
-    pub(super) fn records<E>(&self, mut each: impl FnMut(u32, &ByteRecord) -> ControlFlow<E>) -> ControlFlow<E> {
-        let mut record = ByteRecord::new();
-        let mut cells: Vec<&str> = Vec::new();
-        for (line, row) in &self.rows {
-            cells.clear();
-            cells.resize(self.header.len(), "");
-            for (place, text) in row {
-                cells[*place] = text;
-            }
-            record.clear();
-            cells.iter().for_each(|c| record.push_field(c.as_bytes()));
-            each(*line, &record)?;
-        }
-        ControlFlow::Continue(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::ops::ControlFlow;
+
     use super::*;
 
     fn lines(objects: &Objects) -> Vec<(u32, Vec<String>)> {

@@ -45,6 +45,22 @@ pub fn json_syntax(file: &str, line: usize, column: usize) -> Problem {
     )
 }
 
+/// TOML that is not well formed.
+pub fn toml_syntax(file: &str, line: u32) -> Problem {
+    problem!(
+        "{file} の {line} 行目が TOML の書き方になっていません。文字列は引用符で囲んでください。",
+        "{file}, line {line}: this is not TOML; put texts into quotation marks"
+    )
+}
+
+/// TOML with a table in a table.
+pub fn toml_shape(file: &str, line: u32) -> Problem {
+    problem!(
+        "{file} の {line} 行目に、項目の中の項目があります。値は文字列、数、日付か、その一覧にしてください。",
+        "{file}, line {line}: a value must be a text, a number, a date, or a list of these"
+    )
+}
+
 /// JSON that breaks off.
 pub fn json_end(file: &str, line: usize) -> Problem {
     problem!(
