@@ -49,6 +49,11 @@ impl Day {
         if self.is_empty() { self } else { Self(self.0.saturating_add(days)) }
     }
 
+    /// How many days after an earlier day it is; 0 if that is no earlier day.
+    pub fn days_since(self, earlier: Self) -> u32 {
+        if self.is_empty() || earlier.is_empty() { 0 } else { u32::try_from(self.0 - earlier.0).unwrap_or(0) }
+    }
+
     /// The calendar date; `None` for no day.
     pub fn date(self) -> Option<NaiveDate> {
         NaiveDate::from_num_days_from_ce_opt(self.0)

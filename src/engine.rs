@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use crate::compare;
 use crate::concern::Parties;
 use crate::date::Day;
 use crate::derive;
@@ -17,7 +18,7 @@ use crate::load::Data;
 use crate::needs::{Need, needs};
 use crate::policy::{Clause, Demand, Item, Part, Policy, Population, Rule, Slot, Template};
 use crate::report::{ClauseText, ClauseVerdict, Input, Report, RuleText, RuleVerdict, Run};
-use crate::schema::{Kind, TableId, known};
+use crate::schema::{Kind, TableId, known, schema};
 use crate::source;
 use crate::text::Lang;
 use crate::waiver::{self, Known};
@@ -120,7 +121,30 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
         findings,
         verdicts,
         clauses,
+        comparison: None,
+        subjects: subjects(&teller),
     }
+}
+
+/// More rows than this are not listed: a report would be as large as its tables.
+const MOST_SUBJECTS: usize = 100_000;
+
+/// What each table holds: the first eight hexadecimal digits of the hashes of its subject keys, in order and one behind the other.
+/// They tell later whether the subject of a finding is still there, without telling who it was.
+fn subjects(teller: &Teller<'_>) -> BTreeMap<String, String> {
+    let tables = teller.eval.tables;
+    let mut subjects = BTreeMap::new();
+    for (id, def) in schema().tables().filter(|(id, _)| tables[*id].origin.is_some()) {
+        if tables[id].len > MOST_SUBJECTS {
+            continue;
+        }
+        let key = |row: u32| compare::subject_hash(&joined(&key(teller, id, row, None)));
+        let mut hashes: Vec<String> = (0..tables[id].len as u32).map(key).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        subjects.insert(def.name.to_owned(), hashes.concat());
+    }
+    subjects
 }
 
 fn inputs(data: &Data, lang: Lang) -> Vec<Input> {
@@ -354,6 +378,7 @@ fn finding(
         due: eval.as_of.plus(i32::from(maker.due.of(rule.severity))).to_string(),
         status: Status::Open,
         waived: None,
+        change: None,
         subject,
         concerns,
         message: fill(&words.message),

@@ -95,6 +95,30 @@ words! {
     }
 }
 
+words! {
+    /// How a finding stands to the audit before.
+    State {
+        /// It was not there.
+        New = "new", "新規", "new";
+        /// It was there.
+        Persisting = "persisting", "継続", "persisting";
+        /// It had been put right, or had gone, and is there again.
+        Reopened = "reopened", "再発", "reopened";
+    }
+}
+
+words! {
+    /// What became of a finding that is no more.
+    Ending {
+        /// It was put right: its subject is there and breaks the rule no longer.
+        Fixed = "fixed", "解消", "fixed";
+        /// Its subject is no longer in the tables: whether it was put right, they do not tell.
+        Gone = "gone", "対象なし", "gone";
+        /// Its rule could not be judged this time.
+        NotAssessed = "not-assessed", "未評価", "not assessed";
+    }
+}
+
 /// A place that a finding rests on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Evidence {
@@ -177,6 +201,42 @@ impl DueDays {
     }
 }
 
+/// How a finding stands to the audits before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// Whether it is new.
+    pub state: State,
+    /// The day of the audit that found it first, without a break since.
+    pub since: String,
+    /// How many audits have found it since, this one included.
+    pub audits: u32,
+    /// How many days it has been known.
+    pub days: u32,
+}
+
+/// A finding of an earlier audit that is no more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ended {
+    /// What identified it.
+    pub id: String,
+    /// The rule.
+    pub rule: String,
+    /// How grave it was.
+    pub severity: Severity,
+    /// Whom or what it was about.
+    pub subject: Subject,
+    /// What was the matter.
+    pub message: String,
+    /// What became of it.
+    pub ending: Ending,
+    /// The day of the audit that found it first.
+    pub since: String,
+    /// How many audits found it.
+    pub audits: u32,
+    /// The day of the last audit that found it.
+    pub until: String,
+}
+
 /// The waiver that covers a finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waived {
@@ -215,6 +275,8 @@ pub struct Finding {
     pub status: Status,
     /// The waiver that covers it, where one does.
     pub waived: Option<Waived>,
+    /// How it stands to the audits before; none where there was nothing to compare with.
+    pub change: Option<Change>,
     /// Whom or what it is about.
     pub subject: Subject,
     /// Whom and what it concerns, to look it up by.

@@ -22,6 +22,7 @@
 
 pub mod check;
 pub mod cli;
+pub mod compare;
 pub mod concern;
 pub mod condition;
 pub mod config;

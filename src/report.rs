@@ -5,13 +5,14 @@ pub mod group;
 mod json;
 pub(crate) mod text;
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
-use crate::finding::{Confidence, Duty, Finding, Severity, Status, Verdict};
+use crate::finding::{Confidence, Duty, Ended, Finding, Severity, Status, Verdict};
 use crate::policy::Clause;
 use crate::text::Lang;
 use crate::words::{self, Problem};
@@ -30,6 +31,24 @@ pub struct Report {
     pub verdicts: Vec<RuleVerdict>,
     /// What came of each clause.
     pub clauses: Vec<ClauseVerdict>,
+    /// What became of the findings of the audits before, where there were some.
+    pub comparison: Option<Comparison>,
+    /// What each table holds: hashes of its subject keys, eight hexadecimal digits each, one behind the other. A table
+    /// that is too large for that is left out.
+    pub subjects: BTreeMap<String, String>,
+}
+
+/// How an audit stands to those before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comparison {
+    /// The day of the audit before.
+    pub as_of: String,
+    /// SHA-256 of its report as `json`.
+    pub sha256: String,
+    /// Its findings that are no more.
+    pub ended: Vec<Ended>,
+    /// What ended before that, so that it is known again if it comes back.
+    pub earlier: Vec<Ended>,
 }
 
 /// What was audited, and how.

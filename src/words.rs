@@ -109,6 +109,14 @@ pub fn broken_report(file: &str, line: usize, column: usize) -> Problem {
     )
 }
 
+/// An earlier report that is later.
+pub fn earlier_is_later(earlier: &str, as_of: &str) -> Problem {
+    problem!(
+        "比べる報告の基準日({earlier})が、今回の基準日({as_of})より後です。前の報告を指定するか、基準日を改めてください。",
+        "the report to compare with is of {earlier}, which is after the as-of date {as_of}; give an earlier one, or another as-of date"
+    )
+}
+
 /// A report in another version of the format.
 pub fn report_version(file: &str, found: u32, known: u32) -> Problem {
     problem!(

@@ -1,11 +1,12 @@
 //! JSON, as one object or line by line. The types here are the contract with readers: they change only together
 //! with [`VERSION`].
 
+use std::collections::BTreeMap;
 use std::io;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ClauseVerdict, Report, RuleVerdict, Run};
+use super::{ClauseVerdict, Comparison, Report, RuleVerdict, Run};
 use crate::finding::Finding;
 use crate::words::{self, Problem};
 
@@ -19,6 +20,8 @@ struct Whole<'a> {
     findings: &'a [Finding],
     verdicts: &'a [RuleVerdict],
     clauses: &'a [ClauseVerdict],
+    comparison: Option<&'a Comparison>,
+    subjects: &'a BTreeMap<String, String>,
 }
 
 /// The same as read.
@@ -28,6 +31,8 @@ struct Stored {
     findings: Vec<Finding>,
     verdicts: Vec<RuleVerdict>,
     clauses: Vec<ClauseVerdict>,
+    comparison: Option<Comparison>,
+    subjects: BTreeMap<String, String>,
 }
 
 /// What tells whether something is a report at all.
@@ -67,9 +72,9 @@ pub(super) fn read(name: &str, text: &[u8]) -> Result<Report, Problem> {
     if head.version != VERSION {
         return Err(words::report_version(name, head.version, VERSION));
     }
-    let Stored { run, findings, verdicts, clauses } =
+    let Stored { run, findings, verdicts, clauses, comparison, subjects } =
         serde_json::from_slice(text).map_err(|error| words::broken_report(name, error.line(), error.column()))?;
-    Ok(Report { run, findings, verdicts, clauses })
+    Ok(Report { run, findings, verdicts, clauses, comparison, subjects })
 }
 
 pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
@@ -79,6 +84,8 @@ pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> 
         findings: &report.findings,
         verdicts: &report.verdicts,
         clauses: &report.clauses,
+        comparison: report.comparison.as_ref(),
+        subjects: &report.subjects,
     };
     serde_json::to_writer_pretty(&mut *out, &whole)?;
     out.write_all(b"\n")

@@ -1,0 +1,111 @@
+//! How an audit stands to the one before: what is new, what persists and since when, what has come back; and what became
+//! of the rest. It works on two reports alone. Nothing is called fixed that may only have left the tables, or that could
+//! not be judged this time.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sha2::{Digest, Sha256};
+
+use crate::date::Day;
+use crate::finding::{Change, Ended, Ending, Finding, State, Verdict};
+use crate::report::{Comparison, Report};
+use crate::source;
+use crate::words::{self, Problem};
+
+/// How many hexadecimal digits stand for a subject. At the most rows that are listed, a subject that has gone is taken for
+/// one that is there in one case of forty thousand.
+const DIGITS: usize = 8;
+
+/// What stands for a subject key in a report's list of what its tables hold.
+pub fn subject_hash(key: &str) -> String {
+    let mut hash = source::hex(&Sha256::digest(key)[..DIGITS / 2]);
+    hash.truncate(DIGITS);
+    hash
+}
+
+/// Whether a report's tables hold a subject; `None` if it does not list what the table holds.
+fn holds(report: &Report, table: &str, key: &str) -> Option<bool> {
+    // what is wrong with the input is about a table: it is there, or the rule would have nothing to look at
+    if key.split('/').next() == Some(table) {
+        return Some(report.run.inputs.iter().any(|i| i.table == table));
+    }
+    let hashes = report.subjects.get(table)?.as_bytes();
+    let find = |key: &str| {
+        let wanted = subject_hash(key);
+        let all: Vec<&[u8]> = hashes.chunks(DIGITS).collect();
+        all.binary_search(&wanted.as_bytes()).is_ok()
+    };
+    // the last part may be an item of a list of the policy, which is in no table
+    Some(find(key) || key.rsplit_once('/').is_some_and(|(subject, _)| find(subject)))
+}
+
+/// Compares a report with an earlier one, of whose bytes `sha256` is the hash, and notes the outcome in it. Fails if
+/// the two are not of one office's audits in their order.
+pub fn compare(earlier: &Report, sha256: &str, report: &mut Report) -> Result<(), Problem> {
+    let (before, now) = (&earlier.run, &report.run);
+    if before.as_of > now.as_of {
+        return Err(words::earlier_is_later(&before.as_of, &now.as_of));
+    }
+    let as_of = now.as_of.clone();
+    let day = |text: &str| Day::parse(text).unwrap_or(Day::EMPTY);
+    let known: BTreeMap<&str, (&Finding, String, u32)> = earlier
+        .findings
+        .iter()
+        .map(|f| {
+            let (since, audits) = f.change.as_ref().map_or((&before.as_of, 1), |c| (&c.since, c.audits));
+            (f.id.as_str(), (f, since.clone(), audits))
+        })
+        .collect();
+    let past = earlier.comparison.iter().flat_map(|c| c.ended.iter().chain(&c.earlier));
+    let past: BTreeMap<&str, &Ended> = past.map(|e| (e.id.as_str(), e)).collect();
+    let mut there: BTreeSet<String> = BTreeSet::new();
+    for finding in &mut report.findings {
+        let (state, since, audits) = match (known.get(finding.id.as_str()), past.get(finding.id.as_str())) {
+            (Some((_, since, audits)), _) => (State::Persisting, since.clone(), audits + 1),
+            // nobody could tell whether it was gone, so it never was
+            (None, Some(e)) if e.ending == Ending::NotAssessed => (State::Persisting, e.since.clone(), e.audits + 1),
+            (None, Some(_)) => (State::Reopened, as_of.clone(), 1),
+            (None, None) => (State::New, as_of.clone(), 1),
+        };
+        let days = day(&as_of).days_since(day(&since));
+        finding.change = Some(Change { state, since, audits, days });
+        there.insert(finding.id.clone());
+    }
+    let judged = |rule: &str| {
+        let verdict = report.verdicts.iter().find(|v| v.rule == rule).map(|v| v.verdict);
+        !matches!(verdict, None | Some(Verdict::NotAssessed | Verdict::Off))
+    };
+    let ending = |rule: &str, table: &str, key: &str| match (judged(rule), holds(report, table, key)) {
+        (false, _) => Ending::NotAssessed,
+        (true, Some(true)) => Ending::Fixed,
+        (true, Some(false) | None) => Ending::Gone,
+    };
+    let mut ended: Vec<Ended> = Vec::new();
+    for (finding, since, audits) in known.into_values().filter(|(f, ..)| !there.contains(&f.id)) {
+        ended.push(Ended {
+            id: finding.id.clone(),
+            rule: finding.rule.clone(),
+            severity: finding.severity,
+            subject: finding.subject.clone(),
+            message: finding.message.clone(),
+            ending: ending(&finding.rule, &finding.subject.table, &finding.subject.key),
+            since,
+            audits,
+            until: before.as_of.clone(),
+        });
+    }
+    let mut still: Vec<Ended> = Vec::new();
+    for past in past.into_values().filter(|e| !there.contains(&e.id)) {
+        let ending = match past.ending {
+            Ending::NotAssessed => ending(&past.rule, &past.subject.table, &past.subject.key),
+            known => known,
+        };
+        let past_now = Ended { ending, ..past.clone() };
+        // what could not be judged then, and can now
+        if ending == past.ending { still.push(past_now) } else { ended.push(past_now) }
+    }
+    ended.sort_by(|a, b| (&a.rule, &a.subject, &a.id).cmp(&(&b.rule, &b.subject, &b.id)));
+    let before = earlier.run.as_of.clone();
+    report.comparison = Some(Comparison { as_of: before, sha256: sha256.to_owned(), ended, earlier: still });
+    Ok(())
+}
