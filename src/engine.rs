@@ -1,7 +1,8 @@
 //! Judges the rules over the tables: what is needed, who is examined, who breaks it, and what follows for rules and
 //! clauses. One function makes findings, so that identity, order and severity are settled in one place.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -17,7 +18,7 @@ use crate::issue::{InputRule, Issue, Issues, Said};
 use crate::load::Data;
 use crate::needs::{Need, needs};
 use crate::policy::{Clause, Demand, Item, Part, Policy, Population, Rule, Slot, Template};
-use crate::report::{ClauseText, ClauseVerdict, Input, Report, RuleText, RuleVerdict, Run};
+use crate::report::{ClauseText, ClauseVerdict, Coming, Input, Report, RuleText, RuleVerdict, Run, Upcoming};
 use crate::schema::{Kind, TableId, known, schema};
 use crate::source;
 use crate::text::Lang;
@@ -81,15 +82,7 @@ impl Outcome {
 pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
     let eval = Eval::new(&data.tables, policy, options.as_of);
     let teller = Teller { eval: &eval, files: &data.files, lang: options.lang };
-    let maker = Maker { teller: &teller, parties: Parties::new(&teller), due: options.due };
-    let judge = |place: usize| judge(&maker, data, place, options.off.get(&place));
-    let rows: usize = data.tables.iter().map(|t| t.len).sum();
-    let outcomes: Vec<Vec<Outcome>> = if rows < ROWS_WORTH_THREADS {
-        (0..policy.rules.len()).map(judge).collect()
-    } else {
-        (0..policy.rules.len()).into_par_iter().map(judge).collect()
-    };
-    let outcomes = waive(&maker, outcomes);
+    let outcomes = outcomes(&teller, data, options);
     let clauses = clause_verdicts(policy, &outcomes, options.lang);
     let mut verdicts = Vec::new();
     let mut findings = Vec::new();
@@ -122,8 +115,78 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
         verdicts,
         clauses,
         comparison: None,
+        upcoming: None,
         subjects: subjects(&teller),
     }
+}
+
+/// What came of each rule of the policy, waivers included.
+fn outcomes(teller: &Teller<'_>, data: &Data, options: &Options) -> Vec<Vec<Outcome>> {
+    let rules = teller.eval.policy.rules.len();
+    let maker = Maker { teller, parties: Parties::new(teller), due: options.due };
+    let judge = |place: usize| judge(&maker, data, place, options.off.get(&place));
+    let rows: usize = data.tables.iter().map(|t| t.len).sum();
+    let outcomes = if rows < ROWS_WORTH_THREADS {
+        (0..rules).map(judge).collect()
+    } else {
+        (0..rules).into_par_iter().map(judge).collect()
+    };
+    waive(&maker, outcomes)
+}
+
+/// What will be a finding in so many days if nothing is done, and is none today; and from which day on. What is wrong with
+/// the input comes with new tables, and is left out; waivers that lapse are not.
+pub fn upcoming(data: &Data, policy: &Policy, options: &Options, report: &Report, days: u16) -> Upcoming {
+    let about_input = |rule: &Rule| matches!(rule.demand, Demand::Input(i) if i != InputRule::ExpiredWaiver);
+    let known: BTreeSet<&str> =
+        report.findings.iter().filter(|f| f.status == Status::Open).map(|f| f.id.as_str()).collect();
+    // what is a finding on a day of these rules, and none yet
+    let ahead = |days: u16, rules: &dyn Fn(usize) -> bool| -> BTreeMap<String, Finding> {
+        let mut off = options.off.clone();
+        off.extend((0..policy.rules.len()).filter(|r| !rules(*r)).map(|r| (r, String::new())));
+        let on = Options { as_of: options.as_of.plus(i32::from(days)), off, ..options.clone() };
+        let eval = Eval::new(&data.tables, policy, on.as_of);
+        let teller = Teller { eval: &eval, files: &data.files, lang: on.lang };
+        let outcomes = outcomes(&teller, data, &on).into_iter().flatten();
+        let open =
+            outcomes.flat_map(|o| o.findings).filter(|f| f.status == Status::Open && !known.contains(f.id.as_str()));
+        open.map(|f| (f.id.clone(), f)).collect()
+    };
+    let mut found: Vec<(u16, Finding)> = Vec::new();
+    let mut spans = vec![(0, days, ahead(days, &|rule| !about_input(&policy.rules[rule])))];
+    // each span of days is halved until the first day of all that begins in it is known
+    while let Some((before, on, findings)) = spans.pop() {
+        if findings.is_empty() {
+            continue;
+        }
+        if on - before <= 1 {
+            found.extend(findings.into_values().map(|f| (on, f)));
+            continue;
+        }
+        let middle = before + (on - before) / 2;
+        let mut earlier = ahead(middle, &|rule| findings.values().any(|f| f.rule == policy.rules[rule].id));
+        earlier.retain(|id, _| findings.contains_key(id));
+        let later = findings.into_iter().filter(|(id, _)| !earlier.contains_key(id)).collect();
+        spans.push((before, middle, earlier));
+        spans.push((middle, on, later));
+    }
+    let mut findings: Vec<Coming> = found
+        .into_iter()
+        .map(|(day, f)| Coming {
+            on: options.as_of.plus(i32::from(day)).to_string(),
+            id: f.id,
+            rule: f.rule,
+            severity: f.severity,
+            duty: f.duty,
+            assignees: f.assignees,
+            subject: f.subject,
+            message: f.message,
+        })
+        .collect();
+    findings.sort_by(|a, b| {
+        (&a.on, Reverse(a.severity), &a.rule, &a.subject).cmp(&(&b.on, Reverse(b.severity), &b.rule, &b.subject))
+    });
+    Upcoming { days, findings }
 }
 
 /// More rows than this are not listed: a report would be as large as its tables.

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
-use crate::finding::{Confidence, Duty, Ended, Finding, Severity, Status, Verdict};
+use crate::finding::{Confidence, Duty, Ended, Finding, Named, Severity, Status, Subject, Verdict};
 use crate::policy::Clause;
 use crate::text::Lang;
 use crate::words::{self, Problem};
@@ -33,9 +33,41 @@ pub struct Report {
     pub clauses: Vec<ClauseVerdict>,
     /// What became of the findings of the audits before, where there were some.
     pub comparison: Option<Comparison>,
+    /// What will become a finding if nothing is done; none where nobody asked.
+    pub upcoming: Option<Upcoming>,
     /// What each table holds: hashes of its subject keys, eight hexadecimal digits each, one behind the other. A table
     /// that is too large for that is left out.
     pub subjects: BTreeMap<String, String>,
+}
+
+/// What will become a finding if nothing is done. It counts as none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Upcoming {
+    /// So many days after the as-of date were looked at.
+    pub days: u16,
+    /// What was seen, by the day.
+    pub findings: Vec<Coming>,
+}
+
+/// Something that will become a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Coming {
+    /// The first day on which it would be one.
+    pub on: String,
+    /// What will identify it.
+    pub id: String,
+    /// The rule.
+    pub rule: String,
+    /// How grave it will be.
+    pub severity: Severity,
+    /// Who must see to it.
+    pub duty: Duty,
+    /// Those who must see to it, by name.
+    pub assignees: Vec<Named>,
+    /// Whom or what it is about.
+    pub subject: Subject,
+    /// What will be the matter.
+    pub message: String,
 }
 
 /// How an audit stands to those before.

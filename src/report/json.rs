@@ -6,7 +6,7 @@ use std::io;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ClauseVerdict, Comparison, Report, RuleVerdict, Run};
+use super::{ClauseVerdict, Comparison, Report, RuleVerdict, Run, Upcoming};
 use crate::finding::Finding;
 use crate::words::{self, Problem};
 
@@ -21,6 +21,7 @@ struct Whole<'a> {
     verdicts: &'a [RuleVerdict],
     clauses: &'a [ClauseVerdict],
     comparison: Option<&'a Comparison>,
+    upcoming: Option<&'a Upcoming>,
     subjects: &'a BTreeMap<String, String>,
 }
 
@@ -32,6 +33,7 @@ struct Stored {
     verdicts: Vec<RuleVerdict>,
     clauses: Vec<ClauseVerdict>,
     comparison: Option<Comparison>,
+    upcoming: Option<Upcoming>,
     subjects: BTreeMap<String, String>,
 }
 
@@ -72,9 +74,9 @@ pub(super) fn read(name: &str, text: &[u8]) -> Result<Report, Problem> {
     if head.version != VERSION {
         return Err(words::report_version(name, head.version, VERSION));
     }
-    let Stored { run, findings, verdicts, clauses, comparison, subjects } =
+    let Stored { run, findings, verdicts, clauses, comparison, upcoming, subjects } =
         serde_json::from_slice(text).map_err(|error| words::broken_report(name, error.line(), error.column()))?;
-    Ok(Report { run, findings, verdicts, clauses, comparison, subjects })
+    Ok(Report { run, findings, verdicts, clauses, comparison, upcoming, subjects })
 }
 
 pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
@@ -85,6 +87,7 @@ pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> 
         verdicts: &report.verdicts,
         clauses: &report.clauses,
         comparison: report.comparison.as_ref(),
+        upcoming: report.upcoming.as_ref(),
         subjects: &report.subjects,
     };
     serde_json::to_writer_pretty(&mut *out, &whole)?;
