@@ -1,30 +1,88 @@
-//! Embeds the rule files and the rules' fixtures, so that the program is one file and `explain` can show examples.
+//! Embeds the data model, the rule files and the rules' fixtures, so that the program is one file and `explain` can
+//! show examples. TOML is embedded with its outline, and a policy with its hash, so that no start has to work them out.
 
+#[path = "policy/hash.rs"]
+mod hash;
+#[path = "outline/tag.rs"]
+mod tag;
+#[path = "outline/write.rs"]
+mod write;
+
+use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-fn main() -> io::Result<()> {
-    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or(io::ErrorKind::NotFound)?);
-    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?);
-    let mut code = String::new();
-    for (name, doc, folder) in [
-        ("RULES", "The files under `rules/`: path and text.", "rules"),
-        ("FIXTURES", "The files under `fixtures/rules/`: path and text.", "fixtures/rules"),
-    ] {
-        println!("cargo:rerun-if-changed={folder}");
-        let mut files = Vec::new();
-        list(&root.join(folder), &mut files)?;
-        files.sort();
-        writeln!(code, "/// {doc}\npub(crate) const {name}: &[(&str, &str)] = &[").map_err(io::Error::other)?;
-        for file in files {
-            let path = file.strip_prefix(root.join(folder)).map_err(io::Error::other)?;
-            let path = path.to_string_lossy().replace('\\', "/");
-            writeln!(code, "    ({path:?}, include_str!({:?})),", file.to_string_lossy()).map_err(io::Error::other)?;
-        }
-        code.push_str("];\n");
+fn main() -> Result<(), Box<dyn Error>> {
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    fs::write(out.join("embedded.rs"), embedded(&root)?)?;
+    Ok(())
+}
+
+/// A file that is embedded.
+struct File {
+    /// Its path, seen from the folder that is embedded.
+    name: String,
+    path: PathBuf,
+    text: String,
+}
+
+impl File {
+    fn is_in(&self, folder: &str) -> bool {
+        self.name.split_once('/').is_some_and(|(first, _)| first == folder)
     }
-    fs::write(out.join("embedded.rs"), code)
+
+    /// An expression: the document and its outline.
+    fn outlined(&self) -> Result<String, String> {
+        let Self { path, text, .. } = self;
+        let outline = write::outline(text).map_err(|error| format!("{}: {error}", path.display()))?;
+        Ok(format!("Outlined {{ text: include_str!({path:?}), outline: b\"{}\" }}", outline.escape_ascii()))
+    }
+}
+
+/// The constants that the program is built with.
+fn embedded(root: &Path) -> Result<String, Box<dyn Error>> {
+    let mut code = "use crate::outline::Outlined;\n".to_owned();
+    let schema = root.join("src/schema.toml");
+    println!("cargo:rerun-if-changed={}", schema.display());
+    let schema = File { name: String::new(), text: fs::read_to_string(&schema)?, path: schema };
+    writeln!(code, "/// The data model.\npub(crate) const SCHEMA: Outlined<'_> = {};", schema.outlined()?)?;
+
+    let rules = files(&root.join("rules"))?;
+    code.push_str(
+        "/// The files under `rules/`: path and document.\npub(crate) const RULES: &[(&str, Outlined<'_>)] = &[\n",
+    );
+    for file in &rules {
+        writeln!(code, "    (\"rules/{}\", {}),", file.name, file.outlined()?)?;
+    }
+    code.push_str("];\n/// The policies: folder and hash.\npub(crate) const POLICIES: &[(&str, [u8; 32])] = &[\n");
+    for policy in rules.iter().filter_map(|file| file.name.strip_suffix("/policy.toml")) {
+        // the rules about the input belong to every policy
+        let files = [policy, "input"].into_iter().flat_map(|folder| rules.iter().filter(move |f| f.is_in(folder)));
+        let all = files.map(|file| (file.name.as_str(), file.text.as_str()));
+        writeln!(code, "    ({policy:?}, {:?}),", hash::sha256(all))?;
+    }
+    code.push_str(
+        "];\n/// The files under `fixtures/rules/`: path and text.\npub(crate) const FIXTURES: &[(&str, &str)] = &[\n",
+    );
+    for file in files(&root.join("fixtures/rules"))? {
+        writeln!(code, "    ({:?}, include_str!({:?})),", file.name, file.path)?;
+    }
+    code.push_str("];\n");
+    Ok(code)
+}
+
+/// The TOML and CSV files of a folder and those within it, by their names.
+fn files(folder: &Path) -> Result<Vec<File>, Box<dyn Error>> {
+    let mut paths = Vec::new();
+    list(folder, &mut paths)?;
+    paths.sort();
+    let file = |path: PathBuf| {
+        let name = path.strip_prefix(folder)?.to_string_lossy().replace('\\', "/");
+        Ok(File { name, text: fs::read_to_string(&path)?, path })
+    };
+    paths.into_iter().map(file).collect()
 }
 
 fn list(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

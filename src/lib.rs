@@ -48,6 +48,8 @@ pub mod text;
 pub mod waiver;
 pub mod words;
 
+mod outline;
+
 mod embedded {
     include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 }

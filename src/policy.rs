@@ -2,13 +2,12 @@
 //! files or from those in the program. A mistake in a file is reported with file, line and what was expected.
 
 mod file;
+mod hash;
 mod template;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::{fs, io};
-
-use sha2::{Digest, Sha256};
 
 use crate::check::Check;
 use crate::condition::{Condition, Related, TermId, Value};
@@ -21,6 +20,8 @@ use crate::schema::{ColumnId, Kind, TableId};
 use crate::source;
 use crate::text::{Lang, Text};
 use crate::words::{self, Problem};
+
+use file::{File, Files};
 
 pub use file::Broken;
 pub use template::{Part, Slot, Template};
@@ -244,36 +245,38 @@ impl Rule {
 impl Policy {
     /// The names of the policies in the program.
     pub fn names() -> Vec<&'static str> {
-        let folders = embedded::RULES.iter().filter_map(|(path, _)| path.strip_suffix("/policy.toml"));
-        folders.collect()
+        embedded::POLICIES.iter().map(|(name, _)| *name).collect()
     }
 
     /// A policy in the program, by its name, with its own parameters and severities.
     pub fn embedded(name: &str) -> Option<Result<Self, Broken>> {
-        embedded_files(name).map(|files| file::Files::parse(&files)?.policy(sha256(&files)))
+        embedded_files(name).map(|(files, sha256)| Files::parse(&files)?.policy(sha256))
     }
 
     /// A policy in the program, by its name, as an office has set its rules. Fails if a setting does not fit them.
     pub fn embedded_with(name: &str, rules: &BTreeMap<String, RuleSettings>) -> Option<Result<Self, Problem>> {
-        embedded_files(name).map(|files| Self::set(&files, rules))
+        embedded_files(name).map(|(files, sha256)| Self::set(&files, sha256, rules))
     }
 
     /// A policy in a folder of the user's, with its own parameters and severities.
     pub fn from_folder(folder: &Path) -> Result<Self, Broken> {
-        let files = files_in(folder)?;
-        file::Files::parse(&files)?.policy(sha256(&files))
+        let own = files_in(folder)?;
+        let files = with_input(&own);
+        Files::parse(&files)?.policy(sha256(&files))
     }
 
     /// A policy in a folder of the user's, as an office has set its rules. Fails if a setting does not fit them.
     pub fn from_folder_with(folder: &Path, rules: &BTreeMap<String, RuleSettings>) -> Result<Self, Problem> {
-        Self::set(&files_in(folder).map_err(|broken| words::broken_policy(&broken.to_string()))?, rules)
+        let own = files_in(folder).map_err(|broken| words::broken_policy(&broken.to_string()))?;
+        let files = with_input(&own);
+        Self::set(&files, sha256(&files), rules)
     }
 
-    fn set(files: &[(String, String)], rules: &BTreeMap<String, RuleSettings>) -> Result<Self, Problem> {
+    fn set(files: &[File<'_>], sha256: String, rules: &BTreeMap<String, RuleSettings>) -> Result<Self, Problem> {
         let broken = |broken: Broken| words::broken_policy(&broken.to_string());
-        let mut parsed = file::Files::parse(files).map_err(broken)?;
+        let mut parsed = Files::parse(files).map_err(broken)?;
         parsed.set(rules)?;
-        parsed.policy(sha256(files)).map_err(broken)
+        parsed.policy(sha256).map_err(broken)
     }
 
     /// The rule of that id.
@@ -389,21 +392,20 @@ impl Policy {
     }
 }
 
-/// Files of a policy: path and text. The rules about the input belong to every policy.
-fn with_input(mut files: Vec<(String, String)>) -> Vec<(String, String)> {
-    let input = embedded::RULES.iter().filter(|(path, _)| path.starts_with("input/"));
-    files.extend(input.map(|(path, text)| (format!("rules/{path}"), (*text).to_owned())));
-    files
+/// The files of a policy in the program, and their hash.
+fn embedded_files(name: &str) -> Option<(Vec<File<'static>>, String)> {
+    let (_, sha256) = embedded::POLICIES.iter().find(|(known, _)| *known == name)?;
+    Some(([embedded_in(name), embedded_in("input")].concat(), source::hex(sha256)))
 }
 
-fn embedded_files(name: &str) -> Option<Vec<(String, String)>> {
-    Policy::names().contains(&name).then(|| {
-        let own =
-            embedded::RULES.iter().filter(|(p, _)| p.strip_prefix(name).is_some_and(|rest| rest.starts_with('/')));
-        with_input(own.map(|(path, text)| (format!("rules/{path}"), (*text).to_owned())).collect())
-    })
+/// The files in a folder of `rules/`, as they are in the program.
+fn embedded_in(folder: &str) -> Vec<File<'static>> {
+    let name = |path: &'static str| path.strip_prefix("rules/")?.strip_prefix(folder)?.strip_prefix('/');
+    let files = embedded::RULES.iter().filter(|(path, _)| name(path).is_some());
+    files.map(|(path, document)| File::embedded(path, *document)).collect()
 }
 
+/// The TOML files in a folder of the user's: path and text.
 fn files_in(folder: &Path) -> Result<Vec<(String, String)>, Broken> {
     let unreadable = |error: io::Error| Broken { place: folder.display().to_string(), what: error.to_string() };
     let mut files = Vec::new();
@@ -416,20 +418,17 @@ fn files_in(folder: &Path) -> Result<Vec<(String, String)>, Broken> {
         }
     }
     files.sort();
-    Ok(with_input(files))
+    Ok(files)
 }
 
-/// The hash of a policy: of its files alone, whatever an office has set.
-fn sha256(files: &[(String, String)]) -> String {
-    let mut hasher = Sha256::new();
-    for (path, text) in files {
-        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-        hasher.update((name.len() as u64).to_le_bytes());
-        hasher.update(name);
-        hasher.update((text.len() as u64).to_le_bytes());
-        hasher.update(text);
-    }
-    source::hex(&hasher.finalize())
+/// Files of a policy: path and text. The rules about the input belong to every policy.
+fn with_input(own: &[(String, String)]) -> Vec<File<'_>> {
+    let own = own.iter().map(|(path, text)| File::new(path, text)).collect();
+    [own, embedded_in("input")].concat()
+}
+
+fn sha256(files: &[File<'_>]) -> String {
+    source::hex(&hash::sha256(files.iter().map(|file| (file.path, file.text))))
 }
 
 #[cfg(test)]
@@ -439,12 +438,14 @@ mod tests {
 
     #[test]
     fn a_rule_about_the_input_has_parameters_that_its_texts_tell_and_an_office_sets() {
-        let mut files = embedded_files("chuo").expect("the policy is in the program");
-        let (_, rule) = files.iter_mut().find(|(path, _)| path.ends_with("/future-date.toml")).expect("the rule");
-        *rule = rule
+        let (mut files, hash) = embedded_files("chuo").expect("the policy is in the program");
+        let file = files.iter_mut().find(|file| file.path.ends_with("/future-date.toml")).expect("the rule");
+        let text = file
+            .text
             .replace("[ja]\n", "[parameters]\ndays = 31\n\n[ja]\n")
             .replace("が{count}件ある", "が{count}件ある({days}日)")
             .replace("(rows: {count})", "(rows: {count}, {days} days)");
+        *file = File::new(file.path, &text);
         let said = |policy: &Policy| {
             let rule = &policy.rules[policy.rule("future-date").expect("the rule")];
             [
@@ -452,13 +453,21 @@ mod tests {
                 rule.en.message.0.contains(&Part::Text("31".to_owned())),
             ]
         };
-        let plain = Policy::set(&files, &BTreeMap::new()).expect("in order");
+        let plain = Policy::set(&files, hash.clone(), &BTreeMap::new()).expect("in order");
         assert_eq!((plain.number("future-date", "days"), said(&plain)), (Some(31), [false, true]));
         let parameters = BTreeMap::from([("days".to_owned(), Placed { value: Setting::Number(7), line: 1 })]);
         let rules =
             BTreeMap::from([("future-date".to_owned(), RuleSettings { parameters, ..RuleSettings::default() })]);
-        let set = Policy::set(&files, &rules).expect("in order");
+        let set = Policy::set(&files, hash, &rules).expect("in order");
         assert_eq!((set.number("future-date", "days"), said(&set)), (Some(7), [true, false]));
         assert_eq!(set.sha256, plain.sha256);
+    }
+
+    #[test]
+    fn the_hash_that_is_built_in_is_that_of_the_files() {
+        for name in Policy::names() {
+            let (files, hash) = embedded_files(name).expect("it is in the program");
+            assert_eq!(hash, sha256(&files), "{name}");
+        }
     }
 }

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
+use crate::embedded;
 use crate::fold;
 use crate::text::Text;
 
@@ -248,7 +249,7 @@ pub struct Codes {
     pub words: Vec<&'static str>,
     /// Every way of writing one, the canonical word first, then those that people use.
     pub spellings: Vec<&'static str>,
-    labels: Vec<String>,
+    labels: Vec<&'static str>,
     aliases: FxHashMap<String, u8>,
 }
 
@@ -261,12 +262,12 @@ impl CodesId {
 
 impl Codes {
     /// The list as the file has it: each code with the words that people write for it.
-    fn of(name: &str, words: &IndexMap<String, Vec<String>>) -> Self {
+    fn of(name: &'static str, words: &IndexMap<&'static str, Vec<&'static str>>) -> Self {
         Self {
-            name: leak(name),
-            words: words.keys().map(|w| leak(w)).collect(),
-            spellings: words.iter().flat_map(|(word, said)| [word].into_iter().chain(said)).map(|w| leak(w)).collect(),
-            labels: words.iter().map(|(w, said)| said.first().unwrap_or(w).clone()).collect(),
+            name,
+            words: words.keys().copied().collect(),
+            spellings: words.iter().flat_map(|(word, said)| [word].into_iter().chain(said)).copied().collect(),
+            labels: words.iter().map(|(word, said)| *said.first().unwrap_or(word)).collect(),
             aliases: words
                 .iter()
                 .enumerate()
@@ -294,7 +295,7 @@ impl Codes {
     pub fn say(&self, code: u8, lang: crate::text::Lang) -> &str {
         match (code, lang) {
             (0, _) => "",
-            (c, crate::text::Lang::Ja) => &self.labels[usize::from(c) - 1],
+            (c, crate::text::Lang::Ja) => self.labels[usize::from(c) - 1],
             (c, crate::text::Lang::En) => self.words[usize::from(c) - 1],
         }
     }
@@ -365,8 +366,9 @@ pub struct Schema {
     codes: Vec<Codes>,
 }
 
-static SCHEMA: LazyLock<Schema> =
-    LazyLock::new(|| Schema::parse(include_str!("schema.toml")).expect("schema.toml is in order"));
+static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
+    Schema::of(embedded::SCHEMA.read().expect("schema.toml is in order")).expect("and so are its names")
+});
 
 /// The data model.
 pub fn schema() -> &'static Schema {
@@ -390,41 +392,41 @@ impl Schema {
         self.tables().filter(|(_, t)| !t.derived).find(|(_, t)| t.files.contains(&folded)).map(|(id, _)| id)
     }
 
-    fn parse(text: &'static str) -> anyhow::Result<Self> {
-        let file: File = toml::from_str(text)?;
-        let names: Vec<String> = file.tables.keys().cloned().collect();
+    fn of(file: File) -> anyhow::Result<Self> {
         let table_id = |name: &str| -> anyhow::Result<TableId> {
-            let place = names.iter().position(|n| n == name);
+            let place = file.tables.get_index_of(name);
             Ok(TableId(place.ok_or_else(|| anyhow::anyhow!("no table {name}"))? as u8))
         };
-        let column_of = |path: &str| -> anyhow::Result<(TableId, &'static str)> {
+        let column_of = |path: &'static str| -> anyhow::Result<(TableId, &'static str)> {
             let (table, column) = path.split_once('.').ok_or_else(|| anyhow::anyhow!("{path} is not table.column"))?;
-            Ok((table_id(table)?, leak(column)))
+            Ok((table_id(table)?, column))
         };
-        let code_names: Vec<&String> = file.codes.keys().collect();
         let codes_id = |name: &str| -> anyhow::Result<CodesId> {
-            let place = code_names.iter().position(|n| *n == name);
+            let place = file.codes.get_index_of(name);
             Ok(CodesId(place.ok_or_else(|| anyhow::anyhow!("no codes {name}"))? as u8))
         };
         let mut tables = Vec::new();
-        for (name, table) in &file.tables {
+        for (&name, table) in &file.tables {
             let mut columns = Vec::new();
-            for (column_name, column) in &table.columns {
+            for (&column_name, column) in &table.columns {
                 columns.push(Column {
-                    name: leak(column_name),
-                    label: Text { ja: column.ja.clone(), en: column.en.clone() },
-                    about: column.about.clone(),
-                    example: column.example.clone(),
-                    register: column.register.clone().unwrap_or_else(|| vec![column.ja.clone()]),
+                    name: column_name,
+                    label: Text { ja: column.ja.to_owned(), en: column.en.to_owned() },
+                    about: column.about.to_owned(),
+                    example: column.example.to_owned(),
+                    register: match &column.register {
+                        Some(headers) => headers.iter().map(|h| (*h).to_owned()).collect(),
+                        None => vec![column.ja.to_owned()],
+                    },
                     blank: column.blank,
-                    kind: match column.kind.as_str() {
+                    kind: match column.kind {
                         "id" => Kind::Id,
                         "office" => Kind::Row(table_id("offices")?),
                         "person" => Kind::Row(table_id("staff")?),
                         "patient" => Kind::Row(table_id("patients")?),
                         "group" => Kind::Row(table_id("groups")?),
-                        "row" => Kind::Row(table_id(&column.of)?),
-                        "code" => Kind::Code(codes_id(&column.codes)?),
+                        "row" => Kind::Row(table_id(column.of)?),
+                        "code" => Kind::Code(codes_id(column.codes)?),
                         "flag" => Kind::Code(codes_id("flag")?),
                         "date" => Kind::Date,
                         "name" => Kind::Name,
@@ -436,9 +438,9 @@ impl Schema {
                         "truth" => Kind::Truth,
                         other => anyhow::bail!("no type {other}"),
                     },
-                    step: column.step.as_deref().map(leak),
+                    step: column.step,
                     optional: column.optional,
-                    optional_if: column.optional_if.as_deref().map(column_of).transpose()?,
+                    optional_if: column.optional_if.map(column_of).transpose()?,
                     done: column.done,
                     derived: if column.derived {
                         Some(column.reads.iter().map(|c| column_of(c)).collect::<anyhow::Result<_>>()?)
@@ -448,25 +450,25 @@ impl Schema {
                     headers: headers(column),
                 });
             }
-            let place = |names: &[String]| -> anyhow::Result<Vec<ColumnId>> {
+            let place = |names: &[&str]| -> anyhow::Result<Vec<ColumnId>> {
                 names
                     .iter()
                     .map(|n| {
-                        let place = columns.iter().position(|c| c.name == n);
+                        let place = columns.iter().position(|c| c.name == *n);
                         Ok(ColumnId(place.ok_or_else(|| anyhow::anyhow!("no column {n} in {name}"))? as u8))
                     })
                     .collect()
             };
             let key = place(&table.key)?;
             let required = if table.required.is_empty() { key.clone() } else { place(&table.required)? };
-            let files = [name, &table.ja].into_iter().chain(&table.files).map(|n| fold::header(n)).collect();
+            let files = [name, table.ja].iter().chain(&table.files).map(|n| fold::header(n)).collect();
             tables.push(Table {
-                name: leak(name),
-                label: Text { ja: table.ja.clone(), en: table.en.clone() },
-                about: table.about.clone(),
+                name,
+                label: Text { ja: table.ja.to_owned(), en: table.en.to_owned() },
+                about: table.about.to_owned(),
                 key,
                 required,
-                row_label: leak(&table.label),
+                row_label: table.label,
                 events: table.events,
                 is_standing: table.standing,
                 derived: table.derived,
@@ -479,98 +481,100 @@ impl Schema {
     }
 }
 
-/// The schema lives as long as the program, and its names are used everywhere.
-fn leak(name: &str) -> &'static str {
-    Box::leak(name.to_owned().into_boxed_str())
-}
-
 fn headers(column: &ColumnFile) -> Vec<(String, Part)> {
-    let main = [&column.ja, &column.en].into_iter().chain(&column.headers).map(|h| (h, Part::Main));
-    let step = column.step.iter().map(|s| (s, Part::Main));
-    let email = column.email.iter().map(|h| (h, Part::Email));
-    let by_name = column.name.iter().map(|h| (h, Part::Name));
-    let kana = column.kana.iter().map(|h| (h, Part::Kana));
+    let main = [column.ja, column.en].into_iter().chain(column.headers.iter().copied()).map(|h| (h, Part::Main));
+    let step = column.step.iter().map(|&s| (s, Part::Main));
+    let email = column.email.iter().map(|&h| (h, Part::Email));
+    let by_name = column.name.iter().map(|&h| (h, Part::Name));
+    let kana = column.kana.iter().map(|&h| (h, Part::Kana));
     let mut all: Vec<(String, Part)> =
         main.chain(step).chain(email).chain(by_name).chain(kana).map(|(h, part)| (fold::header(h), part)).collect();
-    if let (Some(step), false) = (&column.step, column.name.is_empty()) {
+    if let (Some(step), false) = (column.step, column.name.is_empty()) {
         all.push((format!("{step}_name"), Part::Name));
     }
     all
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, bound(deserialize = "'de: 'static"))]
 struct File {
-    tables: IndexMap<String, TableFile>,
-    codes: IndexMap<String, IndexMap<String, Vec<String>>>,
+    tables: IndexMap<&'static str, TableFile>,
+    codes: IndexMap<&'static str, IndexMap<&'static str, Vec<&'static str>>>,
     layout: Layout,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TableFile {
-    ja: String,
-    en: String,
+    ja: &'static str,
+    en: &'static str,
     #[serde(default)]
-    about: String,
+    about: &'static str,
     #[serde(default)]
-    files: Vec<String>,
+    files: Vec<&'static str>,
     #[serde(default)]
-    key: Vec<String>,
+    key: Vec<&'static str>,
     #[serde(default)]
-    required: Vec<String>,
-    label: String,
+    required: Vec<&'static str>,
+    label: &'static str,
     #[serde(default)]
     events: bool,
     #[serde(default)]
     standing: bool,
     #[serde(default)]
     derived: bool,
-    columns: IndexMap<String, ColumnFile>,
+    columns: IndexMap<&'static str, ColumnFile>,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a key of its own in the file")]
 struct ColumnFile {
     #[serde(rename = "type")]
-    kind: String,
-    ja: String,
-    en: String,
+    kind: &'static str,
+    ja: &'static str,
+    en: &'static str,
     #[serde(default)]
-    about: String,
+    about: &'static str,
     #[serde(default)]
-    example: String,
-    register: Option<Vec<String>>,
+    example: &'static str,
+    register: Option<Vec<&'static str>>,
     #[serde(default)]
     blank: bool,
     #[serde(default)]
-    of: String,
+    of: &'static str,
     #[serde(default)]
-    codes: String,
-    step: Option<String>,
+    codes: &'static str,
+    step: Option<&'static str>,
     #[serde(default)]
     optional: bool,
-    optional_if: Option<String>,
+    optional_if: Option<&'static str>,
     #[serde(default)]
     done: bool,
     #[serde(default)]
     derived: bool,
     #[serde(default)]
-    reads: Vec<String>,
+    reads: Vec<&'static str>,
     #[serde(default)]
-    headers: Vec<String>,
+    headers: Vec<&'static str>,
     #[serde(default)]
-    email: Vec<String>,
+    email: Vec<&'static str>,
     #[serde(default)]
-    name: Vec<String>,
+    name: Vec<&'static str>,
     #[serde(default)]
-    kana: Vec<String>,
+    kana: Vec<&'static str>,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_schema_in_the_program_is_read_as_it_is_parsed() {
+        let parsed: File = toml::from_str(embedded::SCHEMA.text).expect("schema.toml is in order");
+        let read: File = embedded::SCHEMA.read().expect("its outline has the types of the schema");
+        assert_eq!(format!("{read:?}"), format!("{parsed:?}"));
+    }
 
     #[test]
     fn no_header_stands_for_two_columns_and_no_file_for_two_tables() {
@@ -592,7 +596,7 @@ mod tests {
 
     #[test]
     fn no_word_stands_for_two_codes() {
-        let file: File = toml::from_str(include_str!("schema.toml")).unwrap();
+        let file: File = embedded::SCHEMA.read().unwrap();
         for (list, codes) in &file.codes {
             let mut seen = std::collections::BTreeMap::new();
             for (code, words) in codes {

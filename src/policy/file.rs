@@ -6,7 +6,6 @@ use std::ops::Range;
 
 use indexmap::IndexMap;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use toml::Spanned;
 
 use super::template::{self, Slot, Slots, Template};
@@ -18,6 +17,7 @@ use crate::date::Day;
 use crate::finding::{Confidence, Duty, Severity};
 use crate::fold;
 use crate::issue::InputRule;
+use crate::outline::Outlined;
 use crate::schema::{ColumnId, Kind, TableId, schema};
 use crate::text::Text;
 use crate::words::Problem;
@@ -40,14 +40,25 @@ impl fmt::Display for Broken {
 
 impl std::error::Error for Broken {}
 
-/// A file, to tell places in it.
+/// A file of a policy.
 #[derive(Clone, Copy)]
-struct File<'a> {
-    path: &'a str,
-    text: &'a str,
+pub(super) struct File<'a> {
+    pub(super) path: &'a str,
+    pub(super) text: &'a str,
+    document: Option<Outlined<'a>>,
 }
 
-impl File<'_> {
+impl<'a> File<'a> {
+    /// A file of the user's.
+    pub(super) fn new(path: &'a str, text: &'a str) -> Self {
+        Self { path, text, document: None }
+    }
+
+    /// A file in the program.
+    pub(super) fn embedded(path: &'a str, document: Outlined<'a>) -> Self {
+        Self { path, text: document.text, document: Some(document) }
+    }
+
     fn broken(self, span: &Range<usize>, what: impl fmt::Display) -> Broken {
         let before = &self.text[..span.start.min(self.text.len())];
         let line = before.matches('\n').count() + 1;
@@ -59,12 +70,16 @@ impl File<'_> {
         self.broken(&(0..0), what)
     }
 
-    fn parse<T: DeserializeOwned>(self) -> Result<T, Broken> {
+    /// What the file says. The text is parsed if it has no outline, or to tell where the mistake is.
+    fn parse<T: Deserialize<'a>>(self) -> Result<T, Broken> {
+        if let Some(Ok(read)) = self.document.map(Outlined::read) {
+            return Ok(read);
+        }
         toml::from_str(self.text).map_err(|error| self.broken(&error.span().unwrap_or(0..0), error.message()))
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct PolicyFile {
     name: String,
@@ -79,13 +94,13 @@ struct PolicyFile {
     point: Vec<PointFile>,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Title {
     title: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct ClauseFile {
     id: Spanned<String>,
@@ -105,7 +120,7 @@ struct ClauseFile {
     own_rules: bool,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct DocumentFile {
     clause: Spanned<String>,
@@ -116,14 +131,14 @@ struct DocumentFile {
     editions: Vec<EditionFile>,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct EditionFile {
     edition: String,
     issued: Spanned<toml::value::Datetime>,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PointFile {
     number: Spanned<u8>,
@@ -132,7 +147,10 @@ struct PointFile {
     en: String,
 }
 
-#[derive(Deserialize)]
+/// The terms of each table.
+type TermsFile = IndexMap<Spanned<String>, IndexMap<Spanned<String>, TermFile>>;
+
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct TermFile {
     all: Option<Vec<Spanned<String>>>,
@@ -146,7 +164,7 @@ struct TermFile {
     en: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct RuleFile {
     clauses: Vec<Spanned<String>>,
@@ -178,7 +196,7 @@ struct RuleFile {
     en: WordsFile,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct QuantifiedFile {
     of: Spanned<String>,
@@ -188,7 +206,7 @@ struct QuantifiedFile {
     that: Vec<Spanned<String>>,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct CountFile {
     of: Spanned<String>,
@@ -198,7 +216,7 @@ struct CountFile {
     at_most: Option<usize>,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct UniqueFile {
     by: Vec<Spanned<String>>,
@@ -206,7 +224,7 @@ struct UniqueFile {
     among: Vec<Spanned<String>>,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct DeadlineFile {
     of: Option<Spanned<String>>,
@@ -220,14 +238,14 @@ struct DeadlineFile {
 }
 
 /// A number, or the name of a parameter that is one.
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum Amount {
     Number(i32),
     Parameter(String),
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct LatestFile {
     of: Spanned<String>,
@@ -238,7 +256,7 @@ struct LatestFile {
     required: bool,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct NamesFile {
     #[serde(rename = "in")]
@@ -249,7 +267,7 @@ struct NamesFile {
     honorifics: Vec<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WordsFile {
     title: Spanned<String>,
@@ -303,12 +321,11 @@ pub(super) struct Files<'a> {
 }
 
 impl<'a> Files<'a> {
-    /// Takes files (path and text) apart.
-    pub(super) fn parse(files: &'a [(String, String)]) -> Result<Self, Broken> {
+    /// Takes files apart.
+    pub(super) fn parse(files: &[File<'a>]) -> Result<Self, Broken> {
         let (mut policy, mut terms, mut rules) = (None, None, Vec::new());
-        for (path, text) in files {
-            let file = File { path, text };
-            match path.rsplit(['/', '\\']).next().unwrap_or_default() {
+        for file in files.iter().copied() {
+            match file.path.rsplit(['/', '\\']).next().unwrap_or_default() {
                 "policy.toml" => policy = Some(file),
                 "terms.toml" => terms = Some(file),
                 name => rules.push((file, name.strip_suffix(".toml").unwrap_or(name).to_owned(), file.parse()?)),
@@ -468,7 +485,7 @@ fn read_policy(file: File<'_>, sha256: String) -> Result<Policy, Broken> {
 }
 
 fn read_terms(file: File<'_>) -> Result<Vec<Term>, Broken> {
-    let tables: IndexMap<Spanned<String>, IndexMap<Spanned<String>, TermFile>> = file.parse()?;
+    let tables: TermsFile = file.parse()?;
     let no_parameters = IndexMap::new();
     let mut listed: Vec<(TableId, &Spanned<String>, &TermFile)> = Vec::new();
     for (table, terms) in &tables {
@@ -957,4 +974,29 @@ fn same_slots(file: File<'_>, read: &RuleFile) -> Result<(), Broken> {
         ));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::embedded;
+
+    /// What a file says and where, read by its outline, and parsed.
+    fn read_and_parsed<T: fmt::Debug + for<'a> Deserialize<'a>>(document: Outlined<'_>) -> [String; 2] {
+        let read: T = document.read().expect("its outline has the types of a policy");
+        let parsed: T = toml::from_str(document.text).expect("it is a file of a policy");
+        [format!("{read:?}"), format!("{parsed:?}")]
+    }
+
+    #[test]
+    fn the_files_in_the_program_are_read_as_they_are_parsed() {
+        for (path, document) in embedded::RULES {
+            let [read, parsed] = match path.rsplit_once('/') {
+                Some((_, "policy.toml")) => read_and_parsed::<PolicyFile>(*document),
+                Some((_, "terms.toml")) => read_and_parsed::<TermsFile>(*document),
+                _ => read_and_parsed::<RuleFile>(*document),
+            };
+            assert_eq!(read, parsed, "{path}");
+        }
+    }
 }

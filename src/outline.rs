@@ -1,0 +1,249 @@
+//! Reading TOML that comes with the program without parsing it at every start. When the program is built, each
+//! document gets an outline: what is nested in what, and where each value stands in the text. The words themselves stay
+//! in the document. What is read is the same, with the same places, as if the document were parsed.
+
+mod tag;
+#[cfg(test)]
+mod write;
+
+use std::ops::Range;
+
+use serde::de::value::{BorrowedStrDeserializer, Error};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, forward_to_deserialize_any};
+use serde_spanned::de::{SpannedDeserializer, is_spanned};
+use toml_datetime::de::DatetimeDeserializer;
+
+/// A TOML document and its outline.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Outlined<'a> {
+    /// The document.
+    pub(crate) text: &'a str,
+    /// Its outline.
+    pub(crate) outline: &'a [u8],
+}
+
+impl<'a> Outlined<'a> {
+    /// Reads the document. An error does not say where: whoever needs to know parses the text.
+    pub(crate) fn read<T: Deserialize<'a>>(self) -> Result<T, Error> {
+        let mut reader = Reader { text: self.text, rest: self.outline };
+        T::deserialize(reader.node())
+    }
+}
+
+/// What is left of an outline. It is as the build wrote it, so that it never ends too early.
+struct Reader<'a> {
+    text: &'a str,
+    rest: &'a [u8],
+}
+
+impl<'a> Reader<'a> {
+    fn bytes(&mut self, length: usize) -> &'a [u8] {
+        let (bytes, rest) = self.rest.split_at(length);
+        self.rest = rest;
+        bytes
+    }
+
+    fn number(&mut self) -> usize {
+        let (mut number, mut shift) = (0, 0);
+        loop {
+            let byte = self.bytes(1)[0];
+            number |= usize::from(byte & 0x7F) << shift;
+            shift += 7;
+            if byte < 0x80 {
+                return number;
+            }
+        }
+    }
+
+    fn node(&mut self) -> Node<'_, 'a> {
+        let tag = self.bytes(1)[0];
+        let (start, length) = (self.number(), self.number());
+        Node { reader: self, tag, span: start..start + length }
+    }
+}
+
+/// A value whose tag and place have been read.
+struct Node<'r, 'a> {
+    reader: &'r mut Reader<'a>,
+    tag: u8,
+    span: Range<usize>,
+}
+
+impl<'a> Node<'_, 'a> {
+    /// The text that the value is.
+    fn string(&mut self) -> Result<&'a str, Error> {
+        match self.tag {
+            tag::BARE => Ok(&self.reader.text[self.span.clone()]),
+            tag::QUOTED => Ok(&self.reader.text[self.span.start + 1..self.span.end - 1]),
+            tag::WRITTEN_OTHERWISE => {
+                let length = self.reader.number();
+                std::str::from_utf8(self.reader.bytes(length)).map_err(Error::custom)
+            }
+            _ => Err(Error::custom("no text")),
+        }
+    }
+}
+
+impl<'a> Deserializer<'a> for Node<'_, 'a> {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'a>>(mut self, visitor: V) -> Result<V::Value, Error> {
+        match self.tag {
+            tag::INTEGER => {
+                let bytes = self.reader.bytes(size_of::<i64>()).try_into().map_err(Error::custom)?;
+                visitor.visit_i64(i64::from_le_bytes(bytes))
+            }
+            tag::FALSE | tag::TRUE => visitor.visit_bool(self.tag == tag::TRUE),
+            tag::DATETIME => {
+                let day = self.reader.text[self.span].parse().map_err(Error::custom)?;
+                visitor.visit_map(DatetimeDeserializer::new(day))
+            }
+            tag::ARRAY => {
+                let left = self.reader.number();
+                visitor.visit_seq(Nodes { reader: self.reader, left })
+            }
+            tag::TABLE => {
+                let left = self.reader.number();
+                visitor.visit_map(Nodes { reader: self.reader, left })
+            }
+            _ => visitor.visit_borrowed_str(self.string()?),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_struct<V: Visitor<'a>>(
+        self,
+        name: &'static str,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        if is_spanned(name) {
+            let span = self.span.clone();
+            return visitor.visit_map(SpannedDeserializer::new(self, span));
+        }
+        self.deserialize_any(visitor)
+    }
+
+    fn deserialize_enum<V: Visitor<'a>>(
+        mut self,
+        _name: &'static str,
+        _variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        visitor.visit_enum(BorrowedStrDeserializer::new(self.string()?))
+    }
+
+    forward_to_deserialize_any! {
+        <V: Visitor<'a>>
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
+        newtype_struct seq tuple tuple_struct map identifier ignored_any
+    }
+}
+
+impl<'a> IntoDeserializer<'a, Error> for Node<'_, 'a> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+/// The items of a list, or the keys and values of a table.
+struct Nodes<'r, 'a> {
+    reader: &'r mut Reader<'a>,
+    left: usize,
+}
+
+impl<'a> SeqAccess<'a> for Nodes<'_, 'a> {
+    type Error = Error;
+
+    fn next_element_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
+        let Some(left) = self.left.checked_sub(1) else { return Ok(None) };
+        self.left = left;
+        seed.deserialize(self.reader.node()).map(Some)
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.left)
+    }
+}
+
+impl<'a> MapAccess<'a> for Nodes<'_, 'a> {
+    type Error = Error;
+
+    fn next_key_seed<K: DeserializeSeed<'a>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
+        self.next_element_seed(seed)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'a>>(&mut self, seed: V) -> Result<V::Value, Error> {
+        seed.deserialize(self.reader.node())
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.left)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::embedded;
+    use indexmap::IndexMap;
+    use toml::Spanned;
+
+    type Values = IndexMap<Spanned<String>, Spanned<toml::Value>>;
+
+    #[test]
+    fn what_is_read_is_what_the_document_says_and_where() {
+        let text = r#"
+            name = "見本"
+            "two words" = 'as it is \n'
+            written = "otherwise\n"
+            lines = """
+            first
+            second"""
+            numbers = [-3, 0x1F, 9_000]
+            truths = [true, false]
+            day = 2026-03-01
+            empty = ""
+            none = []
+            inline = { a = { b.c = ["d"] } }
+            [[list]]
+            first = 1
+            [[list]]
+            [table.within]
+            last = "終"
+        "#;
+        let outline = write::outline(text).expect("it is TOML");
+        let read: Values = Outlined { text, outline: &outline }.read().expect("all kinds of values");
+        let parsed: Values = toml::from_str(text).expect("it is TOML");
+        assert_eq!(format!("{read:?}"), format!("{parsed:?}"));
+        assert_eq!(read.len(), 12);
+    }
+
+    #[test]
+    fn what_has_no_outline_is_refused() {
+        for text in ["a = 1.5", "a = 9223372036854775808", "a = ", "a = 1\na = 2"] {
+            assert!(write::outline(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_of_another_type_is_an_error() {
+        let text = "a = 1";
+        let outline = write::outline(text).expect("it is TOML");
+        assert!(Outlined { text, outline: &outline }.read::<IndexMap<String, String>>().is_err());
+    }
+
+    #[test]
+    fn the_outlines_that_are_built_in_are_those_of_the_documents() {
+        let rules = embedded::RULES.iter().map(|(path, document)| (*path, *document));
+        for (path, document) in rules.chain([("src/schema.toml", embedded::SCHEMA)]) {
+            assert_eq!(write::outline(document.text).as_deref(), Ok(document.outline), "{path}");
+        }
+    }
+}
