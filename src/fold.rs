@@ -49,17 +49,22 @@ fn without_honorifics(mut folded: String) -> String {
 ///   same name, and registers hold both;
 /// - ヶ and ヵ are as ケ and カ, which stand for 箇 and not for a sound. Other small kana are kept: ョ is not ヨ.
 pub fn characters(text: &str) -> String {
-    let is_stable = text.chars().all(is_stable);
-    let kept = |c: &char| !c.is_whitespace() && !invisible(*c) && !parts_names(*c);
-    let plain: String = if is_stable {
-        text.chars().filter(kept).map(full_size).flat_map(char::to_lowercase).collect()
-    } else {
-        // what a space kept apart may compose: NFKC makes of `か゛` か, a space and a combining mark
-        composed(text.nfkc().filter(kept).map(full_size).flat_map(char::to_lowercase).collect())
-    };
-    let mut folded = String::with_capacity(plain.len());
+    if text.chars().all(is_stable) {
+        let kept = text.chars().filter(|c| !c.is_whitespace() && !parts_names(*c));
+        return spelled_out(kept.map(|c| full_size(c).to_ascii_lowercase()), text.len());
+    }
+    let kept = text.nfkc().filter(|c| !c.is_whitespace() && !invisible(*c) && !parts_names(*c));
+    // what a space kept apart may compose: NFKC makes of `か゛` か, a space and a combining mark
+    let plain = composed(kept.map(full_size).flat_map(char::to_lowercase).collect());
+    composed(spelled_out(plain.chars(), plain.len()))
+}
+
+/// Characters of a length in bytes, with the marks of repetition, the dashes and the variants of kanji as
+/// [`characters`] has them.
+fn spelled_out(plain: impl Iterator<Item = char>, length: usize) -> String {
+    let mut folded = String::with_capacity(length);
     let mut last = None;
-    for c in plain.chars() {
+    for c in plain {
         let c = match c {
             '々' | '〻' => last.filter(|before| is_kanji(*before)).unwrap_or(c),
             'ゝ' | 'ヽ' => last.and_then(unvoiced).unwrap_or(c),
@@ -71,7 +76,7 @@ pub fn characters(text: &str) -> String {
         folded.push(c);
         last = Some(c);
     }
-    if is_stable { folded } else { composed(folded) }
+    folded
 }
 
 /// Whether a character is its own normal form whatever stands beside it, as nearly all of a Japanese name are. A space
@@ -163,6 +168,11 @@ pub fn id(text: &str) -> Cow<'_, str> {
 
 /// A header or a file's name: width, spaces, line breaks and case do not matter.
 pub fn header(text: &str) -> String {
+    if text.chars().all(is_stable) {
+        let mut folded = String::with_capacity(text.len());
+        folded.extend(text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()));
+        return folded;
+    }
     text.nfkc().filter(|c| !c.is_whitespace() && !invisible(*c)).flat_map(char::to_lowercase).collect()
 }
 
@@ -416,6 +426,14 @@ mod tests {
             prop_assert_eq!(name(&name(&text)), name(&text));
             prop_assert_eq!(kana(&kana(&text)), kana(&text));
             prop_assert_eq!(kana(&name(&text)), kana(&text));
+        }
+
+        #[test]
+        fn folding_is_the_same_whatever_a_text_is_made_of(text in prop_oneof!["\\PC{0,12}", any::<String>(), typed()]) {
+            let kept = || text.nfkc().filter(|c| !c.is_whitespace() && !invisible(*c));
+            prop_assert_eq!(header(&text), kept().flat_map(char::to_lowercase).collect::<String>());
+            let plain: String = kept().filter(|c| !parts_names(*c)).map(full_size).flat_map(char::to_lowercase).collect();
+            prop_assert_eq!(characters(&text), composed(spelled_out(composed(plain).chars(), 0)));
         }
 
         #[test]

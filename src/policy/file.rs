@@ -278,15 +278,18 @@ struct WordsFile {
     fix: Vec<Spanned<String>>,
 }
 
+/// A term by its table and name, and what it holds if it stands for the first filled one of several columns.
+type NamedTerm<'a> = (TableId, &'a str, Option<Kind>);
+
 /// What the names in a file's conditions stand for.
 struct Vocabulary<'a> {
-    terms: &'a [(TableId, String, Option<Kind>)],
+    terms: &'a [NamedTerm<'a>],
     parameters: &'a IndexMap<String, Setting>,
 }
 
 impl Scope for Vocabulary<'_> {
     fn term(&self, table: TableId, name: &str) -> Option<TermId> {
-        self.terms.iter().position(|(t, n, _)| *t == table && n == name).map(TermId)
+        self.terms.iter().position(|(t, n, _)| *t == table && *n == name).map(TermId)
     }
 
     fn first(&self, term: TermId) -> Option<Kind> {
@@ -294,7 +297,7 @@ impl Scope for Vocabulary<'_> {
     }
 
     fn terms(&self, table: TableId) -> Vec<String> {
-        self.terms.iter().filter(|(t, _, _)| *t == table).map(|(_, n, _)| n.clone()).collect()
+        self.terms.iter().filter(|(t, _, _)| *t == table).map(|(_, n, _)| (*n).to_owned()).collect()
     }
 
     fn number(&self, name: &str) -> Option<i32> {
@@ -380,13 +383,15 @@ impl<'a> Files<'a> {
         if let Some(file) = self.terms {
             policy.terms = read_terms(file)?;
         }
+        let terms: Vec<NamedTerm<'_>> = policy.terms.iter().map(named).collect();
+        let mut rules: Vec<Rule> = Vec::with_capacity(self.rules.len());
         for (file, id, read) in self.rules {
-            if let Some(other) = policy.rule(&id) {
-                return Err(file.whole(format!("there is a rule `{id}` already, in {}", policy.rules[other].file)));
+            if let Some(other) = rules.iter().find(|rule| rule.id == id) {
+                return Err(file.whole(format!("there is a rule `{id}` already, in {}", other.file)));
             }
-            let rule = read_rule(file, id, &read, &policy)?;
-            policy.rules.push(rule);
+            rules.push(read_rule(file, id, &read, &policy, &terms)?);
         }
+        policy.rules = rules;
         policy.rules.sort_by_key(|rule| {
             let input = match &rule.demand {
                 Demand::Input(rule) => Some(*rule),
@@ -508,8 +513,7 @@ fn read_terms(file: File<'_>) -> Result<Vec<Term>, Broken> {
         }
     }
     // Columns made of the first filled one of several come first: conditions step along them.
-    let mut names: Vec<(TableId, String, Option<Kind>)> =
-        listed.iter().map(|(t, n, _)| (*t, n.as_ref().clone(), None)).collect();
+    let mut names: Vec<NamedTerm<'_>> = listed.iter().map(|(t, n, _)| (*t, n.as_ref().as_str(), None)).collect();
     let mut firsts = Vec::new();
     for (place, (table, name, term)) in listed.iter().enumerate() {
         let Some(values) = &term.first else { continue };
@@ -628,23 +632,26 @@ fn related<S: Scope>(
     reader.related(table, of.as_ref(), &same).map_err(|e| file.broken(&of.span(), e))
 }
 
-fn read_rule(file: File<'_>, id: String, read: &RuleFile, policy: &Policy) -> Result<Rule, Broken> {
-    let names: Vec<(TableId, String, Option<Kind>)> = policy
-        .terms
-        .iter()
-        .map(|t| {
-            let kind = match t.kind {
-                TermKind::First(_, kind) => Some(kind),
-                _ => None,
-            };
-            (t.table, t.name.clone(), kind)
-        })
-        .collect();
+fn named(term: &Term) -> NamedTerm<'_> {
+    let kind = match term.kind {
+        TermKind::First(_, kind) => Some(kind),
+        _ => None,
+    };
+    (term.table, &term.name, kind)
+}
+
+fn read_rule(
+    file: File<'_>,
+    id: String,
+    read: &RuleFile,
+    policy: &Policy,
+    terms: &[NamedTerm<'_>],
+) -> Result<Rule, Broken> {
     let negative = |p: &&String| matches!(read.parameters[*p], Setting::Number(number) if number < 0);
     if let Some(name) = read.parameters.keys().find(negative) {
         return Err(file.whole(format!("the parameter `{name}` is negative; write T-{name} or T+{name} instead")));
     }
-    let scope = Vocabulary { terms: &names, parameters: &read.parameters };
+    let scope = Vocabulary { terms, parameters: &read.parameters };
     let reader = Reader { scope: &scope };
     let mut clauses = Vec::new();
     for clause in &read.clauses {
@@ -846,7 +853,7 @@ fn words<S: Scope>(
     };
     let plain = |text: &Spanned<String>| -> Result<String, Broken> {
         filled_in(file, text)?;
-        match template::names(text.as_ref()).first() {
+        match template::names([text.as_ref()]).first() {
             Some(name) => Err(file.broken(&text.span(), format!("there are no slots here, such as {{{name}}}"))),
             None => Ok(text.as_ref().clone()),
         }
@@ -956,22 +963,17 @@ fn own_slots(population: &Population, policy: &Policy) -> Vec<(&'static str, Slo
 
 /// Both languages must say the same: the same slots in the message, and in all steps of the fix together.
 fn same_slots(file: File<'_>, read: &RuleFile) -> Result<(), Broken> {
-    let message = |w: &WordsFile| template::names(w.message.as_ref()).join(", ");
-    if message(&read.ja) != message(&read.en) {
-        let what =
-            format!("the message has the slots {} in Japanese and {} in English", message(&read.ja), message(&read.en));
+    let messages = [&read.ja, &read.en].map(|w| template::names([w.message.as_ref()]));
+    if messages[0] != messages[1] {
+        let [ja, en] = messages.map(|slots| slots.join(", "));
+        let what = format!("the message has the slots {ja} in Japanese and {en} in English");
         return Err(file.broken(&read.en.message.span(), what));
     }
-    let fix = |w: &WordsFile| {
-        let all: String = w.fix.iter().map(|f| f.as_ref().as_str()).collect();
-        template::names(&all).join(", ")
-    };
-    if fix(&read.ja) != fix(&read.en) {
-        let span = read.en.fix.first().map_or(0..0, Spanned::span);
-        return Err(file.broken(
-            &span,
-            format!("the fix has the slots {} in Japanese and {} in English", fix(&read.ja), fix(&read.en)),
-        ));
+    let fixes = [&read.ja, &read.en].map(|w| template::names(w.fix.iter().map(Spanned::as_ref)));
+    if fixes[0] != fixes[1] {
+        let [ja, en] = fixes.map(|slots| slots.join(", "));
+        let what = format!("the fix has the slots {ja} in Japanese and {en} in English");
+        return Err(file.broken(&read.en.fix.first().map_or(0..0, Spanned::span), what));
     }
     Ok(())
 }

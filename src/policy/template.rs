@@ -131,10 +131,10 @@ impl<S: Scope> Slots<'_, S> {
     }
 }
 
-/// The slots of a text, sorted, each once.
-pub(super) fn names(text: &str) -> Vec<&str> {
-    let mut names: Vec<&str> =
-        text.split('{').skip(1).filter_map(|s| s.split_once('}')).map(|(name, _)| name).collect();
+/// The slots of texts, sorted, each once.
+pub(super) fn names<'a>(texts: impl IntoIterator<Item = &'a String>) -> Vec<&'a str> {
+    let slots = |text: &'a String| text.split('{').skip(1).filter_map(|s| s.split_once('}'));
+    let mut names: Vec<&str> = texts.into_iter().flat_map(slots).map(|(name, _)| name).collect();
     names.sort_unstable();
     names.dedup();
     names
