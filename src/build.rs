@@ -24,11 +24,16 @@ fn main() -> Result<(), Box<dyn Error>> {
 struct File {
     /// Its path, seen from the folder that is embedded.
     name: String,
-    path: PathBuf,
+    path: String,
     text: String,
 }
 
 impl File {
+    fn read(path: &Path, folder: &Path) -> Result<Self, Box<dyn Error>> {
+        let name = path.strip_prefix(folder)?.to_string_lossy().replace('\\', "/");
+        Ok(Self { name, path: path.to_string_lossy().into_owned(), text: fs::read_to_string(path)? })
+    }
+
     fn is_in(&self, folder: &str) -> bool {
         self.name.split_once('/').is_some_and(|(first, _)| first == folder)
     }
@@ -36,7 +41,7 @@ impl File {
     /// An expression: the document and its outline.
     fn outlined(&self) -> Result<String, String> {
         let Self { path, text, .. } = self;
-        let outline = write::outline(text).map_err(|error| format!("{}: {error}", path.display()))?;
+        let outline = write::outline(text).map_err(|error| format!("{path}: {error}"))?;
         Ok(format!("Outlined {{ text: include_str!({path:?}), outline: b\"{}\" }}", outline.escape_ascii()))
     }
 }
@@ -44,9 +49,8 @@ impl File {
 /// The constants that the program is built with.
 fn embedded(root: &Path) -> Result<String, Box<dyn Error>> {
     let mut code = "use crate::outline::Outlined;\n".to_owned();
-    let schema = root.join("src/schema.toml");
-    println!("cargo:rerun-if-changed={}", schema.display());
-    let schema = File { name: String::new(), text: fs::read_to_string(&schema)?, path: schema };
+    println!("cargo:rerun-if-changed=src/schema.toml");
+    let schema = File::read(&root.join("src/schema.toml"), &root.join("src"))?;
     writeln!(code, "/// The data model.\npub(crate) const SCHEMA: Outlined<'_> = {};", schema.outlined()?)?;
 
     let rules = files(&root.join("rules"))?;
@@ -78,11 +82,7 @@ fn files(folder: &Path) -> Result<Vec<File>, Box<dyn Error>> {
     let mut paths = Vec::new();
     list(folder, &mut paths)?;
     paths.sort();
-    let file = |path: PathBuf| {
-        let name = path.strip_prefix(folder)?.to_string_lossy().replace('\\', "/");
-        Ok(File { name, text: fs::read_to_string(&path)?, path })
-    };
-    paths.into_iter().map(file).collect()
+    paths.iter().map(|path| File::read(path, folder)).collect()
 }
 
 fn list(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
