@@ -33,6 +33,7 @@ pub mod eval;
 pub mod evidence;
 pub mod finding;
 pub mod fold;
+pub mod history;
 pub mod init;
 pub mod issue;
 pub mod load;

@@ -109,6 +109,22 @@ pub fn broken_report(file: &str, line: usize, column: usize) -> Problem {
     )
 }
 
+/// A folder that another run writes to.
+pub fn folder_in_use(folder: &str) -> Problem {
+    problem!(
+        "{folder} には別の監査が書き込んでいます。終わるのを待ってから、もう一度行ってください。",
+        "another audit is writing to {folder}; wait until it has ended and try again"
+    )
+}
+
+/// An audit of a day before those that are kept.
+pub fn later_audit(folder: &str, as_of: &str, later: &str) -> Problem {
+    problem!(
+        "{folder} には基準日 {later} の監査がすでにあるので、それより前の {as_of} の監査は加えられません。記録せずに監査するには --no-history を付けてください。",
+        "{folder} already holds the audit of {later}, so that of {as_of} cannot be put before it; audit with --no-history to keep no record"
+    )
+}
+
 /// An earlier report that is later.
 pub fn earlier_is_later(earlier: &str, as_of: &str) -> Problem {
     problem!(
