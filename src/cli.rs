@@ -1,11 +1,14 @@
 //! The command line: what can be asked, in which language it is answered, and with which exit code.
 
+mod audit;
 mod catalogue;
 mod check;
 mod help;
 mod inputs;
 mod output;
 mod report;
+mod verify;
+mod waive;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -17,7 +20,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::config::{self, Config, RuleSettings};
 use crate::date::Day;
-use crate::finding::Severity;
+use crate::finding::FailOn;
 use crate::init::{self, Form};
 use crate::policy::Policy;
 use crate::report::GroupBy;
@@ -51,6 +54,10 @@ enum Command {
     Check(CheckArgs),
     /// Write a stored report again, in other formats
     Report(ReportArgs),
+    /// Write an agreed exception for one finding
+    Waive(WaiveArgs),
+    /// Tell whether a stored report, or a folder of audits, is as it was made
+    Verify(VerifyArgs),
     /// Show which file was read as which table, and what could not be read
     Inputs(InputsArgs),
     /// List the rules
@@ -70,6 +77,8 @@ impl Command {
     fn settings(&self) -> Option<(Option<&Path>, &Path)> {
         match self {
             Self::Check(args) => Some((args.config.as_deref(), &args.dir)),
+            Self::Waive(args) => Some((args.config.as_deref(), &args.dir)),
+            Self::Verify(args) => Some((args.config.as_deref(), &args.dir)),
             Self::Inputs(args) => Some((args.config.as_deref(), &args.dir)),
             Self::Report(_) | Self::Rules(_) | Self::Explain(_) | Self::Init(_) | Self::Sample(_) | Self::Schema(_) => {
                 None
@@ -94,15 +103,26 @@ struct CheckArgs {
     policy: Option<String>,
     #[command(flatten)]
     output: OutputArgs,
-    /// Lowest severity that makes the exit code 1 [default: that of the settings, else medium]
+    /// Lowest severity that makes the exit code 1: low, medium, high, critical; new:high counts only what the audit before
+    /// did not have [default: that of the settings, else medium]
     #[arg(long, value_name = "SEVERITY")]
-    fail_on: Option<Severity>,
+    fail_on: Option<FailOn>,
     /// Judge only these rules or clauses (repeatable; rules about the input are always on)
     #[arg(long, value_name = "RULE|CLAUSE", value_delimiter = ',')]
     only: Vec<String>,
     /// Leave these rules or clauses out (repeatable)
     #[arg(long, value_name = "RULE|CLAUSE", value_delimiter = ',')]
     skip: Vec<String>,
+    /// Compare with this earlier report (json) instead of the last one that is kept
+    #[arg(long, value_name = "FILE")]
+    since: Option<PathBuf>,
+    /// Neither compare with the audits that the settings keep, nor keep this one
+    #[arg(long)]
+    no_history: bool,
+    /// Look so many days ahead for what will become a finding; 0 for none [default: that of the settings, else 30, for
+    /// up to 50,000 rows]
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(..=36500))]
+    upcoming: Option<u16>,
     /// Exit with 0 instead of 1 and 3
     #[arg(long)]
     exit_zero: bool,
@@ -128,6 +148,62 @@ struct ReportArgs {
     file: PathBuf,
     #[command(flatten)]
     output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+struct WaiveArgs {
+    /// Id of the finding, or its rule and key: missing-photo:S05
+    #[arg(value_name = "ID")]
+    finding: String,
+    /// Folder with the tables
+    #[arg(default_value = ".", value_name = "DIR")]
+    dir: PathBuf,
+    /// Why the finding may stand
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    /// Who asks for it
+    #[arg(long, value_name = "NAME")]
+    requested_by: String,
+    /// Who approved it: somebody else
+    #[arg(long, value_name = "NAME")]
+    approved_by: String,
+    /// Last day on which it holds
+    #[arg(long, value_name = "DATE")]
+    until: String,
+    /// Day on which it was approved [default: the as-of date]
+    #[arg(long, value_name = "DATE")]
+    approved_on: Option<String>,
+    /// Day on which to judge [default: today in Japan]
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
+    /// File with the office's settings [default: mcs-audit.toml in DIR, if it is there]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Policy: a name, or a folder of rule files [default: that of the settings, else chuo]
+    #[arg(long, value_name = "NAME|PATH")]
+    policy: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct VerifyArgs {
+    /// Report that was stored as json
+    #[arg(value_name = "REPORT", required_unless_present = "history")]
+    report: Option<PathBuf>,
+    /// Folder with the tables that it was made from
+    #[arg(default_value = ".", value_name = "DIR")]
+    dir: PathBuf,
+    /// Instead: folder of audits, in which no month may have been changed, taken out or put in
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["report", "since"])]
+    history: Option<PathBuf>,
+    /// Report that it was compared with [default: that of the day it names, beside it]
+    #[arg(long, value_name = "FILE")]
+    since: Option<PathBuf>,
+    /// File with the office's settings [default: mcs-audit.toml in DIR, if it is there]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Policy: a name, or a folder of rule files [default: that of the settings, else chuo]
+    #[arg(long, value_name = "NAME|PATH")]
+    policy: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -265,6 +341,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let outcome = match cli.command {
         Command::Check(args) => check::run(&args, &config, lang),
         Command::Report(args) => report::run(&args),
+        Command::Waive(args) => waive::run(&args, &config, lang),
+        Command::Verify(args) => verify::run(&args, &config, lang),
         Command::Inputs(args) => inputs::run(&args, &config, lang),
         Command::Rules(args) => catalogue::rules(&args, lang),
         Command::Explain(args) => catalogue::explain(&args, lang),

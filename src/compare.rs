@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest, Sha256};
 
 use crate::date::Day;
-use crate::finding::{Change, Ended, Ending, Finding, State, Verdict};
+use crate::finding::{Change, Ended, Ending, Finding, State, Status, Verdict};
 use crate::report::{Comparison, Report};
 use crate::source;
 use crate::words::{self, Problem};
@@ -108,4 +108,42 @@ pub fn compare(earlier: &Report, sha256: &str, report: &mut Report) -> Result<()
     let before = earlier.run.as_of.clone();
     report.comparison = Some(Comparison { as_of: before, sha256: sha256.to_owned(), ended, earlier: still });
     Ok(())
+}
+
+/// How long a finding may stand before it counts as graver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EscalateAfter {
+    /// So many audits.
+    Audits(u32),
+    /// So many days.
+    Days(u32),
+}
+
+impl EscalateAfter {
+    /// Reads `3 audits` or `60 days`; `None` if it is neither.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split_ascii_whitespace();
+        let (number, unit) = (parts.next()?.parse().ok().filter(|n| *n > 0)?, parts.next()?);
+        match (unit, parts.next()) {
+            ("audit" | "audits", None) => Some(Self::Audits(number)),
+            ("day" | "days", None) => Some(Self::Days(number)),
+            _ => None,
+        }
+    }
+}
+
+/// Raises by one the severity of open findings that have stood too long; `after` says how long those of a rule may.
+pub fn escalate(report: &mut Report, after: impl Fn(&str) -> Option<EscalateAfter>) {
+    for finding in report.findings.iter_mut().filter(|f| f.status == Status::Open) {
+        let Some(change) = &finding.change else { continue };
+        let too_long = match after(&finding.rule) {
+            None => false,
+            Some(EscalateAfter::Audits(most)) => change.audits > most,
+            Some(EscalateAfter::Days(most)) => change.days > most,
+        };
+        let raised = finding.severity.raised();
+        if too_long && raised != finding.severity {
+            finding.raised_from = Some(std::mem::replace(&mut finding.severity, raised));
+        }
+    }
 }

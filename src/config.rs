@@ -13,8 +13,9 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::compare::EscalateAfter;
 use crate::date::Day;
-use crate::finding::{DueDays, Severity};
+use crate::finding::{DueDays, FailOn, Severity};
 use crate::report::GroupBy;
 use crate::schema::{ColumnId, Kind, Part, Table, TableId, known};
 use crate::text::Lang;
@@ -71,14 +72,20 @@ pub struct Config {
     pub own: Vec<String>,
     /// Where they are set.
     pub own_at: Position,
-    /// The lowest severity that makes the exit code 1.
-    pub fail_on: Option<Severity>,
+    /// What makes the exit code 1.
+    pub fail_on: Option<FailOn>,
     /// The reports to write, as `--format` takes them; files are relative to `folder`.
     pub format: Vec<String>,
     /// What the findings of a report are put together by.
     pub group_by: Option<GroupBy>,
     /// How many days after the audit findings are due.
     pub due: DueDays,
+    /// How long a finding may stand before it counts as graver.
+    pub escalate_after: Option<EscalateAfter>,
+    /// For how many days ahead to look for what will become a finding; 0 for none.
+    pub upcoming: Option<u16>,
+    /// The folder in which the audits are kept.
+    pub history: Option<PathBuf>,
     /// What is set for single tables.
     pub tables: BTreeMap<TableId, TableSettings>,
     /// What is set for single rules, by their ids.
@@ -110,6 +117,8 @@ pub struct TableSettings {
 pub struct RuleSettings {
     /// Why it is switched off; `None` if it is on.
     pub off: Option<String>,
+    /// How long its findings may stand before they count as graver.
+    pub escalate_after: Option<EscalateAfter>,
     /// How grave its findings are.
     pub severity: Option<Severity>,
     /// Its parameters: numbers, or lists of words.

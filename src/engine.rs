@@ -13,7 +13,7 @@ use crate::date::Day;
 use crate::derive;
 use crate::eval::Eval;
 use crate::evidence::Teller;
-use crate::finding::{Concerns, DueDays, Evidence, Finding, Named, Severity, Status, Subject, Verdict};
+use crate::finding::{Concerns, DueDays, Evidence, FailOn, Finding, Named, Severity, Status, Subject, Verdict};
 use crate::issue::{InputRule, Issue, Issues, Said};
 use crate::load::Data;
 use crate::needs::{Need, needs};
@@ -36,14 +36,14 @@ pub struct Options {
     pub off: BTreeMap<usize, String>,
     /// How many days after the audit findings are due.
     pub due: DueDays,
-    /// The lowest severity that makes an audit fail.
-    pub fail_on: Severity,
+    /// What makes the audit fail.
+    pub fail_on: FailOn,
 }
 
 impl Options {
     /// An audit with every rule on, and the usual numbers.
     pub fn new(as_of: Day, lang: Lang) -> Self {
-        Self { as_of, lang, off: BTreeMap::new(), due: DueDays::default(), fail_on: Severity::Medium }
+        Self { as_of, lang, off: BTreeMap::new(), due: DueDays::default(), fail_on: FailOn::all(Severity::Medium) }
     }
 }
 
@@ -102,6 +102,8 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
             fail_on: options.fail_on,
             office: None,
             config: None,
+            only: Vec::new(),
+            skip: Vec::new(),
             policy: policy.name.clone(),
             policy_title: policy.title.get(options.lang).to_owned(),
             policy_version: policy.version.clone(),
@@ -442,6 +444,7 @@ fn finding(
         status: Status::Open,
         waived: None,
         change: None,
+        raised_from: None,
         subject,
         concerns,
         message: fill(&words.message),

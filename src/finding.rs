@@ -1,6 +1,7 @@
 //! The small vocabulary of an audit's outcome: how grave, how sure, whose duty, and the verdicts.
 
 use clap::ValueEnum;
+use clap::builder::PossibleValue;
 use serde::{Deserialize, Serialize};
 
 macro_rules! words {
@@ -41,8 +42,76 @@ words! {
 }
 
 impl Severity {
+    /// The next graver one; the gravest stays.
+    #[must_use]
+    pub fn raised(self) -> Self {
+        match self {
+            Self::Low => Self::Medium,
+            Self::Medium => Self::High,
+            Self::High | Self::Critical => Self::Critical,
+        }
+    }
+
     /// All, the gravest first.
     pub const ALL: [Self; 4] = [Self::Critical, Self::High, Self::Medium, Self::Low];
+}
+
+/// Which open findings make an audit fail: those of a severity or graver, all of them or only those that the audit before
+/// did not have. Written `high` or `new:high`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct FailOn {
+    /// The lowest severity that counts.
+    pub severity: Severity,
+    /// Whether only findings count that are new or have come back.
+    pub only_new: bool,
+}
+
+impl FailOn {
+    /// All findings of a severity or graver.
+    pub const fn all(severity: Severity) -> Self {
+        Self { severity, only_new: false }
+    }
+
+    /// Of these, those that are new.
+    const fn new(severity: Severity) -> Self {
+        Self { severity, only_new: true }
+    }
+
+    const ALL: [Self; 8] = [
+        Self::all(Severity::Low),
+        Self::all(Severity::Medium),
+        Self::all(Severity::High),
+        Self::all(Severity::Critical),
+        Self::new(Severity::Low),
+        Self::new(Severity::Medium),
+        Self::new(Severity::High),
+        Self::new(Severity::Critical),
+    ];
+}
+
+impl ValueEnum for FailOn {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(String::from(*self)))
+    }
+}
+
+impl From<FailOn> for String {
+    fn from(fail_on: FailOn) -> Self {
+        let only = if fail_on.only_new { "new:" } else { "" };
+        format!("{only}{}", fail_on.severity.word())
+    }
+}
+
+impl TryFrom<String> for FailOn {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        <Self as ValueEnum>::from_str(&text, false)
+    }
 }
 
 words! {
@@ -277,6 +346,8 @@ pub struct Finding {
     pub waived: Option<Waived>,
     /// How it stands to the audits before; none where there was nothing to compare with.
     pub change: Option<Change>,
+    /// How grave it was before it was raised because it had stood too long; none where it was not.
+    pub raised_from: Option<Severity>,
     /// Whom or what it is about.
     pub subject: Subject,
     /// Whom and what it concerns, to look it up by.

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
-use crate::finding::{Confidence, Duty, Ended, Finding, Named, Severity, Status, Subject, Verdict};
+use crate::finding::{Confidence, Duty, Ended, FailOn, Finding, Named, Severity, State, Status, Subject, Verdict};
 use crate::policy::Clause;
 use crate::text::Lang;
 use crate::words::{self, Problem};
@@ -94,12 +94,16 @@ pub struct Run {
     pub as_of: String,
     /// The language of the report.
     pub lang: Lang,
-    /// The lowest severity that makes the audit fail.
-    pub fail_on: Severity,
+    /// What makes the audit fail.
+    pub fail_on: FailOn,
     /// The name of the audited office, where the settings give it.
     pub office: Option<String>,
     /// The settings that had a say, where there were some.
     pub config: Option<ConfigFile>,
+    /// The rules and clauses that alone were to be judged, as named; none if all.
+    pub only: Vec<String>,
+    /// Those that were to be left out.
+    pub skip: Vec<String>,
     /// The policy.
     pub policy: String,
     /// Its title.
@@ -301,14 +305,22 @@ impl Report {
         self.findings.iter().filter(|f| f.status == Status::Open && f.severity == severity).count()
     }
 
-    /// Whether a finding at or above the severity that was asked for is open.
+    /// Whether an open finding makes the audit fail.
     pub fn fails(&self) -> bool {
-        self.findings.iter().any(|f| f.status == Status::Open && f.severity >= self.run.fail_on)
+        let FailOn { severity, only_new } = self.run.fail_on;
+        let is_new = |f: &Finding| f.change.as_ref().is_none_or(|c| c.state != State::Persisting);
+        let counts = |f: &&Finding| f.status == Status::Open && f.severity >= severity;
+        self.findings.iter().filter(counts).any(|f| !only_new || is_new(f))
     }
 
     /// Whether a rule that is on was not assessed.
     pub fn is_incomplete(&self) -> bool {
         self.verdicts.iter().any(|v| v.verdict == Verdict::NotAssessed)
+    }
+
+    /// Writes the report as it is kept.
+    pub fn write_json(&self, out: &mut dyn io::Write) -> io::Result<()> {
+        json::write(self, out)
     }
 
     /// Writes the report.

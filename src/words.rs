@@ -1,6 +1,7 @@
 //! Every word that the program says and no rule or schema file holds, in both languages.
 
 pub mod config;
+mod history;
 pub mod init;
 mod input;
 mod workbook;
@@ -46,6 +47,7 @@ macro_rules! problem {
 }
 use problem;
 
+pub use history::*;
 pub use input::*;
 pub use workbook::*;
 
@@ -91,54 +93,6 @@ pub fn no_format(name: &str, known: &[String]) -> Problem {
 /// `--format json=`
 pub fn no_file_name(text: &str) -> Problem {
     problem!("「{text}」の = の後にファイル名がありません。", "\"{text}\" needs a file name behind the =")
-}
-
-/// A file that is no report of ours.
-pub fn no_report(file: &str) -> Problem {
-    problem!(
-        "{file} は mcs-audit の報告(json)ではありません。check --format json=FILE で書き出したファイルを指定してください。",
-        "{file} is no report of mcs-audit in json; give a file that check --format json=FILE wrote"
-    )
-}
-
-/// A report that was cut off or changed.
-pub fn broken_report(file: &str, line: usize, column: usize) -> Problem {
-    problem!(
-        "{file} は途中で切れているか、書き換えられています({line}行目 {column}文字目)。もう一度 check --format json=FILE で書き出してください。",
-        "{file} was cut off or changed (line {line}, column {column}); write it again with check --format json=FILE"
-    )
-}
-
-/// A folder that another run writes to.
-pub fn folder_in_use(folder: &str) -> Problem {
-    problem!(
-        "{folder} には別の監査が書き込んでいます。終わるのを待ってから、もう一度行ってください。",
-        "another audit is writing to {folder}; wait until it has ended and try again"
-    )
-}
-
-/// An audit of a day before those that are kept.
-pub fn later_audit(folder: &str, as_of: &str, later: &str) -> Problem {
-    problem!(
-        "{folder} には基準日 {later} の監査がすでにあるので、それより前の {as_of} の監査は加えられません。記録せずに監査するには --no-history を付けてください。",
-        "{folder} already holds the audit of {later}, so that of {as_of} cannot be put before it; audit with --no-history to keep no record"
-    )
-}
-
-/// An earlier report that is later.
-pub fn earlier_is_later(earlier: &str, as_of: &str) -> Problem {
-    problem!(
-        "比べる報告の基準日({earlier})が、今回の基準日({as_of})より後です。前の報告を指定するか、基準日を改めてください。",
-        "the report to compare with is of {earlier}, which is after the as-of date {as_of}; give an earlier one, or another as-of date"
-    )
-}
-
-/// A report in another version of the format.
-pub fn report_version(file: &str, found: u32, known: u32) -> Problem {
-    problem!(
-        "{file} は報告の形式の第{found}版で、この版の mcs-audit が読めるのは第{known}版です。同じ版の mcs-audit を使うか、監査をやり直してください。",
-        "{file} is in version {found} of the report format, and this mcs-audit reads version {known}; use the mcs-audit that wrote it, or audit again"
-    )
 }
 
 /// Two reports on standard output.
@@ -247,6 +201,8 @@ pub fn help_of_command(command: &str) -> Option<&'static str> {
     Some(match command {
         "" => "MCS(メディカルケアステーション)の使い方を、地域の運用ポリシーに照らして監査する",
         "check" => "フォルダーの表を監査し、指摘を表示する",
+        "waive" => "指摘一つについて、承認された例外を書き込む",
+        "verify" => "保存した報告が入力から作られるとおりか、保存した監査が元のままかを確かめる",
         "report" => "保存した報告(json)を、ほかの形式で書き直す",
         "inputs" => "どのファイルをどの表として読んだか、読めなかったものは何かを表示する",
         "rules" => "規則の一覧を表示する",
@@ -264,6 +220,7 @@ pub fn help_of_argument(command: &str, argument: &str) -> Option<&'static str> {
         ("init", "dir") => "書き出すフォルダー(同じ名前のファイルがあれば何も書き出さない)",
         (_, "xlsx") => "CSV の代わりに、一つの Excel ブックで書き出す",
         ("sample", "dir") => "書き出すフォルダー(同じ名前のファイルがあれば書き出さない)",
+        ("verify", "dir") => "その報告の元になった表のあるフォルダー",
         (_, "dir") => "表のあるフォルダー",
         ("sample", "as_of") => "日付を合わせる基準日(省略時: 日本の今日)",
         (_, "as_of") => "基準日(省略時: 日本の今日)",
@@ -279,9 +236,25 @@ pub fn help_of_argument(command: &str, argument: &str) -> Option<&'static str> {
         (_, "group_by") => {
             "指摘のまとめ方: clause 条項、rule 規則、office 事業所、duty 役割ごとの対応リスト、person 人ごとの対応リスト(省略時: 設定ファイルの指定、なければ clause)"
         }
+        ("waive", "finding") => "指摘の id、または規則とキー(missing-photo:S05)",
+        (_, "reason") => "例外とする理由",
+        (_, "requested_by") => "申請した人",
+        (_, "approved_by") => "承認した人(申請した人とは別の人)",
+        (_, "until") => "例外が有効な最後の日",
+        (_, "approved_on") => "承認した日(省略時: 基準日)",
+        ("verify", "report") => "保存した報告(json)",
+        ("verify", "since") => "その報告が比べた前の報告(省略時: 同じフォルダーの、その基準日のもの)",
+        ("verify", "history") => {
+            "報告の代わりに: 監査を保存したフォルダー。月の書き換え、抜き取り、差し込みがないかを確かめる"
+        }
+        (_, "since") => "比べる前の報告(json)。省略時は、保存している監査のうち最後のもの",
+        (_, "no_history") => "保存している監査と比べず、今回の監査も保存しない",
+        (_, "upcoming") => {
+            "この日数の先まで、これから指摘になるものを調べる。0なら調べない(省略時: 設定ファイルの指定、なければ30、5万行を超えるときは0)"
+        }
         ("report", "file") => "check --format json=FILE で書き出した報告",
         (_, "fail_on") => {
-            "終了コードを1にする最も低い重大度(low 低、medium 中、high 高、critical 重大。省略時: 設定ファイルの指定、なければ medium)"
+            "終了コードを1にする最も低い重大度(low 低、medium 中、high 高、critical 重大。new:high なら前の監査になかったものだけを数える。省略時: 設定ファイルの指定、なければ medium)"
         }
         (_, "write_config") => "見つけた対応を設定ファイルとしても書き出す(省略時: DIR の mcs-audit.toml)",
         (_, "only") => "この規則・条項だけを評価する(入力データの確認は常に行う)",
@@ -713,6 +686,14 @@ impl ReportWords {
         match self.0 {
             Lang::Ja => format!("{label} {rows}行 ({file})"),
             Lang::En => format!("{label} {rows} rows ({file})"),
+        }
+    }
+
+    /// An audit of the same day that was kept before.
+    pub fn audit_replaced(self, as_of: &str) -> String {
+        match self.0 {
+            Lang::Ja => format!("基準日 {as_of} の監査はすでに保存されていたので、今回のもので置き換えました。"),
+            Lang::En => format!("the audit of {as_of} had been kept already and was replaced by this one."),
         }
     }
 

@@ -1171,7 +1171,7 @@ fn a_report_says_on_what_it_rests() {
 fn json_is_one_object_with_what_jsonl_has() {
     let whole = check_office(&["--format", "json"]).json();
     let members: Vec<&String> = whole.as_object().expect("an object").keys().collect();
-    assert_eq!(members, ["version", "run", "findings", "verdicts", "clauses"]);
+    assert_eq!(members, ["version", "run", "findings", "verdicts", "clauses", "comparison", "upcoming", "subjects"]);
     assert!(whole["version"].is_u64());
     let lines = check_office(&["--format", "jsonl"]);
     let mut of_kind: BTreeMap<String, Vec<Value>> = BTreeMap::new();
@@ -1320,7 +1320,19 @@ fn help_entries(help: &str) -> BTreeMap<String, String> {
 
 #[test]
 fn every_option_has_japanese_help() {
-    for command in [&[][..], &["check"], &["inputs"], &["rules"], &["explain"], &["init"], &["sample"], &["schema"]] {
+    for command in [
+        &[][..],
+        &["check"],
+        &["report"],
+        &["waive"],
+        &["verify"],
+        &["inputs"],
+        &["rules"],
+        &["explain"],
+        &["init"],
+        &["sample"],
+        &["schema"],
+    ] {
         let help = run(&[command, &["--help", "--lang", "ja"]].concat()).out;
         let entries = help_entries(&help);
         assert!(entries.len() >= 3, "{help}");
@@ -1333,7 +1345,19 @@ fn every_option_has_japanese_help() {
 
 #[test]
 fn japanese_help_holds_no_english_prose() {
-    for command in [&[][..], &["check"], &["inputs"], &["rules"], &["explain"], &["init"], &["sample"], &["schema"]] {
+    for command in [
+        &[][..],
+        &["check"],
+        &["report"],
+        &["waive"],
+        &["verify"],
+        &["inputs"],
+        &["rules"],
+        &["explain"],
+        &["init"],
+        &["sample"],
+        &["schema"],
+    ] {
         for flag in ["--help", "-h"] {
             let help = run(&[command, &[flag, "--lang", "ja"]].concat()).out;
             let english: Vec<&str> = help

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use assert_cmd::Command;
 use mcs_audit::config::{Config, RuleSettings, Setting, schema};
 use mcs_audit::date::Day;
-use mcs_audit::finding::Severity;
+use mcs_audit::finding::{FailOn, Severity};
 use mcs_audit::policy::Policy;
 use mcs_audit::schema::{Part, schema as model};
 use mcs_audit::text::Lang;
@@ -154,14 +154,14 @@ const MISTAKES: &[(Told, &str, &str, &str)] = &[
     (
         BySchema,
         "# 設定\nfail_on = \"high\"\n",
-        "2:1: 「fail_on」という設定はありません。ここで使えるのは office、lang、policy、own、fail-on、format、group-by、due、tables、rules です。「fail-on」ではありませんか。",
-        "2:1: there is no setting \"fail_on\"; here there are office, lang, policy, own, fail-on, format, group-by, due, tables, rules; did you mean \"fail-on\"?",
+        "2:1: 「fail_on」という設定はありません。ここで使えるのは office、lang、policy、own、fail-on、format、group-by、due、escalate-after、upcoming、history、tables、rules です。「fail-on」ではありませんか。",
+        "2:1: there is no setting \"fail_on\"; here there are office, lang, policy, own, fail-on, format, group-by, due, escalate-after, upcoming, history, tables, rules; did you mean \"fail-on\"?",
     ),
     (
         BySchema,
         "colour = true\n",
-        "1:1: 「colour」という設定はありません。ここで使えるのは office、lang、policy、own、fail-on、format、group-by、due、tables、rules です。",
-        "1:1: there is no setting \"colour\"; here there are office, lang, policy, own, fail-on, format, group-by, due, tables, rules",
+        "1:1: 「colour」という設定はありません。ここで使えるのは office、lang、policy、own、fail-on、format、group-by、due、escalate-after、upcoming、history、tables、rules です。",
+        "1:1: there is no setting \"colour\"; here there are office, lang, policy, own, fail-on, format, group-by, due, escalate-after, upcoming, history, tables, rules",
     ),
     (
         BySchema,
@@ -220,8 +220,8 @@ const MISTAKES: &[(Told, &str, &str, &str)] = &[
     (
         BySchema,
         "fail-on = \"hihg\"\n",
-        "1:11: 「fail-on」に「hihg」は使えません。使えるのは low、medium、high、critical です。「high」ではありませんか。",
-        "1:11: \"fail-on\" cannot be \"hihg\"; it is one of low, medium, high, critical; did you mean \"high\"?",
+        "1:11: 「fail-on」に「hihg」は使えません。使えるのは low、medium、high、critical、new:low、new:medium、new:high、new:critical です。「high」ではありませんか。",
+        "1:11: \"fail-on\" cannot be \"hihg\"; it is one of low, medium, high, critical, new:low, new:medium, new:high, new:critical; did you mean \"high\"?",
     ),
     (
         BySchema,
@@ -587,7 +587,7 @@ fn everything_that_can_be_set_is_read() {
     let config = read(EVERYTHING);
     assert_eq!(config.name, "settings.toml");
     assert_eq!(config.office.as_deref(), Some("見本訪問看護ステーション"));
-    assert_eq!((config.lang, config.fail_on), (Some(Lang::En), Some(Severity::Critical)));
+    assert_eq!((config.lang, config.fail_on), (Some(Lang::En), Some(FailOn::all(Severity::Critical))));
     assert_eq!((config.policy.as_deref(), config.own), (Some("chuo"), vec!["O1".to_owned()]));
     assert_eq!(config.format, ["text", "csv=reports/今月.csv"]);
 

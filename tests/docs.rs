@@ -31,7 +31,8 @@ const INPUTS: [&str; 2] = ["docs/inputs.md", "docs/inputs.ja.md"];
 const LANGS: [Lang; 2] = [Lang::En, Lang::Ja];
 
 /// Words in backquotes that read like the id of a rule, and are words of the rule language, of the settings or of JSON.
-const WORDS: [&str; 13] = [
+const WORDS: [&str; 14] = [
+    "escalate-after",
     "group-by",
     "fail-on",
     "header-row",

@@ -1,20 +1,19 @@
 //! `check`: audits, writes the reports that were asked for, and says in one number how it went.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::audit::{self, Before, Request};
 use super::output::Outputs;
-use super::{CheckArgs, Stop, day, policy_of, tell};
+use super::{CheckArgs, Stop, day, tell};
 use crate::config::Config;
 use crate::date::Day;
-use crate::derive;
-use crate::engine;
-use crate::finding::Severity;
 use crate::fold;
+use crate::history::{History, Keeping};
 use crate::load::{self, Data, InputFile, NotRead, Reason};
 use crate::needs::Wanted;
-use crate::policy::{Demand, Policy};
-use crate::report::{ConfigFile, Report};
+use crate::policy::Policy;
+use crate::report::Report;
 use crate::schema::known;
 use crate::schema::schema;
 use crate::table::Tables;
@@ -22,29 +21,38 @@ use crate::text::Lang;
 use crate::words::{self, Problem};
 
 /// There are findings at or above the threshold.
-const EXIT_FINDINGS: u8 = 1;
+pub(super) const EXIT_FINDINGS: u8 = 1;
 /// No such finding, but not everything could be assessed.
 const EXIT_INCOMPLETE: u8 = 3;
-
-/// The lowest severity that makes the exit code 1 where nobody says which.
-const FAIL_ON: Severity = Severity::Medium;
 
 pub(super) fn run(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
     let outputs = Outputs::new(&args.output, config)?;
     let as_of = day(args.as_of.as_deref())?;
-    let policy = policy_of(args.policy.as_deref(), config)?;
-    let off = off(&policy, args, config, lang)?;
-    let data = read(&args.dir, config, &policy, as_of)?;
-    tell_left_out(&args.dir, &data, config, lang);
-    if derive::nobody_is_own(&data.tables) {
-        let said = words::ReportWords(lang);
-        tell(if config.own.is_empty() { said.nobody_own() } else { said.nobody_of_own() });
+    let kept = audit::history(config).filter(|_| !args.no_history);
+    let before = match (&args.since, &kept) {
+        (Some(file), _) => Before::File(file),
+        (None, Some(folder)) => Before::History(folder),
+        (None, None) => Before::Nothing,
+    };
+    let request = Request {
+        dir: &args.dir,
+        as_of,
+        policy: args.policy.as_deref(),
+        only: &args.only,
+        skip: &args.skip,
+        fail_on: args.fail_on,
+        before,
+        upcoming: args.upcoming,
+        is_told: true,
+    };
+    let report = audit::run(&request, config, lang)?;
+    if let (Some(folder), true) = (&kept, args.since.is_none()) {
+        let mut json = Vec::new();
+        report.write_json(&mut json)?;
+        if History::new(folder).keep(as_of, &json)? == Keeping::Replaced {
+            tell(words::ReportWords(lang).audit_replaced(&request.as_of.to_string()));
+        }
     }
-    let fail_on = args.fail_on.or(config.fail_on).unwrap_or(FAIL_ON);
-    let mut report = engine::audit(&data, &policy, &engine::Options { as_of, lang, off, due: config.due, fail_on });
-    report.run.office.clone_from(&config.office);
-    report.run.config =
-        (!config.name.is_empty()).then(|| ConfigFile { file: config.name.clone(), sha256: config.sha256.clone() });
     outputs.write(&report)?;
     Ok(exit_code(&report, args.exit_zero))
 }
@@ -84,41 +92,6 @@ pub(super) fn is_settings(folder: &Path, file: &InputFile, config: &Config) -> b
     file.name == config.name && real(&folder.join(&file.name)) == real(&config.path)
 }
 
-/// The rules that are off, and why: what the office says in its settings comes before the name of an option. The rules
-/// about the input stay on: nothing is dropped in silence.
-fn off(policy: &Policy, args: &CheckArgs, config: &Config, lang: Lang) -> Result<BTreeMap<usize, String>, Problem> {
-    let find = |name: &String| -> Result<Vec<usize>, Problem> {
-        if let Some(rule) = policy.rule(name) {
-            return Ok(vec![rule]);
-        }
-        let named = policy.clauses_named(name);
-        if named.is_empty() {
-            return Err(unknown(policy, name));
-        }
-        let clauses = policy.with_included(&named);
-        let of_clauses = |rule: &usize| policy.rules[*rule].clauses.iter().any(|c| clauses.contains(c));
-        Ok((0..policy.rules.len()).filter(of_clauses).collect())
-    };
-    let mut off = BTreeMap::new();
-    let only: Vec<usize> = args.only.iter().map(find).collect::<Result<Vec<_>, _>>()?.concat();
-    for place in 0..policy.rules.len() {
-        if !args.only.is_empty() && !only.contains(&place) && matches!(policy.rules[place].demand, Demand::Of(_)) {
-            off.insert(place, words::switched_off(lang, "--only"));
-        }
-    }
-    for name in &args.skip {
-        for place in find(name)? {
-            if matches!(policy.rules[place].demand, Demand::Input(_)) {
-                return Err(words::always_on(name));
-            }
-            off.insert(place, words::switched_off(lang, "--skip"));
-        }
-    }
-    let settings = config.rules.iter().filter_map(|(id, rule)| Some((policy.rule(id)?, rule.off.clone()?)));
-    off.extend(settings);
-    Ok(off)
-}
-
 /// A name that is neither a rule nor a clause, and what may have been meant.
 pub(super) fn unknown(policy: &Policy, name: &str) -> Problem {
     let known = policy.rules.iter().map(|r| r.id.as_str()).chain(policy.clauses.iter().map(|c| c.id.as_str()));
@@ -130,7 +103,7 @@ pub(super) fn unknown(policy: &Policy, name: &str) -> Problem {
 }
 
 /// What was not read, and what the reader should know of the rest. None of it is a person's name.
-fn tell_left_out(folder: &Path, data: &Data, config: &Config, lang: Lang) {
+pub(super) fn tell_left_out(folder: &Path, data: &Data, config: &Config, lang: Lang) {
     let words = words::ReportWords(lang);
     data.notices.iter().for_each(|notice| tell(words.notice(notice)));
     for file in data.files.iter().filter(|file| !is_settings(folder, file, config)) {

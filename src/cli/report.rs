@@ -1,17 +1,11 @@
 //! `report`: writes a stored report again, in other formats, so that an audit is run once.
 
-use std::fs;
-
 use super::output::Outputs;
-use super::{ReportArgs, Stop};
+use super::{ReportArgs, Stop, audit};
 use crate::config::Config;
-use crate::report::Report;
-use crate::words;
 
 pub(super) fn run(args: &ReportArgs) -> Result<u8, Stop> {
-    let name = args.file.display().to_string();
-    let text = fs::read(&args.file).map_err(|error| words::unreadable_file(&name, &error))?;
-    let report = Report::read(&name, &text)?;
+    let (report, _) = audit::read_report(&args.file)?;
     Outputs::new(&args.output, &Config::default())?.write(&report)?;
     Ok(0)
 }

@@ -12,6 +12,7 @@ use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
 use super::{Config, FILE, Placed, Position, RuleSettings, Setting, TableSettings, column_keys, nearest};
+use crate::compare::EscalateAfter;
 use crate::date::Day;
 use crate::finding::{DueDays, Severity};
 use crate::fold;
@@ -28,7 +29,21 @@ type Key<'t> = Spanned<DeString<'t>>;
 type Value<'t> = Spanned<DeValue<'t>>;
 
 /// The settings at the top of the file.
-const KEYS: [&str; 10] = ["office", "lang", "policy", "own", "fail-on", "format", "group-by", "due", "tables", "rules"];
+const KEYS: [&str; 13] = [
+    "office",
+    "lang",
+    "policy",
+    "own",
+    "fail-on",
+    "format",
+    "group-by",
+    "due",
+    "escalate-after",
+    "upcoming",
+    "history",
+    "tables",
+    "rules",
+];
 /// The settings of a table.
 const TABLE_KEYS: [&str; 7] = ["file", "sheet", "header-row", "exported-on", "columns", "values", "defaults"];
 /// The most columns that a sheet can have.
@@ -171,6 +186,9 @@ impl File<'_> {
                 "format" => config.format = self.formats(key, value)?,
                 "group-by" => config.group_by = Some(self.word(key, value)?),
                 "due" => config.due = self.due(key, value)?,
+                "escalate-after" => config.escalate_after = Some(self.escalate_after(key, value)?),
+                "upcoming" => config.upcoming = Some(self.days(key, value)?),
+                "history" => config.history = Some(self.text(key, value)?.into()),
                 "tables" => config.tables = self.tables(key, value)?,
                 "rules" => config.rules = self.rules(key, value)?,
                 _ => return Err(self.unknown_key(key, &KEYS)),
@@ -265,6 +283,11 @@ impl File<'_> {
             *days = self.days(key, value)?;
         }
         Ok(due)
+    }
+
+    fn escalate_after(self, key: &Key<'_>, value: &Value<'_>) -> Result<EscalateAfter, Problem> {
+        let text = self.text(key, value)?;
+        EscalateAfter::parse(&text).ok_or_else(|| words::no_span(&self.value_at(value), key.get_ref(), &text))
     }
 
     /// A number of days, at most those of a century.
@@ -466,6 +489,7 @@ impl File<'_> {
                         Some(reason) if !reason.is_empty() => settings.off = Some(reason.to_owned()),
                         _ => return Err(words::off_without_reason(&self.value_at(value))),
                     },
+                    "escalate-after" => settings.escalate_after = Some(self.escalate_after(key, value)?),
                     "severity" => settings.severity = Some(self.word::<Severity>(key, value)?),
                     parameter => {
                         let setting = self.placed(self.setting(key, value)?, &key.span());

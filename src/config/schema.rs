@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::read::MOST_DAYS;
 use super::{Setting, column_keys};
-use crate::finding::{DueDays, Severity};
+use crate::finding::{DueDays, FailOn, Severity};
 use crate::policy::{Demand, Policy, Rule};
 use crate::report::{Format, GroupBy};
 use crate::schema::{Column, Kind, Part, Table, schema};
@@ -57,13 +57,22 @@ pub fn json_schema(policy: &Policy) -> Value {
                 "The policy: a name, or a folder of rule files, relative to the folder of this file.", "text"
             ),
             "own": described("The audited offices, by id or name; without it, those in the table offices.", "texts"),
-            "fail-on": described("The lowest severity that makes the exit code 1; medium if left out.", "severity"),
+            "fail-on": {
+                "description": "The lowest severity that makes the exit code 1, of all findings or only of new ones; medium if left out.",
+                "enum": words::<FailOn>(),
+            },
             "format": formats(),
             "group-by": {
                 "description": "What the findings of a report are put together by; clause if left out.",
                 "enum": words::<GroupBy>(),
             },
             "due": due(),
+            "escalate-after": escalate_after(),
+            "upcoming": {
+                "description": "For how many days ahead to look for what will become a finding; 0 for none. 30 if left out, for up to 50,000 rows.",
+                "type": "integer", "minimum": 0, "maximum": MOST_DAYS,
+            },
+            "history": described("The folder in which the audits are kept, relative to the folder of this file.", "text"),
             "tables": {
                 "description": "What is set for single tables, by their English or Japanese names.",
                 "type": "object",
@@ -113,6 +122,14 @@ fn formats() -> Value {
          most one goes to standard output."
     );
     all
+}
+
+fn escalate_after() -> Value {
+    json!({
+        "description": "How long a finding may stand before it counts as graver by one: so many audits or days.",
+        "type": "string",
+        "pattern": "^[1-9][0-9]* +(audits?|days?)$",
+    })
 }
 
 fn due() -> Value {
@@ -207,6 +224,7 @@ fn of_rule(rule: &Rule) -> Value {
     if matches!(rule.demand, Demand::Of(_)) {
         properties.insert("off".to_owned(), described("Why the rule is off; the report tells it.", "text"));
     }
+    properties.insert("escalate-after".to_owned(), escalate_after());
     let severity = format!("How grave a finding is; {} if left out.", rule.severity.word());
     properties.insert("severity".to_owned(), described(&severity, "severity"));
     for (name, default) in &rule.parameters {
@@ -238,6 +256,7 @@ fn of_other_rule() -> Value {
         "type": "object",
         "properties": {
             "off": described("Why the rule is off; the report tells it.", "text"),
+            "escalate-after": escalate_after(),
             "severity": described("How grave a finding is.", "severity"),
         },
         "additionalProperties": {

@@ -170,6 +170,14 @@ pub fn wrong_sort(at: &Position, key: &str, expected: Sort, found: Sort) -> Prob
     )
 }
 
+/// What is no number of audits or days.
+pub fn no_span(at: &Position, key: &str, text: &str) -> Problem {
+    problem!(
+        "{at}: 「{key}」の「{text}」は回数でも日数でもありません。\"3 audits\"(3回)か \"60 days\"(60日)のように書いてください。",
+        "{at}: \"{key}\" cannot be \"{text}\"; write it like \"3 audits\" or \"60 days\""
+    )
+}
+
 /// A number that is too small or too large.
 pub fn out_of_range(at: &Position, key: &str, number: &str, expected: Sort) -> Problem {
     let (ja, en) = expected.say();

@@ -1,0 +1,123 @@
+//! `waive`: writes an agreed exception for one finding into `waivers.toml`, so that it is spelt as it must be.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use toml::Value;
+
+use super::audit::{self, Before, Request};
+use super::{Stop, WaiveArgs, day};
+use crate::config::Config;
+use crate::finding::{Finding, Status};
+use crate::report::Report;
+use crate::schema::known;
+use crate::text::Lang;
+use crate::words::{self, Problem, ReportWords};
+
+/// The file to which it is added.
+const FILE: &str = "waivers.toml";
+
+pub(super) fn run(args: &WaiveArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
+    let as_of = day(args.as_of.as_deref())?;
+    let until = day(Some(&args.until))?;
+    let approved_on = args.approved_on.as_deref().map_or(Ok(as_of), |text| day(Some(text)))?;
+    let request = Request {
+        dir: &args.dir,
+        as_of,
+        policy: args.policy.as_deref(),
+        only: &[],
+        skip: &[],
+        fail_on: None,
+        before: Before::Nothing,
+        upcoming: Some(0),
+        is_told: false,
+    };
+    let report = audit::run(&request, config, lang)?;
+    let finding = find(&report, &args.finding)?;
+    if finding.status == Status::Waived {
+        return Err(words::waived_already(&args.finding).into());
+    }
+    let elsewhere = |i: &&crate::report::Input| i.table == known().waivers.def().name && i.file != FILE;
+    let row = [
+        ("rule", Value::from(finding.rule.as_str())),
+        ("key", Value::from(finding.subject.key.as_str())),
+        ("reason", Value::from(args.reason.trim())),
+        ("requested_by", Value::from(args.requested_by.trim())),
+        ("approved_by", Value::from(args.approved_by.trim())),
+        ("approved_on", date(&approved_on.to_string())),
+        ("expires_on", date(&until.to_string())),
+    ];
+    if let Some(input) = report.run.inputs.iter().find(elsewhere) {
+        let cells: Vec<String> = row.iter().map(|(_, value)| plain(value)).collect();
+        return Err(words::waivers_elsewhere(&input.file, &cells.join(" / ")).into());
+    }
+    let lines = row.iter().map(|(key, value)| format!("{key} = {value}\n"));
+    let entry: String = std::iter::once("[[waiver]]\n".to_owned()).chain(lines).collect();
+    let path = args.dir.join(FILE);
+    let before = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(words::unreadable_file(&path.display().to_string(), &error).into()),
+    };
+    let gap = if before.is_empty() {
+        ""
+    } else if before.ends_with('\n') {
+        "\n"
+    } else {
+        "\n\n"
+    };
+    replace(&path, &format!("{before}{gap}{entry}"))?;
+    // what was written is judged as any waiver is: it must do what was asked
+    let again = match audit::run(&request, config, lang) {
+        Ok(report) => report,
+        Err(stop) => {
+            replace(&path, &before)?;
+            return Err(stop);
+        }
+    };
+    if let Some(told) = refused(&again, finding) {
+        replace(&path, &before)?;
+        return Err(words::waiver_refused(&told).into());
+    }
+    writeln!(io::stdout().lock(), "{}", ReportWords(lang).waiver_written(&path.display().to_string(), &entry))?;
+    Ok(0)
+}
+
+/// The finding with that id, or of that rule and key.
+fn find<'r>(report: &'r Report, name: &str) -> Result<&'r Finding, Problem> {
+    let by_key = |f: &&Finding| name.split_once(':').is_some_and(|(rule, key)| f.rule == rule && f.subject.key == key);
+    let found = report.findings.iter().find(|f| f.id == name).or_else(|| report.findings.iter().find(by_key));
+    found.ok_or_else(|| words::no_such_finding(name))
+}
+
+/// Why the finding is not waived now; `None` if it is.
+fn refused(report: &Report, finding: &Finding) -> Option<String> {
+    let now = report.findings.iter().find(|f| f.id == finding.id)?;
+    if now.status == Status::Waived {
+        return None;
+    }
+    let about = |f: &&Finding| f.subject.table == known().waivers.def().name;
+    Some(report.findings.iter().rfind(about).map_or_else(String::new, |f| f.message.clone()))
+}
+
+fn date(day: &str) -> Value {
+    day.parse().map_or_else(|_| Value::from(day), Value::Datetime)
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Writes the file whole or not at all; an empty one is taken away.
+fn replace(path: &Path, text: &str) -> Result<(), Problem> {
+    let failed = |error: io::Error| words::cannot_write(&path.display().to_string(), &error.to_string());
+    if text.is_empty() {
+        return fs::remove_file(path).map_err(failed);
+    }
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}

@@ -1,0 +1,235 @@
+//! What is said of stored reports, of the audits before, and of agreed exceptions.
+
+use super::{Problem, ReportWords, problem};
+use crate::history::Break;
+use crate::text::Lang;
+
+/// A folder that another run writes to.
+pub fn folder_in_use(folder: &str) -> Problem {
+    problem!(
+        "{folder} には別の監査が書き込んでいます。終わるのを待ってから、もう一度行ってください。",
+        "another audit is writing to {folder}; wait until it has ended and try again"
+    )
+}
+
+/// An audit of a day before those that are kept.
+pub fn later_audit(folder: &str, as_of: &str, later: &str) -> Problem {
+    problem!(
+        "{folder} には基準日 {later} の監査がすでにあるので、それより前の {as_of} の監査は加えられません。記録せずに監査するには --no-history を付けてください。",
+        "{folder} already holds the audit of {later}, so that of {as_of} cannot be put before it; audit with --no-history to keep no record"
+    )
+}
+
+/// Only new findings are to count, and there is nothing that would tell which are new.
+pub fn nothing_to_compare_with() -> Problem {
+    problem!(
+        "新しい指摘だけを数える(new:)には、比べる監査が要ります。--since FILE で前の報告を指定するか、設定の history に監査を保存するフォルダーを書いてください。",
+        "to count new findings only (new:) there must be an audit to compare with; give an earlier report with --since FILE, or set a folder for the audits, history, in the settings"
+    )
+}
+
+/// An earlier report that is later.
+pub fn earlier_is_later(earlier: &str, as_of: &str) -> Problem {
+    problem!(
+        "比べる報告の基準日({earlier})が、今回の基準日({as_of})より後です。前の報告を指定するか、基準日を改めてください。",
+        "the report to compare with is of {earlier}, which is after the as-of date {as_of}; give an earlier one, or another as-of date"
+    )
+}
+
+/// A file that is no report of ours.
+pub fn no_report(file: &str) -> Problem {
+    problem!(
+        "{file} は mcs-audit の報告(json)ではありません。check --format json=FILE で書き出したファイルを指定してください。",
+        "{file} is no report of mcs-audit in json; give a file that check --format json=FILE wrote"
+    )
+}
+
+/// A report that was cut off or changed.
+pub fn broken_report(file: &str, line: usize, column: usize) -> Problem {
+    problem!(
+        "{file} は途中で切れているか、書き換えられています({line}行目 {column}文字目)。もう一度 check --format json=FILE で書き出してください。",
+        "{file} was cut off or changed (line {line}, column {column}); write it again with check --format json=FILE"
+    )
+}
+
+/// A report in another version of the format.
+pub fn report_version(file: &str, found: u32, known: u32) -> Problem {
+    problem!(
+        "{file} は報告の形式の第{found}版で、この版の mcs-audit が読めるのは第{known}版です。同じ版の mcs-audit を使うか、監査をやり直してください。",
+        "{file} is in version {found} of the report format, and this mcs-audit reads version {known}; use the mcs-audit that wrote it, or audit again"
+    )
+}
+
+/// `verify` without anything to verify.
+pub fn nothing_to_verify() -> Problem {
+    problem!(
+        "確かめる報告(json)か、--history で監査を保存したフォルダーを指定してください。",
+        "name a report (json) to verify, or a folder of audits with --history"
+    )
+}
+
+/// A folder without audits.
+pub fn no_audits(folder: &str) -> Problem {
+    problem!(
+        "{folder} には監査が保存されていません(2026-10-31.json のような名前のファイルがありません)。",
+        "no audits are kept in {folder}: it has no file with a name like 2026-10-31.json"
+    )
+}
+
+/// The report that another was compared with is not there.
+pub fn earlier_is_gone(as_of: &str, file: &str) -> Problem {
+    problem!(
+        "この報告は基準日 {as_of} の報告と比べたものですが、{file} がありません。--since FILE で指定してください。",
+        "this report was compared with that of {as_of}, and there is no {file}; give it with --since FILE"
+    )
+}
+
+/// The report that another was compared with is not the same any more.
+pub fn earlier_was_changed(as_of: &str, file: &str) -> Problem {
+    problem!(
+        "この報告は基準日 {as_of} の報告と比べたものですが、{file} はそのときのものと違います。書き換えられたか、別の報告です。",
+        "this report was compared with that of {as_of}, and {file} is not what it was then: it was changed, or is another report"
+    )
+}
+
+/// No finding of that name.
+pub fn no_such_finding(name: &str) -> Problem {
+    problem!(
+        "「{name}」という指摘はありません。報告の id か、規則とキーを missing-photo:S05 のように書いてください。",
+        "there is no finding \"{name}\"; give its id as in the report, or rule and key as in missing-photo:S05"
+    )
+}
+
+/// A finding that is waived.
+pub fn waived_already(name: &str) -> Problem {
+    problem!("「{name}」の指摘はすでに例外承認されています。", "the finding \"{name}\" is waived already")
+}
+
+/// An office that keeps its waivers otherwise.
+pub fn waivers_elsewhere(file: &str, cells: &str) -> Problem {
+    problem!(
+        "例外承認は {file} にあるので、そこに次の行を加えてください: {cells}",
+        "the waivers are kept in {file}; add this row there: {cells}"
+    )
+}
+
+/// A waiver that would waive nothing.
+pub fn waiver_refused(why: &str) -> Problem {
+    problem!("例外承認は書き込みませんでした。{why}", "no waiver was written: {why}")
+}
+
+/// What is different about a report that is not what its inputs give.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// It was made by another version: that one, and this.
+    Version(String, String),
+    /// The rules of the policy.
+    Policy(String),
+    /// The settings.
+    Settings(String),
+    /// An input that is not there.
+    InputGone(String),
+    /// An input that is another.
+    InputChanged(String),
+    /// An input that was not there.
+    InputNew(String),
+    /// The report itself, at a place.
+    Content(String),
+    /// The report itself, in what stands between its values.
+    Layout,
+}
+
+impl ReportWords {
+    /// A report that is what it must be.
+    pub fn genuine(self, file: &str) -> String {
+        match self.0 {
+            Lang::Ja => format!("{file} は、この入力から作られるものと1バイトも違いません。"),
+            Lang::En => format!("{file} is, byte for byte, what these inputs give."),
+        }
+    }
+
+    /// A report that is not.
+    pub fn not_genuine(self, file: &str) -> String {
+        match self.0 {
+            Lang::Ja => format!("{file} は、この入力から作られるものと違います。違うのは次のものです。"),
+            Lang::En => format!("{file} is not what these inputs give. What differs:"),
+        }
+    }
+
+    /// What differs.
+    pub fn difference(self, difference: &Difference) -> String {
+        match (self.0, difference) {
+            (Lang::Ja, Difference::Version(then, now)) => {
+                format!("mcs-audit の版: 報告は {then}、このプログラムは {now}")
+            }
+            (Lang::En, Difference::Version(then, now)) => {
+                format!("the version of mcs-audit: {then} then, {now} now")
+            }
+            (Lang::Ja, Difference::Policy(name)) => format!("運用ポリシー {name} の規則"),
+            (Lang::En, Difference::Policy(name)) => format!("the rules of the policy {name}"),
+            (Lang::Ja, Difference::Settings(file)) => format!("設定 {file}"),
+            (Lang::En, Difference::Settings(file)) => format!("the settings {file}"),
+            (Lang::Ja, Difference::InputGone(file)) => format!("入力 {file}: 今はない"),
+            (Lang::En, Difference::InputGone(file)) => format!("the input {file}: it is gone"),
+            (Lang::Ja, Difference::InputChanged(file)) => format!("入力 {file}: 内容が変わっている"),
+            (Lang::En, Difference::InputChanged(file)) => format!("the input {file}: its content is another"),
+            (Lang::Ja, Difference::InputNew(file)) => format!("入力 {file}: 報告のときにはなかった"),
+            (Lang::En, Difference::InputNew(file)) => format!("the input {file}: it was not there"),
+            (Lang::Ja, Difference::Content(place)) => {
+                format!("報告そのもの: 作成後に書き換えられている(最初の違い: {place})")
+            }
+            (Lang::En, Difference::Content(place)) => {
+                format!("the report itself: it was changed after it was made (first at {place})")
+            }
+            (Lang::Ja, Difference::Layout) => "報告そのもの: 値のほかの文字(空白など)が変わっている".to_owned(),
+            (Lang::En, Difference::Layout) => {
+                "the report itself: what stands between its values, such as spaces".to_owned()
+            }
+        }
+    }
+
+    /// A place where the chain of audits is broken.
+    pub fn broken_chain(self, broken: &Break) -> String {
+        match (self.0, broken) {
+            (lang, Break::Unreadable(problem)) => problem.say(lang).to_owned(),
+            (Lang::Ja, Break::Misnamed { file, as_of }) => format!("{file}: 中身は基準日 {as_of} の監査です。"),
+            (Lang::En, Break::Misnamed { file, as_of }) => format!("{file}: it is the audit of {as_of}."),
+            (Lang::Ja, Break::Changed { file, by }) => {
+                format!("{file}: 保存した後に書き換えられています(次の {by} の記録と合いません)。")
+            }
+            (Lang::En, Break::Changed { file, by }) => {
+                format!("{file}: it was changed after it was kept (the next one, {by}, knows another hash).")
+            }
+            (Lang::Ja, Break::Missing { as_of, by }) => format!("{as_of} の監査がありません({by} が比べた相手です)。"),
+            (Lang::En, Break::Missing { as_of, by }) => {
+                format!("the audit of {as_of} is missing: {by} was compared with it.")
+            }
+            (Lang::Ja, Break::Inserted { file, by }) => {
+                format!("{file}: 後から加えられています(次の {by} はこれを知りません)。")
+            }
+            (Lang::En, Break::Inserted { file, by }) => {
+                format!("{file}: it was put in later (the next one, {by}, does not know it).")
+            }
+        }
+    }
+
+    /// A chain of audits that is whole.
+    pub fn whole_chain(self, count: usize, last: &str, sha256: &str) -> String {
+        match self.0 {
+            Lang::Ja => format!(
+                "{count}回の監査がつながっています。最後の {last} の SHA-256 は {sha256} です(最後の監査の書き換えは、この値を別に控えておくか、verify {last} で確かめます)。"
+            ),
+            Lang::En => format!(
+                "{count} audits in an unbroken chain. The SHA-256 of the last, {last}, is {sha256} (that the last one was not changed, this number tells if noted elsewhere, or verify {last})."
+            ),
+        }
+    }
+
+    /// A waiver that was written.
+    pub fn waiver_written(self, file: &str, entry: &str) -> String {
+        match self.0 {
+            Lang::Ja => format!("{file} に加えました。\n\n{entry}"),
+            Lang::En => format!("added to {file}:\n\n{entry}"),
+        }
+    }
+}
