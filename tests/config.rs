@@ -154,14 +154,14 @@ const MISTAKES: &[(Told, &str, &str, &str)] = &[
     (
         BySchema,
         "# 設定\nfail_on = \"high\"\n",
-        "2:1: 「fail_on」という設定はありません。ここで使えるのは office、lang、policy、own、fail-on、format、tables、rules です。「fail-on」ではありませんか。",
-        "2:1: there is no setting \"fail_on\"; here there are office, lang, policy, own, fail-on, format, tables, rules; did you mean \"fail-on\"?",
+        "2:1: 「fail_on」という設定はありません。ここで使えるのは office、lang、policy、own、fail-on、format、group-by、csv-encoding、due、tables、rules です。「fail-on」ではありませんか。",
+        "2:1: there is no setting \"fail_on\"; here there are office, lang, policy, own, fail-on, format, group-by, csv-encoding, due, tables, rules; did you mean \"fail-on\"?",
     ),
     (
         BySchema,
         "colour = true\n",
-        "1:1: 「colour」という設定はありません。ここで使えるのは office、lang、policy、own、fail-on、format、tables、rules です。",
-        "1:1: there is no setting \"colour\"; here there are office, lang, policy, own, fail-on, format, tables, rules",
+        "1:1: 「colour」という設定はありません。ここで使えるのは office、lang、policy、own、fail-on、format、group-by、csv-encoding、due、tables、rules です。",
+        "1:1: there is no setting \"colour\"; here there are office, lang, policy, own, fail-on, format, group-by, csv-encoding, due, tables, rules",
     ),
     (
         BySchema,

@@ -45,7 +45,7 @@ pub(super) fn run(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, S
     report.run.office.clone_from(&config.office);
     report.run.config =
         (!config.name.is_empty()).then(|| ConfigFile { file: config.name.clone(), sha256: config.sha256.clone() });
-    outputs.write(&report)?;
+    outputs.write(&report, lang)?;
     Ok(exit_code(&report, args.exit_zero))
 }
 

@@ -6,12 +6,13 @@ use super::output::Outputs;
 use super::{ReportArgs, Stop};
 use crate::config::Config;
 use crate::report::Report;
+use crate::text::Lang;
 use crate::words;
 
-pub(super) fn run(args: &ReportArgs) -> Result<u8, Stop> {
+pub(super) fn run(args: &ReportArgs, lang: Lang) -> Result<u8, Stop> {
     let name = args.file.display().to_string();
     let text = fs::read(&args.file).map_err(|error| words::unreadable_file(&name, &error))?;
     let report = Report::read(&name, &text)?;
-    Outputs::new(&args.output, &Config::default())?.write(&report)?;
+    Outputs::new(&args.output, &Config::default())?.write(&report, lang)?;
     Ok(0)
 }

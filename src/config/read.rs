@@ -28,7 +28,8 @@ type Key<'t> = Spanned<DeString<'t>>;
 type Value<'t> = Spanned<DeValue<'t>>;
 
 /// The settings at the top of the file.
-const KEYS: [&str; 10] = ["office", "lang", "policy", "own", "fail-on", "format", "group-by", "due", "tables", "rules"];
+const KEYS: [&str; 11] =
+    ["office", "lang", "policy", "own", "fail-on", "format", "group-by", "csv-encoding", "due", "tables", "rules"];
 /// The settings of a table.
 const TABLE_KEYS: [&str; 7] = ["file", "sheet", "header-row", "exported-on", "columns", "values", "defaults"];
 /// The most columns that a sheet can have.
@@ -170,6 +171,7 @@ impl File<'_> {
                 "fail-on" => config.fail_on = Some(self.word(key, value)?),
                 "format" => config.format = self.formats(key, value)?,
                 "group-by" => config.group_by = Some(self.word(key, value)?),
+                "csv-encoding" => config.csv_encoding = Some(self.word(key, value)?),
                 "due" => config.due = self.due(key, value)?,
                 "tables" => config.tables = self.tables(key, value)?,
                 "rules" => config.rules = self.rules(key, value)?,
