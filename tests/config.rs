@@ -226,8 +226,8 @@ const MISTAKES: &[(Told, &str, &str, &str)] = &[
     (
         BySchema,
         "format = [\"csv=a.csv\", \"pdf=a.pdf\"]\n",
-        "1:24: 出力形式「pdf」はありません。使える形式は text, json, jsonl, csv です。",
-        "1:24: there is no format \"pdf\"; there are text, json, jsonl, csv",
+        "1:24: 出力形式「pdf」はありません。使える形式は text, json, jsonl, csv, sarif, junit, github, oscal です。",
+        "1:24: there is no format \"pdf\"; there are text, json, jsonl, csv, sarif, junit, github, oscal",
     ),
     (
         BySchema,
@@ -817,7 +817,7 @@ fn reports_go_to_files_beside_the_settings() {
         .unwrap();
     assert_eq!((ran.status.code(), ran.stdout.len()), (Some(1), 0));
     let csv = fs::read_to_string(dir.path().join("reports/今月.csv")).unwrap();
-    assert!(csv.starts_with("rule,severity,status,"), "{csv}");
+    assert!(csv.starts_with("\u{feff}rule,severity,status,"), "{csv}");
     assert!(dir.path().join("report.json").is_file());
     assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
 

@@ -25,7 +25,10 @@ pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> 
         }
         whole.add_test_suite(suite);
     }
-    whole.serialize(&mut *out).map_err(io::Error::other)
+    // what is written by the way loses the kind of an error, which tells whether the reader has gone
+    let mut text = Vec::new();
+    whole.serialize(&mut text).map_err(io::Error::other)?;
+    out.write_all(&text)
 }
 
 /// The place of the clause that a rule stands under; none for the rules about the input.

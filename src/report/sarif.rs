@@ -9,6 +9,7 @@ use std::io;
 
 use serde::Serialize;
 
+use super::safe::shown;
 use super::uri::relative;
 use super::{ClauseVerdict, Report, RuleText, RuleVerdict};
 use crate::finding::{Confidence, Duty, Evidence, Finding, Severity, Status, Verdict};
@@ -407,9 +408,9 @@ fn run(report: &Report) -> Run<'_> {
     }
 }
 
-/// Text as SARIF has it: a brace would begin a placeholder, and a bracket that ends in front of a parenthesis a link.
+/// Text as SARIF has it, and as it may be shown: a brace would begin a placeholder, and a bracket that ends in front of a parenthesis a link.
 fn message(text: &str) -> Message {
-    Message { text: text.replace('{', "{{").replace('}', "}}").replace("](", "\\](") }
+    Message { text: shown(text).replace('{', "{{").replace('}', "}}").replace("](", "\\](") }
 }
 
 /// The driver with its rules, and the clauses of the policy, in a language.

@@ -11,6 +11,9 @@ use super::{GroupBy, Layout, Report, RuleVerdict, group};
 use crate::finding::{Confidence, Finding, Severity, Status, Verdict};
 use crate::words::ReportWords;
 
+/// The most characters in a line of a cell, each of which may be two columns wide.
+const LONGEST_LINE: usize = 10_000;
+
 /// How text is laid out.
 #[derive(Clone, Copy, Debug)]
 pub struct Style {
@@ -90,7 +93,7 @@ fn summary(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::
             Some(sheet) => format!("{} › {sheet}", input.file),
             None => input.file.clone(),
         };
-        table.add_row([input.label.clone(), input.rows.to_string(), shown_on_a_line(&file)]);
+        table.add_row([input.label.clone(), input.rows.to_string(), cell(&shown_on_a_line(&file))]);
     }
     if let Some(column) = table.column_mut(1) {
         column.set_cell_alignment(CellAlignment::Right);
@@ -128,7 +131,7 @@ fn reasons(heading: &str, verdicts: &[&RuleVerdict], style: Style, out: &mut dyn
     }
     let mut table = style.table(UTF8_HORIZONTAL_ONLY);
     for (reason, rules) in by_reason {
-        table.add_row([shown(reason).into_owned(), rules.join(" ")]);
+        table.add_row([cell(reason), rules.join(" ")]);
     }
     writeln!(out, "{}", table.trim_fmt())
 }
@@ -188,12 +191,22 @@ fn findings(report: &Report, layout: Layout, words: ReportWords, out: &mut dyn i
     Ok(())
 }
 
+/// Text of a cell as it may be shown, in lines that a table can measure: it counts columns in 16 bits.
+fn cell(text: &str) -> String {
+    let text = shown(text);
+    let lines = text.split('\n').map(|line| {
+        let chars: Vec<char> = line.chars().collect();
+        chars.chunks(LONGEST_LINE).map(|chunk| chunk.iter().collect::<String>()).collect::<Vec<_>>().join("\n")
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 fn subject(finding: &Finding, lang: crate::text::Lang) -> String {
     let waived =
         if finding.status == Status::Waived { format!(" [{}]", finding.status.say(lang)) } else { String::new() };
     let subject = &finding.subject;
     let key = if subject.key == subject.label { String::new() } else { format!("\n{}", subject.key) };
-    shown(&format!("{}{waived}{key}", subject.label)).into_owned()
+    cell(&format!("{}{waived}{key}", subject.label))
 }
 
 /// What is the matter, and where the rows are that it rests on.
@@ -216,7 +229,7 @@ fn matter(finding: &Finding, words: ReportWords) -> String {
         text.push_str("\n→ ");
         text.push_str(&places.join(" / "));
     }
-    shown(&text).into_owned()
+    cell(&text)
 }
 
 fn clauses(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
@@ -226,8 +239,8 @@ fn clauses(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::
     for clause in &report.clauses {
         let attested = if clause.attested { words.attested() } else { "" };
         table.add_row([
-            shown_on_a_line(&clause.cited),
-            shown_on_a_line(&format!("{}{attested}", clause.text.label)),
+            cell(&clause.cited),
+            cell(&format!("{}{attested}", clause.text.label)),
             clause.verdict.say(report.run.lang).to_owned(),
             format!("{}/{}", clause.findings, clause.population),
         ]);
