@@ -6,6 +6,8 @@
 
 pub mod catalog;
 
+use std::fmt::Write as _;
+
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -95,7 +97,7 @@ pub(crate) fn token(kind: &str, name: &str) -> String {
             token.push(c);
         } else {
             // so that two names never become one
-            token.push_str(&format!("_{:x}_", u32::from(c)));
+            let _ = write!(token, "_{:x}_", u32::from(c));
         }
     }
     token

@@ -211,7 +211,7 @@ pub enum Format {
     Csv,
     /// SARIF 2.1.0, for viewers of the results of analyses.
     Sarif,
-    /// JUnit XML, for build servers.
+    /// `JUnit` XML, for build servers.
     Junit,
     /// Annotations of a GitHub workflow.
     Github,

@@ -68,7 +68,7 @@ struct Part {
 
 /// Writes the catalog.
 pub fn write(policy: &Policy, lang: Lang, out: &mut dyn io::Write) -> io::Result<()> {
-    let hash = [prop("sha256", &policy.sha256), prop("title", policy.title.get(lang.other()))];
+    let hash = [prop("sha256", &policy.sha256), prop(titled(lang.other()), policy.title.get(lang.other()))];
     let day = policy.in_force.to_string();
     let resources = policy.rules.iter().map(|rule| resource(policy, rule, lang)).collect();
     let catalog = Catalog {
@@ -79,6 +79,14 @@ pub fn write(policy: &Policy, lang: Lang, out: &mut dyn io::Write) -> io::Result
     };
     serde_json::to_writer_pretty(&mut *out, &Document { catalog })?;
     out.write_all(b"\n")
+}
+
+/// The property that is a title in the other language.
+fn titled(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Ja => "title-ja",
+        Lang::En => "title-en",
+    }
 }
 
 /// The clauses that share the first part of their ids (`A2` of `A2-1`), in order. What their citations have in common
@@ -172,7 +180,7 @@ fn resource(policy: &Policy, rule: &Rule, lang: Lang) -> Resource {
         prop("severity", rule.severity.word()),
         prop("confidence", rule.confidence.word()),
         prop("duty", rule.duty.word()),
-        prop("title", &other.title),
+        prop(titled(lang.other()), &other.title),
     ];
     Resource {
         uuid: rule_uuid(policy, rule),

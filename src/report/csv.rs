@@ -24,7 +24,7 @@ pub enum CsvEncoding {
     /// UTF-8 without one, for scripts.
     #[value(name = "utf-8")]
     Utf8,
-    /// The encoding of Windows in Japanese (Shift_JIS with its extensions).
+    /// The encoding of Windows in Japanese (`Shift_JIS` with its extensions).
     Cp932,
 }
 

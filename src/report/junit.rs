@@ -1,4 +1,4 @@
-//! JUnit XML, for build servers. A suite is a clause (the first that a rule enforces), a case is a rule and a class of
+//! `JUnit` XML, for build servers. A suite is a clause (the first that a rule enforces), a case is a rule and a class of
 //! subjects: one for each table that the findings are about. An open finding fails its case, whatever its severity; a
 //! rule that was not judged is skipped, and says why. There is no time and no identity of a run in it: the same report
 //! gives the same bytes.

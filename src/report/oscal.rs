@@ -118,10 +118,10 @@ struct ClauseFinding {
 }
 
 #[derive(Serialize)]
-#[serde(rename_all = "kebab-case")]
 struct Target {
     r#type: &'static str,
-    target_id: String,
+    #[serde(rename = "target-id")]
+    id: String,
     status: Status,
 }
 
@@ -312,7 +312,7 @@ fn of_clause(report: &Report, clause: &ClauseVerdict, words: ReportWords) -> Cla
         props: props.into_iter().flatten().collect(),
         target: Target {
             r#type: "statement-id",
-            target_id: statement_id(&clause.clause),
+            id: statement_id(&clause.clause),
             status: Status {
                 state: if passes { "satisfied" } else { "not-satisfied" },
                 reason: if passes { "pass" } else { "fail" },

@@ -21,8 +21,12 @@ pub(crate) fn shown_on_a_line(text: &str) -> String {
 fn is_hidden(c: char) -> bool {
     match c {
         '\n' | '\t' | REPLACEMENT => false,
-        '\u{2028}' | '\u{2029}' | '\u{200E}' | '\u{200F}' | '\u{FEFF}' => true,
-        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FDD0}'..='\u{FDEF}' => true,
+        '\u{200E}'
+        | '\u{200F}'
+        | '\u{2028}'..='\u{202E}'
+        | '\u{FEFF}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{FDD0}'..='\u{FDEF}' => true,
         c => c.is_control() || (c as u32) & 0xFFFE == 0xFFFE,
     }
 }

@@ -72,7 +72,8 @@ struct Component<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     supported_taxonomies: Vec<ComponentRef>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    associated_component: Option<ComponentRef>,
+    #[serde(rename = "associatedComponent")]
+    translates: Option<ComponentRef>,
 }
 
 #[derive(Serialize)]
@@ -295,7 +296,8 @@ struct Numbers {
 struct Location<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<usize>,
-    physical_location: PhysicalLocation,
+    #[serde(rename = "physicalLocation")]
+    physical: PhysicalLocation,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     logical_locations: Vec<LogicalLocation>,
     message: Message,
@@ -368,7 +370,7 @@ fn run(report: &Report) -> Run<'_> {
     let verdicts = report.verdicts.iter().enumerate().filter_map(|(place, v)| verdict(place, v, words));
     let [driver, taxonomy] = components(report, about.lang);
     let translations = components(report, about.lang.other()).map(|component| Component {
-        associated_component: Some(ComponentRef {
+        translates: Some(ComponentRef {
             name: component.name.clone(),
             index: (component.name != about.tool).then_some(TAXONOMY),
         }),
@@ -634,18 +636,18 @@ fn location<'a>(place: usize, evidence: &'a Evidence, files: &BTreeMap<String, u
     let is_told = sheet.is_some() || cell.is_some() || evidence.column.is_some();
     Location {
         id: (place > 0).then_some(place),
-        physical_location: PhysicalLocation {
+        physical: PhysicalLocation {
             artifact_location: ArtifactLocation { uri, uri_base_id: BASE, index },
             region: evidence.line.map(|start_line| Region { start_line }),
         },
         logical_locations: logical.into_iter().collect(),
         message: message(&evidence.note),
-        properties: is_told.then(|| CellProperties { sheet, column: evidence.column.as_deref(), cell }),
+        properties: is_told.then_some(CellProperties { sheet, column: evidence.column.as_deref(), cell }),
     }
 }
 
 /// What came of a rule without open findings, unless it is off.
-fn verdict<'a>(place: usize, verdict: &'a RuleVerdict, words: ReportWords) -> Option<ResultOf<'a>> {
+fn verdict(place: usize, verdict: &RuleVerdict, words: ReportWords) -> Option<ResultOf<'_>> {
     let kind = match verdict.verdict {
         Verdict::Fail | Verdict::Off => return None,
         Verdict::Pass => "pass",
