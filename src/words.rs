@@ -223,6 +223,7 @@ pub fn help_of_command(command: &str) -> Option<&'static str> {
     Some(match command {
         "" => "MCS(メディカルケアステーション)の使い方を、地域の運用ポリシーに照らして監査する",
         "check" => "フォルダーの表を監査し、指摘を表示する",
+        "report" => "保存した報告(json)を、ほかの形式で書き出す",
         "inputs" => "どのファイルをどの表として読んだか、読めなかったものは何かを表示する",
         "rules" => "規則の一覧を表示する",
         "explain" => "規則または条項を説明する",
@@ -250,6 +251,10 @@ pub fn help_of_argument(command: &str, argument: &str) -> Option<&'static str> {
         ("rules", "format") => "出力形式: text、json、oscal(条項のカタログ)",
         (_, "format") => {
             "報告の形式と出力先: text、json、jsonl、csv、sarif、junit、github、oscal(=FILE でファイルへ。何度でも指定できる。省略時: 設定ファイルの指定、なければ text)"
+        }
+        ("report", "file") => "check --format json=FILE で書き出した報告",
+        (_, "group_by") => {
+            "指摘のまとめ方: clause 条項、rule 規則、office 事業所、対応リストなら duty 役割か person 人(省略時: 設定ファイルの指定、なければ clause)"
         }
         (_, "csv_encoding") => {
             "CSVの文字コード: utf-8-bom、utf-8、cp932(省略時: 設定ファイルの指定、なければ utf-8-bom)"

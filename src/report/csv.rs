@@ -192,7 +192,7 @@ mod tests {
             assert!(!broken, "{text}");
             decoded.into_owned()
         };
-        assert_eq!(decoded("見本 花子㍿①髙﨑ｶﾅ,\"\n", &mut missing), "見本 花子㍿①髙﨑ｶﾅ,\"\n");
+        assert_eq!(decoded("見本 花子㈱㍻①髙﨑ｶﾅ,\"\n", &mut missing), "見本 花子㈱㍻①髙﨑ｶﾅ,\"\n");
         assert_eq!(decoded("か\u{3099}は\u{309A}〜—", &mut missing), "がぱ～―");
         assert_eq!(missing, 0);
         assert_eq!(decoded("𠮷野家🏥é&#1;", &mut missing), "〓野家〓〓&#1;");
