@@ -674,7 +674,7 @@ fn what_cp932_lacks_is_told_on_standard_error() {
     assert_eq!(run("ja", &[&["--format", &to_file][..], &cp932].concat()), (Vec::new(), said));
     assert!(SHIFT_JIS.decode_without_bom_handling(&fs::read(&out).expect("a file")).0.contains("〓野家の〓"));
     let (written, said) = run("en", &[&["--format", "csv"][..], &cp932].concat());
-    assert_eq!(said, "-: 2 characters that cp932 lacks were replaced by 〓\n");
+    assert_eq!(said, "standard output: 2 characters that cp932 lacks were replaced by 〓\n");
     assert_eq!(written, fs::read(&out).expect("a file"));
     assert_eq!(run("ja", &["--format", "csv", "--csv-encoding", "utf-8"]).1, "");
     assert_eq!(run("ja", &[&["--format", "text"][..], &cp932].concat()).1, "", "text is not encoded so");
@@ -997,6 +997,29 @@ fn the_lines_of_bad_input_are_the_same_in_every_format() {
         }
     }
     assert!(audited > 40, "{audited}");
+}
+
+/// Cells, headers and names of files are data too, on both streams and before there is a report.
+#[test]
+fn the_input_does_not_drive_the_terminal() {
+    let dir = tempfile::tempdir().expect("a folder");
+    // a table with an escape in it is refused as no text; these it may hold
+    let escape = "\u{9b}2J\u{202e}";
+    let staff = format!(
+        "staff_id,name,status,role,{escape}\nS1,架空 {escape},active,admin,x\nS1,架空 正雄{escape},{escape},,\n"
+    );
+    fs::write(dir.path().join("staff.csv"), staff).expect("written");
+    #[cfg(unix)]
+    fs::write(dir.path().join("notes\u{1b}]0;title\u{7}.csv"), "x\n").expect("written");
+    for command in ["check", "inputs"] {
+        let ran = Command::new(env!("CARGO_BIN_EXE_mcs-audit"))
+            .args([command, dir.path().to_str().expect("UTF-8"), "--as-of", "2026-09-30"])
+            .output()
+            .expect("it runs");
+        let said = [ran.stdout, ran.stderr].map(|stream| String::from_utf8(stream).expect("UTF-8")).concat();
+        assert!(said.contains('\u{fffd}'), "{command} shows what there is: {said}");
+        assert_eq!(said, shown(&said), "{command}");
+    }
 }
 
 /// What drives a terminal or turns text round reaches none of what a person reads as it is.

@@ -47,7 +47,9 @@ impl Outputs {
         for output in &self.outputs {
             let (place, replaced) = match &output.file {
                 Some(file) => (file.display().to_string(), write_file(file, output.format, self.layout, report)?),
-                None => (words::STANDARD_OUTPUT.to_owned(), print(output.format, self.layout, report)?),
+                None => {
+                    (words::ReportWords(lang).standard_output().to_owned(), print(output.format, self.layout, report)?)
+                }
             };
             if replaced > 0 {
                 let encoding = self.layout.csv_encoding.word();

@@ -3,11 +3,12 @@
 
 use std::io;
 
+use indexmap::IndexMap;
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::{
-    BackMatter, Metadata, NAMESPACE, Prop, Resource, control_id, markdown, numbered, prop, statement_id, token,
+    BackMatter, Metadata, NAMESPACE, Prop, Resource, control_id, markdown, numbered, prop, statement_id, string, token,
 };
 use crate::engine;
 use crate::policy::{Clause, Policy, Rule};
@@ -92,29 +93,31 @@ fn titled(lang: Lang) -> &'static str {
 /// The clauses that share the first part of their ids (`A2` of `A2-1`), in order. What their citations have in common
 /// is the title.
 fn groups(policy: &Policy, lang: Lang) -> Vec<Group> {
-    let article = |clause: &Clause| clause.id.split('-').next().unwrap_or_default().to_owned();
-    let of_article = policy.clauses.chunk_by(|a, b| article(a) == article(b));
-    let group = |clauses: &[Clause]| {
-        let (first, others) = (&clauses[0], &clauses[1..]);
-        let shared = |text: &str, other: &str| {
-            text.chars().zip(other.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect::<String>()
-        };
-        let title = others.iter().fold(first.cited.clone(), |title, other| shared(&title, &other.cited));
-        let title = if title.trim().is_empty() { article(first) } else { title };
+    let mut by_article: IndexMap<&str, Vec<&Clause>> = IndexMap::new();
+    for clause in &policy.clauses {
+        by_article.entry(clause.id.split('-').next().unwrap_or_default()).or_default().push(clause);
+    }
+    let shared = |title: String, other: &&Clause| {
+        let same = title.chars().zip(other.cited.chars()).take_while(|(a, b)| a == b);
+        same.map(|(a, _)| a).collect::<String>()
+    };
+    let group = |(article, clauses): (&str, Vec<&Clause>)| {
+        let title = clauses.iter().fold(clauses[0].cited.clone(), shared);
+        let title = if title.trim().is_empty() { article } else { &title };
         Group {
-            id: token("article-", &article(first)),
-            title: markdown(&title),
+            id: token("article-", article),
+            title: markdown(title),
             controls: clauses.iter().map(|clause| control(policy, clause, lang)).collect(),
         }
     };
-    of_article.map(group).collect()
+    by_article.into_iter().map(group).collect()
 }
 
 fn control(policy: &Policy, clause: &Clause, lang: Lang) -> Control {
     let place = policy.clauses.iter().position(|c| c.id == clause.id);
     let id = control_id(&clause.id);
     let label = prop("clause", &clause.id);
-    let cited = Prop { name: "label", ns: OSCAL_NAMESPACE, value: clause.cited.clone() };
+    let cited = string(&clause.cited).map(|value| Prop { name: "label", ns: OSCAL_NAMESPACE, value });
     let yes = |holds: bool, name| if holds { prop(name, "yes") } else { None };
     let others = [
         label,
@@ -132,27 +135,20 @@ fn control(policy: &Policy, clause: &Clause, lang: Lang) -> Control {
         let clause = &policy.clauses[*place];
         Link { href: format!("#{}", control_id(&clause.id)), rel: "related", text: markdown(&clause.cited) }
     });
-    let part = |suffix: &str, name, prose: &str| Part {
-        id: format!("{id}_{suffix}"),
-        name,
-        ns: None,
-        class: None,
-        title: None,
-        prose: markdown(prose),
-    };
-    let mut parts = vec![part("smt", "statement", clause.text.get(lang))];
-    debug_assert_eq!(parts[0].id, statement_id(&clause.id));
-    parts.extend(clause.question.as_ref().map(|q| part("obj", "assessment-objective", q.get(lang))));
+    let part =
+        |id: String, name, prose: &str| Part { id, name, ns: None, class: None, title: None, prose: markdown(prose) };
+    let mut parts = vec![part(statement_id(&clause.id), "statement", clause.text.get(lang))];
+    parts.extend(clause.question.as_ref().map(|q| part(format!("{id}_obj"), "assessment-objective", q.get(lang))));
     parts.push(Part {
         ns: Some(NAMESPACE),
         class: Some(lang.other().word()),
         title: Some(markdown(clause.label.get(lang.other()))),
-        ..part("translation", "translation", clause.text.get(lang.other()))
+        ..part(format!("{id}_translation"), "translation", clause.text.get(lang.other()))
     });
     Control {
         class: "clause",
         title: markdown(&format!("{} {}", clause.cited, clause.label.get(lang))),
-        props: [cited].into_iter().chain(others.into_iter().flatten()).collect(),
+        props: cited.into_iter().chain(others.into_iter().flatten()).collect(),
         links: rules.chain(included).collect(),
         parts,
         id,

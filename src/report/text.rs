@@ -34,7 +34,7 @@ impl Style {
 
     /// Text that runs on over as many lines as it needs.
     pub(crate) fn paragraph(self, text: &str, out: &mut dyn io::Write) -> io::Result<()> {
-        wrap(text, usize::from(self.width)).iter().try_for_each(|line| writeln!(out, "{line}"))
+        wrap(&shown(text), usize::from(self.width)).iter().try_for_each(|line| writeln!(out, "{line}"))
     }
 
     fn severity(self, severity: Severity, text: &str) -> String {

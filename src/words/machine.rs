@@ -14,6 +14,14 @@ impl ReportWords {
         }
     }
 
+    /// The place of a report that goes to no file.
+    pub fn standard_output(self) -> &'static str {
+        match self.0 {
+            Lang::Ja => "標準出力",
+            Lang::En => "standard output",
+        }
+    }
+
     /// What would have been the plan of an assessment.
     pub fn plan(self) -> &'static str {
         match self.0 {
