@@ -219,6 +219,12 @@ const MISTAKES: &[(Told, &str, &str, &str)] = &[
     ),
     (
         BySchema,
+        "csv-encoding = \"sjis\"\n",
+        "1:16: 「csv-encoding」に「sjis」は使えません。使えるのは utf-8-bom、utf-8、cp932 です。",
+        "1:16: \"csv-encoding\" cannot be \"sjis\"; it is one of utf-8-bom, utf-8, cp932",
+    ),
+    (
+        BySchema,
         "fail-on = \"hihg\"\n",
         "1:11: 「fail-on」に「hihg」は使えません。使えるのは low、medium、high、critical です。「high」ではありませんか。",
         "1:11: \"fail-on\" cannot be \"hihg\"; it is one of low, medium, high, critical; did you mean \"high\"?",
@@ -826,6 +832,26 @@ fn reports_go_to_files_beside_the_settings() {
     let ran = check(&dir, &["--format", "jsonl"]);
     assert!(ran.out.starts_with("{\"type\":\"run\""), "{}", ran.out);
     assert!(!dir.path().join("a.csv").exists());
+}
+
+#[test]
+fn the_encoding_of_csv_gives_way_to_the_command_line() {
+    for (settings, more, head) in [
+        ("", &[][..], "\u{feff}rule,".as_bytes()),
+        ("csv-encoding = \"utf-8\"\n", &[], b"rule,"),
+        ("csv-encoding = \"cp932\"\n", &[], b"rule,"),
+        ("csv-encoding = \"cp932\"\n", &["--csv-encoding", "utf-8-bom"], "\u{feff}rule,".as_bytes()),
+    ] {
+        let dir = office(settings);
+        let to_file = format!("csv={}", text(&dir.path().join("a.csv")));
+        assert_eq!(check(&dir, &[&["--format", &to_file][..], more].concat()).code, 1);
+        let csv = fs::read(dir.path().join("a.csv")).unwrap();
+        assert!(csv.starts_with(head), "{settings} {more:?}");
+        // 架空 in CP932, and in UTF-8
+        let has = |bytes: &[u8]| csv.windows(bytes.len()).any(|w| w == bytes);
+        let is_cp932 = settings.contains("cp932") && more.is_empty();
+        assert_eq!((has(b"\x89\xcb\x8b\xf3"), has("架空".as_bytes())), (is_cp932, !is_cp932), "{settings} {more:?}");
+    }
 }
 
 #[test]
