@@ -545,6 +545,27 @@ fn github_shows_the_gravest_and_counts_the_others() {
     }
 }
 
+/// Each hostile text by itself, so that none of them is among those left out.
+#[test]
+fn github_reads_every_text_back() {
+    let mut report = golden::hostile(Lang::En);
+    for finding in std::mem::take(&mut report.findings) {
+        report.findings = vec![finding.clone()];
+        let annotations = annotations(&text(&report, Format::Github));
+        let [annotation] = &annotations.iter().filter(|a| a.properties.contains_key("file")).collect::<Vec<_>>()[..]
+        else {
+            panic!("one annotation is about a file");
+        };
+        assert_eq!(annotations.len(), 2, "and one about what was not assessed");
+        let names: Vec<&str> = annotation.properties.keys().map(String::as_str).collect();
+        assert_eq!(names, ["file", "line", "title"]);
+        let one_kind_of_line = |text: &str| shown(&text.replace("\r\n", "\n"));
+        assert_eq!(annotation.properties["file"], one_kind_of_line(&finding.evidence[0].file));
+        assert!(annotation.message.starts_with(&one_kind_of_line(&finding.message)));
+        assert!(annotation.message.ends_with(&finding.id));
+    }
+}
+
 // ---------------------------------------------------------------- CSV
 
 fn rows(csv: &[u8]) -> Vec<BTreeMap<String, String>> {
