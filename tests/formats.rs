@@ -256,7 +256,8 @@ fn sarif_keeps_what_its_schema_does_not_ask_for() {
         let components = [(&run["tool"]["driver"], "rules"), (&run["taxonomies"][0], "taxa")];
         for ((own, member), other) in components.into_iter().zip(translations) {
             assert_eq!(other["associatedComponent"]["name"], own["name"]);
-            assert_ne!(other["language"], own["language"]);
+            let languages = [word(own, "language"), word(other, "language")];
+            assert!(languages == ["ja", "en"] || languages == ["en", "ja"], "{languages:?}");
             assert_eq!(items(own, member).len(), items(other, member).len());
             for (own, other) in items(own, member).iter().zip(items(other, member)) {
                 assert_eq!(own["id"], other["id"]);
