@@ -23,8 +23,9 @@ use crate::date::Day;
 use crate::finding::FailOn;
 use crate::init::{self, Form};
 use crate::policy::Policy;
-use crate::report::GroupBy;
+use crate::report::safe::shown;
 use crate::report::text::Style;
+use crate::report::{CsvEncoding, GroupBy};
 use crate::sample;
 use crate::text::Lang;
 use crate::words::{self, Problem};
@@ -131,14 +132,17 @@ struct CheckArgs {
 /// Which reports to write, how and where to.
 #[derive(Debug, Args)]
 struct OutputArgs {
-    /// Format of the report, to standard output or to a file: text, json, jsonl, csv (repeatable) [default: those of
-    /// the settings, else text]
+    /// Format of the report, to standard output or to a file: text, json, jsonl, csv, sarif, junit, github, oscal
+    /// (repeatable) [default: those of the settings, else text]
     #[arg(long, value_name = "F[=FILE]")]
     format: Vec<String>,
     /// What the findings are put together by: clause, rule, office, or as to-do lists by duty or person [default: that of
     /// the settings, else clause]
     #[arg(long, value_name = "BY")]
     group_by: Option<GroupBy>,
+    /// How CSV is encoded: utf-8-bom, utf-8 or cp932 [default: that of the settings, else utf-8-bom]
+    #[arg(long, value_name = "ENCODING")]
+    csv_encoding: Option<CsvEncoding>,
 }
 
 #[derive(Debug, Args)]
@@ -231,7 +235,7 @@ struct RulesArgs {
     /// Policy: a name, or a folder of rule files
     #[arg(long, default_value = DEFAULT_POLICY, value_name = "NAME|PATH")]
     policy: String,
-    /// Format: text or json
+    /// Format: text, json or oscal (the clauses as a catalog)
     #[arg(long, value_name = "F", default_value = "text")]
     format: catalogue::ListFormat,
 }
@@ -340,7 +344,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     };
     let outcome = match cli.command {
         Command::Check(args) => check::run(&args, &config, lang),
-        Command::Report(args) => report::run(&args),
+        Command::Report(args) => report::run(&args, lang),
         Command::Waive(args) => waive::run(&args, &config, lang),
         Command::Verify(args) => verify::run(&args, &config, lang),
         Command::Inputs(args) => inputs::run(&args, &config, lang),
@@ -373,7 +377,7 @@ fn settings(command: &Command) -> Result<Config, (Problem, Option<Lang>)> {
 
 /// A line on standard error. If that is closed too, there is nobody left to tell.
 fn tell(message: impl fmt::Display) {
-    let _ = writeln!(io::stderr().lock(), "{message}");
+    let _ = writeln!(io::stderr().lock(), "{}", shown(&message.to_string()));
 }
 
 fn complain(lang: Lang, problem: &Problem) {

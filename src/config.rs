@@ -16,7 +16,7 @@ use serde::Deserialize;
 use crate::compare::EscalateAfter;
 use crate::date::Day;
 use crate::finding::{DueDays, FailOn, Severity};
-use crate::report::GroupBy;
+use crate::report::{CsvEncoding, GroupBy};
 use crate::schema::{ColumnId, Kind, Part, Table, TableId, known};
 use crate::text::Lang;
 
@@ -78,6 +78,8 @@ pub struct Config {
     pub format: Vec<String>,
     /// What the findings of a report are put together by.
     pub group_by: Option<GroupBy>,
+    /// How reports in csv are encoded.
+    pub csv_encoding: Option<CsvEncoding>,
     /// How many days after the audit findings are due.
     pub due: DueDays,
     /// How long a finding may stand before it counts as graver.

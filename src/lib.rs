@@ -38,6 +38,7 @@ pub mod init;
 pub mod issue;
 pub mod load;
 pub mod needs;
+pub mod oscal;
 pub mod policy;
 pub mod report;
 pub mod resolve;

@@ -1,9 +1,15 @@
 //! What came of an audit, complete and in one language; and its writers, which know nothing of rules.
 
 mod csv;
+mod github;
 pub mod group;
 mod json;
+mod junit;
+mod oscal;
+pub(crate) mod safe;
+mod sarif;
 pub(crate) mod text;
+pub(crate) mod uri;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -17,6 +23,8 @@ use crate::policy::Clause;
 use crate::text::Lang;
 use crate::words::{self, Problem};
 
+pub use csv::CsvEncoding;
+pub(crate) use csv::MISSING;
 pub use group::GroupBy;
 pub use text::Style;
 
@@ -256,6 +264,14 @@ pub enum Format {
     Jsonl,
     /// A row a finding.
     Csv,
+    /// SARIF 2.1.0, for viewers of the results of analyses.
+    Sarif,
+    /// `JUnit` XML, for build servers.
+    Junit,
+    /// Annotations of a GitHub workflow.
+    Github,
+    /// OSCAL assessment results, for tools of governance and compliance.
+    Oscal,
 }
 
 /// A report to write, and where to.
@@ -291,6 +307,8 @@ pub struct Layout {
     pub style: Style,
     /// What its findings are put together by.
     pub group_by: GroupBy,
+    /// How CSV is encoded.
+    pub csv_encoding: CsvEncoding,
 }
 
 impl Report {
@@ -323,13 +341,19 @@ impl Report {
         json::write(self, out)
     }
 
-    /// Writes the report.
-    pub fn write(&self, format: Format, layout: Layout, out: &mut dyn io::Write) -> io::Result<()> {
+    /// Writes the report. Says how many of its characters the encoding of the format lacks, and were replaced.
+    pub fn write(&self, format: Format, layout: Layout, out: &mut dyn io::Write) -> io::Result<u64> {
+        let mut replaced = 0;
         match format {
             Format::Text => text::write(self, layout, out),
             Format::Json => json::write(self, out),
             Format::Jsonl => json::write_lines(self, out),
-            Format::Csv => csv::write(self, out),
-        }
+            Format::Csv => csv::write(self, layout.csv_encoding, out).map(|lacking| replaced = lacking),
+            Format::Sarif => sarif::write(self, out),
+            Format::Junit => junit::write(self, out),
+            Format::Github => github::write(self, out),
+            Format::Oscal => oscal::write(self, out),
+        }?;
+        Ok(replaced)
     }
 }

@@ -14,6 +14,14 @@ pub enum Lang {
 }
 
 impl Lang {
+    /// The word in files and on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ja => "ja",
+            Self::En => "en",
+        }
+    }
+
     /// The other one.
     #[must_use]
     pub fn other(self) -> Self {

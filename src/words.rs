@@ -4,6 +4,7 @@ pub mod config;
 mod history;
 pub mod init;
 mod input;
+mod machine;
 mod workbook;
 
 use std::collections::BTreeMap;
@@ -229,9 +230,12 @@ pub fn help_of_argument(command: &str, argument: &str) -> Option<&'static str> {
             "運用ポリシーの名前、または規則ファイルのフォルダー(省略時: 設定ファイルの指定、なければ chuo)"
         }
         (_, "policy") => "運用ポリシーの名前、または規則ファイルのフォルダー",
-        ("rules", "format") => "出力形式: text または json",
+        ("rules", "format") => "出力形式: text、json、oscal(条項のカタログ)",
         (_, "format") => {
-            "報告の形式と出力先: text、json、jsonl、csv(=FILE でファイルへ。何度でも指定できる。省略時: 設定ファイルの指定、なければ text)"
+            "報告の形式と出力先: text、json、jsonl、csv、sarif、junit、github、oscal(=FILE でファイルへ。何度でも指定できる。省略時: 設定ファイルの指定、なければ text)"
+        }
+        (_, "csv_encoding") => {
+            "CSVの文字コード: utf-8-bom、utf-8、cp932(省略時: 設定ファイルの指定、なければ utf-8-bom)"
         }
         (_, "group_by") => {
             "指摘のまとめ方: clause 条項、rule 規則、office 事業所、duty 役割ごとの対応リスト、person 人ごとの対応リスト(省略時: 設定ファイルの指定、なければ clause)"

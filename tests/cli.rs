@@ -17,6 +17,8 @@ const DAY: &str = "2026-09-30";
 /// The day of the fixture `sample-office`.
 const OFFICE_DAY: &str = "2026-10-31";
 const COMMANDS: [&str; 7] = ["check", "inputs", "rules", "explain", "init", "sample", "schema"];
+/// The formats of reports that are text.
+const FORMATS: [&str; 8] = ["text", "json", "jsonl", "csv", "sarif", "junit", "github", "oscal"];
 /// What of the surroundings has a say in the output.
 const SURROUNDINGS: [&str; 9] =
     ["LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE", "COLUMNS", "NO_COLOR", "CLICOLOR_FORCE", "TERM", "TZ"];
@@ -315,7 +317,7 @@ fn each_severity_fails_at_its_own_threshold_and_below() {
             assert_eq!(ran.code, i32::from(place >= threshold), "{severity} with --fail-on {name}");
         }
         assert_eq!(check(&folder, &[]).code, i32::from(place >= 1), "{severity} without --fail-on");
-        for format in ["text", "json", "jsonl", "csv"] {
+        for format in FORMATS {
             let ran = check(&folder, &["--format", format]);
             assert_eq!(ran.code, i32::from(place >= 1), "{severity} as {format}");
         }
@@ -493,7 +495,7 @@ fn a_policy_folder_without_a_policy_is_refused() {
 
 #[test]
 fn every_format_goes_to_standard_output_or_to_a_file_alike() {
-    for format in ["text", "json", "jsonl", "csv"] {
+    for format in FORMATS {
         let dir = folder();
         let file = dir.path().join("report");
         let to_file = check_office(&["--format", &format!("{format}={}", text(&file))]);
@@ -529,7 +531,7 @@ fn a_format_that_is_not_there_is_refused() {
     let ran = check_office(&["--format", "pdf=x.pdf", "--lang", "en"]);
     assert_eq!(ran.code, 2);
     assert!(ran.err.starts_with("error: there is no format \"pdf\"; there are "), "{}", ran.err);
-    for format in ["text", "json", "jsonl", "csv"] {
+    for format in FORMATS {
         assert!(ran.err.contains(format), "{}", ran.err);
     }
     assert_eq!(check_office(&["--format", "csv="]).err, "エラー: 「csv=」の = の後にファイル名がありません。\n");
@@ -596,7 +598,7 @@ fn an_existing_report_stays_untouched_where_the_audit_cannot_run() {
 #[test]
 fn a_report_is_for_its_owner_only() {
     use std::os::unix::fs::PermissionsExt as _;
-    for format in ["text", "json", "jsonl", "csv"] {
+    for format in FORMATS {
         let dir = folder();
         let file = dir.path().join("report");
         for existing in [false, true] {
@@ -914,7 +916,7 @@ fn run_into_closed_pipe(arguments: &[&str]) -> (i32, String) {
 fn a_closed_pipe_is_no_error_in_any_format() {
     let planted = sample(1, &[]);
     let planted = text(planted.path());
-    for format in ["text", "json", "jsonl", "csv"] {
+    for format in FORMATS {
         let (code, said) = run_into_closed_pipe(&["check", &planted, "--as-of", DAY, "--format", format]);
         assert_eq!(said, "", "{format}");
         assert_ne!(code, 2, "{format}");
@@ -929,6 +931,7 @@ fn a_closed_pipe_is_no_error_in_any_command() {
         &["inputs", &office][..],
         &["rules"],
         &["rules", "--format", "json"],
+        &["rules", "--format", "oscal"],
         &["explain", "departed-member"],
         &["explain", "A2-2"],
         &["sample", &target],
@@ -943,7 +946,7 @@ fn a_closed_pipe_is_no_error_in_any_command() {
 #[test]
 fn a_reader_that_leaves_after_the_first_line_is_no_error() {
     let planted = sample(1, &[]);
-    for format in ["text", "json", "jsonl", "csv"] {
+    for format in FORMATS {
         let mut command = std::process::Command::new(PROGRAM);
         command.args(["check", &text(planted.path()), "--as-of", DAY, "--format", format]);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
@@ -963,7 +966,7 @@ fn a_reader_that_leaves_after_the_first_line_is_no_error() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_an_error() {
-    for format in ["text", "json", "jsonl", "csv"] {
+    for format in FORMATS {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("a full disk");
         let mut command = std::process::Command::new(PROGRAM);
         command.args(["check", &fixture("sample-office"), "--as-of", OFFICE_DAY, "--exit-zero", "--format", format]);
@@ -981,7 +984,7 @@ fn notes_go_to_standard_error_and_data_to_standard_output() {
     let with_more = fs::read_to_string(&staff).expect("a table").replacen("two_factor", "two_factor,shoe_size", 1);
     fs::write(&staff, with_more).expect("written");
     let folder = text(dir.path());
-    for format in ["text", "json", "jsonl", "csv"] {
+    for format in FORMATS {
         for (lang, notes) in [
             ("ja", ["notes.csv: 監査する表ではないので読んでいません", "staff.csv: 使わない列 shoe_size"]),
             ("en", ["notes.csv: not a table of the audit, not read", "staff.csv: columns not used: shoe_size"]),

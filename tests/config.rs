@@ -154,14 +154,14 @@ const MISTAKES: &[(Told, &str, &str, &str)] = &[
     (
         BySchema,
         "# 設定\nfail_on = \"high\"\n",
-        "2:1: 「fail_on」という設定はありません。ここで使えるのは office、lang、policy、own、fail-on、format、group-by、due、escalate-after、upcoming、history、tables、rules です。「fail-on」ではありませんか。",
-        "2:1: there is no setting \"fail_on\"; here there are office, lang, policy, own, fail-on, format, group-by, due, escalate-after, upcoming, history, tables, rules; did you mean \"fail-on\"?",
+        "2:1: 「fail_on」という設定はありません。ここで使えるのは office、lang、policy、own、fail-on、format、group-by、csv-encoding、due、escalate-after、upcoming、history、tables、rules です。「fail-on」ではありませんか。",
+        "2:1: there is no setting \"fail_on\"; here there are office, lang, policy, own, fail-on, format, group-by, csv-encoding, due, escalate-after, upcoming, history, tables, rules; did you mean \"fail-on\"?",
     ),
     (
         BySchema,
         "colour = true\n",
-        "1:1: 「colour」という設定はありません。ここで使えるのは office、lang、policy、own、fail-on、format、group-by、due、escalate-after、upcoming、history、tables、rules です。",
-        "1:1: there is no setting \"colour\"; here there are office, lang, policy, own, fail-on, format, group-by, due, escalate-after, upcoming, history, tables, rules",
+        "1:1: 「colour」という設定はありません。ここで使えるのは office、lang、policy、own、fail-on、format、group-by、csv-encoding、due、escalate-after、upcoming、history、tables、rules です。",
+        "1:1: there is no setting \"colour\"; here there are office, lang, policy, own, fail-on, format, group-by, csv-encoding, due, escalate-after, upcoming, history, tables, rules",
     ),
     (
         BySchema,
@@ -219,6 +219,12 @@ const MISTAKES: &[(Told, &str, &str, &str)] = &[
     ),
     (
         BySchema,
+        "csv-encoding = \"sjis\"\n",
+        "1:16: 「csv-encoding」に「sjis」は使えません。使えるのは utf-8-bom、utf-8、cp932 です。",
+        "1:16: \"csv-encoding\" cannot be \"sjis\"; it is one of utf-8-bom, utf-8, cp932",
+    ),
+    (
+        BySchema,
         "fail-on = \"hihg\"\n",
         "1:11: 「fail-on」に「hihg」は使えません。使えるのは low、medium、high、critical、new:low、new:medium、new:high、new:critical です。「high」ではありませんか。",
         "1:11: \"fail-on\" cannot be \"hihg\"; it is one of low, medium, high, critical, new:low, new:medium, new:high, new:critical; did you mean \"high\"?",
@@ -226,8 +232,8 @@ const MISTAKES: &[(Told, &str, &str, &str)] = &[
     (
         BySchema,
         "format = [\"csv=a.csv\", \"pdf=a.pdf\"]\n",
-        "1:24: 出力形式「pdf」はありません。使える形式は text, json, jsonl, csv です。",
-        "1:24: there is no format \"pdf\"; there are text, json, jsonl, csv",
+        "1:24: 出力形式「pdf」はありません。使える形式は text, json, jsonl, csv, sarif, junit, github, oscal です。",
+        "1:24: there is no format \"pdf\"; there are text, json, jsonl, csv, sarif, junit, github, oscal",
     ),
     (
         BySchema,
@@ -817,7 +823,7 @@ fn reports_go_to_files_beside_the_settings() {
         .unwrap();
     assert_eq!((ran.status.code(), ran.stdout.len()), (Some(1), 0));
     let csv = fs::read_to_string(dir.path().join("reports/今月.csv")).unwrap();
-    assert!(csv.starts_with("rule,severity,status,"), "{csv}");
+    assert!(csv.starts_with("\u{feff}rule,severity,status,"), "{csv}");
     assert!(dir.path().join("report.json").is_file());
     assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
 
@@ -826,6 +832,26 @@ fn reports_go_to_files_beside_the_settings() {
     let ran = check(&dir, &["--format", "jsonl"]);
     assert!(ran.out.starts_with("{\"type\":\"run\""), "{}", ran.out);
     assert!(!dir.path().join("a.csv").exists());
+}
+
+#[test]
+fn the_encoding_of_csv_gives_way_to_the_command_line() {
+    for (settings, more, head) in [
+        ("", &[][..], "\u{feff}rule,".as_bytes()),
+        ("csv-encoding = \"utf-8\"\n", &[], b"rule,"),
+        ("csv-encoding = \"cp932\"\n", &[], b"rule,"),
+        ("csv-encoding = \"cp932\"\n", &["--csv-encoding", "utf-8-bom"], "\u{feff}rule,".as_bytes()),
+    ] {
+        let dir = office(settings);
+        let to_file = format!("csv={}", text(&dir.path().join("a.csv")));
+        assert_eq!(check(&dir, &[&["--format", &to_file][..], more].concat()).code, 1);
+        let csv = fs::read(dir.path().join("a.csv")).unwrap();
+        assert!(csv.starts_with(head), "{settings} {more:?}");
+        // 架空 in CP932, and in UTF-8
+        let has = |bytes: &[u8]| csv.windows(bytes.len()).any(|w| w == bytes);
+        let is_cp932 = settings.contains("cp932") && more.is_empty();
+        assert_eq!((has(b"\x89\xcb\x8b\xf3"), has("架空".as_bytes())), (is_cp932, !is_cp932), "{settings} {more:?}");
+    }
 }
 
 #[test]

@@ -234,6 +234,7 @@ fn examples_in_the_settings_hold_once_they_are_uncommented() {
         "fail-on",
         "format",
         "group-by",
+        "csv-encoding",
         "due",
         "escalate-after",
         "upcoming",

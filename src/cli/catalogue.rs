@@ -15,6 +15,7 @@ use crate::engine;
 use crate::finding::{Confidence, Duty, Severity};
 use crate::load;
 use crate::needs::{self, Wanted};
+use crate::oscal::catalog;
 use crate::policy::{Clause, Demand, Policy, Rule};
 use crate::report::text::wrap;
 use crate::source::{Entry, Listing};
@@ -31,6 +32,8 @@ pub(super) enum ListFormat {
     Text,
     /// A JSON array.
     Json,
+    /// The clauses as an OSCAL catalog, with the rules.
+    Oscal,
 }
 
 /// A rule in the JSON list.
@@ -57,6 +60,10 @@ pub(super) fn rules(args: &RulesArgs, lang: Lang) -> Result<u8, Stop> {
         let listed: Vec<Listed<'_>> = policy.rules.iter().map(|rule| listed(&policy, rule, lang)).collect();
         serde_json::to_writer_pretty(&mut out, &listed).map_err(io::Error::from)?;
         writeln!(out)?;
+        return Ok(0);
+    }
+    if args.format == ListFormat::Oscal {
+        catalog::write(&policy, lang, &mut out)?;
         return Ok(0);
     }
     let words = ReportWords(lang);

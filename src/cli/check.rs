@@ -53,7 +53,7 @@ pub(super) fn run(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, S
             tell(words::ReportWords(lang).audit_replaced(&request.as_of.to_string()));
         }
     }
-    outputs.write(&report)?;
+    outputs.write(&report, lang)?;
     Ok(exit_code(&report, args.exit_zero))
 }
 

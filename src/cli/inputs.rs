@@ -8,6 +8,7 @@ use comfy_table::presets::UTF8_FULL_CONDENSED;
 use super::{InputsArgs, Stop, check, day, policy_of, style, tell};
 use crate::config::{self, Config};
 use crate::load::{NotRead, Reason, Role};
+use crate::report::safe::{shown, shown_on_a_line};
 use crate::schema::Part;
 use crate::text::Lang;
 use crate::words::{self, Problem, ReportWords, place_of};
@@ -35,11 +36,11 @@ pub(super) fn run(args: &InputsArgs, config: &Config, lang: Lang) -> Result<u8, 
             continue;
         }
         for sheet in &file.unread {
-            writeln!(out, "{}\n", words.no_table(&place_of(&file.name, Some(sheet))))?;
+            writeln!(out, "{}\n", shown_on_a_line(&words.no_table(&place_of(&file.name, Some(sheet)))))?;
         }
         for sheet in &file.sheets {
             let def = sheet.table.def();
-            let name = place_of(&file.name, sheet.name.as_deref());
+            let name = shown_on_a_line(&place_of(&file.name, sheet.name.as_deref()));
             writeln!(out, "{}", style.bold(&format!("{name} → {} ({})", def.label.get(lang), def.name)))?;
             style.paragraph(&words.read(sheet), &mut out)?;
             let encoding = file.info.as_ref().and_then(|i| i.encoding).map(|e| e.to_string());
@@ -72,7 +73,7 @@ pub(super) fn run(args: &InputsArgs, config: &Config, lang: Lang) -> Result<u8, 
                         Role::Plain | Role::Made => words.not_used().to_owned(),
                     },
                 };
-                table.add_row([heading.text.clone(), taken]);
+                table.add_row([shown(&heading.text).into_owned(), taken]);
             }
             writeln!(out, "{}\n", table.trim_fmt())?;
         }

@@ -3,9 +3,10 @@
 use super::output::Outputs;
 use super::{ReportArgs, Stop, audit};
 use crate::config::Config;
+use crate::text::Lang;
 
-pub(super) fn run(args: &ReportArgs) -> Result<u8, Stop> {
+pub(super) fn run(args: &ReportArgs, lang: Lang) -> Result<u8, Stop> {
     let (report, _) = audit::read_report(&args.file)?;
-    Outputs::new(&args.output, &Config::default())?.write(&report)?;
+    Outputs::new(&args.output, &Config::default())?.write(&report, lang)?;
     Ok(0)
 }

@@ -29,7 +29,7 @@ type Key<'t> = Spanned<DeString<'t>>;
 type Value<'t> = Spanned<DeValue<'t>>;
 
 /// The settings at the top of the file.
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "office",
     "lang",
     "policy",
@@ -37,6 +37,7 @@ const KEYS: [&str; 13] = [
     "fail-on",
     "format",
     "group-by",
+    "csv-encoding",
     "due",
     "escalate-after",
     "upcoming",
@@ -185,6 +186,7 @@ impl File<'_> {
                 "fail-on" => config.fail_on = Some(self.word(key, value)?),
                 "format" => config.format = self.formats(key, value)?,
                 "group-by" => config.group_by = Some(self.word(key, value)?),
+                "csv-encoding" => config.csv_encoding = Some(self.word(key, value)?),
                 "due" => config.due = self.due(key, value)?,
                 "escalate-after" => config.escalate_after = Some(self.escalate_after(key, value)?),
                 "upcoming" => config.upcoming = Some(self.days(key, value)?),

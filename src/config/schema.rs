@@ -9,7 +9,7 @@ use super::read::MOST_DAYS;
 use super::{Setting, column_keys};
 use crate::finding::{DueDays, FailOn, Severity};
 use crate::policy::{Demand, Policy, Rule};
-use crate::report::{Format, GroupBy};
+use crate::report::{CsvEncoding, Format, GroupBy};
 use crate::schema::{Column, Kind, Part, Table, schema};
 use crate::text::Lang;
 
@@ -65,6 +65,10 @@ pub fn json_schema(policy: &Policy) -> Value {
             "group-by": {
                 "description": "What the findings of a report are put together by; clause if left out.",
                 "enum": words::<GroupBy>(),
+            },
+            "csv-encoding": {
+                "description": "How reports in csv are encoded; utf-8-bom if left out.",
+                "enum": words::<CsvEncoding>(),
             },
             "due": due(),
             "escalate-after": escalate_after(),

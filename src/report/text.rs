@@ -1,13 +1,18 @@
-//! For a person at a terminal: a summary first, then the findings by clause, then the clauses.
+//! For a person at a terminal: a summary first, then the findings by clause, then the clauses. What comes from the data
+//! is written as it may be shown: it must not drive the terminal.
 
 use std::io;
 
 use comfy_table::presets::{UTF8_BORDERS_ONLY, UTF8_FULL_CONDENSED, UTF8_HORIZONTAL_ONLY};
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, TableStyle, Width};
 
+use super::safe::{shown, shown_on_a_line};
 use super::{GroupBy, Layout, Report, RuleVerdict, group};
 use crate::finding::{Confidence, Finding, Severity, Status, Verdict};
 use crate::words::ReportWords;
+
+/// The most characters in a line of a cell, each of which may be two columns wide.
+const LONGEST_LINE: usize = 10_000;
 
 /// How text is laid out.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +34,7 @@ impl Style {
 
     /// Text that runs on over as many lines as it needs.
     pub(crate) fn paragraph(self, text: &str, out: &mut dyn io::Write) -> io::Result<()> {
-        wrap(text, usize::from(self.width)).iter().try_for_each(|line| writeln!(out, "{line}"))
+        wrap(&shown(text), usize::from(self.width)).iter().try_for_each(|line| writeln!(out, "{line}"))
     }
 
     fn severity(self, severity: Severity, text: &str) -> String {
@@ -62,10 +67,11 @@ fn summary(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::
     let missing: Vec<_> = report.verdicts.iter().filter(|v| v.verdict == Verdict::NotAssessed).collect();
     writeln!(out, "{}", style.bold(words.title()))?;
     if let Some(office) = &run.office {
-        writeln!(out, "{}: {office}", words.office())?;
+        writeln!(out, "{}: {}", words.office(), shown_on_a_line(office))?;
     }
     writeln!(out, "{}: {}", words.as_of(), run.as_of)?;
-    writeln!(out, "{}: {} ({})", words.policy(), run.policy_title, run.policy_version)?;
+    let policy = format!("{} ({})", run.policy_title, run.policy_version);
+    writeln!(out, "{}: {}", words.policy(), shown_on_a_line(&policy))?;
     let outcome = words.outcome(open, missing.len());
     let outcome = match (open, missing.len()) {
         (0, 0) => style.paint("32", &outcome),
@@ -87,7 +93,7 @@ fn summary(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::
             Some(sheet) => format!("{} › {sheet}", input.file),
             None => input.file.clone(),
         };
-        table.add_row([input.label.clone(), input.rows.to_string(), file]);
+        table.add_row([input.label.clone(), input.rows.to_string(), cell(&shown_on_a_line(&file))]);
     }
     if let Some(column) = table.column_mut(1) {
         column.set_cell_alignment(CellAlignment::Right);
@@ -125,7 +131,7 @@ fn reasons(heading: &str, verdicts: &[&RuleVerdict], style: Style, out: &mut dyn
     }
     let mut table = style.table(UTF8_HORIZONTAL_ONLY);
     for (reason, rules) in by_reason {
-        table.add_row([reason.to_owned(), rules.join(" ")]);
+        table.add_row([cell(reason), rules.join(" ")]);
     }
     writeln!(out, "{}", table.trim_fmt())
 }
@@ -138,7 +144,7 @@ fn findings(report: &Report, layout: Layout, words: ReportWords, out: &mut dyn i
     let (style, by, lang) = (layout.style, layout.group_by, report.run.lang);
     writeln!(out, "\n{}", style.bold(if by.is_to_do() { words.to_do() } else { words.findings() }))?;
     for group in group::groups(report, by) {
-        writeln!(out, "\n{}", style.bold(&format!("■ {}", group.heading)))?;
+        writeln!(out, "\n{}", style.bold(&format!("■ {}", shown_on_a_line(&group.heading))))?;
         for (verdict, of_rule) in group.by_rule(report) {
             let sure = if verdict.confidence == Confidence::Possible {
                 format!(" ({})", verdict.confidence.say(lang))
@@ -150,7 +156,7 @@ fn findings(report: &Report, layout: Layout, words: ReportWords, out: &mut dyn i
                 out,
                 "{} {}  {}",
                 style.severity(verdict.severity, &label),
-                verdict.text.title,
+                shown_on_a_line(&verdict.text.title),
                 style.paint("2", &verdict.rule)
             )?;
             let mut table = style.table(UTF8_HORIZONTAL_ONLY);
@@ -173,7 +179,9 @@ fn findings(report: &Report, layout: Layout, words: ReportWords, out: &mut dyn i
             };
             writeln!(out, "{}{duty}", words.steps())?;
             for (number, step) in verdict.text.steps.iter().enumerate() {
-                for (line, text) in wrap(step, usize::from(style.width).saturating_sub(5)).iter().enumerate() {
+                for (line, text) in
+                    wrap(&shown_on_a_line(step), usize::from(style.width).saturating_sub(5)).iter().enumerate()
+                {
                     let head = if line == 0 { format!("{:>3}.", number + 1) } else { "    ".to_owned() };
                     writeln!(out, "{head} {text}")?;
                 }
@@ -183,12 +191,22 @@ fn findings(report: &Report, layout: Layout, words: ReportWords, out: &mut dyn i
     Ok(())
 }
 
+/// Text of a cell as it may be shown, in lines that a table can measure: it counts columns in 16 bits.
+fn cell(text: &str) -> String {
+    let text = shown(text);
+    let lines = text.split('\n').map(|line| {
+        let chars: Vec<char> = line.chars().collect();
+        chars.chunks(LONGEST_LINE).map(|chunk| chunk.iter().collect::<String>()).collect::<Vec<_>>().join("\n")
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 fn subject(finding: &Finding, lang: crate::text::Lang) -> String {
     let waived =
         if finding.status == Status::Waived { format!(" [{}]", finding.status.say(lang)) } else { String::new() };
     let subject = &finding.subject;
     let key = if subject.key == subject.label { String::new() } else { format!("\n{}", subject.key) };
-    format!("{}{waived}{key}", subject.label)
+    cell(&format!("{}{waived}{key}", subject.label))
 }
 
 /// What is the matter, and where the rows are that it rests on.
@@ -211,7 +229,7 @@ fn matter(finding: &Finding, words: ReportWords) -> String {
         text.push_str("\n→ ");
         text.push_str(&places.join(" / "));
     }
-    text
+    cell(&text)
 }
 
 fn clauses(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
@@ -221,8 +239,8 @@ fn clauses(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::
     for clause in &report.clauses {
         let attested = if clause.attested { words.attested() } else { "" };
         table.add_row([
-            clause.cited.clone(),
-            format!("{}{attested}", clause.text.label),
+            cell(&clause.cited),
+            cell(&format!("{}{attested}", clause.text.label)),
             clause.verdict.say(report.run.lang).to_owned(),
             format!("{}/{}", clause.findings, clause.population),
         ]);

@@ -1,0 +1,152 @@
+//! Annotations of a GitHub workflow: a command a line (`::error file=…,line=…,title=…::message`).
+//!
+//! GitHub shows ten annotations of each level for a step and drops the others in silence (its documentation of usage
+//! limits for workflow commands and check runs: 10 errors, 10 warnings and 10 notices a step, 50 a job). So the gravest
+//! of each level are written, and where there are more than ten, the tenth counts those that are left out by rule.
+
+use std::cmp::Reverse;
+use std::io;
+
+use super::Report;
+use super::safe::shown;
+use crate::finding::{Confidence, Finding, Severity, Status, Verdict};
+use crate::words::ReportWords;
+
+/// So many annotations of a level GitHub shows for a step.
+const LIMIT: usize = 10;
+
+/// What GitHub tells apart, the gravest first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Level {
+    Error,
+    Warning,
+    Notice,
+}
+
+impl Level {
+    const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Notice];
+
+    /// What is waived is to be known, not to be acted on.
+    fn of(finding: &Finding) -> Self {
+        match (finding.status, finding.severity) {
+            (Status::Waived, _) | (_, Severity::Low) => Self::Notice,
+            (_, Severity::Medium) => Self::Warning,
+            (_, Severity::High | Severity::Critical) => Self::Error,
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Notice => "notice",
+        }
+    }
+}
+
+/// An annotation.
+struct Annotation<'a> {
+    level: Level,
+    file: Option<&'a str>,
+    line: Option<u32>,
+    title: String,
+    message: String,
+}
+
+impl Annotation<'_> {
+    fn write(&self, out: &mut dyn io::Write) -> io::Result<()> {
+        write!(out, "::{} ", self.level.word())?;
+        if let Some(file) = self.file {
+            write!(out, "file={},", property(file))?;
+        }
+        if let Some(line) = self.line {
+            write!(out, "line={line},")?;
+        }
+        writeln!(out, "title={}::{}", property(&self.title), data(&self.message))
+    }
+}
+
+pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    let words = ReportWords(report.run.lang);
+    for level in Level::ALL {
+        let first = if level == Level::Warning { not_assessed(report, words) } else { None };
+        let mut findings: Vec<&Finding> = report.findings.iter().filter(|f| Level::of(f) == level).collect();
+        findings.sort_by_key(|f| (f.status, Reverse(f.severity)));
+        let room = LIMIT - usize::from(first.is_some());
+        let written = if findings.len() > room { room - 1 } else { findings.len() };
+        let (findings, rest) = findings.split_at(written);
+        first.into_iter().try_for_each(|annotation| annotation.write(out))?;
+        findings.iter().try_for_each(|f| annotation(report, f, level, words).write(out))?;
+        if !rest.is_empty() {
+            let title = words.more_findings().to_owned();
+            let message = words.beyond_limit(&by_rule(rest));
+            Annotation { level, file: None, line: None, title, message }.write(out)?;
+        }
+    }
+    Ok(())
+}
+
+fn annotation<'a>(report: &'a Report, finding: &'a Finding, level: Level, words: ReportWords) -> Annotation<'a> {
+    let verdict = report.verdicts.iter().find(|v| v.rule == finding.rule);
+    let mut title = format!("[{}", finding.severity.say(words.0));
+    if finding.confidence == Confidence::Possible {
+        title.push('/');
+        title.push_str(finding.confidence.say(words.0));
+    }
+    if finding.status == Status::Waived {
+        title.push('/');
+        title.push_str(finding.status.say(words.0));
+    }
+    title.push_str("] ");
+    title.push_str(verdict.map_or(&finding.rule, |v| &v.text.title));
+    let place = |e: &'a crate::finding::Evidence| {
+        let line = e.line?;
+        let is_told = e.sheet.is_some() || e.cell.is_some();
+        is_told.then(|| words.place(&e.file, e.sheet.as_deref(), line, e.cell.as_deref()))
+    };
+    let first = finding.evidence.first();
+    let assignees: Vec<&str> = finding.assignees.iter().map(|a| a.label.as_str()).collect();
+    let mut lines = vec![finding.message.clone()];
+    lines.extend(first.and_then(place).map(|place| format!("→ {place}")));
+    lines.push(words.to_do_by(finding.duty.say(words.0), &assignees, &finding.due));
+    lines.push(format!("{} {}", finding.rule, finding.id));
+    Annotation {
+        level,
+        file: first.map(|e| e.file.as_str()),
+        line: first.and_then(|e| e.line),
+        title,
+        message: lines.join("\n"),
+    }
+}
+
+/// The rules that could not be judged, and why: one warning for all, so that they leave room for findings.
+fn not_assessed(report: &Report, words: ReportWords) -> Option<Annotation<'static>> {
+    let missing = report.verdicts.iter().filter(|v| v.verdict == Verdict::NotAssessed);
+    let lines: Vec<String> =
+        missing.map(|v| format!("{}: {}", v.rule, v.reason.as_deref().unwrap_or_default())).collect();
+    let title = words.not_assessed().to_owned();
+    let annotation = Annotation { level: Level::Warning, file: None, line: None, title, message: lines.join("\n") };
+    (!lines.is_empty()).then_some(annotation)
+}
+
+/// How many findings there are of each rule, in the order in which they stand.
+fn by_rule<'a>(findings: &[&'a Finding]) -> Vec<(&'a str, usize)> {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for finding in findings {
+        match counts.iter_mut().find(|(rule, _)| *rule == finding.rule) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((&finding.rule, 1)),
+        }
+    }
+    counts
+}
+
+/// Text behind the second `::`.
+fn data(text: &str) -> String {
+    shown(&text.replace("\r\n", "\n")).replace('%', "%25").replace('\n', "%0A")
+}
+
+/// The value of a property, which a comma or colon would end.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,51 @@
+//! Text of the office's as it may be shown: nothing in it drives a terminal, turns the direction of what stands beside
+//! it, or is missing from XML.
+
+use std::borrow::Cow;
+
+/// The character that stands for one that is not shown.
+const REPLACEMENT: char = '\u{FFFD}';
+
+/// A text with a replacement character for each control character (but line feed and tab), separator of lines, mark of
+/// direction, byte order mark and noncharacter.
+pub(crate) fn shown(text: &str) -> Cow<'_, str> {
+    if text.contains(is_hidden) { Cow::Owned(text.replace(is_hidden, "\u{FFFD}")) } else { Cow::Borrowed(text) }
+}
+
+/// The same on one line: line feeds and tabs become spaces, a carriage return in front of a line feed goes with it.
+pub(crate) fn shown_on_a_line(text: &str) -> String {
+    let text = text.replace("\r\n", " ");
+    shown(&text).replace(['\n', '\t'], " ")
+}
+
+fn is_hidden(c: char) -> bool {
+    match c {
+        '\n' | '\t' | REPLACEMENT => false,
+        '\u{200E}'
+        | '\u{200F}'
+        | '\u{2028}'..='\u{202E}'
+        | '\u{FEFF}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{FDD0}'..='\u{FDEF}' => true,
+        c => c.is_control() || (c as u32) & 0xFFFE == 0xFFFE,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_drives_a_terminal_or_turns_text_is_not_shown() {
+        assert_eq!(shown("\u{1b}[31m\u{9b}2J\u{7}\0\r"), "\u{FFFD}[31m\u{FFFD}2J\u{FFFD}\u{FFFD}\u{FFFD}");
+        assert_eq!(shown("\u{202e}a\u{2066}b\u{2069}\u{200e}\u{200f}"), "\u{FFFD}a\u{FFFD}b\u{FFFD}\u{FFFD}\u{FFFD}");
+        assert_eq!(shown("\u{2028}\u{2029}\u{feff}\u{fffe}\u{1ffff}\u{fdd0}"), "\u{FFFD}".repeat(6));
+        assert_eq!(shown_on_a_line("a\r\nb\nc\td"), "a b c d");
+    }
+
+    #[test]
+    fn other_text_stays_as_it_is() {
+        let text = "見本 花子\n\t👩‍⚕️ 髙﨑 か\u{3099} \u{e0100}\u{fffd}";
+        assert!(matches!(shown(text), Cow::Borrowed(same) if same == text));
+    }
+}
