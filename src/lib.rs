@@ -35,6 +35,7 @@ pub mod fold;
 pub mod init;
 pub mod issue;
 pub mod load;
+mod look;
 pub mod needs;
 pub mod policy;
 pub mod report;

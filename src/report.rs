@@ -3,7 +3,10 @@
 mod csv;
 pub mod group;
 mod json;
+mod markdown;
+mod safe;
 pub(crate) mod text;
+mod xlsx;
 
 use std::io;
 use std::path::PathBuf;
@@ -201,6 +204,10 @@ pub enum Format {
     Jsonl,
     /// A row a finding.
     Csv,
+    /// A workbook: a summary, lists to work through and print.
+    Xlsx,
+    /// For mail and chat.
+    Markdown,
 }
 
 /// A report to write, and where to.
@@ -267,6 +274,8 @@ impl Report {
             Format::Json => json::write(self, out),
             Format::Jsonl => json::write_lines(self, out),
             Format::Csv => csv::write(self, out),
+            Format::Xlsx => xlsx::write(self, layout, out),
+            Format::Markdown => markdown::write(self, layout, out),
         }
     }
 }

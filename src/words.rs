@@ -4,6 +4,7 @@ pub mod config;
 pub mod init;
 mod input;
 mod workbook;
+mod xlsx;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -518,6 +519,7 @@ macro_rules! plain {
         }
     };
 }
+use plain;
 
 plain! {
     /// Heading.

@@ -1,0 +1,165 @@
+//! A workbook: a summary to pin to the wall, every finding, the clauses, lists of what each person has to do, what was
+//! not assessed, and what was read. Text from the data stays text: nothing is a formula or a link, and the same report
+//! gives the same bytes.
+
+mod clauses;
+mod findings;
+mod inputs;
+mod not_assessed;
+mod summary;
+mod table;
+mod to_do;
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::io;
+
+use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};
+
+use super::{Layout, Report};
+use crate::finding::{Finding, Named};
+use crate::words::ReportWords;
+use table::day;
+
+/// Rows of a sheet, in every program that reads workbooks.
+const ROWS: u32 = 1_048_576;
+
+pub(super) fn write(report: &Report, layout: Layout, out: &mut dyn io::Write) -> io::Result<()> {
+    let bytes = workbook(report, layout, ROWS).and_then(|mut book| book.save_to_buffer()).map_err(io::Error::other)?;
+    out.write_all(&bytes)
+}
+
+/// The workbook, with so many rows on a sheet at most.
+fn workbook(report: &Report, layout: Layout, rows: u32) -> Result<Workbook, XlsxError> {
+    let source = Source::new(report, layout, rows);
+    let mut book = Workbook::new();
+    book.set_properties(&properties(&source));
+    summary::sheet(book.add_worksheet(), &source)?;
+    findings::sheet(book.add_worksheet(), &source)?;
+    clauses::sheet(book.add_worksheet(), &source)?;
+    to_do::sheet(book.add_worksheet(), &source)?;
+    not_assessed::sheet(book.add_worksheet(), &source)?;
+    inputs::sheet(book.add_worksheet(), &source)?;
+    Ok(book)
+}
+
+/// Who made the file and what it is, so that a later run knows it for ours. It is as old as the day of the audit.
+fn properties(source: &Source<'_>) -> DocProperties {
+    let run = &source.report.run;
+    let author = format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
+    let properties = DocProperties::new().set_author(author).set_title(source.title());
+    // every workbook has a day; without one it would be that of the machine's clock
+    let made = day(&run.as_of).or_else(|| day("2000-01-01"));
+    match made {
+        Some(made) => properties.set_creation_datetime(&made),
+        None => properties,
+    }
+}
+
+/// What the sheets are made from.
+struct Source<'a> {
+    report: &'a Report,
+    layout: Layout,
+    words: ReportWords,
+    /// Rows of a sheet.
+    rows: u32,
+    /// How clauses are cited.
+    cited: HashMap<&'a str, &'a str>,
+    /// What rules are called.
+    titles: HashMap<&'a str, &'a str>,
+    /// Labels that several have in common.
+    shared: HashSet<&'a str>,
+}
+
+impl<'a> Source<'a> {
+    fn new(report: &'a Report, layout: Layout, rows: u32) -> Self {
+        let mut keys: HashMap<&str, &str> = HashMap::new();
+        let mut shared: HashSet<&str> = HashSet::new();
+        for finding in &report.findings {
+            let concerns = &finding.concerns;
+            let named = [&concerns.office, &concerns.group, &concerns.patient, &concerns.person];
+            for named in named.into_iter().flatten().chain(&finding.assignees) {
+                if *keys.entry(&named.label).or_insert(&named.key) != named.key {
+                    shared.insert(&named.label);
+                }
+            }
+        }
+        Self {
+            report,
+            layout,
+            words: ReportWords(report.run.lang),
+            rows,
+            cited: report.clauses.iter().map(|c| (c.clause.as_str(), c.cited.as_str())).collect(),
+            titles: report.verdicts.iter().map(|v| (v.rule.as_str(), v.text.title.as_str())).collect(),
+            shared,
+        }
+    }
+
+    /// What the workbook is called.
+    fn title(&self) -> String {
+        match day(&self.report.run.as_of) {
+            Some(_) => format!("{} {}", self.words.title(), self.report.run.as_of),
+            None => self.words.title().to_owned(),
+        }
+    }
+
+    /// Someone or something, with its key where others are called the same.
+    fn name(&self, named: &'a Named) -> Cow<'a, str> {
+        if self.shared.contains(named.label.as_str()) {
+            Cow::Owned(format!("{} [{}]", named.label, named.key))
+        } else {
+            Cow::Borrowed(&named.label)
+        }
+    }
+
+    fn name_of(&self, named: Option<&'a Named>) -> Cow<'a, str> {
+        named.map_or(Cow::Borrowed(""), |named| self.name(named))
+    }
+
+    /// Those who have to act: by name, else whose duty it is.
+    fn who(&self, finding: &'a Finding) -> String {
+        if finding.assignees.is_empty() {
+            let office = finding.concerns.office.as_ref();
+            return self.words.somebody(finding.duty, office.map(|o| o.label.as_str()));
+        }
+        let names: Vec<Cow<'_, str>> = finding.assignees.iter().map(|a| self.name(a)).collect();
+        self.words.in_a_row(&names.iter().map(AsRef::as_ref).collect::<Vec<_>>())
+    }
+
+    /// Clauses as they are cited; what no clause stands behind is about the input.
+    fn cited(&self, clauses: &'a [String]) -> String {
+        if clauses.is_empty() {
+            return self.words.input_rules().to_owned();
+        }
+        let cited: Vec<&str> = clauses.iter().map(|c| self.cited.get(c.as_str()).copied().unwrap_or(c)).collect();
+        self.words.in_a_row(&cited)
+    }
+
+    /// What a rule is called.
+    fn title_of(&self, rule: &'a str) -> &'a str {
+        self.titles.get(rule).copied().unwrap_or(rule)
+    }
+
+    /// Every place that a finding rests on, and what is there.
+    fn evidence(&self, finding: &Finding) -> String {
+        let mut text = String::new();
+        for evidence in &finding.evidence {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            if let Some(line) = evidence.line {
+                let (sheet, cell) = (evidence.sheet.as_deref(), evidence.cell.as_deref());
+                text.push_str(&self.words.place(&evidence.file, sheet, line, cell));
+                text.push_str("  ");
+            }
+            text.push_str(&evidence.note);
+        }
+        text
+    }
+
+    /// The steps, numbered.
+    fn steps(finding: &Finding) -> String {
+        let steps: Vec<String> = finding.fix.iter().enumerate().map(|(n, step)| format!("{}. {step}", n + 1)).collect();
+        steps.join("\n")
+    }
+}
