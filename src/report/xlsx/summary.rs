@@ -2,14 +2,14 @@
 //! that are broken, as a table and as a chart.
 
 use rust_xlsxwriter::{
-    Chart, ChartAxisCrossing, ChartFont, ChartFormat, ChartLegendPosition, ChartSolidFill, ChartType, Color, Format, FormatAlign,
+    Chart, ChartAxisCrossing, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartSolidFill, ChartType, Color, Format, FormatAlign,
     FormatBorder, Worksheet, XlsxError,
 };
 
 use super::Source;
 use super::clauses::open;
 use super::table::{
-    VERDICTS, day, fitting, lines_of, of_severity, of_verdict, page, severity_colours, verdict_colours, write_text,
+    RULE, VERDICTS, day, fitting, lines_of, of_severity, of_verdict, page, severity_colours, verdict_colours, write_text,
 };
 use crate::finding::{Severity, Status, Verdict};
 use crate::look::{DARK, DATE, GREY, TYPEFACE, band, plain};
@@ -31,7 +31,7 @@ const CHART: (u32, u32) = (230, 900);
 const REASONS: usize = 6;
 
 /// Clauses up to which the sheet is one page.
-const ON_A_PAGE: usize = 24;
+const ON_A_PAGE: usize = 36;
 
 pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), XlsxError> {
     let words = source.words;
@@ -44,7 +44,7 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
     let next = numbers(sheet, source, next)?;
     let clauses = by_clause(source);
     clause_table(sheet, source, next, &clauses)?;
-    sheet.set_print_fit_to_pages(1, u16::from(clauses.len() <= ON_A_PAGE));
+    sheet.set_print_fit_to_pages(1, u16::from(clauses.len() <= ON_A_PAGE)).set_print_center_horizontally(true);
     Ok(())
 }
 
@@ -97,7 +97,7 @@ fn numbers(sheet: &mut Worksheet, source: &Source<'_>, first: u32) -> Result<u32
     stripe(sheet, first, 0, NUMBERS, words.open())?;
     let counts = Severity::ALL.map(|s| report.open(s) as u64);
     let tile = |format: Format| format.set_font_name(TYPEFACE).set_align(FormatAlign::Center);
-    let tile = |format: Format| tile(format).set_align(FormatAlign::VerticalCenter).set_border(FormatBorder::Thin);
+    let tile = |format: Format| tile(format).set_align(FormatAlign::VerticalCenter).set_border(FormatBorder::Thin).set_border_color(RULE);
     let large = |format: Format| tile(format).set_font_size(22).set_bold();
     for (column, (severity, count)) in (1..).zip(Severity::ALL.into_iter().zip(counts)) {
         let format = of_severity(severity);
@@ -199,7 +199,7 @@ fn clause_table(
     if clauses.is_empty() {
         return write_text(sheet, first + 1, 0, words.nothing(), &small);
     }
-    let line = |format: Format| format.set_border_bottom(FormatBorder::Hair);
+    let line = |format: Format| format.set_border_bottom(FormatBorder::Thin).set_border_bottom_color(RULE);
     write_text(sheet, first + 1, 0, words.clause(), &line(small.clone().set_bold()))?;
     let heads = Severity::ALL.map(|s| s.say(lang)).into_iter().chain([words.total()]);
     for (column, head) in (1..).zip(heads) {
@@ -225,14 +225,15 @@ fn clause_table(
     let height = (rows.saturating_add(2)).saturating_mul(ROW_PIXELS).clamp(CHART.0, CHART.1);
     let below = (first + 2 + height / ROW_PIXELS).max(row + 1);
     write_text(sheet, below, 0, words.where_to_go(), &note)?;
-    let mut chart = chart(source, first + 2, row - 1);
+    let most = clauses.iter().map(|(_, counts)| counts.iter().sum()).max().unwrap_or(0);
+    let mut chart = chart(source, first + 2, row - 1, most);
     chart.set_width(WIDTHS[usize::from(RIGHT)] * 7 + 5).set_height(height);
     sheet.insert_chart(first + 1, RIGHT, &chart)?;
     Ok(())
 }
 
-/// Findings by severity per clause, as bars.
-fn chart(source: &Source<'_>, first: u32, last: u32) -> Chart {
+/// Findings by severity per clause, as bars, of which the longest stands for `most`.
+fn chart(source: &Source<'_>, first: u32, last: u32, most: u64) -> Chart {
     let (words, lang) = (source.words, source.report.run.lang);
     let name = words.sheet_summary();
     let mut font = ChartFont::new();
@@ -240,7 +241,7 @@ fn chart(source: &Source<'_>, first: u32, last: u32) -> Chart {
     let mut chart = Chart::new(ChartType::BarStacked);
     for (column, severity) in (1..).zip(Severity::ALL) {
         let (colour, _) = severity_colours(severity);
-        let mut border = rust_xlsxwriter::ChartLine::new();
+        let mut border = ChartLine::new();
         border.set_color(Color::RGB(0x0060_6060)).set_width(0.5);
         let series = chart.add_series();
         series.set_name(severity.say(lang)).set_gap(45);
@@ -251,7 +252,13 @@ fn chart(source: &Source<'_>, first: u32, last: u32) -> Chart {
     chart.legend().set_position(ChartLegendPosition::Top).set_font(&font);
     // the first clause on top, as in the table
     chart.y_axis().set_reverse().set_font(&font).set_crossing(ChartAxisCrossing::Max);
-    chart.x_axis().set_font(&font).set_num_format("0").set_min(0);
+    let mut grid = ChartLine::new();
+    grid.set_color(RULE).set_width(0.5);
+    chart.x_axis().set_font(&font).set_num_format("0").set_min(0).set_major_gridlines_line(&grid);
+    if most <= 10 {
+        // not every program knows that there are no half findings
+        chart.x_axis().set_major_unit(1);
+    }
     chart.set_alt_text(words.open_by_clause());
     chart
 }

@@ -28,7 +28,10 @@ const LINE: u32 = 17;
 const MAX_LINES: usize = 24;
 
 /// The line between rows.
-const RULE: Color = Color::RGB(0x00BF_BFBF);
+pub(super) const RULE: Color = Color::RGB(0x00BF_BFBF);
+
+/// How wide a digit is where the program has no Calibri, after which widths are counted.
+const PIXELS: u32 = 8;
 
 /// The margins of a page, in inches, and the pixels that they leave of the width of A4 across.
 const MARGIN: f64 = 0.4;
@@ -95,7 +98,7 @@ impl Column {
 
     /// Of severities.
     pub(super) const fn severity(title: &'static str) -> Self {
-        Self { colours: Colours::Severities, ..Self::word(title, 9) }
+        Self { colours: Colours::Severities, ..Self::word(title, 8) }
     }
 
     /// Of what became of findings.
@@ -114,14 +117,15 @@ impl Column {
         match self.form {
             Form::Text | Form::Word => format,
             Form::Day => format.set_num_format(DATE),
-            Form::Count => format.set_num_format("#,##0"),
+            // not every program heeds an indent at the right of numbers
+            Form::Count => format.set_num_format("#,##0\" \""),
         }
     }
 
     /// The header stands over the cells as they stand.
     fn align(&self, format: Format) -> Format {
         match self.form {
-            Form::Text => format,
+            Form::Text => format.set_indent(1),
             Form::Word | Form::Day => format.set_align(FormatAlign::Center),
             Form::Count => format.set_align(FormatAlign::Right).set_indent(1),
         }
@@ -271,8 +275,8 @@ impl<'s> Table<'s> {
 
     /// Prints at a size at which so many columns fit on a page. Unlike "fit to width", this heeds page breaks.
     pub(super) fn scale_to_page(&mut self, columns: usize) {
-        let pixels: u32 = self.columns.iter().take(columns).map(|column| column.width * 7 + 5).sum();
-        let percent = (PRINTABLE * 100 / pixels.max(1)).saturating_sub(2).clamp(10, 100);
+        let pixels: u32 = self.columns.iter().take(columns).map(|column| column.width * PIXELS).sum();
+        let percent = (PRINTABLE * 100 / pixels.max(1)).clamp(10, 100);
         self.sheet.set_print_scale(u16::try_from(percent).unwrap_or(100));
     }
 }
@@ -370,7 +374,7 @@ pub(super) fn fitting(text: &str, words: ReportWords) -> Cow<'_, str> {
 
 /// How many lines text takes in a column. Not every program makes room for wrapped text by itself.
 pub(super) fn lines_of(text: &str, width: u32) -> usize {
-    let room = usize::try_from(width).map_or(1, |width| width.saturating_sub(2).max(1));
+    let room = usize::try_from(width).map_or(1, |width| width.saturating_sub(3).max(1));
     text.split('\n').map(|line| line.width().div_ceil(room).max(1)).sum()
 }
 

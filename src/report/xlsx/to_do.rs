@@ -28,18 +28,18 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
     write_text(sheet, 0, 0, words.how_to_tick(), &plain().set_font_size(10).set_font_color(GREY))?;
     let mut columns = vec![
         Column::word(words.done(), 6),
-        Column::text(heading(source, by), 20),
+        Column::text(heading(source, by), 16),
         Column::day(words.due()),
         Column::severity(words.severity()),
-        Column::text(words.subject(), 20),
-        Column::text(words.matter(), 42),
-        Column::text(words.steps(), 62),
+        Column::text(words.subject(), 18),
+        Column::text(words.matter(), 38),
+        Column::text(words.steps(), 56),
         Column::day(words.done_on()),
-        Column::text(words.notes(), 18),
+        Column::text(words.notes(), 14),
         Column::low(words.finding_id(), 20),
     ];
     if by != GroupBy::Person {
-        columns.insert(7, Column::text(words.assignee(), 18));
+        columns.insert(7, Column::text(words.assignee(), 16));
     }
     let printed = columns.len() - 1;
     let last_printed = u16::try_from(printed - 1).unwrap_or(u16::MAX);
