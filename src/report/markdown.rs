@@ -79,15 +79,18 @@ fn findings(report: &Report, layout: Layout, words: ReportWords, out: &mut dyn i
 fn matter(finding: &Finding, words: ReportWords) -> String {
     let mut text = match inline(&finding.subject.label) {
         // emphasis of nothing would be asterisks
-        label if label.is_empty() => inline(&finding.message),
-        label => format!("**{label}** {}", inline(&finding.message)),
+        label if label.is_empty() => String::new(),
+        label => format!("**{label}** "),
     };
+    text.push_str(&inline(&finding.message));
     if finding.status == Status::Waived {
-        text.push_str(&format!(" ({})", finding.status.say(words.0)));
+        text.push_str(" (");
+        text.push_str(finding.status.say(words.0));
+        text.push(')');
     }
     if let Some((evidence, line)) = finding.evidence.first().and_then(|e| Some((e, e.line?))) {
-        let place = words.place(&evidence.file, evidence.sheet.as_deref(), line, evidence.cell.as_deref());
-        text.push_str(&format!(" → {}", inline(&place)));
+        text.push_str(" → ");
+        text.push_str(&inline(&words.place(&evidence.file, evidence.sheet.as_deref(), line, evidence.cell.as_deref())));
     }
     text
 }

@@ -16,8 +16,12 @@ pub(super) fn shown(text: &str) -> Cow<'_, str> {
 fn steers(c: char) -> bool {
     match c {
         '\t' | '\n' => false,
-        '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => true,
-        '\u{200E}' | '\u{200F}' | '\u{FEFF}' | '\u{FDD0}'..='\u{FDEF}' => true,
+        '\u{200E}'
+        | '\u{200F}'
+        | '\u{2028}'..='\u{202E}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{FEFF}'
+        | '\u{FDD0}'..='\u{FDEF}' => true,
         _ => c.is_control() || u32::from(c) & 0xFFFE == 0xFFFE,
     }
 }

@@ -17,7 +17,7 @@ use std::io;
 use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};
 
 use super::{Layout, Report};
-use crate::finding::{Finding, Named};
+use crate::finding::{Finding, Named, Severity, Status};
 use crate::words::ReportWords;
 use table::day;
 
@@ -69,6 +69,8 @@ struct Source<'a> {
     titles: HashMap<&'a str, &'a str>,
     /// Labels that several have in common.
     shared: HashSet<&'a str>,
+    /// Open findings of each severity, the gravest first, by the clause that they break; nothing for the input.
+    open: HashMap<Option<&'a str>, [u64; 4]>,
 }
 
 impl<'a> Source<'a> {
@@ -84,6 +86,18 @@ impl<'a> Source<'a> {
                 }
             }
         }
+        let mut open: HashMap<Option<&str>, [u64; 4]> = HashMap::new();
+        for finding in report.findings.iter().filter(|f| f.status == Status::Open) {
+            let mut count = |clause| {
+                let counts = open.entry(clause).or_default();
+                let of_severity = Severity::ALL.into_iter().zip(counts).filter(|(s, _)| *s == finding.severity);
+                of_severity.for_each(|(_, count)| *count += 1);
+            };
+            match finding.clauses.as_slice() {
+                [] => count(None),
+                clauses => clauses.iter().for_each(|clause| count(Some(clause))),
+            }
+        }
         Self {
             report,
             layout,
@@ -92,7 +106,13 @@ impl<'a> Source<'a> {
             cited: report.clauses.iter().map(|c| (c.clause.as_str(), c.cited.as_str())).collect(),
             titles: report.verdicts.iter().map(|v| (v.rule.as_str(), v.text.title.as_str())).collect(),
             shared,
+            open,
         }
+    }
+
+    /// Open findings of each severity that break a clause, or that are about the input.
+    fn open(&self, clause: Option<&str>) -> [u64; 4] {
+        self.open.get(&clause).copied().unwrap_or_default()
     }
 
     /// What the workbook is called.

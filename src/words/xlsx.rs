@@ -60,8 +60,8 @@ plain! {
     of_which_open = "うち未対応", "Of which open";
     /// Column: findings that a waiver covers.
     of_which_waived = "うち例外承認", "Of which waived";
-    /// Column.
-    rules_and_verdicts = "確かめる規則と結果(指摘/調べた数)", "Rules and verdicts (findings/examined)";
+    /// Behind a rule.
+    could_not_be_assessed = "【未評価】", " [not assessed]";
     /// Column.
     how_judged = "確かめ方", "Judged by";
     /// A clause that people attest.
@@ -175,8 +175,12 @@ impl ReportWords {
     /// Rows that a sheet has no room for.
     pub fn rows_beyond(self, count: u64) -> String {
         match self.0 {
-            Lang::Ja => format!("シートに入りきらない{count}行を省きました。すべてはJSON形式やCSV形式の報告にあります。"),
-            Lang::En => format!("{count} rows that the sheet has no room for are left out; the JSON and CSV reports have them all."),
+            Lang::Ja => {
+                format!("シートに入りきらない{count}行を省きました。すべてはJSON形式やCSV形式の報告にあります。")
+            }
+            Lang::En => format!(
+                "{count} rows that the sheet has no room for are left out; the JSON and CSV reports have them all."
+            ),
         }
     }
 

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::Source;
 use super::table::{Cell, Column, Table};
-use crate::finding::{Severity, Status};
+use crate::finding::Severity;
 use crate::report::ClauseVerdict;
 
 pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), XlsxError> {
@@ -24,7 +24,7 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
         low,
         Column::count(words.of_which_waived(), 10),
         Column::text(words.duty(), 18),
-        Column::text(words.rules_and_verdicts(), 76),
+        Column::text(words.rules(), 66),
         Column::word(words.how_judged(), 12),
         Column::low(words.in_full(), 60),
         Column::low(words.clause_id(), 9),
@@ -32,8 +32,7 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
     let printed = u16::try_from(columns.len() - 3).unwrap_or(u16::MAX);
     let mut table = Table::new(sheet, source, 0, 2, columns)?;
     for clause in &source.report.clauses {
-        let open = open(source, &clause.clause);
-        let [critical, high, medium, low] = open.map(Cell::Count);
+        let [critical, high, medium, low] = source.open(Some(&clause.clause)).map(Cell::Count);
         let judged = if clause.attested { words.by_attestation() } else { words.by_data() };
         table.row(&[
             clause.cited.as_str().into(),
@@ -60,18 +59,11 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
     Ok(())
 }
 
-/// Open findings of each severity that break a clause.
-pub(super) fn open(source: &Source<'_>, clause: &str) -> [u64; 4] {
-    let of_clause = || source.report.findings.iter().filter(|f| f.clauses.iter().any(|c| c == clause));
-    Severity::ALL.map(|s| of_clause().filter(|f| f.status == Status::Open && f.severity == s).count() as u64)
-}
-
-/// The rules that judge a clause, a line each, with their verdicts and numbers.
+/// The rules that judge a clause, a line each, and whether they could not be assessed.
 fn rules(source: &Source<'_>, clause: &ClauseVerdict) -> String {
     let line = |id: &String| {
-        let verdict = source.report.verdicts.iter().find(|v| v.rule == *id)?;
-        let said = verdict.verdict.say(source.report.run.lang);
-        Some(format!("{}: {said} {}/{} ({id})", verdict.text.title, verdict.findings, verdict.population))
+        let missing = if clause.not_assessed.contains(id) { source.words.could_not_be_assessed() } else { "" };
+        format!("{} ({id}){missing}", source.title_of(id))
     };
-    clause.rules.iter().map(|id| line(id).unwrap_or_else(|| id.clone())).collect::<Vec<_>>().join("\n")
+    clause.rules.iter().map(line).collect::<Vec<_>>().join("\n")
 }

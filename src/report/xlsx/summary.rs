@@ -2,18 +2,18 @@
 //! that are broken, as a table and as a chart.
 
 use rust_xlsxwriter::{
-    Chart, ChartAxisCrossing, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartSolidFill, ChartType, Color, Format, FormatAlign,
-    FormatBorder, Worksheet, XlsxError,
+    Chart, ChartAxisCrossing, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartSolidFill, ChartType, Color,
+    Format, FormatAlign, FormatBorder, Worksheet, XlsxError,
 };
 
 use super::Source;
-use super::clauses::open;
 use super::table::{
-    RULE, VERDICTS, day, fitting, lines_of, of_severity, of_verdict, page, severity_colours, verdict_colours, write_text,
+    RULE, VERDICTS, day, fitting, lines_of, of_severity, of_verdict, page, severity_colours, verdict_colours,
+    write_text,
 };
 use crate::finding::{Severity, Status, Verdict};
 use crate::look::{DARK, DATE, GREY, TYPEFACE, band, plain};
-use crate::report::RuleVerdict;
+use crate::report::{ClauseVerdict, RuleVerdict};
 
 /// Widths of the columns, in digits: names, five numbers, a gap, and room for text and the chart.
 const WIDTHS: [u32; 8] = [42, 10, 10, 10, 10, 10, 2, 76];
@@ -36,7 +36,7 @@ const ON_A_PAGE: usize = 36;
 pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), XlsxError> {
     let words = source.words;
     sheet.set_name(words.sheet_summary())?.set_tab_color(DARK).set_screen_gridlines(false).set_active(true);
-    page(sheet, source)?;
+    page(sheet, source);
     for (column, width) in (0..).zip(WIDTHS) {
         sheet.set_column_width(column, width)?;
     }
@@ -61,7 +61,8 @@ fn head(sheet: &mut Worksheet, source: &Source<'_>) -> Result<u32, XlsxError> {
         (false, true) => verdict_colours(Verdict::NotAssessed),
         (false, false) => verdict_colours(Verdict::Pass),
     };
-    let verdict = plain().set_bold().set_font_size(16).set_background_color(behind).set_font_color(letters).set_indent(1);
+    let verdict =
+        plain().set_bold().set_font_size(16).set_background_color(behind).set_font_color(letters).set_indent(1);
     sheet.merge_range(1, 0, 1, RIGHT, &words.outcome(all_open, not_assessed), &verdict)?.set_row_height(1, 36)?;
     let policy = format!("{} ({})", run.policy_title, run.policy_version);
     let name = plain().set_bold().set_font_color(GREY);
@@ -97,7 +98,9 @@ fn numbers(sheet: &mut Worksheet, source: &Source<'_>, first: u32) -> Result<u32
     stripe(sheet, first, 0, NUMBERS, words.open())?;
     let counts = Severity::ALL.map(|s| report.open(s) as u64);
     let tile = |format: Format| format.set_font_name(TYPEFACE).set_align(FormatAlign::Center);
-    let tile = |format: Format| tile(format).set_align(FormatAlign::VerticalCenter).set_border(FormatBorder::Thin).set_border_color(RULE);
+    let tile = |format: Format| {
+        tile(format).set_align(FormatAlign::VerticalCenter).set_border(FormatBorder::Thin).set_border_color(RULE)
+    };
     let large = |format: Format| tile(format).set_font_size(22).set_bold();
     for (column, (severity, count)) in (1..).zip(Severity::ALL.into_iter().zip(counts)) {
         let format = of_severity(severity);
@@ -171,17 +174,10 @@ fn reasons(source: &Source<'_>) -> String {
 
 /// What is broken, and how often in each severity: clauses, and the input, in the order of the policy.
 fn by_clause(source: &Source<'_>) -> Vec<(String, [u64; 4])> {
-    let of_clauses = source.report.clauses.iter().map(|clause| {
-        (format!("{} {}", clause.cited, clause.text.label), open(source, &clause.clause))
-    });
-    let of_input = Severity::ALL.map(|s| {
-        let is_counted = |f: &&crate::finding::Finding| {
-            f.clauses.is_empty() && f.status == Status::Open && f.severity == s
-        };
-        source.report.findings.iter().filter(is_counted).count() as u64
-    });
+    let name = |c: &ClauseVerdict| format!("{} {}", c.cited, c.text.label);
+    let of_clauses = source.report.clauses.iter().map(|c| (name(c), source.open(Some(&c.clause))));
     of_clauses
-        .chain([(source.words.input_rules().to_owned(), of_input)])
+        .chain([(source.words.input_rules().to_owned(), source.open(None))])
         .filter(|(_, counts)| counts.iter().sum::<u64>() > 0)
         .collect()
 }
@@ -246,7 +242,8 @@ fn chart(source: &Source<'_>, first: u32, last: u32, most: u64) -> Chart {
         let series = chart.add_series();
         series.set_name(severity.say(lang)).set_gap(45);
         series.set_categories((name, first, 0, last, 0)).set_values((name, first, column, last, column));
-        series.set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(colour)).set_border(&border));
+        series
+            .set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(colour)).set_border(&border));
     }
     chart.title().set_hidden();
     chart.legend().set_position(ChartLegendPosition::Top).set_font(&font);

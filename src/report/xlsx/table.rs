@@ -125,7 +125,7 @@ impl Column {
     /// The header stands over the cells as they stand.
     fn align(&self, format: Format) -> Format {
         match self.form {
-            Form::Text => format.set_indent(1),
+            Form::Text => format.set_align(FormatAlign::Left).set_indent(1),
             Form::Word | Form::Day => format.set_align(FormatAlign::Center),
             Form::Count => format.set_align(FormatAlign::Right).set_indent(1),
         }
@@ -188,7 +188,7 @@ impl<'s> Table<'s> {
         frozen: u16,
         columns: Vec<Column>,
     ) -> Result<Self, XlsxError> {
-        page(sheet, source)?;
+        page(sheet, source);
         let style = heading().set_font_size(SIZE).set_text_wrap();
         sheet.set_freeze_panes(header + 1, frozen)?.set_repeat_rows(0, header)?.set_row_height(header, 2 * LINE)?;
         for (place, column) in (0..).zip(&columns) {
@@ -249,7 +249,13 @@ impl<'s> Table<'s> {
         let columns = u16::try_from(self.columns.len()).unwrap_or(u16::MAX);
         self.sheet.autofilter(self.header, 0, last, columns.saturating_sub(1))?;
         if last >= first {
-            self.sheet.ignore_error_range(first, 0, last, columns.saturating_sub(1), IgnoreError::NumberStoredAsText)?;
+            self.sheet.ignore_error_range(
+                first,
+                0,
+                last,
+                columns.saturating_sub(1),
+                IgnoreError::NumberStoredAsText,
+            )?;
             for place in 0..columns {
                 self.colour(place, first, last)?;
             }
@@ -320,7 +326,7 @@ pub(super) fn of_verdict(verdict: Verdict) -> Format {
 }
 
 /// How a sheet is printed: on A4 across, with its name, the day and the page below.
-pub(super) fn page(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), XlsxError> {
+pub(super) fn page(sheet: &mut Worksheet, source: &Source<'_>) {
     let words = source.words;
     let day = match day(&source.report.run.as_of) {
         Some(_) => format!("  {} {}", words.as_of(), source.report.run.as_of),
@@ -328,7 +334,6 @@ pub(super) fn page(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xls
     };
     sheet.set_landscape().set_paper_size(A4).set_margins(MARGIN, MARGIN, 0.5, 0.65, 0.3, 0.3);
     sheet.set_footer(format!("&L&8&A{day}&C&8&P / &N&R&8{}", words.confidential()));
-    Ok(())
 }
 
 /// A day as workbooks keep it, if the text is one.
@@ -377,4 +382,3 @@ pub(super) fn lines_of(text: &str, width: u32) -> usize {
     let room = usize::try_from(width).map_or(1, |width| width.saturating_sub(3).max(1));
     text.split('\n').map(|line| line.width().div_ceil(room).max(1)).sum()
 }
-

@@ -124,7 +124,8 @@ fn to_fill_in(sheet: &mut Worksheet, source: &Source<'_>, last: u32, done_on: u1
         .set_error_message(words.day_example())?;
     sheet.add_data_validation(first, done_on, last, done_on, &days)?;
     let row = first + 1;
-    let when = |rule: String, format: Format| ConditionalFormatFormula::new().set_rule(rule.as_str()).set_format(format);
+    let when =
+        |rule: String, format: Format| ConditionalFormatFormula::new().set_rule(rule.as_str()).set_format(format);
     let done = when(format!("=$A{row}=\"{}\"", BOXES[1]), Format::new().set_font_color(GREY).set_font_strikethrough());
     // the name stands in every row, so that lists can be filtered and sorted; once is enough to the eye
     let again = when(format!("=$B{row}=$B{first}"), Format::new().set_font_color(Color::RGB(0x00B0_B0B0)));
