@@ -183,3 +183,29 @@ impl<'a> Source<'a> {
         steps.join("\n")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{GroupBy, Style};
+    use crate::source::workbook;
+
+    #[test]
+    fn a_sheet_says_how_many_rows_it_has_no_room_for() {
+        let golden = include_bytes!("../../tests/golden/report.ja.json");
+        let mut report = Report::read("report.ja.json", golden).unwrap();
+        report.clauses.truncate(7);
+        let layout = Layout { style: Style { width: 80, colour: false }, group_by: GroupBy::Duty };
+        let bytes = super::workbook(&report, layout, 10).unwrap().save_to_buffer().unwrap();
+        let mut book = workbook::Workbook::open("report.xlsx", bytes, workbook::BookFormat::Xlsx).unwrap();
+        let open = report.findings.iter().filter(|f| f.status == Status::Open).count();
+        // a header, eight findings and what is left out; a line above the header of the lists; room for all clauses
+        for (sheet, rows, left_out) in [(1, 10, report.findings.len() - 8), (3, 10, open - 7), (2, 8, 0)] {
+            let grid = book.read(sheet).unwrap();
+            assert_eq!(grid.rows.len(), rows);
+            let last = &grid.rows[rows - 1].cells;
+            let said = ReportWords(report.run.lang).rows_beyond(left_out as u64);
+            assert_eq!(last.len() == 1 && last[0].1 == said, left_out > 0, "{last:?}");
+        }
+    }
+}
