@@ -14,33 +14,49 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::io;
 
-use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};
+use rust_xlsxwriter::{DocProperties, Workbook, Worksheet, XlsxError};
 
 use super::{Layout, Report};
 use crate::finding::{Finding, Named, Severity, Status};
 use crate::words::ReportWords;
 use table::day;
 
-/// Rows of a sheet, in every program that reads workbooks.
-const ROWS: u32 = 1_048_576;
+/// How large a workbook may become.
+#[derive(Clone, Copy)]
+struct Limits {
+    /// Rows of a sheet.
+    rows: u32,
+    /// Findings beyond which the cells of the long sheets wait in files that have no name, not in memory. What is
+    /// text is not in them.
+    in_memory: usize,
+}
+
+/// A sheet has so many rows in every program that reads workbooks.
+const LIMITS: Limits = Limits { rows: 1_048_576, in_memory: 20_000 };
 
 pub(super) fn write(report: &Report, layout: Layout, out: &mut dyn io::Write) -> io::Result<()> {
-    let bytes = workbook(report, layout, ROWS).and_then(|mut book| book.save_to_buffer()).map_err(io::Error::other)?;
+    let bytes =
+        workbook(report, layout, LIMITS).and_then(|mut book| book.save_to_buffer()).map_err(io::Error::other)?;
     out.write_all(&bytes)
 }
 
-/// The workbook, with so many rows on a sheet at most.
-fn workbook(report: &Report, layout: Layout, rows: u32) -> Result<Workbook, XlsxError> {
-    let source = Source::new(report, layout, rows);
+/// The workbook.
+fn workbook(report: &Report, layout: Layout, limits: Limits) -> Result<Workbook, XlsxError> {
+    let source = Source::new(report, layout, limits.rows);
     let mut book = Workbook::new();
+    let is_long = report.findings.len() > limits.in_memory;
     book.set_properties(&properties(&source));
     summary::sheet(book.add_worksheet(), &source)?;
-    findings::sheet(book.add_worksheet(), &source)?;
+    findings::sheet(long_sheet(&mut book, is_long)?, &source)?;
     clauses::sheet(book.add_worksheet(), &source)?;
-    to_do::sheet(book.add_worksheet(), &source)?;
+    to_do::sheet(long_sheet(&mut book, is_long)?, &source)?;
     not_assessed::sheet(book.add_worksheet(), &source)?;
     inputs::sheet(book.add_worksheet(), &source)?;
     Ok(book)
+}
+
+fn long_sheet(book: &mut Workbook, is_long: bool) -> Result<&mut Worksheet, XlsxError> {
+    if is_long { book.add_worksheet_with_low_memory() } else { Ok(book.add_worksheet()) }
 }
 
 /// Who made the file and what it is, so that a later run knows it for ours. It is as old as the day of the audit.
@@ -188,24 +204,38 @@ impl<'a> Source<'a> {
 mod tests {
     use super::*;
     use crate::report::{GroupBy, Style};
-    use crate::source::workbook;
+    use crate::source::workbook::{BookFormat, Grid};
+
+    fn report() -> Report {
+        Report::read("report.ja.json", include_bytes!("../../tests/golden/report.ja.json")).unwrap()
+    }
+
+    /// The sheets of the workbook, read back.
+    fn sheets(report: &Report, limits: Limits) -> Vec<Grid> {
+        let layout = Layout { style: Style { width: 80, colour: false }, group_by: GroupBy::Duty };
+        let bytes = workbook(report, layout, limits).unwrap().save_to_buffer().unwrap();
+        let mut book = crate::source::workbook::Workbook::open("report.xlsx", bytes, BookFormat::Xlsx).unwrap();
+        (0..book.sheets().len()).map(|sheet| book.read(sheet).unwrap()).collect()
+    }
 
     #[test]
     fn a_sheet_says_how_many_rows_it_has_no_room_for() {
-        let golden = include_bytes!("../../tests/golden/report.ja.json");
-        let mut report = Report::read("report.ja.json", golden).unwrap();
+        let mut report = report();
         report.clauses.truncate(7);
-        let layout = Layout { style: Style { width: 80, colour: false }, group_by: GroupBy::Duty };
-        let bytes = super::workbook(&report, layout, 10).unwrap().save_to_buffer().unwrap();
-        let mut book = workbook::Workbook::open("report.xlsx", bytes, workbook::BookFormat::Xlsx).unwrap();
+        let sheets = sheets(&report, Limits { rows: 10, ..LIMITS });
         let open = report.findings.iter().filter(|f| f.status == Status::Open).count();
         // a header, eight findings and what is left out; a line above the header of the lists; room for all clauses
         for (sheet, rows, left_out) in [(1, 10, report.findings.len() - 8), (3, 10, open - 7), (2, 8, 0)] {
-            let grid = book.read(sheet).unwrap();
-            assert_eq!(grid.rows.len(), rows);
-            let last = &grid.rows[rows - 1].cells;
+            assert_eq!(sheets[sheet].rows.len(), rows);
+            let last = &sheets[sheet].rows[rows - 1].cells;
             let said = ReportWords(report.run.lang).rows_beyond(left_out as u64);
             assert_eq!(last.len() == 1 && last[0].1 == said, left_out > 0, "{last:?}");
         }
+    }
+
+    #[test]
+    fn a_long_report_is_written_like_a_short_one() {
+        let report = report();
+        assert!(sheets(&report, Limits { in_memory: 0, ..LIMITS }) == sheets(&report, LIMITS));
     }
 }
