@@ -482,6 +482,13 @@ fn the_program_writes_it_and_writes_it_again_from_a_stored_report() {
     let bytes = fs::read(dir.path().join("a.xlsx")).expect("a workbook");
     assert_eq!(bytes, fs::read(dir.path().join("b.xlsx")).expect("a workbook"));
     assert!(!table(&bytes, 1, 0).is_empty());
+    // the severities make up the whole, also of a clause that sums up others
+    let clauses = table(&bytes, 2, 0);
+    assert!(clauses.iter().any(|row| row["条項ID"] == "10" && row["うち未対応"] != "0"));
+    for row in clauses {
+        let number = |title: &str| row[title].parse::<u64>().expect("a number");
+        assert_eq!(Severity::ALL.map(|s| number(s.say(Lang::Ja))).iter().sum::<u64>(), number("うち未対応"), "{row:?}");
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::Source;
 use super::table::{Cell, Column, Table};
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity, Status};
 use crate::report::ClauseVerdict;
 
 pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), XlsxError> {
@@ -15,7 +15,7 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
         Column::text(words.clause(), 13),
         Column::text(words.obligation(), 32),
         Column::verdict(words.verdict()),
-        Column::count(words.population(), 9),
+        Column::count(words.population(), 11),
         Column::count(words.found(), 9),
         Column::count(words.of_which_open(), 9),
         critical,
@@ -32,7 +32,7 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
     let printed = u16::try_from(columns.len() - 3).unwrap_or(u16::MAX);
     let mut table = Table::new(sheet, source, 0, 2, columns)?;
     for clause in &source.report.clauses {
-        let [critical, high, medium, low] = source.open(Some(&clause.clause)).map(Cell::Count);
+        let [critical, high, medium, low] = by_severity(source, clause).map(Cell::Count);
         let judged = if clause.attested { words.by_attestation() } else { words.by_data() };
         table.row(&[
             clause.cited.as_str().into(),
@@ -57,6 +57,17 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
     let last = table.finish("")?;
     sheet.set_print_area(0, 0, last, printed)?;
     Ok(())
+}
+
+/// Open findings of each severity. No finding names a clause that only sums up others: it has those of its rules.
+fn by_severity(source: &Source<'_>, clause: &ClauseVerdict) -> [u64; 4] {
+    let own = source.open(Some(&clause.clause));
+    if own != [0; 4] || clause.findings == clause.waived {
+        return own;
+    }
+    let is_open = |f: &&Finding| f.status == Status::Open && clause.rules.contains(&f.rule);
+    let findings: Vec<&Finding> = source.report.findings.iter().filter(is_open).collect();
+    Severity::ALL.map(|s| findings.iter().filter(|f| f.severity == s).count() as u64)
 }
 
 /// The rules that judge a clause, a line each, and whether they could not be assessed.

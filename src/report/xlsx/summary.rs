@@ -16,7 +16,7 @@ use crate::look::{DARK, DATE, GREY, TYPEFACE, band, plain};
 use crate::report::{ClauseVerdict, RuleVerdict};
 
 /// Widths of the columns, in digits: names, five numbers, a gap, and room for text and the chart.
-const WIDTHS: [u32; 8] = [42, 10, 10, 10, 10, 10, 2, 76];
+const WIDTHS: [u32; 8] = [42, 11, 11, 11, 11, 11, 2, 76];
 /// The last of the numbers, and the column of the text and the chart.
 const NUMBERS: u16 = 5;
 const RIGHT: u16 = 7;
@@ -120,7 +120,13 @@ fn numbers(sheet: &mut Worksheet, source: &Source<'_>, first: u32) -> Result<u32
     let rules = VERDICTS.map(|v| report.verdicts.iter().filter(|r| r.verdict == v).count() as u64);
     let clauses = VERDICTS.map(|v| report.clauses.iter().filter(|c| c.verdict == v).count() as u64);
     for (column, verdict) in (1..).zip(VERDICTS) {
-        write_text(sheet, second + 1, column, verdict.say(lang), &tile(of_verdict(verdict)).set_font_size(10))?;
+        write_text(
+            sheet,
+            second + 1,
+            column,
+            verdict.say(lang),
+            &tile(of_verdict(verdict)).set_font_size(9).set_shrink(),
+        )?;
     }
     for (row, (name, counts)) in
         (second + 2..).zip([(words.rules_counted(), rules), (words.clauses_counted(), clauses)])

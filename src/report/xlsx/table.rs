@@ -83,7 +83,7 @@ impl Column {
 
     /// Of a word or two, in the middle.
     pub(super) const fn word(title: &'static str, width: u32) -> Self {
-        Self::new(title, width, Form::Word)
+        Self { fits: false, ..Self::new(title, width, Form::Word) }
     }
 
     /// Of days.
