@@ -245,6 +245,9 @@ impl<'s> Table<'s> {
             write_text(self.sheet, self.next, 0, &text, &note.set_bold())?;
         } else if self.next == first {
             write_text(self.sheet, self.next, 0, nothing, &note)?;
+        } else {
+            // of a sheet that is not kept in memory the library writes the last row twice if its height is set
+            self.sheet.write_blank(self.next, 0, &note)?;
         }
         let columns = u16::try_from(self.columns.len()).unwrap_or(u16::MAX);
         self.sheet.autofilter(self.header, 0, last, columns.saturating_sub(1))?;
