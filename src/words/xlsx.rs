@@ -148,7 +148,7 @@ impl ReportWords {
     pub fn how_to_tick(self) -> &'static str {
         match self.0 {
             Lang::Ja => {
-                "済んだら「済」を☑にし、実施日を入れてください。期限を過ぎたものは赤くなります。印刷すると、担当者ごとにページが変わります。"
+                "済んだら「済」を☑にし、実施日を入れてください。期限を過ぎたものは赤くなります。印刷すると、担当者などのリストごとに新しいページから始まります。"
             }
             Lang::En => {
                 "When it is done, choose ☑ and enter the day. What is overdue turns red. In print each list begins on a new page."
