@@ -78,6 +78,16 @@ impl FailOn {
         Self { severity, only_new: true }
     }
 
+    /// In words, for a report.
+    pub fn say(self, lang: crate::text::Lang) -> String {
+        let severity = self.severity.say(lang);
+        match (lang, self.only_new) {
+            (_, false) => severity.to_owned(),
+            (crate::text::Lang::Ja, true) => format!("{severity}(新規と再発のみ)"),
+            (crate::text::Lang::En, true) => format!("{severity} (new and reopened only)"),
+        }
+    }
+
     const ALL: [Self; 8] = [
         Self::all(Severity::Low),
         Self::all(Severity::Medium),

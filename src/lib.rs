@@ -37,6 +37,7 @@ pub mod history;
 pub mod init;
 pub mod issue;
 pub mod load;
+mod look;
 pub mod needs;
 pub mod oscal;
 pub mod policy;

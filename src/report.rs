@@ -5,11 +5,13 @@ mod github;
 pub mod group;
 mod json;
 mod junit;
+mod markdown;
 mod oscal;
 pub(crate) mod safe;
 mod sarif;
 pub(crate) mod text;
 pub(crate) mod uri;
+mod xlsx;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -264,6 +266,10 @@ pub enum Format {
     Jsonl,
     /// A row a finding.
     Csv,
+    /// A workbook: a summary, lists to work through and print.
+    Xlsx,
+    /// For mail and chat.
+    Markdown,
     /// SARIF 2.1.0, for viewers of the results of analyses.
     Sarif,
     /// `JUnit` XML, for build servers.
@@ -311,6 +317,13 @@ pub struct Layout {
     pub csv_encoding: CsvEncoding,
 }
 
+impl Default for Layout {
+    fn default() -> Self {
+        let style = Style { width: 100, colour: false };
+        Self { style, group_by: GroupBy::default(), csv_encoding: CsvEncoding::default() }
+    }
+}
+
 impl Report {
     /// Reads a report that was written as `json`. Fails, with what is wrong and where, if it is none, or of another
     /// version of the format.
@@ -349,6 +362,8 @@ impl Report {
             Format::Json => json::write(self, out),
             Format::Jsonl => json::write_lines(self, out),
             Format::Csv => csv::write(self, layout.csv_encoding, out).map(|lacking| replaced = lacking),
+            Format::Xlsx => xlsx::write(self, layout, out),
+            Format::Markdown => markdown::write(self, layout, out),
             Format::Sarif => sarif::write(self, out),
             Format::Junit => junit::write(self, out),
             Format::Github => github::write(self, out),

@@ -6,6 +6,7 @@ pub mod init;
 mod input;
 mod machine;
 mod workbook;
+mod xlsx;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -555,6 +556,7 @@ macro_rules! plain {
         }
     };
 }
+use plain;
 
 plain! {
     /// Heading.

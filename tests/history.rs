@@ -7,7 +7,7 @@ use std::path::Path;
 use mcs_audit::compare::compare;
 use mcs_audit::date::Day;
 use mcs_audit::history::{self, Break, History, Keeping};
-use mcs_audit::report::{CsvEncoding, Format, GroupBy, Layout, Report, Style};
+use mcs_audit::report::{Format, Layout, Report};
 use mcs_audit::text::Lang;
 
 fn day(text: &str) -> Day {
@@ -15,9 +15,8 @@ fn day(text: &str) -> Day {
 }
 
 fn json(report: &Report) -> Vec<u8> {
-    let style = Style { width: 100, colour: false };
     let mut bytes = Vec::new();
-    report.write(Format::Json, Layout { style, group_by: GroupBy::Clause, csv_encoding: CsvEncoding::Utf8 }, &mut bytes).expect("written");
+    report.write(Format::Json, Layout::default(), &mut bytes).expect("written");
     bytes
 }
 

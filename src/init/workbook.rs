@@ -3,27 +3,21 @@
 //! that an id such as 00123 and a clause such as 2-1 stay as they are written.
 
 use rust_xlsxwriter::{
-    Color, DataValidation, DataValidationRule, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
-    IgnoreError, Url, Workbook, Worksheet, XlsxError,
+    DataValidation, DataValidationRule, DocProperties, ExcelDateTime, Format, FormatAlign, IgnoreError, Url, Workbook,
+    Worksheet, XlsxError,
 };
 use unicode_width::UnicodeWidthStr;
 
 use super::register::{Entry, Register};
 use super::{File, Form};
 use crate::date::Day;
+use crate::look::{A4, DARK, DATE, GREY, LIGHT, band, characters, excel_day, heading, plain, wrapped};
 use crate::schema::Kind;
 use crate::words::init as words;
 use crate::words::{Problem, cannot_write};
 
 /// Choices, checks and the filter reach down to this row; more rows than that are read all the same.
 const LAST_ROW: u32 = 5_000;
-
-/// The typeface that Excel has on Japanese Windows.
-const TYPEFACE: &str = "游ゴシック";
-const DARK: Color = Color::RGB(0x001F_4E79);
-const LIGHT: Color = Color::RGB(0x00DE_EAF6);
-const GREY: Color = Color::RGB(0x007F_7F7F);
-const DATE: &str = "yyyy-mm-dd";
 
 /// Widths of the guide's columns, in characters: table, header, what to write, example, words.
 const GUIDE_WIDTHS: [usize; 5] = [14, 18, 84, 28, 36];
@@ -51,27 +45,10 @@ fn bytes(registers: &[Register]) -> Result<Vec<u8>, XlsxError> {
     book.save_to_buffer()
 }
 
-fn plain() -> Format {
-    Format::new().set_font_name(TYPEFACE).set_font_size(11).set_align(FormatAlign::VerticalCenter)
-}
-
-fn wrapped() -> Format {
-    plain().set_text_wrap().set_align(FormatAlign::Top).set_border_bottom(FormatBorder::Hair)
-}
-
-fn heading() -> Format {
-    plain().set_bold().set_font_color(Color::White).set_background_color(DARK)
-}
-
-/// A line under a bold word: the sections of the guide.
-fn band() -> Format {
-    plain().set_bold().set_background_color(LIGHT)
-}
-
 /// The guide: how to fill the sheets in, what to do each month, and a table of all columns.
 fn guide(sheet: &mut Worksheet, registers: &[Register]) -> Result<(), XlsxError> {
     sheet.set_name(words::GUIDE_SHEET)?.set_tab_color(DARK).set_screen_gridlines(false);
-    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+    sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
     for (column, width) in (0..).zip(GUIDE_WIDTHS) {
         sheet.set_column_width(column, characters(width))?;
     }
@@ -127,7 +104,7 @@ fn stripe(sheet: &mut Worksheet, row: u32, text: &str) -> Result<(), XlsxError> 
 /// The sheet of a register: the header, the example row, and below it cells that take only what can be read.
 fn sheet(sheet: &mut Worksheet, register: &Register) -> Result<(), XlsxError> {
     sheet.set_name(register.name())?.set_freeze_panes(1, 0)?;
-    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
+    sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
     sheet.set_row_height(0, 24)?;
     for (column, entry) in (0..).zip(&register.columns) {
         sheet.set_column_width(column, width(entry))?.set_column_format(column, &of_cells(entry.kind))?;
@@ -169,12 +146,6 @@ fn sample(sheet: &mut Worksheet, column: u16, entry: &Entry) -> Result<(), XlsxE
     Ok(())
 }
 
-fn excel_day(day: Day) -> Option<ExcelDateTime> {
-    let parts: Vec<u16> = day.date()?.to_string().split('-').filter_map(|part| part.parse().ok()).collect();
-    let [year, month, day] = parts[..] else { return None };
-    ExcelDateTime::from_ymd(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?).ok()
-}
-
 /// What may be typed into a column. Days are those that can be read from a spreadsheet's number.
 fn check(entry: &Entry) -> Result<DataValidation, XlsxError> {
     let check = DataValidation::new();
@@ -201,8 +172,4 @@ fn width(entry: &Entry) -> u32 {
         return characters(WIDTHS.1);
     }
     characters((entry.header.width() + 4).max(entry.example.width() + 2).clamp(WIDTHS.0, WIDTHS.1))
-}
-
-fn characters(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }

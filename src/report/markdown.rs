@@ -1,0 +1,190 @@
+//! Markdown as GitHub and most chats read it, for a mail or a post: a summary, the findings or lists of what to do, the
+//! clauses, and what was not assessed. Text from the data is text: it makes no markup, link, mention or cell.
+
+use std::io;
+
+use super::{Layout, Report, RuleVerdict, group};
+use crate::finding::{Confidence, Finding, Severity, Status, Verdict};
+use crate::report::safe::shown;
+use crate::words::ReportWords;
+
+pub(super) fn write(report: &Report, layout: Layout, out: &mut dyn io::Write) -> io::Result<()> {
+    let words = ReportWords(report.run.lang);
+    summary(report, words, out)?;
+    findings(report, layout, words, out)?;
+    clauses(report, words, out)?;
+    let of = |verdict| report.verdicts.iter().filter(move |v: &&RuleVerdict| v.verdict == verdict);
+    reasons(words.not_assessed(), of(Verdict::NotAssessed), out)?;
+    reasons(words.off(), of(Verdict::Off), out)?;
+    undetermined(report, words, out)
+}
+
+fn summary(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
+    let run = &report.run;
+    let open = Severity::ALL.map(|s| report.open(s));
+    let missing = report.verdicts.iter().filter(|v| v.verdict == Verdict::NotAssessed).count();
+    writeln!(out, "# {}\n", words.title())?;
+    writeln!(out, "**{}**\n", words.outcome(open.iter().sum(), missing))?;
+    if let Some(office) = &run.office {
+        writeln!(out, "- {}: {}", words.office(), inline(office))?;
+    }
+    writeln!(out, "- {}: {}", words.as_of(), inline(&run.as_of))?;
+    writeln!(out, "- {}: {} ({})", words.policy(), inline(&run.policy_title), inline(&run.policy_version))?;
+    let counts: Vec<String> = Severity::ALL.into_iter().zip(open).map(|(s, open)| words.count(s, open)).collect();
+    writeln!(out, "- {}: {}", words.open(), counts.join(" / "))?;
+    if run.outside_people + run.foreign_groups > 0 {
+        writeln!(out, "- {}", words.left_to_others(run.outside_people, run.foreign_groups))?;
+    }
+    Ok(())
+}
+
+/// The findings, group by group and rule by rule, with the steps once for each rule. In a to-do list each has a box,
+/// and the day by which it is due.
+fn findings(report: &Report, layout: Layout, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
+    let (by, lang) = (layout.group_by, report.run.lang);
+    writeln!(out, "\n## {}\n", if by.is_to_do() { words.to_do() } else { words.findings() })?;
+    let groups = group::groups(report, by);
+    if groups.is_empty() {
+        return writeln!(out, "{}", words.nothing());
+    }
+    for (place, group) in groups.iter().enumerate() {
+        let apart = if place == 0 { "" } else { "\n" };
+        writeln!(out, "{apart}### {}", inline(&group.heading))?;
+        for (verdict, of_rule) in group.by_rule(report) {
+            let sure = if verdict.confidence == Confidence::Possible {
+                format!(" ({})", verdict.confidence.say(lang))
+            } else {
+                String::new()
+            };
+            let severity = verdict.severity.say(lang);
+            writeln!(out, "\n**[{severity}]{sure} {}** ({})\n", inline(&verdict.text.title), inline(&verdict.rule))?;
+            for finding in of_rule {
+                let (mark, due) = if by.is_to_do() {
+                    ("[ ] ", format!("**{}** ", inline(&words.due_by(&finding.due))))
+                } else {
+                    ("", String::new())
+                };
+                writeln!(out, "- {mark}{due}{}", matter(finding, words))?;
+            }
+            writeln!(out, "\n{} ({}: {})\n", words.steps(), words.duty(), verdict.duty.say(lang))?;
+            for (number, step) in verdict.text.steps.iter().enumerate() {
+                writeln!(out, "{}. {}", number + 1, inline(step))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whom or what it is about, what is the matter, and where it is to be seen first.
+fn matter(finding: &Finding, words: ReportWords) -> String {
+    let mut text = match inline(&finding.subject.label) {
+        // emphasis of nothing would be asterisks
+        label if label.is_empty() => String::new(),
+        label => format!("**{label}** "),
+    };
+    text.push_str(&inline(&finding.message));
+    if finding.status == Status::Waived {
+        text.push_str(" (");
+        text.push_str(finding.status.say(words.0));
+        text.push(')');
+    }
+    if let Some((evidence, line)) = finding.evidence.first().and_then(|e| Some((e, e.line?))) {
+        text.push_str(" → ");
+        text.push_str(&inline(&words.place(&evidence.file, evidence.sheet.as_deref(), line, evidence.cell.as_deref())));
+    }
+    text
+}
+
+fn clauses(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
+    writeln!(out, "\n## {}\n", words.clauses())?;
+    let header = [words.clause(), words.obligation(), words.verdict(), words.numbers()];
+    writeln!(out, "| {} |\n| --- | --- | --- | ---: |", header.join(" | "))?;
+    for clause in &report.clauses {
+        let attested = if clause.attested { words.attested() } else { "" };
+        let (cited, label) = (inline(&clause.cited), inline(&clause.text.label));
+        let verdict = clause.verdict.say(report.run.lang);
+        writeln!(out, "| {cited} | {label}{attested} | {verdict} | {}/{} |", clause.findings, clause.population)?;
+    }
+    Ok(())
+}
+
+/// Rules that were not judged, and why.
+fn reasons<'a>(
+    heading: &str,
+    verdicts: impl Iterator<Item = &'a RuleVerdict>,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    for (place, verdict) in verdicts.enumerate() {
+        if place == 0 {
+            writeln!(out, "\n## {heading}\n")?;
+        }
+        let reason = verdict.reason.as_deref().map_or_else(String::new, |reason| format!(": {}", inline(reason)));
+        writeln!(out, "- **{}** ({}){reason}", inline(&verdict.text.title), inline(&verdict.rule))?;
+    }
+    Ok(())
+}
+
+fn undetermined(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
+    for (place, verdict) in report.verdicts.iter().filter(|v| v.undetermined > 0).enumerate() {
+        if place == 0 {
+            writeln!(out, "\n## {}\n", words.undetermined())?;
+        }
+        let (title, rule) = (inline(&verdict.text.title), inline(&verdict.rule));
+        writeln!(out, "- **{title}** ({rule}): {}", verdict.undetermined)?;
+    }
+    Ok(())
+}
+
+/// Text that stays text, and in its line, wherever Markdown has inline text, also where that begins a block.
+fn inline(text: &str) -> String {
+    let text = shown(text);
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut safe = String::with_capacity(text.len());
+    let is_numbered = text.trim_start_matches(|c: char| c.is_ascii_digit()).len() < text.len();
+    let mut is_start = true;
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        match c {
+            // entities, because chats of their own make need them
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '\\' | '`' | '*' | '_' | '~' | '[' | ']' | '|' | '#' | '$' | '!' => safe.extend(['\\', c]),
+            '-' | '+' | '=' if at == 0 => safe.extend(['\\', c]),
+            '.' | ')' if is_start && is_numbered => safe.extend(['\\', c]),
+            // what looks like an address is made a link
+            ':' if text[at..].starts_with("://") => safe.push_str("\\:"),
+            '.' if before.eq_ignore_ascii_case(&'w') => safe.push_str("\\."),
+            // an escape does not keep names and addresses from being noticed: what joins words, unseen, does
+            '@' => safe.push_str("@\u{2060}"),
+            _ => safe.push(c),
+        }
+        is_start &= c.is_ascii_digit();
+        before = c;
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_stays_text() {
+        for (text, expected) in [
+            ("架空 正雄", "架空 正雄"),
+            ("a\n# b\r\n\tc", "a \\# b\u{FFFD} c"),
+            ("1. x 2. y", "1\\. x 2. y"),
+            ("12) x", "12\\) x"),
+            ("2026-10-31", "2026-10-31"),
+            ("- x - y", "\\- x - y"),
+            ("<b>&amp;", "&lt;b&gt;&amp;amp;"),
+            ("[x](http://a.b) ![](c)", "\\[x\\](http\\://a.b) \\!\\[\\](c)"),
+            ("www.a.b WWW.a", "www\\.a.b WWW\\.a"),
+            ("kari@example.jp", "kari@\u{2060}example.jp"),
+            ("a|b`c`*d*_e_~f~\\$1$", "a\\|b\\`c\\`\\*d\\*\\_e\\_\\~f\\~\\\\\\$1\\$"),
+        ] {
+            assert_eq!(inline(text), expected);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! The clauses of the policy: what came of each, with the numbers it rests on.
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+use super::Source;
+use super::table::{Cell, Column, Table};
+use crate::finding::{Finding, Severity, Status};
+use crate::report::ClauseVerdict;
+
+pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), XlsxError> {
+    let (words, lang) = (source.words, source.report.run.lang);
+    sheet.set_name(words.sheet_clauses())?;
+    let [critical, high, medium, low] = Severity::ALL.map(|s| Column::count(s.say(lang), 9));
+    let columns = vec![
+        Column::text(words.clause(), 13),
+        Column::text(words.obligation(), 32),
+        Column::verdict(words.verdict()),
+        Column::count(words.population(), 11),
+        Column::count(words.found(), 9),
+        Column::count(words.of_which_open(), 9),
+        critical,
+        high,
+        medium,
+        low,
+        Column::count(words.of_which_waived(), 10),
+        Column::text(words.duty(), 18),
+        Column::text(words.rules(), 66),
+        Column::word(words.how_judged(), 12),
+        Column::low(words.in_full(), 60),
+        Column::low(words.clause_id(), 9),
+    ];
+    let printed = u16::try_from(columns.len() - 3).unwrap_or(u16::MAX);
+    let mut table = Table::new(sheet, source, 0, 2, columns)?;
+    for clause in &source.report.clauses {
+        let [critical, high, medium, low] = by_severity(source, clause).map(Cell::Count);
+        let judged = if clause.attested { words.by_attestation() } else { words.by_data() };
+        table.row(&[
+            clause.cited.as_str().into(),
+            clause.text.label.as_str().into(),
+            clause.verdict.say(lang).into(),
+            Cell::Count(clause.population),
+            Cell::Count(clause.findings),
+            Cell::Count(clause.findings.saturating_sub(clause.waived)),
+            critical,
+            high,
+            medium,
+            low,
+            Cell::Count(clause.waived),
+            clause.duty.say(lang).into(),
+            rules(source, clause).into(),
+            judged.into(),
+            clause.text.obligation.as_str().into(),
+            clause.clause.as_str().into(),
+        ])?;
+    }
+    table.sheet.set_print_fit_to_pages(1, 0);
+    let last = table.finish("")?;
+    sheet.set_print_area(0, 0, last, printed)?;
+    Ok(())
+}
+
+/// Open findings of each severity. No finding names a clause that only sums up others: it has those of its rules.
+fn by_severity(source: &Source<'_>, clause: &ClauseVerdict) -> [u64; 4] {
+    let own = source.open(Some(&clause.clause));
+    if own != [0; 4] || clause.findings == clause.waived {
+        return own;
+    }
+    let is_open = |f: &&Finding| f.status == Status::Open && clause.rules.contains(&f.rule);
+    let findings: Vec<&Finding> = source.report.findings.iter().filter(is_open).collect();
+    Severity::ALL.map(|s| findings.iter().filter(|f| f.severity == s).count() as u64)
+}
+
+/// The rules that judge a clause, a line each, and whether they could not be assessed.
+fn rules(source: &Source<'_>, clause: &ClauseVerdict) -> String {
+    let line = |id: &String| {
+        let missing = if clause.not_assessed.contains(id) { source.words.could_not_be_assessed() } else { "" };
+        format!("{} ({id}){missing}", source.title_of(id))
+    };
+    clause.rules.iter().map(line).collect::<Vec<_>>().join("\n")
+}

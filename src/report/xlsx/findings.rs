@@ -1,0 +1,80 @@
+//! Every finding, a row each, the gravest first: what a person needs first, then what is looked up or filtered by.
+
+use std::cmp::Reverse;
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+use super::Source;
+use super::table::{Cell, Column, Table};
+use crate::finding::Finding;
+
+/// The columns that are printed; those behind them are for the screen.
+const PRINTED: u16 = 10;
+
+pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), XlsxError> {
+    let (words, lang) = (source.words, source.report.run.lang);
+    sheet.set_name(words.sheet_findings())?;
+    let columns = vec![
+        Column::severity(words.severity()),
+        Column::text(words.subject(), 24),
+        Column::text(words.matter(), 52),
+        Column::day(words.due()),
+        Column::text(words.assignee(), 22),
+        Column::text(words.clause(), 13),
+        Column::text(words.rule(), 26),
+        Column::word(words.certainty(), 10),
+        Column::status(words.status()),
+        Column::text(words.evidence(), 58),
+        Column::low(words.steps(), 70),
+        Column::text(words.capacity(), 20),
+        Column::text(words.office(), 22),
+        Column::text(words.group(), 20),
+        Column::text(words.patient(), 16),
+        Column::text(words.person_concerned(), 16),
+        Column::low(words.file(), 22),
+        Column::low(words.sheet(), 14),
+        Column::count(words.line(), 8),
+        Column::low(words.column_header(), 16),
+        Column::word(words.cell(), 9),
+        Column::low(words.rule_id(), 24),
+        Column::low(words.key(), 24),
+        Column::low(words.finding_id(), 20),
+    ];
+    let mut table = Table::new(sheet, source, 0, 2, columns)?;
+    let mut findings: Vec<&Finding> = source.report.findings.iter().collect();
+    findings.sort_by_key(|finding| Reverse(finding.severity));
+    for finding in findings {
+        let concerns = &finding.concerns;
+        let first = finding.evidence.first();
+        table.row(&[
+            finding.severity.say(lang).into(),
+            finding.subject.label.as_str().into(),
+            finding.message.as_str().into(),
+            Cell::Day(&finding.due),
+            source.who(finding).into(),
+            source.cited(&finding.clauses).into(),
+            source.title_of(&finding.rule).into(),
+            finding.confidence.say(lang).into(),
+            finding.status.say(lang).into(),
+            source.evidence(finding).into(),
+            Source::steps(finding).into(),
+            finding.duty.say(lang).into(),
+            source.name_of(concerns.office.as_ref()).into(),
+            source.name_of(concerns.group.as_ref()).into(),
+            source.name_of(concerns.patient.as_ref()).into(),
+            source.name_of(concerns.person.as_ref()).into(),
+            first.map(|e| e.file.as_str()).into(),
+            first.and_then(|e| e.sheet.as_deref()).into(),
+            first.and_then(|e| e.line).map_or(Cell::Nothing, |line| Cell::Count(line.into())),
+            first.and_then(|e| e.column.as_deref()).into(),
+            first.and_then(|e| e.cell.as_deref()).into(),
+            finding.rule.as_str().into(),
+            finding.subject.key.as_str().into(),
+            finding.id.as_str().into(),
+        ])?;
+    }
+    table.sheet.set_print_fit_to_pages(1, 0);
+    let last = table.finish(words.nothing())?;
+    sheet.set_print_area(0, 0, last, PRINTED - 1)?;
+    Ok(())
+}

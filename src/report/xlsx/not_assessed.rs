@@ -1,0 +1,50 @@
+//! What no verdict speaks for: rules that could not be assessed, rules that are off, and rows that were left out.
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+use super::Source;
+use super::table::{Cell, Column, Table};
+use crate::finding::Verdict;
+
+pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), XlsxError> {
+    let (words, lang) = (source.words, source.report.run.lang);
+    sheet.set_name(words.sheet_not_assessed())?;
+    let columns = vec![
+        Column::verdict(words.kind()),
+        Column::text(words.rule(), 40),
+        Column::text(words.reason(), 70),
+        Column::count(words.rows_left_out(), 10),
+        Column::text(words.clause(), 20),
+        Column::severity(words.severity()),
+        Column::text(words.rule_id(), 26),
+    ];
+    let mut table = Table::new(sheet, source, 0, 2, columns)?;
+    let verdicts = &source.report.verdicts;
+    for wanted in [Verdict::NotAssessed, Verdict::Off] {
+        for verdict in verdicts.iter().filter(|v| v.verdict == wanted) {
+            table.row(&[
+                wanted.say(lang).into(),
+                verdict.text.title.as_str().into(),
+                verdict.reason.as_deref().into(),
+                Cell::Nothing,
+                source.cited(&verdict.clauses).into(),
+                verdict.severity.say(lang).into(),
+                verdict.rule.as_str().into(),
+            ])?;
+        }
+    }
+    for verdict in verdicts.iter().filter(|v| v.undetermined > 0) {
+        table.row(&[
+            words.partly().into(),
+            verdict.text.title.as_str().into(),
+            words.status_or_kind_empty().into(),
+            Cell::Count(verdict.undetermined),
+            source.cited(&verdict.clauses).into(),
+            verdict.severity.say(lang).into(),
+            verdict.rule.as_str().into(),
+        ])?;
+    }
+    table.sheet.set_print_fit_to_pages(1, 0);
+    table.finish(words.all_assessed())?;
+    Ok(())
+}
