@@ -111,7 +111,7 @@ struct CheckArgs {
 /// Which reports to write, how and where to.
 #[derive(Debug, Args)]
 struct OutputArgs {
-    /// Format of the report, to standard output or to a file: text, json, jsonl, csv (repeatable) [default: those of
+    /// Format of the report, to standard output or to a file: text, json, jsonl, csv, html (repeatable) [default: those of
     /// the settings, else text]
     #[arg(long, value_name = "F[=FILE]")]
     format: Vec<String>,

@@ -2,7 +2,9 @@
 
 mod csv;
 pub mod group;
+mod html;
 mod json;
+mod safe;
 pub(crate) mod text;
 
 use std::io;
@@ -201,6 +203,8 @@ pub enum Format {
     Jsonl,
     /// A row a finding.
     Csv,
+    /// A page for a browser, and to print.
+    Html,
 }
 
 /// A report to write, and where to.
@@ -238,6 +242,31 @@ pub struct Layout {
     pub group_by: GroupBy,
 }
 
+/// How an audit went as a whole, in the order of the exit codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// There are open findings at or above the threshold.
+    Fails,
+    /// There are none, but a rule was not assessed.
+    Incomplete,
+    /// Everything was assessed, and what is open is below the threshold.
+    Minor,
+    /// Everything was assessed, and nothing is open.
+    Clean,
+}
+
+impl Standing {
+    /// The word in files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Fails => "fails",
+            Self::Incomplete => "incomplete",
+            Self::Minor => "minor",
+            Self::Clean => "clean",
+        }
+    }
+}
+
 impl Report {
     /// Reads a report that was written as `json`. Fails, with what is wrong and where, if it is none, or of another
     /// version of the format.
@@ -260,6 +289,16 @@ impl Report {
         self.verdicts.iter().any(|v| v.verdict == Verdict::NotAssessed)
     }
 
+    /// How the audit went.
+    pub fn standing(&self) -> Standing {
+        match (self.fails(), self.is_incomplete()) {
+            (true, _) => Standing::Fails,
+            (false, true) => Standing::Incomplete,
+            (false, false) if self.findings.iter().any(|f| f.status == Status::Open) => Standing::Minor,
+            (false, false) => Standing::Clean,
+        }
+    }
+
     /// Writes the report.
     pub fn write(&self, format: Format, layout: Layout, out: &mut dyn io::Write) -> io::Result<()> {
         match format {
@@ -267,6 +306,7 @@ impl Report {
             Format::Json => json::write(self, out),
             Format::Jsonl => json::write_lines(self, out),
             Format::Csv => csv::write(self, out),
+            Format::Html => html::write(self, layout, out),
         }
     }
 }

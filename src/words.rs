@@ -1,6 +1,7 @@
 //! Every word that the program says and no rule or schema file holds, in both languages.
 
 pub mod config;
+mod html;
 pub mod init;
 mod input;
 mod workbook;
@@ -248,7 +249,7 @@ pub fn help_of_argument(command: &str, argument: &str) -> Option<&'static str> {
         (_, "policy") => "運用ポリシーの名前、または規則ファイルのフォルダー",
         ("rules", "format") => "出力形式: text または json",
         (_, "format") => {
-            "報告の形式と出力先: text、json、jsonl、csv(=FILE でファイルへ。何度でも指定できる。省略時: 設定ファイルの指定、なければ text)"
+            "報告の形式と出力先: text、json、jsonl、csv、html(=FILE でファイルへ。何度でも指定できる。省略時: 設定ファイルの指定、なければ text)"
         }
         (_, "fail_on") => {
             "終了コードを1にする最も低い重大度(low 低、medium 中、high 高、critical 重大。省略時: 設定ファイルの指定、なければ medium)"
@@ -518,6 +519,8 @@ macro_rules! plain {
         }
     };
 }
+
+use plain;
 
 plain! {
     /// Heading.
