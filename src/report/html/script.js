@@ -61,21 +61,26 @@
   const words = new Intl.Collator(document.documentElement.lang, { numeric: true });
   const clauses = new Map([...$("by-clause").options].map((option, place) => [option.value, place]));
   const orders = {
-    due: (finding) => finding.element.querySelector(".meta time").dateTime,
+    due: (finding) => finding.element.dataset.due,
     clause: (finding) => clauses.get(finding.element.dataset.clause.split(" ")[0]) ?? clauses.size,
     subject: (finding) => finding.element.querySelector(".subject").textContent,
     acts: (finding) => finding.element.querySelector(".acts").textContent,
   };
+  const plain = new Set(["due", "clause"]);
   const arrange = () => {
     const key = orders[sort.value];
     if (key) {
       for (const finding of findings) finding.key = key(finding);
-      const compare = sort.value === "clause" ? (a, b) => a - b : words.compare;
+      const compare = plain.has(sort.value) ? (a, b) => (a < b ? -1 : Number(a > b)) : words.compare;
       findings.sort((a, b) => compare(a.key, b.key) || a.place - b.place);
     } else {
       findings.sort((a, b) => a.place - b.place);
     }
-    list.append(...findings.map((finding) => finding.element));
+    // Out of the page and back at once: moved one by one, ten thousand would take many times as long.
+    const sorted = document.createDocumentFragment();
+    list.replaceChildren();
+    sorted.append(...findings.map((finding) => finding.element));
+    list.append(sorted);
   };
 
   const remember = () => {
@@ -87,12 +92,13 @@
   };
   const recall = () => {
     if (!location.hash.startsWith("#?")) return;
+    clear();
     const address = new URLSearchParams(location.hash.slice(2));
     for (const filter of [...kept, sort]) {
       filter.value = address.get(filter.dataset.by ?? "sort") ?? "";
       if (filter.selectedIndex < 0) filter.value = "";
     }
-    arrange();
+    if (sort.value !== "") arrange();
     apply();
     $("findings").scrollIntoView();
   };
