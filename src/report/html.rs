@@ -26,6 +26,8 @@ use crate::words::ReportWords;
 
 /// So many findings are shown; a page with more would no longer be quick to search.
 const MOST: usize = 10_000;
+/// From so many on, the browser draws a finding only when it comes into view.
+const MANY: usize = 500;
 /// So many characters of a name are shown where there is room for one line only.
 const MOST_OF_NAME: usize = 60;
 

@@ -9,7 +9,7 @@ use mcs_audit::report::Report;
 use mcs_audit::text::Lang;
 
 /// The golden report, `tests/golden/report.<lang>.json`.
-pub fn golden(lang: Lang) -> Report {
+pub(crate) fn golden(lang: Lang) -> Report {
     let name = match lang {
         Lang::Ja => "tests/golden/report.ja.json",
         Lang::En => "tests/golden/report.en.json",
@@ -20,7 +20,7 @@ pub fn golden(lang: Lang) -> Report {
 
 /// Text that means something to one format or another: markup, quotation marks, formulas, control characters, escapes
 /// of terminals, overrides of direction, separators of lines, emoji, and much of it.
-pub fn hostile_texts() -> Vec<String> {
+pub(crate) fn hostile_texts() -> Vec<String> {
     let mut texts: Vec<String> = [
         "<script>alert(1)</script>",
         "</script><img src=x onerror=alert(1)>",
@@ -51,7 +51,7 @@ pub fn hostile_texts() -> Vec<String> {
 }
 
 /// The golden report with a hostile text in every field that holds text of the office's, a copy for each text.
-pub fn hostile(lang: Lang) -> Report {
+pub(crate) fn hostile(lang: Lang) -> Report {
     let mut report = golden(lang);
     let findings = std::mem::take(&mut report.findings);
     for (place, text) in hostile_texts().iter().enumerate() {

@@ -36,7 +36,7 @@
     if (finding.text === null) {
       const [head, message, meta, details] = finding.element.children;
       const more = details.querySelectorAll(".evidence, .ids");
-      finding.text = squeeze([head, message, meta, ...more].map((part) => part.textContent).join("\n"));
+      finding.text = [head, message, meta, ...more].map((part) => squeeze(part.textContent)).join("\n");
     }
     return finding.text;
   };
@@ -62,7 +62,7 @@
   const clauses = new Map([...$("by-clause").options].map((option, place) => [option.value, place]));
   const orders = {
     due: (finding) => finding.element.dataset.due,
-    clause: (finding) => clauses.get(finding.element.dataset.clause.split(" ")[0]) ?? clauses.size,
+    clause: (finding) => clauses.get(finding.element.dataset.clause.split(" ")[0]) || clauses.size,
     subject: (finding) => finding.element.querySelector(".subject").textContent,
     acts: (finding) => finding.element.querySelector(".acts").textContent,
   };
