@@ -67,7 +67,7 @@ fn assert_shown(article: ElementRef<'_>, finding: &Finding, report: &Report) {
     assert_eq!(links, finding.clauses.iter().filter_map(cited).collect::<Vec<_>>());
     let steps: Vec<String> = all(article, "ol li").into_iter().map(text).collect();
     assert_eq!(steps, finding.fix);
-    assert_eq!(text(one(article, ".why p")), rule.text.why);
+    assert_eq!(text(one(article, ".why")), rule.text.why);
     let evidence: Vec<String> = all(article, ".evidence li").into_iter().map(line).collect();
     assert_eq!(evidence.len(), finding.evidence.len());
     for (said, of) in evidence.iter().zip(&finding.evidence) {
