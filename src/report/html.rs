@@ -63,8 +63,8 @@ struct Page<'a> {
     verdicts: Vec<(Verdict, usize)>,
     clauses: Vec<OfClause<'a>>,
     rules: Vec<OfRule<'a>>,
-    not_assessed: Vec<Reason<'a>>,
-    off: Vec<Reason<'a>>,
+    not_assessed: Vec<Unjudged<'a>>,
+    off: Vec<Unjudged<'a>>,
     offices: Vec<OfOffice<'a>>,
     absent: Vec<String>,
     items: Vec<Item<'a>>,
@@ -95,8 +95,8 @@ struct OfRule<'a> {
     clauses: Vec<(usize, &'a str)>,
 }
 
-/// Why rules were not judged.
-struct Reason<'a> {
+/// Rules that were not judged, and why.
+struct Unjudged<'a> {
     reason: &'a str,
     rules: Vec<(usize, &'a RuleVerdict)>,
     clauses: Vec<(usize, &'a str)>,
@@ -446,12 +446,12 @@ impl<'a> Places<'a> {
     }
 
     /// The rules with a verdict, by the reason for it.
-    fn reasons(&self, verdict: Verdict) -> Vec<Reason<'a>> {
-        let mut reasons: Vec<Reason<'a>> = Vec::new();
+    fn reasons(&self, verdict: Verdict) -> Vec<Unjudged<'a>> {
+        let mut reasons: Vec<Unjudged<'a>> = Vec::new();
         for (place, rule) in self.report.verdicts.iter().enumerate().filter(|(_, v)| v.verdict == verdict) {
             let reason = rule.reason.as_deref().unwrap_or_default();
             let at = reasons.iter().position(|r| r.reason == reason).unwrap_or_else(|| {
-                reasons.push(Reason { reason, rules: Vec::new(), clauses: Vec::new() });
+                reasons.push(Unjudged { reason, rules: Vec::new(), clauses: Vec::new() });
                 reasons.len() - 1
             });
             let of = &mut reasons[at];

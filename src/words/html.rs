@@ -83,7 +83,7 @@ plain! {
     /// In front of a day.
     due = "期限", "Due";
     /// In front of those who have to act.
-    acts = "対応", "To act";
+    acts = "対応", "Who acts";
     /// What opens the details of a finding.
     details = "対処・根拠・理由", "What to do, evidence, why";
     /// Heading.
