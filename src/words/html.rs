@@ -101,11 +101,11 @@ plain! {
     /// In front of the key of a subject.
     key = "ID", "Key";
     /// What the lists are for.
-    to_do_intro = "対応する人ごとのやることの一覧です。済んだら□に印を付けてください(画面の印は保存されません)。印刷すると、一覧ごとに新しいページになります。", "What each has to do. Tick what is done (ticks on the screen are not kept). In print every list begins on a page of its own.";
+    to_do_intro = "未対応の指摘を、やることの一覧にまとめました。済んだら□に印を付けてください(画面の印は保存されません)。印刷すると、一覧ごとに新しいページになります。", "What has to be done, list by list. Tick what is done (ticks on the screen are not kept). In print every list begins on a page of its own.";
     /// Where there is nothing to do.
     nothing_to_do = "対応することはありません。", "Nothing to do.";
     /// Column.
-    who = "対応する人", "Who";
+    list = "一覧", "List";
     /// Column.
     how_many = "件数", "Findings";
     /// Button.
