@@ -154,6 +154,12 @@ fn the_first_screen_has_the_verdict_and_its_numbers() {
             let reason = verdict.reason.as_ref().expect("a reason");
             assert!(unassessed.contains(reason) && unassessed.contains(&verdict.rule), "{unassessed}");
         }
+        let undetermined: Vec<_> = report.verdicts.iter().filter(|v| v.undetermined > 0).collect();
+        assert!(!undetermined.is_empty());
+        for verdict in undetermined {
+            let said = format!("{} {}", verdict.rule, verdict.undetermined);
+            assert!(unassessed.contains(&said), "{unassessed} lacks {said}");
+        }
         for left in [run.outside_people, run.foreign_groups] {
             assert!(unassessed.contains(&left.to_string()), "{unassessed}");
         }

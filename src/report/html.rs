@@ -59,6 +59,8 @@ struct Page<'a> {
     waived: usize,
     /// Rules that were not assessed.
     unassessed: usize,
+    /// Whether rows were left out because a status or kind is empty.
+    undetermined: bool,
     severities: Vec<OfSeverity<'a>>,
     verdicts: Vec<(Verdict, usize)>,
     clauses: Vec<OfClause<'a>>,
@@ -206,6 +208,7 @@ pub(super) fn write(report: &Report, layout: Layout, out: &mut dyn io::Write) ->
     let mut ordered: Vec<&Finding> = report.findings.iter().collect();
     ordered.sort_by_key(|f| (f.status != Status::Open, Reverse(f.severity)));
     ordered.truncate(MOST);
+    // the findings stand by severity, so what is grouped here is what has to be done: by person, unless others are asked for
     let by = match layout.group_by {
         GroupBy::Clause => GroupBy::Person,
         asked => asked,
@@ -225,6 +228,7 @@ pub(super) fn write(report: &Report, layout: Layout, out: &mut dyn io::Write) ->
         open: report.findings.iter().filter(open).count(),
         waived: report.findings.iter().filter(|f| !open(f)).count(),
         unassessed: report.verdicts.iter().filter(|v| v.verdict == Verdict::NotAssessed).count(),
+        undetermined: report.verdicts.iter().any(|v| v.undetermined > 0),
         severities: severities(report),
         verdicts: verdicts(report),
         clauses: places.clauses(),
