@@ -132,8 +132,8 @@ struct CheckArgs {
 /// Which reports to write, how and where to.
 #[derive(Debug, Args)]
 struct OutputArgs {
-    /// Format of the report, to standard output or to a file: text, json, jsonl, csv, sarif, junit, github, oscal
-    /// (repeatable) [default: those of the settings, else text]
+    /// Format of the report, to standard output or to a file: text, json, jsonl, csv, html, xlsx, markdown, sarif, junit,
+    /// github, oscal (repeatable) [default: those of the settings, else text]
     #[arg(long, value_name = "F[=FILE]")]
     format: Vec<String>,
     /// What the findings are put together by: clause, rule, office, or as to-do lists by duty or person [default: that of

@@ -3,6 +3,7 @@
 mod csv;
 mod github;
 pub mod group;
+mod html;
 mod json;
 mod junit;
 mod markdown;
@@ -266,6 +267,8 @@ pub enum Format {
     Jsonl,
     /// A row a finding.
     Csv,
+    /// A page for a browser, and to print.
+    Html,
     /// A workbook: a summary, lists to work through and print.
     Xlsx,
     /// For mail and chat.
@@ -324,6 +327,31 @@ impl Default for Layout {
     }
 }
 
+/// How an audit went as a whole, in the order of the exit codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// There are open findings at or above the threshold.
+    Fails,
+    /// There are none, but a rule was not assessed.
+    Incomplete,
+    /// Everything was assessed, and what is open is below the threshold.
+    Minor,
+    /// Everything was assessed, and nothing is open.
+    Clean,
+}
+
+impl Standing {
+    /// The word in files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Fails => "fails",
+            Self::Incomplete => "incomplete",
+            Self::Minor => "minor",
+            Self::Clean => "clean",
+        }
+    }
+}
+
 impl Report {
     /// Reads a report that was written as `json`. Fails, with what is wrong and where, if it is none, or of another
     /// version of the format.
@@ -349,6 +377,16 @@ impl Report {
         self.verdicts.iter().any(|v| v.verdict == Verdict::NotAssessed)
     }
 
+    /// How the audit went.
+    pub fn standing(&self) -> Standing {
+        match (self.fails(), self.is_incomplete()) {
+            (true, _) => Standing::Fails,
+            (false, true) => Standing::Incomplete,
+            (false, false) if self.findings.iter().any(|f| f.status == Status::Open) => Standing::Minor,
+            (false, false) => Standing::Clean,
+        }
+    }
+
     /// Writes the report as it is kept.
     pub fn write_json(&self, out: &mut dyn io::Write) -> io::Result<()> {
         json::write(self, out)
@@ -362,6 +400,7 @@ impl Report {
             Format::Json => json::write(self, out),
             Format::Jsonl => json::write_lines(self, out),
             Format::Csv => csv::write(self, layout.csv_encoding, out).map(|lacking| replaced = lacking),
+            Format::Html => html::write(self, layout, out),
             Format::Xlsx => xlsx::write(self, layout, out),
             Format::Markdown => markdown::write(self, layout, out),
             Format::Sarif => sarif::write(self, out),

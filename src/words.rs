@@ -2,6 +2,7 @@
 
 pub mod config;
 mod history;
+mod html;
 pub mod init;
 mod input;
 mod machine;
@@ -233,7 +234,7 @@ pub fn help_of_argument(command: &str, argument: &str) -> Option<&'static str> {
         (_, "policy") => "運用ポリシーの名前、または規則ファイルのフォルダー",
         ("rules", "format") => "出力形式: text、json、oscal(条項のカタログ)",
         (_, "format") => {
-            "報告の形式と出力先: text、json、jsonl、csv、sarif、junit、github、oscal(=FILE でファイルへ。何度でも指定できる。省略時: 設定ファイルの指定、なければ text)"
+            "報告の形式と出力先: text、json、jsonl、csv、html、xlsx、markdown、sarif、junit、github、oscal(=FILE でファイルへ。何度でも指定できる。省略時: 設定ファイルの指定、なければ text)"
         }
         (_, "csv_encoding") => {
             "CSVの文字コード: utf-8-bom、utf-8、cp932(省略時: 設定ファイルの指定、なければ utf-8-bom)"
