@@ -5,6 +5,7 @@ mod check;
 mod help;
 mod inputs;
 mod output;
+mod redact;
 mod report;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ use crate::date::Day;
 use crate::finding::Severity;
 use crate::init::{self, Form};
 use crate::policy::Policy;
+use crate::redact::Redact;
 use crate::report::GroupBy;
 use crate::report::text::Style;
 use crate::sample;
@@ -94,6 +96,8 @@ struct CheckArgs {
     policy: Option<String>,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    redact: RedactArgs,
     /// Lowest severity that makes the exit code 1 [default: that of the settings, else medium]
     #[arg(long, value_name = "SEVERITY")]
     fail_on: Option<Severity>,
@@ -119,6 +123,26 @@ struct OutputArgs {
     /// the settings, else clause]
     #[arg(long, value_name = "BY")]
     group_by: Option<GroupBy>,
+    /// Folder for the reports, made if it is not there: formats without a FILE are written to it as
+    /// mcs-audit-DATE.EXTENSION [default: that of the settings, else standard output]
+    #[arg(long, value_name = "DIR")]
+    out_dir: Option<PathBuf>,
+    /// Also overwrite files that are no reports of mcs-audit
+    #[arg(long)]
+    force: bool,
+}
+
+/// What a report may not tell.
+#[derive(Debug, Args)]
+struct RedactArgs {
+    /// Put pseudonyms for names, e-mail addresses and free text (names), or for ids too (all) [default: that of the
+    /// settings]
+    #[arg(long, value_name = "WHAT")]
+    redact: Option<Redact>,
+    /// File with the key of the pseudonyms: the same key gives the same pseudonyms [default: that of the settings, else
+    /// mcs-audit.key in DIR, made if it is not there]
+    #[arg(long, value_name = "FILE")]
+    redact_key: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -296,6 +320,13 @@ fn settings(command: &Command) -> Result<Config, (Problem, Option<Lang>)> {
 /// A line on standard error. If that is closed too, there is nobody left to tell.
 fn tell(message: impl fmt::Display) {
     let _ = writeln!(io::stderr().lock(), "{message}");
+}
+
+/// The same, where a person sits and looks.
+fn tell_at_terminal(message: impl fmt::Display) {
+    if io::stderr().is_terminal() {
+        tell(message);
+    }
 }
 
 fn complain(lang: Lang, problem: &Problem) {

@@ -15,6 +15,7 @@ use serde::Deserialize;
 
 use crate::date::Day;
 use crate::finding::{DueDays, Severity};
+use crate::redact::Redact;
 use crate::report::GroupBy;
 use crate::schema::{ColumnId, Kind, Part, Table, TableId, known};
 use crate::text::Lang;
@@ -75,6 +76,12 @@ pub struct Config {
     pub fail_on: Option<Severity>,
     /// The reports to write, as `--format` takes them; files are relative to `folder`.
     pub format: Vec<String>,
+    /// The folder of the reports that have no file of their own, relative to `folder`.
+    pub out_dir: Option<String>,
+    /// What is replaced by pseudonyms.
+    pub redact: Option<Redact>,
+    /// The file with their key, relative to `folder`.
+    pub redact_key: Option<String>,
     /// What the findings of a report are put together by.
     pub group_by: Option<GroupBy>,
     /// How many days after the audit findings are due.

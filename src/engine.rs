@@ -16,6 +16,7 @@ use crate::issue::{InputRule, Issue, Said};
 use crate::load::Data;
 use crate::needs::{Need, needs};
 use crate::policy::{Clause, Demand, Item, Part, Policy, Population, Rule, Slot, Template};
+use crate::redact::{Redaction, Veil};
 use crate::report::{ClauseText, ClauseVerdict, Input, Report, RuleText, RuleVerdict, Run};
 use crate::schema::{Kind, TableId, schema};
 use crate::source;
@@ -35,12 +36,14 @@ pub struct Options {
     pub due: DueDays,
     /// The lowest severity that makes an audit fail.
     pub fail_on: Severity,
+    /// The pseudonyms that stand for names and texts, where they may not be read.
+    pub redaction: Option<Redaction>,
 }
 
 impl Options {
     /// An audit with every rule on, and the usual numbers.
     pub fn new(as_of: Day, lang: Lang) -> Self {
-        Self { as_of, lang, off: BTreeMap::new(), due: DueDays::default(), fail_on: Severity::Medium }
+        Self { as_of, lang, off: BTreeMap::new(), due: DueDays::default(), fail_on: Severity::Medium, redaction: None }
     }
 }
 
@@ -67,7 +70,8 @@ struct Outcome {
 /// Audits the tables against a policy.
 pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
     let eval = Eval::new(&data.tables, policy, options.as_of);
-    let teller = Teller { eval: &eval, files: &data.files, lang: options.lang };
+    let veil = options.redaction.as_ref().map(|redaction| Veil::new(redaction, &data.tables, options.lang));
+    let teller = Teller { eval: &eval, files: &data.files, lang: options.lang, veil };
     let maker = Maker { teller: &teller, parties: Parties::new(&teller), due: options.due };
     let judge = |place: usize| judge(&maker, data, place, options.off.get(&place));
     let rows: usize = data.tables.iter().map(|t| t.len).sum();
@@ -95,6 +99,7 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
             fail_on: options.fail_on,
             office: None,
             config: None,
+            redacted: None,
             policy: policy.name.clone(),
             policy_title: policy.title.get(options.lang).to_owned(),
             policy_version: policy.version.clone(),
@@ -257,6 +262,8 @@ fn judge_input(maker: &Maker<'_>, data: &Data, rule: &Rule, input: InputRule) ->
         .issues
         .of(input)
         .map(|issue| {
+            let veiled = teller.veil.as_ref().map(|veil| veil.issue(issue));
+            let issue = veiled.as_ref().unwrap_or(issue);
             let parts: Vec<String> =
                 std::iter::once(issue.table.def().name.to_owned()).chain(issue.key.iter().cloned()).collect();
             let fill = |template: &Template| fill_input(teller, issue, template);
@@ -322,15 +329,15 @@ fn finding(
 fn key(teller: &Teller<'_>, table: TableId, row: u32, item: Option<Item>) -> Vec<String> {
     let (cells, def) = (&teller.eval.tables[table], table.def());
     let mut parts: Vec<String> = if def.id_column().is_some() {
-        vec![cells.keys.text(row).to_owned()]
+        vec![teller.key(table, row)]
     } else if def.key.is_empty() {
-        vec![format!("~{}", cells.hashes.get(row as usize).map_or("", String::as_str))]
+        vec![teller.cells(table, row)]
     } else {
         def.key
             .iter()
             .map(|column| match def.def(*column).kind {
-                Kind::Row(target) => teller.eval.tables[target].keys.text(cells.reference(*column, row)).to_owned(),
-                _ => cells.text(*column, row).to_owned(),
+                Kind::Row(target) => teller.key(target, cells.reference(*column, row)),
+                _ => teller.cell(table, *column, row),
             })
             .collect()
     };
@@ -390,7 +397,7 @@ fn fill(
             Slot::Count => related.map_or(0, |(_, rows)| rows.len()).to_string(),
             Slot::Done => teller.day(detail.done),
             Slot::Due => teller.day(detail.due),
-            Slot::Names => list(detail.names.clone()),
+            Slot::Names => list(teller.names(related.map(|(table, _)| *table), &detail.names)),
             Slot::Broken => {
                 let own = population.check.own_conditions();
                 let broken = detail.conditions.iter().filter_map(|i| own.get(*i)).filter_map(|c| match c.test {

@@ -3,6 +3,7 @@
 mod csv;
 pub mod group;
 mod json;
+mod mark;
 pub(crate) mod text;
 
 use std::io;
@@ -13,10 +14,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::finding::{Confidence, Duty, Finding, Severity, Status, Verdict};
 use crate::policy::Clause;
+use crate::redact::Redact;
 use crate::text::Lang;
 use crate::words::{self, Problem};
 
 pub use group::GroupBy;
+pub use mark::is_ours;
 pub use text::Style;
 
 /// The outcome of an audit.
@@ -49,6 +52,8 @@ pub struct Run {
     pub office: Option<String>,
     /// The settings that had a say, where there were some.
     pub config: Option<ConfigFile>,
+    /// What was replaced by pseudonyms, if anything.
+    pub redacted: Option<Redact>,
     /// The policy.
     pub policy: String,
     /// Its title.
@@ -201,6 +206,18 @@ pub enum Format {
     Jsonl,
     /// A row a finding.
     Csv,
+}
+
+impl Format {
+    /// What the name of a file in this format ends in, without the dot.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Text => "txt",
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+            Self::Csv => "csv",
+        }
+    }
 }
 
 /// A report to write, and where to.

@@ -1,8 +1,10 @@
 //! Every word that the program says and no rule or schema file holds, in both languages.
 
 pub mod config;
+mod files;
 pub mod init;
 mod input;
+mod redact;
 mod workbook;
 
 use std::collections::BTreeMap;
@@ -45,7 +47,9 @@ macro_rules! problem {
 }
 use problem;
 
+pub use files::*;
 pub use input::*;
+pub use redact::*;
 pub use workbook::*;
 
 /// The place of a report that goes to no file.
@@ -222,6 +226,7 @@ pub fn help_of_command(command: &str) -> Option<&'static str> {
     Some(match command {
         "" => "MCS(メディカルケアステーション)の使い方を、地域の運用ポリシーに照らして監査する",
         "check" => "フォルダーの表を監査し、指摘を表示する",
+        "report" => "書き出してある報告(json)を、別の形式で書き出し直す",
         "inputs" => "どのファイルをどの表として読んだか、読めなかったものは何かを表示する",
         "rules" => "規則の一覧を表示する",
         "explain" => "規則または条項を説明する",
@@ -247,6 +252,16 @@ pub fn help_of_argument(command: &str, argument: &str) -> Option<&'static str> {
         }
         (_, "policy") => "運用ポリシーの名前、または規則ファイルのフォルダー",
         ("rules", "format") => "出力形式: text または json",
+        (_, "out_dir") => {
+            "報告を書き出すフォルダー(なければ作る)。ファイル名のない形式を mcs-audit-基準日.拡張子 として書き出す(省略時: 設定ファイルの指定、なければ画面)"
+        }
+        (_, "force") => "mcs-audit の報告でないファイルでも上書きする",
+        (_, "redact") => {
+            "氏名などを仮名に置き換える: names 氏名・メールアドレス・自由記述、all IDも(省略時: 設定ファイルの指定)"
+        }
+        (_, "redact_key") => {
+            "仮名のかぎのファイル。同じかぎなら同じ人は同じ仮名になる(省略時: 設定ファイルの指定、なければ表のフォルダーの mcs-audit.key。なければ作る)"
+        }
         (_, "format") => {
             "報告の形式と出力先: text、json、jsonl、csv(=FILE でファイルへ。何度でも指定できる。省略時: 設定ファイルの指定、なければ text)"
         }
@@ -254,6 +269,10 @@ pub fn help_of_argument(command: &str, argument: &str) -> Option<&'static str> {
             "終了コードを1にする最も低い重大度(low 低、medium 中、high 高、critical 重大。省略時: 設定ファイルの指定、なければ medium)"
         }
         (_, "write_config") => "見つけた対応を設定ファイルとしても書き出す(省略時: DIR の mcs-audit.toml)",
+        (_, "group_by") => {
+            "指摘のまとめ方: clause 条項、rule 規則、office 事業所、duty 担当の役割ごとの対応リスト、person 対応する人ごとの対応リスト(省略時: 設定ファイルの指定、なければ clause)"
+        }
+        (_, "file") => "check --format json=FILE で書き出した報告",
         (_, "only") => "この規則・条項だけを評価する(入力データの確認は常に行う)",
         (_, "skip") => "この規則・条項を評価しない",
         (_, "exit_zero") => "終了コード1と3の代わりに0を返す",

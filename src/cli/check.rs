@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::output::Outputs;
-use super::{CheckArgs, Stop, day, policy_of, tell};
+use super::{CheckArgs, Stop, day, policy_of, redact, tell};
 use crate::config::Config;
 use crate::date::Day;
 use crate::derive;
@@ -30,21 +30,32 @@ const EXIT_INCOMPLETE: u8 = 3;
 const FAIL_ON: Severity = Severity::Medium;
 
 pub(super) fn run(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
-    let outputs = Outputs::new(&args.output, config)?;
     let as_of = day(args.as_of.as_deref())?;
+    let outputs = Outputs::new(&args.output, config, &as_of.to_string())?;
     let policy = policy_of(args.policy.as_deref(), config)?;
-    let off = off(&policy, args, config, lang)?;
-    let data = read(&args.dir, config, &policy, as_of)?;
-    tell_left_out(&args.dir, &data, config, lang);
+    let mut off = off(&policy, args, config, lang)?;
+    let redaction = redact::redaction(&args.redact, &args.dir, config, lang)?;
+    let mut data = read(&args.dir, config, &policy, as_of)?;
+    let settings = data.files.iter().position(|file| is_settings(&args.dir, file, config));
+    if let Some(redaction) = &redaction {
+        redaction.places(lang, &mut data);
+        let of_settings: Vec<&String> = config.rules.values().filter_map(|rule| rule.off.as_ref()).collect();
+        off.values_mut().filter(|reason| of_settings.contains(&&**reason)).for_each(|r| *r = redaction.text(lang, r));
+    }
+    tell_left_out(&data, settings, lang);
     if derive::nobody_is_own(&data.tables) {
         let said = words::ReportWords(lang);
         tell(if config.own.is_empty() { said.nobody_own() } else { said.nobody_of_own() });
     }
     let fail_on = args.fail_on.or(config.fail_on).unwrap_or(FAIL_ON);
-    let mut report = engine::audit(&data, &policy, &engine::Options { as_of, lang, off, due: config.due, fail_on });
+    let options = engine::Options { as_of, lang, off, due: config.due, fail_on, redaction };
+    let mut report = engine::audit(&data, &policy, &options);
     report.run.office.clone_from(&config.office);
     report.run.config =
         (!config.name.is_empty()).then(|| ConfigFile { file: config.name.clone(), sha256: config.sha256.clone() });
+    if let Some(redaction) = &options.redaction {
+        redaction.run(&mut report.run, &data.tables);
+    }
     outputs.write(&report)?;
     Ok(exit_code(&report, args.exit_zero))
 }
@@ -130,10 +141,10 @@ pub(super) fn unknown(policy: &Policy, name: &str) -> Problem {
 }
 
 /// What was not read, and what the reader should know of the rest. None of it is a person's name.
-fn tell_left_out(folder: &Path, data: &Data, config: &Config, lang: Lang) {
+fn tell_left_out(data: &Data, settings: Option<usize>, lang: Lang) {
     let words = words::ReportWords(lang);
     data.notices.iter().for_each(|notice| tell(words.notice(notice)));
-    for file in data.files.iter().filter(|file| !is_settings(folder, file, config)) {
+    for (_, file) in data.files.iter().enumerate().filter(|(place, _)| Some(*place) != settings) {
         if file.sheets.is_empty() {
             if !matches!(file.not_read, NotRead::Hinted | NotRead::Other) {
                 tell(words.not_read(file));

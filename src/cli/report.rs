@@ -12,6 +12,6 @@ pub(super) fn run(args: &ReportArgs) -> Result<u8, Stop> {
     let name = args.file.display().to_string();
     let text = fs::read(&args.file).map_err(|error| words::unreadable_file(&name, &error))?;
     let report = Report::read(&name, &text)?;
-    Outputs::new(&args.output, &Config::default())?.write(&report)?;
+    Outputs::new(&args.output, &Config::default(), &report.run.as_of)?.write(&report)?;
     Ok(0)
 }

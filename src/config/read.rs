@@ -28,7 +28,21 @@ type Key<'t> = Spanned<DeString<'t>>;
 type Value<'t> = Spanned<DeValue<'t>>;
 
 /// The settings at the top of the file.
-const KEYS: [&str; 10] = ["office", "lang", "policy", "own", "fail-on", "format", "group-by", "due", "tables", "rules"];
+const KEYS: [&str; 13] = [
+    "office",
+    "lang",
+    "policy",
+    "own",
+    "fail-on",
+    "format",
+    "out-dir",
+    "group-by",
+    "due",
+    "redact",
+    "redact-key",
+    "tables",
+    "rules",
+];
 /// The settings of a table.
 const TABLE_KEYS: [&str; 7] = ["file", "sheet", "header-row", "exported-on", "columns", "values", "defaults"];
 /// The most columns that a sheet can have.
@@ -169,6 +183,9 @@ impl File<'_> {
                 }
                 "fail-on" => config.fail_on = Some(self.word(key, value)?),
                 "format" => config.format = self.formats(key, value)?,
+                "out-dir" => config.out_dir = Some(self.text(key, value)?),
+                "redact" => config.redact = Some(self.word(key, value)?),
+                "redact-key" => config.redact_key = Some(self.text(key, value)?),
                 "group-by" => config.group_by = Some(self.word(key, value)?),
                 "due" => config.due = self.due(key, value)?,
                 "tables" => config.tables = self.tables(key, value)?,

@@ -9,6 +9,7 @@ use super::read::MOST_DAYS;
 use super::{Setting, column_keys};
 use crate::finding::{DueDays, Severity};
 use crate::policy::{Demand, Policy, Rule};
+use crate::redact::Redact;
 use crate::report::{Format, GroupBy};
 use crate::schema::{Column, Kind, Part, Table, schema};
 use crate::text::Lang;
@@ -59,11 +60,24 @@ pub fn json_schema(policy: &Policy) -> Value {
             "own": described("The audited offices, by id or name; without it, those in the table offices.", "texts"),
             "fail-on": described("The lowest severity that makes the exit code 1; medium if left out.", "severity"),
             "format": formats(),
+            "out-dir": described(
+                "The folder of the reports that have no file of their own, relative to the folder of this file; it is made \
+                 if it is not there.",
+                "text"
+            ),
             "group-by": {
                 "description": "What the findings of a report are put together by; clause if left out.",
                 "enum": words::<GroupBy>(),
             },
             "due": due(),
+            "redact": {
+                "description": "What is replaced by pseudonyms: names, e-mail addresses and free text, or ids too.",
+                "enum": words::<Redact>(),
+            },
+            "redact-key": described(
+                "The file with the key of the pseudonyms, relative to the folder of this file; mcs-audit.key if left out.",
+                "text"
+            ),
             "tables": {
                 "description": "What is set for single tables, by their English or Japanese names.",
                 "type": "object",
