@@ -223,7 +223,21 @@ fn examples_in_the_settings_hold_once_they_are_uncommented() {
     let uncommented: Vec<&str> = lines.map(|line| if example(line) { &line[1..] } else { line }).collect();
     let uncommented = uncommented.join("\n");
     let keys: toml::Table = uncommented.parse().expect("TOML");
-    let every = ["office", "lang", "policy", "own", "fail-on", "format", "tables", "rules"];
+    let every = [
+        "office",
+        "lang",
+        "policy",
+        "own",
+        "fail-on",
+        "format",
+        "out-dir",
+        "group-by",
+        "due",
+        "redact",
+        "redact-key",
+        "tables",
+        "rules",
+    ];
     assert_eq!(keys.keys().map(String::as_str).collect::<BTreeSet<_>>(), BTreeSet::from(every));
     let path = dir.path().join("uncommented.toml");
     fs::write(&path, uncommented).expect("written");

@@ -5,17 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 use clap::ValueEnum as _;
 use mcs_audit::config::Config;
 use mcs_audit::date::Day;
-use mcs_audit::fold;
-use mcs_audit::load;
 use mcs_audit::needs::Wanted;
 use mcs_audit::policy::Policy;
 use mcs_audit::redact::{Redact, Redaction};
-use mcs_audit::report::Format;
+use mcs_audit::report::{Format, GroupBy, Layout, Style};
 use mcs_audit::schema::{Kind, schema};
+use mcs_audit::text::Lang;
+use mcs_audit::{engine, fold, load};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -25,6 +26,9 @@ const DAY: &str = "2026-09-30";
 const OFFICE_DAY: &str = "2026-10-31";
 const KEY: &str = "0123456789abcdefghijklmnopqrstuv";
 const OTHER_KEY: &str = "vutsrqponmlkjihgfedcba9876543210";
+
+static POLICY: LazyLock<Policy> =
+    LazyLock::new(|| Policy::embedded("chuo").expect("it is in the program").expect("it is whole"));
 
 struct Ran {
     code: i32,
@@ -106,12 +110,17 @@ fn fixed_texts() -> String {
 fn forms_of(cell: &str) -> Vec<String> {
     let cell = cell.trim();
     let mut forms = vec![cell.to_owned(), cell.split_whitespace().collect(), fold::name(cell)];
-    forms.extend(cell.split([' ', '　', '・', ';', '、', '様']).map(str::to_owned));
+    if !cell.is_ascii() {
+        forms.extend(cell.split([' ', '　', '・', ';', '、', '様']).map(str::to_owned));
+    }
     if let Some((local, _)) = cell.split_once('@') {
         forms.push(local.to_owned());
     }
     let is_id = |form: &str| form.is_ascii() && !form.contains('@') && form.contains(|c: char| c.is_ascii_digit());
-    forms.retain(|form| form.chars().count() > 1 && form.chars().any(char::is_alphabetic) && !is_id(form));
+    let is_edition = |form: &str| fold::edition(form).bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    forms.retain(|form| {
+        !is_edition(form) && form.chars().count() > 1 && form.chars().any(char::is_alphabetic) && !is_id(form)
+    });
     forms
 }
 
@@ -129,16 +138,15 @@ fn secrets(dir: &Path, day: &str, fixed: &str) -> BTreeSet<String> {
     for entry in fs::read_dir(dir).expect("a folder") {
         let path = entry.expect("an entry").path();
         let Ok(text) = fs::read_to_string(&path) else { continue };
-        if path.extension().is_some_and(|e| e == "csv") {
+        if path.extension().is_some_and(|e| e == "csv") && !path.ends_with("expected.csv") {
             let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
             for record in reader.records().filter_map(Result::ok) {
                 record.iter().filter(|cell| !is_plain(cell)).for_each(|cell| secrets.extend(forms_of(cell)));
             }
         }
     }
-    let policy = Policy::embedded("chuo").expect("in the program").expect("whole");
     let (config, as_of) = (Config::find(dir).unwrap_or_default(), Day::parse(day).expect("a day"));
-    let options = load::Options { as_of, config: &config, wanted: &Wanted::of(&policy) };
+    let options = load::Options { as_of, config: &config, wanted: &Wanted::of(&POLICY) };
     if let Ok(data) = load::load(dir, &options) {
         for (id, def) in schema().tables() {
             let table = &data.tables[id];
@@ -190,18 +198,40 @@ fn outputs(dir: &Path, day: &str, what: &str) -> Vec<(String, String)> {
 /// Audits a folder both ways, looks for every secret in every output, and returns for how many it looked.
 fn assert_kept(dir: &Path, day: &str, fixed: &str) -> usize {
     let secrets = secrets(dir, day, fixed);
-    for what in ["names", "all"] {
-        for (output, said) in outputs(dir, day, what) {
-            for secret in &secrets {
-                if let Some(at) = said.find(secret.as_str()) {
-                    let around: String = said[at.saturating_sub(200)..].chars().take(200).collect();
-                    panic!("{}: {secret} in {output} with {what}: {around}", dir.display());
-                }
-            }
-            assert!(!said.contains(KEY), "the key is in {output}");
-        }
-    }
+    ["names", "all"].iter().for_each(|what| assert_in_none(&secrets, &outputs(dir, day, what), dir));
     secrets.len()
+}
+
+/// The same within this process, which is faster: every format in a language.
+fn formats(dir: &Path, day: &str, what: Redact, lang: Lang) -> Vec<(String, String)> {
+    let as_of = Day::parse(day).expect("a day");
+    let options = load::Options { as_of, config: &Config::default(), wanted: &Wanted::of(&POLICY) };
+    let Ok(mut data) = load::load(dir, &options) else { return Vec::new() };
+    let redaction = Redaction::new(what, KEY.as_bytes()).expect("a key");
+    redaction.places(lang, &mut data);
+    let options = engine::Options { redaction: Some(redaction.clone()), ..engine::Options::new(as_of, lang) };
+    let mut report = engine::audit(&data, &POLICY, &options);
+    redaction.run(&mut report.run, &data.tables);
+    let layout = Layout { style: Style { width: 100, colour: false }, group_by: GroupBy::Person };
+    let written = |format: &Format| {
+        let mut bytes = Vec::new();
+        report.write(*format, layout, &mut bytes).expect("written");
+        (format!("{format:?}"), String::from_utf8_lossy(&bytes).into_owned())
+    };
+    Format::value_variants().iter().map(written).collect()
+}
+
+fn assert_in_none(secrets: &BTreeSet<String>, outputs: &[(String, String)], dir: &Path) {
+    for (output, said) in outputs {
+        for secret in secrets {
+            if let Some(at) = said.find(secret.as_str()) {
+                let around: String =
+                    said[said.floor_char_boundary(at.saturating_sub(200))..].chars().take(200).collect();
+                panic!("{}: {secret} in {output}: {around}", dir.display());
+            }
+        }
+        assert!(!said.contains(KEY), "the key is in {output}");
+    }
 }
 
 /// All that is found without redaction is found with it.
@@ -368,9 +398,11 @@ fn nobody_is_named_whatever_is_wrong_with_the_input() {
 #[test]
 fn nobody_is_named_whatever_a_rule_finds() {
     let fixed = fixed_texts();
-    for rule in folders("fixtures/rules") {
-        for case in folders(text(&rule)) {
-            assert_kept(&case, DAY, &fixed);
+    let cases = folders("fixtures/rules").into_iter().flat_map(|rule| folders(text(&rule)));
+    for case in cases {
+        let secrets = secrets(&case, DAY, &fixed);
+        for (what, lang) in [(Redact::Names, Lang::Ja), (Redact::All, Lang::En)] {
+            assert_in_none(&secrets, &formats(&case, DAY, what, lang), &case);
         }
     }
 }
@@ -435,6 +467,7 @@ fn called(report: &Value) -> BTreeMap<(String, String), BTreeSet<String>> {
 #[test]
 fn whoever_is_named_has_one_pseudonym_that_takes_the_place_of_the_name() {
     let office = root().join("fixtures/sample-office");
+    let secrets = secrets(&office, OFFICE_DAY, &fixed_texts());
     for (lang, words) in
         [("ja", ["事業所-", "グループ-", "患者-", "職員-"]), ("en", ["office-", "group-", "patient-", "staff-"])]
     {
@@ -463,13 +496,16 @@ fn whoever_is_named_has_one_pseudonym_that_takes_the_place_of_the_name() {
         let hidden: BTreeMap<&str, &Value> = findings(&hidden).iter().map(|f| (word(f, "id"), f)).collect();
         for plain in findings(&plain) {
             let Some(hidden) = hidden.get(word(plain, "id")) else { continue };
-            // these name people or hold text that is nobody's name
-            let holds_text = ["mixed-title", "foreign-mention", "unheld-device"].contains(&word(plain, "rule"));
-            if holds_text || word(plain, "message").contains('@') {
+            // whose the device is stands in words that are nobody's name
+            if word(plain, "rule") == "unheld-device" {
                 continue;
             }
             let replaced =
                 instead.iter().fold(word(plain, "message").to_owned(), |text, (name, by)| text.replace(name, by));
+            // someone whom the finding does not concern, and of whom it tells nevertheless
+            if secrets.iter().any(|secret| replaced.contains(secret.as_str())) {
+                continue;
+            }
             assert_eq!(replaced, word(hidden, "message"));
             compared += 1;
         }

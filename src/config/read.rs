@@ -182,7 +182,10 @@ impl File<'_> {
                     config.own_at = self.value_at(value);
                 }
                 "fail-on" => config.fail_on = Some(self.word(key, value)?),
-                "format" => config.format = self.formats(key, value)?,
+                "format" => {
+                    let has_folder = table.iter().any(|(key, _)| key.get_ref() == "out-dir");
+                    config.format = self.formats(key, value, has_folder)?;
+                }
                 "out-dir" => config.out_dir = Some(self.text(key, value)?),
                 "redact" => config.redact = Some(self.word(key, value)?),
                 "redact-key" => config.redact_key = Some(self.text(key, value)?),
@@ -254,13 +257,14 @@ impl File<'_> {
         })
     }
 
-    fn formats(self, key: &Key<'_>, value: &Value<'_>) -> Result<Vec<String>, Problem> {
+    /// The reports to write. Only one goes to standard output, unless there is a folder for them.
+    fn formats(self, key: &Key<'_>, value: &Value<'_>, has_folder: bool) -> Result<Vec<String>, Problem> {
         let mut formats = Vec::new();
         let mut on_standard_output = 0;
         for (text, span) in self.texts(key, value)? {
             let at = self.at(span.start);
             let output = Output::parse(&text).map_err(|problem| problem.at(&at))?;
-            on_standard_output += u32::from(output.file.is_none());
+            on_standard_output += u32::from(output.file.is_none() && !has_folder);
             if on_standard_output > 1 {
                 return Err(two_on_standard_output().at(&at));
             }

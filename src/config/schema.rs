@@ -91,6 +91,14 @@ pub fn json_schema(policy: &Policy) -> Value {
                 "additionalProperties": { "$ref": "#/$defs/other-rule" },
             },
         },
+        "anyOf": [
+            { "required": ["out-dir"] },
+            {
+                "properties": {
+                    "format": { "contains": { "enum": words::<Format>() }, "minContains": 0, "maxContains": 1 },
+                },
+            },
+        ],
         "if": { "properties": { "policy": { "enum": Policy::names() } } },
         "then": { "properties": { "rules": { "propertyNames": { "enum": ids } } } },
         "$defs": definitions,
@@ -117,14 +125,9 @@ fn formats() -> Value {
     let to_file = format!("^({})=.", formats.join("|"));
     let one = json!({ "anyOf": [{ "enum": formats }, { "type": "string", "pattern": to_file }] });
     let mut all = texts(&one);
-    if let Some(list) = all.pointer_mut("/anyOf/1") {
-        list["contains"] = json!({ "enum": formats });
-        list["minContains"] = json!(0);
-        list["maxContains"] = json!(1);
-    }
     all["description"] = json!(
-        "The reports to write: a format, to standard output, or format=file, relative to the folder of this file. At \
-         most one goes to standard output."
+        "The reports to write: format=file, relative to the folder of this file, or a format, to out-dir or else to \
+         standard output, where there is room for one."
     );
     all
 }
