@@ -5,6 +5,7 @@ mod check;
 mod help;
 mod inputs;
 mod output;
+mod packaging;
 mod redact;
 mod report;
 
@@ -65,6 +66,10 @@ enum Command {
     Sample(SampleArgs),
     /// Print the JSON Schema of the settings or of the report
     Schema(SchemaArgs),
+    /// Print a script with which a shell completes commands and options
+    Completions(CompletionsArgs),
+    /// Print the manual page
+    Man(ManArgs),
 }
 
 impl Command {
@@ -73,9 +78,14 @@ impl Command {
         match self {
             Self::Check(args) => Some((args.config.as_deref(), &args.dir)),
             Self::Inputs(args) => Some((args.config.as_deref(), &args.dir)),
-            Self::Report(_) | Self::Rules(_) | Self::Explain(_) | Self::Init(_) | Self::Sample(_) | Self::Schema(_) => {
-                None
-            }
+            Self::Report(_)
+            | Self::Rules(_)
+            | Self::Explain(_)
+            | Self::Init(_)
+            | Self::Sample(_)
+            | Self::Schema(_)
+            | Self::Completions(_)
+            | Self::Man(_) => None,
         }
     }
 }
@@ -233,6 +243,29 @@ struct SchemaArgs {
     what: SchemaOf,
 }
 
+#[derive(Debug, Args)]
+struct CompletionsArgs {
+    /// Shell: bash, zsh, fish or powershell
+    #[arg(value_name = "SHELL", hide_possible_values = true)]
+    shell: ShellName,
+}
+
+/// A shell that completions are for.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ShellName {
+    Bash,
+    Zsh,
+    Fish,
+    Powershell,
+}
+
+#[derive(Debug, Args)]
+struct ManArgs {
+    /// Write the pages of the program and of all its commands to a folder instead
+    #[arg(long, value_name = "DIR")]
+    out_dir: Option<PathBuf>,
+}
+
 /// What there is a JSON Schema of.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum SchemaOf {
@@ -295,6 +328,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Init(args) => write_registers(&args, lang),
         Command::Sample(args) => write_sample(&args, lang),
         Command::Schema(args) => print_schema(&args),
+        Command::Completions(args) => packaging::completions(&args, help::localised(Cli::command(), lang), lang),
+        Command::Man(args) => packaging::man(&args, help::localised(Cli::command(), lang), lang),
     };
     match outcome {
         Ok(code) => code,

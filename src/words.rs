@@ -221,6 +221,18 @@ pub const EXIT_CODES_JA: &str = "終了コード: 0 全規則を評価し、--fa
 /// What clap writes into help by itself, and the Japanese for it.
 pub const HELP_JA: [(&str, &str); 2] = [("[OPTIONS]", "[オプション]"), ("[default: ", "[既定: ")];
 
+/// The headings of a manual page, and the Japanese for them.
+pub const MAN_JA: [(&str, &str); 8] = [
+    (".SH NAME", ".SH 名前"),
+    (".SH SYNOPSIS", ".SH 書式"),
+    (".SH DESCRIPTION", ".SH 説明"),
+    (".SH OPTIONS", ".SH オプション"),
+    (".SH ARGUMENTS", ".SH 引数"),
+    (".SH SUBCOMMANDS", ".SH コマンド"),
+    (".SH EXTRA", ".SH 補足"),
+    (".SH VERSION", ".SH 版"),
+];
+
 /// What a command does, in Japanese; the program itself for an empty name.
 pub fn help_of_command(command: &str) -> Option<&'static str> {
     Some(match command {
@@ -232,6 +244,8 @@ pub fn help_of_command(command: &str) -> Option<&'static str> {
         "explain" => "規則または条項を説明する",
         "init" => "記入するための台帳と設定の例を書き出す",
         "sample" => "試し用・測定用の架空データを書き出す",
+        "completions" => "シェルでコマンドやオプションを補完するためのスクリプトを表示する",
+        "man" => "マニュアルページを表示する",
         "schema" => "設定ファイルまたは報告(json)の形を、JSONスキーマで表示する",
         _ => return None,
     })
@@ -252,6 +266,8 @@ pub fn help_of_argument(command: &str, argument: &str) -> Option<&'static str> {
         }
         (_, "policy") => "運用ポリシーの名前、または規則ファイルのフォルダー",
         ("rules", "format") => "出力形式: text または json",
+        ("man", "out_dir") => "プログラムとすべてのコマンドのページを、フォルダーに書き出す",
+        (_, "shell") => "シェル: bash、zsh、fish、powershell",
         (_, "out_dir") => {
             "報告を書き出すフォルダー(なければ作る)。ファイル名のない形式を mcs-audit-基準日.拡張子 として書き出す(省略時: 設定ファイルの指定、なければ画面)"
         }
