@@ -6,6 +6,7 @@ mod help;
 mod inputs;
 mod output;
 mod packaging;
+mod progress;
 mod redact;
 mod report;
 

@@ -2,6 +2,7 @@
 //! clauses. One function makes findings, so that identity, order and severity are settled in one place.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -16,6 +17,7 @@ use crate::issue::{InputRule, Issue, Said};
 use crate::load::Data;
 use crate::needs::{Need, needs};
 use crate::policy::{Clause, Demand, Item, Part, Policy, Population, Rule, Slot, Template};
+use crate::progress::Progress;
 use crate::redact::{Redaction, Veil};
 use crate::report::{ClauseText, ClauseVerdict, Input, Report, RuleText, RuleVerdict, Run};
 use crate::schema::{Kind, TableId, schema};
@@ -38,12 +40,22 @@ pub struct Options {
     pub fail_on: Severity,
     /// The pseudonyms that stand for names and texts, where they may not be read.
     pub redaction: Option<Redaction>,
+    /// Where the rules that are judged are counted.
+    pub progress: Arc<Progress>,
 }
 
 impl Options {
     /// An audit with every rule on, and the usual numbers.
     pub fn new(as_of: Day, lang: Lang) -> Self {
-        Self { as_of, lang, off: BTreeMap::new(), due: DueDays::default(), fail_on: Severity::Medium, redaction: None }
+        Self {
+            as_of,
+            lang,
+            off: BTreeMap::new(),
+            due: DueDays::default(),
+            fail_on: Severity::Medium,
+            redaction: None,
+            progress: Arc::default(),
+        }
     }
 }
 
@@ -73,7 +85,12 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
     let veil = options.redaction.as_ref().map(|redaction| Veil::new(redaction, &data.tables, options.lang));
     let teller = Teller { eval: &eval, files: &data.files, lang: options.lang, veil };
     let maker = Maker { teller: &teller, parties: Parties::new(&teller), due: options.due };
-    let judge = |place: usize| judge(&maker, data, place, options.off.get(&place));
+    options.progress.rules.expect(policy.rules.len());
+    let judge = |place: usize| {
+        let outcomes = judge(&maker, data, place, options.off.get(&place));
+        options.progress.rules.tick();
+        outcomes
+    };
     let rows: usize = data.tables.iter().map(|t| t.len).sum();
     let outcomes: Vec<Vec<Outcome>> = if rows < ROWS_WORTH_THREADS {
         (0..policy.rules.len()).map(judge).collect()

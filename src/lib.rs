@@ -37,6 +37,7 @@ pub mod issue;
 pub mod load;
 pub mod needs;
 pub mod policy;
+pub mod progress;
 pub mod redact;
 pub mod report;
 pub mod resolve;

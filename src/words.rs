@@ -657,6 +657,10 @@ plain! {
     half = "姓名の一部(合わせて読む)", "half of a name (read together)";
     /// A header whose column another header stands for.
     yields = "使わない(同じ項目の別の見出しを使う)", "not used (another header stands for the same column)";
+    /// Beside a bar.
+    reading = "表を読んでいます", "reading tables";
+    /// Beside a bar.
+    judging = "規則を確かめています", "judging rules";
     /// In front of what is undetermined.
     undetermined = "状態・種別が空欄のため判定できない行", "Rows left out because their status or kind is empty";
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::output::Outputs;
+use super::progress::{Stage, Watch};
 use super::{CheckArgs, Stop, day, policy_of, redact, tell};
 use crate::config::Config;
 use crate::date::Day;
@@ -35,7 +36,8 @@ pub(super) fn run(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, S
     let policy = policy_of(args.policy.as_deref(), config)?;
     let mut off = off(&policy, args, config, lang)?;
     let redaction = redact::redaction(&args.redact, &args.dir, config, lang)?;
-    let mut data = read(&args.dir, config, &policy, as_of)?;
+    let watch = Watch::new(lang);
+    let mut data = read(&args.dir, config, &policy, as_of, &watch)?;
     let settings = data.files.iter().position(|file| is_settings(&args.dir, file, config));
     if let Some(redaction) = &redaction {
         redaction.places(lang, &mut data);
@@ -48,8 +50,11 @@ pub(super) fn run(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, S
         tell(if config.own.is_empty() { said.nobody_own() } else { said.nobody_of_own() });
     }
     let fail_on = args.fail_on.or(config.fail_on).unwrap_or(FAIL_ON);
-    let options = engine::Options { as_of, lang, off, due: config.due, fail_on, redaction };
+    let options =
+        engine::Options { as_of, lang, off, due: config.due, fail_on, redaction, progress: watch.progress.clone() };
+    let bar = watch.show(Stage::Rules);
     let mut report = engine::audit(&data, &policy, &options);
+    drop(bar);
     report.run.office.clone_from(&config.office);
     report.run.config =
         (!config.name.is_empty()).then(|| ConfigFile { file: config.name.clone(), sha256: config.sha256.clone() });
@@ -70,9 +75,17 @@ fn exit_code(report: &Report, exit_zero: bool) -> u8 {
 }
 
 /// Reads the tables, keeping the columns that the policy's rules need.
-pub(super) fn read(folder: &Path, config: &Config, policy: &Policy, as_of: Day) -> Result<Data, Problem> {
+pub(super) fn read(
+    folder: &Path,
+    config: &Config,
+    policy: &Policy,
+    as_of: Day,
+    watch: &Watch,
+) -> Result<Data, Problem> {
     let wanted = Wanted::of(policy);
-    let data = load::load(folder, &load::Options { as_of, config, wanted: &wanted })?;
+    let bar = watch.show(Stage::Tables);
+    let data = load::load_watched(folder, &load::Options { as_of, config, wanted: &wanted }, &watch.progress)?;
+    drop(bar);
     match unknown_own(&data.tables, &config.own) {
         Some(own) => Err(words::config::unknown_own(&config.own_at, own)),
         None => Ok(data),

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 
 use super::output::write_new;
+use super::progress::Watch;
 use super::{InputsArgs, Stop, check, day, policy_of, style, tell};
 use crate::config::{self, Config};
 use crate::load::{NotRead, Reason, Role};
@@ -14,7 +15,7 @@ use crate::words::{self, ReportWords, place_of};
 
 pub(super) fn run(args: &InputsArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
     let policy = policy_of(args.policy.as_deref(), config)?;
-    let data = check::read(&args.dir, config, &policy, day(args.as_of.as_deref())?)?;
+    let data = check::read(&args.dir, config, &policy, day(args.as_of.as_deref())?, &Watch::new(lang))?;
     if let Some(file) = &args.write_config {
         let file = file.clone().unwrap_or_else(|| args.dir.join(config::FILE));
         write_new(&file, &config::write::found(&data, lang), words::config::is_there)?;
