@@ -24,13 +24,19 @@ fn text(bytes: &[u8]) -> &str {
     str::from_utf8(bytes).expect("UTF-8")
 }
 
+/// Says that something cannot be tried here.
+#[allow(clippy::print_stderr, reason = "a test that is left out must not look like one that passed")]
+fn left_out(what: &str) {
+    eprintln!("{what}: not tested");
+}
+
 /// What a program of the system does; `None`, which is told, where it is not installed.
 fn system(program: &str, arguments: &[&str], path: Option<&Path>) -> Option<Output> {
     let mut command = Command::new(program);
     command.args(arguments).args(path).stdin(Stdio::null()).env("LC_ALL", "C.UTF-8").env("MANROFFSEQ", "");
     let output = command.output().ok();
     if output.is_none() {
-        eprintln!("{program} is not installed: not tested");
+        left_out(&format!("{program} is not installed"));
     }
     output
 }

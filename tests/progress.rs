@@ -14,10 +14,16 @@ fn text(path: &Path) -> &str {
     path.to_str().expect("UTF-8")
 }
 
+/// Says that something cannot be tried here.
+#[allow(clippy::print_stderr, reason = "a test that is left out must not look like one that passed")]
+fn left_out(what: &str) {
+    eprintln!("{what}: not tested");
+}
+
 /// Tables that take a while to audit.
 fn ward() -> TempDir {
     let dir = tempfile::tempdir().expect("a folder");
-    let arguments = ["sample", text(dir.path()), "--size", "ward", "--as-of", DAY, "--memberships", "60000"];
+    let arguments = ["sample", text(dir.path()), "--size", "ward", "--as-of", DAY, "--memberships", "30000"];
     let output = Command::new(PROGRAM).args(arguments).output().expect("it starts");
     assert!(output.status.success());
     dir
@@ -33,7 +39,7 @@ fn at_terminal(tables: &TempDir, term: &str, lang: &str, report: &Path) -> Optio
     let mut script = Command::new("script");
     script.args(["-qec", &audit, "/dev/null"]).env("TERM", term).stdin(Stdio::null());
     let Ok(output) = script.output() else {
-        eprintln!("script is not installed: not tested");
+        left_out("script is not installed");
         return None;
     };
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -54,7 +60,6 @@ fn a_slow_audit_shows_a_bar_at_a_terminal_and_nowhere_else() {
         let report = out.path().join("report");
         let Some(shown) = at_terminal(&tables, "xterm", lang, &report) else { return };
         assert!(words.iter().any(|word| shown.contains(word)), "{shown:?}");
-        assert!(shown.contains("/17") || shown.contains(']'), "{shown:?}");
         let (_, last) = shown.rsplit_once(']').expect("a bar");
         assert!(last.contains("\u{1b}[2K"), "the bar is cleared in the end: {shown:?}");
         assert_eq!(fs::read(&report).expect("a report"), piped.stdout, "and leaves no trace in the report");
