@@ -476,11 +476,8 @@ impl<'a> Veil<'a> {
     /// The only row that a text names by id, e-mail address or name.
     fn find(&self, table: TableId, text: &str) -> Option<u32> {
         let cells = &self.tables[table];
-        let keys = [fold::id(text).into_owned(), fold::email(text)];
-        if let Some(row) = keys.iter().find_map(|key| cells.keys.get(key)) {
-            return Some(row);
-        }
-        self.find_by_name(table, text)
+        let key = if text.contains('@') { fold::email(text) } else { fold::id(text).into_owned() };
+        cells.keys.get(&key).or_else(|| self.find_by_name(table, text))
     }
 
     fn find_by_name(&self, table: TableId, text: &str) -> Option<u32> {
@@ -597,10 +594,7 @@ fn bearers(tables: &Tables, table: TableId) -> Bearers {
     let mut bearers = Bearers::default();
     let mut add = |folded: String, row: u32| {
         if !folded.is_empty() {
-            let rows = bearers.entry(folded).or_default();
-            if !rows.contains(&row) {
-                rows.push(row);
-            }
+            bearers.entry(folded).or_default().push(row);
         }
     };
     for (column, definition) in table.def().columns() {

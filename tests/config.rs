@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 use assert_cmd::Command;
 use mcs_audit::config::{Config, RuleSettings, Setting, schema};
 use mcs_audit::date::Day;
-use mcs_audit::finding::Severity;
+use mcs_audit::finding::{DueDays, Severity};
 use mcs_audit::policy::Policy;
+use mcs_audit::redact::Redact;
+use mcs_audit::report::GroupBy;
 use mcs_audit::schema::{Part, schema as model};
 use mcs_audit::text::Lang;
 use serde_json::Value;
@@ -640,6 +642,18 @@ fn read(settings: &str) -> Config {
     let config = Config::read(&path).unwrap_or_else(|problem| panic!("{settings}: {problem}"));
     assert_eq!((config.path, config.folder), (path, dir.path().to_owned()));
     Config { path: PathBuf::new(), folder: PathBuf::new(), ..config }
+}
+
+#[test]
+fn what_is_set_of_reports_is_read() {
+    let config = read(
+        "out-dir = \"報告/今年\"\nformat = [\"text\", \"csv\"]\ngroup-by = \"person\"\n\
+         due = { critical = 0, low = 365 }\nredact = \"all\"\nredact-key = \"../かぎ\"\n",
+    );
+    assert_eq!((config.out_dir.as_deref(), config.group_by), (Some("報告/今年"), Some(GroupBy::Person)));
+    assert_eq!(config.format, ["text", "csv"], "there is room for several in a folder");
+    assert_eq!(config.due, DueDays { critical: 0, high: 14, medium: 30, low: 365 });
+    assert_eq!((config.redact, config.redact_key.as_deref()), (Some(Redact::All), Some("../かぎ")));
 }
 
 #[test]

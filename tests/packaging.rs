@@ -64,6 +64,8 @@ fn every_shell_reads_its_script() {
             // bash shows no descriptions
             let word = if lang == "ja" { "指摘のまとめ方" } else { "What the findings are put together by" };
             assert_eq!(said.contains(word), shell != "bash", "{shell} {lang}");
+            let in_english = said.contains("ids stay") || said.contains("Print help");
+            assert_eq!(in_english, lang == "en" && shell != "bash", "{shell} {lang}");
             assert_eq!(said.starts_with('\u{FEFF}'), (shell, lang) == ("powershell", "ja"), "{shell} {lang}");
             if shell == "powershell" {
                 continue;

@@ -733,6 +733,22 @@ fn a_key_that_keeps_no_secret_is_refused() {
 }
 
 #[test]
+fn a_key_without_redaction_is_refused() {
+    let (dir, keys) = (office(), folder());
+    let key = key_file(&keys, KEY);
+    for (lang, said) in [
+        (
+            "ja",
+            "エラー: --redact-key だけでは仮名に置き換えません。--redact names か --redact all も付けてください。\n",
+        ),
+        ("en", "error: --redact-key alone redacts nothing; add --redact names or --redact all\n"),
+    ] {
+        let ran = check(&dir, &["--redact-key", &key, "--lang", lang]);
+        assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (2, "", said));
+    }
+}
+
+#[test]
 fn the_settings_redact_too() {
     let dir = office();
     fs::create_dir(dir.path().join("keys")).expect("a folder");

@@ -5,7 +5,8 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use clap::Command;
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, Command};
 use clap_complete::{Shell, generate};
 use clap_mangen::Man;
 
@@ -14,7 +15,8 @@ use crate::text::Lang;
 use crate::words;
 
 /// Prints the script that a shell completes commands and options with.
-pub(super) fn completions(args: &CompletionsArgs, mut command: Command, lang: Lang) -> Result<u8, Stop> {
+pub(super) fn completions(args: &CompletionsArgs, command: Command, lang: Lang) -> Result<u8, Stop> {
+    let mut command = if lang == Lang::Ja { with_bare_values(command) } else { command };
     let shell = match args.shell {
         ShellName::Bash => Shell::Bash,
         ShellName::Zsh => Shell::Zsh,
@@ -34,6 +36,16 @@ pub(super) fn completions(args: &CompletionsArgs, mut command: Command, lang: La
     }
     io::stdout().lock().write_all(&script)?;
     Ok(0)
+}
+
+/// A command line to be shown and not to be read: what its values mean is told in English only, and so is left out.
+fn with_bare_values(command: Command) -> Command {
+    let bare = |arg: Arg| {
+        let names: Vec<String> = arg.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
+        if names.is_empty() { arg } else { arg.value_parser(PossibleValuesParser::new(names)) }
+    };
+    let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
+    names.into_iter().fold(command.mut_args(bare), |command, name| command.mut_subcommand(name, with_bare_values))
 }
 
 /// Prints the manual page of the program, or writes the pages of all its commands to a folder.

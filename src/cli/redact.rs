@@ -27,7 +27,10 @@ pub(super) fn redaction(
     config: &Config,
     lang: Lang,
 ) -> Result<Option<Redaction>, Problem> {
-    let Some(what) = args.redact.or(config.redact) else { return Ok(None) };
+    let Some(what) = args.redact.or(config.redact) else {
+        // whoever gives a key wants nobody to be named
+        return if args.redact_key.is_some() { Err(words::key_without_redact()) } else { Ok(None) };
+    };
     let set = || config.redact_key.as_ref().map(|file| config.folder.join(file));
     let (file, named) = match args.redact_key.clone().or_else(set) {
         Some(file) => (file, true),

@@ -55,6 +55,14 @@ pub fn weak_key(file: &str) -> Problem {
     )
 }
 
+/// A key for nothing.
+pub fn key_without_redact() -> Problem {
+    problem!(
+        "--redact-key だけでは仮名に置き換えません。--redact names か --redact all も付けてください。",
+        "--redact-key alone redacts nothing; add --redact names or --redact all"
+    )
+}
+
 /// A key that was made, once.
 pub fn key_made(lang: Lang, file: &str) -> String {
     match lang {
