@@ -116,7 +116,8 @@ fn forms_of(cell: &str) -> Vec<String> {
     if let Some((local, _)) = cell.split_once('@') {
         forms.push(local.to_owned());
     }
-    let is_id = |form: &str| form.is_ascii() && !form.contains('@') && form.contains(|c: char| c.is_ascii_digit());
+    let is_one = |form: &str| form.is_ascii() && !form.contains('@') && form.contains(|c: char| c.is_ascii_digit());
+    let is_id = |form: &str| form.split(['、', ';', '；', '，', '／']).all(is_one);
     let is_edition = |form: &str| fold::edition(form).bytes().all(|b| b.is_ascii_digit() || b == b'.');
     forms.retain(|form| {
         !is_edition(form) && form.chars().count() > 1 && form.chars().any(char::is_alphabetic) && !is_id(form)
