@@ -623,3 +623,34 @@ fn each(said: &Said, replaced: impl Fn(&String) -> String) -> Said {
         other => other.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: &[u8] = b"0123456789abcdefghijklmnopqrstuv";
+
+    fn redaction() -> Redaction {
+        Redaction::new(Redact::Names, KEY).expect("a key")
+    }
+
+    #[test]
+    fn pseudonyms_are_those_of_any_version() {
+        // HMAC-SHA-256 over kind, zero and text, its first eight bytes written in the letters, the last digit first
+        assert_eq!(redaction().letters("staff", "S01"), "ckhkvf-bqbvmd");
+        assert_eq!(redaction().named(Lang::Ja, Pseudonym::Patient, "架空正雄"), "患者-gdzkxp-jqtpnv");
+        assert_eq!(redaction().named(Lang::En, Pseudonym::Patient, "架空正雄"), "patient-gdzkxp-jqtpnv");
+        assert_eq!(redaction().text(Lang::En, " \u{3000}"), "", "of nothing there is none");
+    }
+
+    #[test]
+    fn nobody_of_many_shares_a_pseudonym() {
+        let redaction = redaction();
+        let all: BTreeSet<String> = (0..100_000).map(|n| redaction.letters("staff", &n.to_string())).collect();
+        assert_eq!(all.len(), 100_000);
+        for letters in all {
+            assert!(letters.bytes().filter(|b| *b != b'-').all(|b| LETTERS.contains(&b)), "{letters}");
+            assert_eq!((letters.len(), letters.find('-')), (LENGTH + 1, Some(LENGTH / 2)), "{letters}");
+        }
+    }
+}
