@@ -46,6 +46,9 @@ pub fn compare(earlier: &Report, sha256: &str, report: &mut Report) -> Result<()
     if before.as_of > now.as_of {
         return Err(words::earlier_is_later(&before.as_of, &now.as_of));
     }
+    if before.redacted != now.redacted {
+        return Err(words::redacted_otherwise(&before.as_of));
+    }
     let as_of = now.as_of.clone();
     let day = |text: &str| Day::parse(text).unwrap_or(Day::EMPTY);
     let known: BTreeMap<&str, (&Finding, String, u32)> = earlier

@@ -3,6 +3,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -18,6 +19,8 @@ use crate::issue::{InputRule, Issue, Issues, Said};
 use crate::load::Data;
 use crate::needs::{Need, needs};
 use crate::policy::{Clause, Demand, Item, Part, Policy, Population, Rule, Slot, Template};
+use crate::progress::Progress;
+use crate::redact::{Redaction, Veil};
 use crate::report::{ClauseText, ClauseVerdict, Coming, Input, Report, RuleText, RuleVerdict, Run, Upcoming};
 use crate::schema::{Kind, TableId, known, schema};
 use crate::source;
@@ -38,12 +41,24 @@ pub struct Options {
     pub due: DueDays,
     /// What makes the audit fail.
     pub fail_on: FailOn,
+    /// The pseudonyms that stand for names and texts, where they may not be read.
+    pub redaction: Option<Redaction>,
+    /// Where the rules that are judged are counted.
+    pub progress: Arc<Progress>,
 }
 
 impl Options {
     /// An audit with every rule on, and the usual numbers.
     pub fn new(as_of: Day, lang: Lang) -> Self {
-        Self { as_of, lang, off: BTreeMap::new(), due: DueDays::default(), fail_on: FailOn::all(Severity::Medium) }
+        Self {
+            as_of,
+            lang,
+            off: BTreeMap::new(),
+            due: DueDays::default(),
+            fail_on: FailOn::all(Severity::Medium),
+            redaction: None,
+            progress: Arc::default(),
+        }
     }
 }
 
@@ -81,7 +96,9 @@ impl Outcome {
 /// Audits the tables against a policy.
 pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
     let eval = Eval::new(&data.tables, policy, options.as_of);
-    let teller = Teller { eval: &eval, files: &data.files, lang: options.lang };
+    let veil = options.redaction.as_ref().map(|redaction| Veil::new(redaction, &data.tables, options.lang));
+    let teller = Teller { eval: &eval, files: &data.files, lang: options.lang, veil };
+    options.progress.rules.expect(policy.rules.len());
     let outcomes = outcomes(&teller, data, options);
     let clauses = clause_verdicts(policy, &outcomes, options.lang);
     let mut verdicts = Vec::new();
@@ -104,6 +121,7 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
             config: None,
             only: Vec::new(),
             skip: Vec::new(),
+            redacted: None,
             policy: policy.name.clone(),
             policy_title: policy.title.get(options.lang).to_owned(),
             policy_version: policy.version.clone(),
@@ -126,7 +144,11 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
 fn outcomes(teller: &Teller<'_>, data: &Data, options: &Options) -> Vec<Vec<Outcome>> {
     let rules = teller.eval.policy.rules.len();
     let maker = Maker { teller, parties: Parties::new(teller), due: options.due };
-    let judge = |place: usize| judge(&maker, data, place, options.off.get(&place));
+    let judge = |place: usize| {
+        let outcomes = judge(&maker, data, place, options.off.get(&place));
+        options.progress.rules.tick();
+        outcomes
+    };
     let rows: usize = data.tables.iter().map(|t| t.len).sum();
     let outcomes = if rows < ROWS_WORTH_THREADS {
         (0..rules).map(judge).collect()
@@ -148,7 +170,8 @@ pub fn upcoming(data: &Data, policy: &Policy, options: &Options, report: &Report
         off.extend((0..policy.rules.len()).filter(|r| !rules(*r)).map(|r| (r, String::new())));
         let on = Options { as_of: options.as_of.plus(i32::from(days)), off, ..options.clone() };
         let eval = Eval::new(&data.tables, policy, on.as_of);
-        let teller = Teller { eval: &eval, files: &data.files, lang: on.lang };
+        let veil = on.redaction.as_ref().map(|redaction| Veil::new(redaction, &data.tables, on.lang));
+        let teller = Teller { eval: &eval, files: &data.files, lang: on.lang, veil };
         let outcomes = outcomes(&teller, data, &on).into_iter().flatten();
         let open =
             outcomes.flat_map(|o| o.findings).filter(|f| f.status == Status::Open && !known.contains(f.id.as_str()));
@@ -389,6 +412,8 @@ fn judge_input(maker: &Maker<'_>, issues: &Issues, rule: &Rule, input: InputRule
     let findings: Vec<Finding> = issues
         .of(input)
         .map(|issue| {
+            let veiled = teller.veil.as_ref().map(|veil| veil.issue(issue));
+            let issue = veiled.as_ref().unwrap_or(issue);
             let parts: Vec<String> =
                 std::iter::once(issue.table.def().name.to_owned()).chain(issue.key.iter().cloned()).collect();
             let fill = |template: &Template| fill_input(teller, issue, template);
@@ -457,15 +482,15 @@ fn finding(
 fn key(teller: &Teller<'_>, table: TableId, row: u32, item: Option<Item>) -> Vec<String> {
     let (cells, def) = (&teller.eval.tables[table], table.def());
     let mut parts: Vec<String> = if def.id_column().is_some() {
-        vec![cells.keys.text(row).to_owned()]
+        vec![teller.key(table, row)]
     } else if def.key.is_empty() {
-        vec![format!("~{}", cells.hashes.get(row as usize).map_or("", String::as_str))]
+        vec![teller.cells(table, row)]
     } else {
         def.key
             .iter()
             .map(|column| match def.def(*column).kind {
-                Kind::Row(target) => teller.eval.tables[target].keys.text(cells.reference(*column, row)).to_owned(),
-                _ => cells.text(*column, row).to_owned(),
+                Kind::Row(target) => teller.key(target, cells.reference(*column, row)),
+                _ => teller.cell(table, *column, row),
             })
             .collect()
     };
@@ -525,7 +550,7 @@ fn fill(
             Slot::Count => related.map_or(0, |(_, rows)| rows.len()).to_string(),
             Slot::Done => teller.day(detail.done),
             Slot::Due => teller.day(detail.due),
-            Slot::Names => list(detail.names.clone()),
+            Slot::Names => list(teller.names(related.map(|(table, _)| *table), &detail.names)),
             Slot::Broken => {
                 let own = population.check.own_conditions();
                 let broken = detail.conditions.iter().filter_map(|i| own.get(*i)).filter_map(|c| match c.test {

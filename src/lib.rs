@@ -41,6 +41,8 @@ mod look;
 pub mod needs;
 pub mod oscal;
 pub mod policy;
+pub mod progress;
+pub mod redact;
 pub mod report;
 pub mod resolve;
 pub mod sample;

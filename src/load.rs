@@ -17,6 +17,7 @@ use crate::date::Day;
 use crate::derive;
 use crate::issue::{InputRule, Issues, Place, Said};
 use crate::needs::Wanted;
+use crate::progress::Progress;
 use crate::resolve::Directory;
 use crate::schema::{ColumnId, Kind, TableId, known, schema};
 use crate::source::{self, Delimiter, Entry, FileInfo, Format, Listing, Sheet, State};
@@ -177,11 +178,21 @@ pub struct InputSheet {
 
 /// Reads every table found in a folder.
 pub fn load(folder: &Path, options: &Options<'_>) -> Result<Data, Problem> {
-    load_listing(folder, source::list(folder)?, options)
+    load_watched(folder, options, &Progress::default())
+}
+
+/// The same, counting the tables that are read.
+pub fn load_watched(folder: &Path, options: &Options<'_>, progress: &Progress) -> Result<Data, Problem> {
+    read(folder, source::list(folder)?, options, progress)
 }
 
 /// Reads every table found among files; those that the settings name beside are looked for from the folder.
 pub fn load_listing(folder: &Path, listing: Listing, options: &Options<'_>) -> Result<Data, Problem> {
+    read(folder, listing, options, &Progress::default())
+}
+
+fn read(folder: &Path, listing: Listing, options: &Options<'_>, progress: &Progress) -> Result<Data, Problem> {
+    progress.tables.expect(schema().tables().count());
     let mut found = Found::look(folder, listing.entries, options.config)?;
     if found.is_empty() {
         return Err(words::no_table(&folder.display().to_string(), &found.told()));
@@ -210,6 +221,7 @@ pub fn load_listing(folder: &Path, listing: Listing, options: &Options<'_>) -> R
                 found.files[file].sheets.push(read);
             }
         }
+        progress.tables.tick();
     }
     derive::derive(&mut loader.tables, &mut loader.issues, &mut loader.directory, options.as_of);
     for (table, _) in schema().tables() {

@@ -6,6 +6,7 @@ pub mod group;
 mod html;
 mod json;
 mod junit;
+mod mark;
 mod markdown;
 mod oscal;
 pub(crate) mod safe;
@@ -23,12 +24,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::finding::{Confidence, Duty, Ended, FailOn, Finding, Named, Severity, State, Status, Subject, Verdict};
 use crate::policy::Clause;
+use crate::redact::Redact;
 use crate::text::Lang;
 use crate::words::{self, Problem};
 
 pub use csv::CsvEncoding;
 pub(crate) use csv::MISSING;
 pub use group::GroupBy;
+pub use mark::is_ours;
 pub use text::Style;
 
 /// The outcome of an audit.
@@ -115,6 +118,8 @@ pub struct Run {
     pub only: Vec<String>,
     /// Those that were to be left out.
     pub skip: Vec<String>,
+    /// What was replaced by pseudonyms, if anything.
+    pub redacted: Option<Redact>,
     /// The policy.
     pub policy: String,
     /// Its title.
@@ -281,6 +286,25 @@ pub enum Format {
     Github,
     /// OSCAL assessment results, for tools of governance and compliance.
     Oscal,
+}
+
+impl Format {
+    /// What the name of a file in this format ends in, without the dot.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Text => "txt",
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+            Self::Csv => "csv",
+            Self::Html => "html",
+            Self::Xlsx => "xlsx",
+            Self::Markdown => "md",
+            Self::Sarif => "sarif",
+            Self::Junit => "xml",
+            Self::Github => "github.txt",
+            Self::Oscal => "oscal.json",
+        }
+    }
 }
 
 /// A report to write, and where to.

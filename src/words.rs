@@ -1,11 +1,13 @@
 //! Every word that the program says and no rule or schema file holds, in both languages.
 
 pub mod config;
+mod files;
 mod history;
 mod html;
 pub mod init;
 mod input;
 mod machine;
+mod redact;
 mod workbook;
 mod xlsx;
 
@@ -50,8 +52,10 @@ macro_rules! problem {
 }
 use problem;
 
+pub use files::*;
 pub use history::*;
 pub use input::*;
+pub use redact::*;
 pub use workbook::*;
 
 /// The place of a report that goes to no file.
@@ -199,6 +203,18 @@ pub const EXIT_CODES_JA: &str = "終了コード: 0 全規則を評価し、--fa
 /// What clap writes into help by itself, and the Japanese for it.
 pub const HELP_JA: [(&str, &str); 2] = [("[OPTIONS]", "[オプション]"), ("[default: ", "[既定: ")];
 
+/// The headings of a manual page, and the Japanese for them.
+pub const MAN_JA: [(&str, &str); 8] = [
+    (".SH NAME", ".SH 名前"),
+    (".SH SYNOPSIS", ".SH 書式"),
+    (".SH DESCRIPTION", ".SH 説明"),
+    (".SH OPTIONS", ".SH オプション"),
+    (".SH ARGUMENTS", ".SH 引数"),
+    (".SH SUBCOMMANDS", ".SH コマンド"),
+    (".SH EXTRA", ".SH 補足"),
+    (".SH VERSION", ".SH 版"),
+];
+
 /// What a command does, in Japanese; the program itself for an empty name.
 pub fn help_of_command(command: &str) -> Option<&'static str> {
     Some(match command {
@@ -212,6 +228,8 @@ pub fn help_of_command(command: &str) -> Option<&'static str> {
         "explain" => "規則または条項を説明する",
         "init" => "記入するための台帳と設定の例を書き出す",
         "sample" => "試し用・測定用の架空データを書き出す",
+        "completions" => "シェルでコマンドやオプションを補完するためのスクリプトを表示する",
+        "man" => "マニュアルページを表示する",
         "schema" => "設定ファイルまたは報告(json)の形を、JSONスキーマで表示する",
         _ => return None,
     })
@@ -233,6 +251,18 @@ pub fn help_of_argument(command: &str, argument: &str) -> Option<&'static str> {
         }
         (_, "policy") => "運用ポリシーの名前、または規則ファイルのフォルダー",
         ("rules", "format") => "出力形式: text、json、oscal(条項のカタログ)",
+        ("man", "out_dir") => "プログラムとすべてのコマンドのページを、フォルダーに書き出す",
+        (_, "shell") => "シェル: bash、zsh、fish、powershell",
+        (_, "out_dir") => {
+            "報告を書き出すフォルダー(なければ作る)。ファイル名のない形式を mcs-audit-基準日.拡張子 として書き出す(省略時: 設定ファイルの指定、なければ画面)"
+        }
+        (_, "force") => "mcs-audit の報告でないファイルでも上書きする",
+        (_, "redact") => {
+            "氏名などを仮名に置き換える: names 氏名・メールアドレス・自由記述、all IDも(省略時: 設定ファイルの指定)"
+        }
+        (_, "redact_key") => {
+            "仮名のかぎのファイル。同じかぎなら同じ人は同じ仮名になる(省略時: 設定ファイルの指定、なければ表のフォルダーの mcs-audit.key。なければ作る)"
+        }
         (_, "format") => {
             "報告の形式と出力先: text、json、jsonl、csv、html、xlsx、markdown、sarif、junit、github、oscal(=FILE でファイルへ。何度でも指定できる。省略時: 設定ファイルの指定、なければ text)"
         }
@@ -662,6 +692,10 @@ plain! {
     half = "姓名の一部(合わせて読む)", "half of a name (read together)";
     /// A header whose column another header stands for.
     yields = "使わない(同じ項目の別の見出しを使う)", "not used (another header stands for the same column)";
+    /// Beside a bar.
+    reading = "表を読んでいます", "reading tables";
+    /// Beside a bar.
+    judging = "規則を確かめています", "judging rules";
     /// In front of what is undetermined.
     undetermined = "状態・種別が空欄のため判定できない行", "Rows left out because their status or kind is empty";
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::progress::{Stage, Watch};
 use super::{Stop, check, policy_of, tell};
 use crate::compare;
 use crate::config::Config;
@@ -15,6 +16,7 @@ use crate::engine::{self, Options};
 use crate::finding::{FailOn, Severity};
 use crate::history::History;
 use crate::policy::{Demand, Policy};
+use crate::redact::Redaction;
 use crate::report::{ConfigFile, Report};
 use crate::source;
 use crate::text::Lang;
@@ -47,6 +49,8 @@ pub(super) struct Request<'a> {
     pub(super) before: Before<'a>,
     /// How many days ahead to look, where that is said.
     pub(super) upcoming: Option<u16>,
+    /// The pseudonyms that stand for names and texts, where they may not be read.
+    pub(super) redaction: Option<Redaction>,
     /// Whether to tell on standard error what was left out.
     pub(super) is_told: bool,
 }
@@ -71,28 +75,42 @@ pub(super) fn history(config: &Config) -> Option<PathBuf> {
 pub(super) fn run(request: &Request<'_>, config: &Config, lang: Lang) -> Result<Report, Stop> {
     let as_of = request.as_of;
     let policy = policy_of(request.policy, config)?;
-    let off = off(&policy, request, config, lang)?;
+    let mut off = off(&policy, request, config, lang)?;
     let fail_on = request.fail_on.or(config.fail_on).unwrap_or(FAIL_ON);
     // whether there is a report to compare with is known before anything is read
     let before = before(request.before, as_of)?;
     if fail_on.only_new && request.before == Before::Nothing {
         return Err(words::nothing_to_compare_with().into());
     }
-    let data = check::read(request.dir, config, &policy, as_of)?;
+    let watch = Watch::new(lang);
+    let mut data = check::read(request.dir, config, &policy, as_of, &watch)?;
+    let settings = data.files.iter().position(|file| check::is_settings(request.dir, file, config));
+    let redaction = request.redaction.clone();
+    if let Some(redaction) = &redaction {
+        redaction.places(lang, &mut data);
+        let of_settings: Vec<&String> = config.rules.values().filter_map(|rule| rule.off.as_ref()).collect();
+        off.values_mut().filter(|reason| of_settings.contains(&&**reason)).for_each(|r| *r = redaction.text(lang, r));
+    }
     if request.is_told {
-        check::tell_left_out(request.dir, &data, config, lang);
+        check::tell_left_out(&data, settings, lang);
         if derive::nobody_is_own(&data.tables) {
             let said = words::ReportWords(lang);
             tell(if config.own.is_empty() { said.nobody_own() } else { said.nobody_of_own() });
         }
     }
-    let options = Options { as_of, lang, off, due: config.due, fail_on };
+    let progress = watch.progress.clone();
+    let options = Options { as_of, lang, off, due: config.due, fail_on, redaction, progress };
+    let bar = watch.show(Stage::Rules);
     let mut report = engine::audit(&data, &policy, &options);
+    drop(bar);
     let run = &mut report.run;
     run.office.clone_from(&config.office);
     run.config =
         (!config.name.is_empty()).then(|| ConfigFile { file: config.name.clone(), sha256: config.sha256.clone() });
     (run.only, run.skip) = (request.only.to_vec(), request.skip.to_vec());
+    if let Some(redaction) = &options.redaction {
+        redaction.run(run, &data.tables);
+    }
     let rows: usize = data.tables.iter().map(|t| t.len).sum();
     let unasked = if rows > MOST_ROWS_AHEAD { 0 } else { UPCOMING };
     let days = request.upcoming.or(config.upcoming).unwrap_or(unasked);

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use super::audit::{self, Before, Request};
 use super::output::Outputs;
-use super::{CheckArgs, Stop, day, tell};
+use super::progress::{Stage, Watch};
+use super::{CheckArgs, Stop, day, redact, tell};
 use crate::config::Config;
 use crate::date::Day;
 use crate::fold;
@@ -26,8 +27,8 @@ pub(super) const EXIT_FINDINGS: u8 = 1;
 const EXIT_INCOMPLETE: u8 = 3;
 
 pub(super) fn run(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
-    let outputs = Outputs::new(&args.output, config)?;
     let as_of = day(args.as_of.as_deref())?;
+    let outputs = Outputs::new(&args.output, config, &as_of.to_string())?;
     let kept = audit::history(config).filter(|_| !args.no_history);
     let before = match (&args.since, &kept) {
         (Some(file), _) => Before::File(file),
@@ -43,6 +44,7 @@ pub(super) fn run(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, S
         fail_on: args.fail_on,
         before,
         upcoming: args.upcoming,
+        redaction: redact::redaction(&args.redact, &args.dir, config, lang)?,
         is_told: true,
     };
     let report = audit::run(&request, config, lang)?;
@@ -67,9 +69,17 @@ fn exit_code(report: &Report, exit_zero: bool) -> u8 {
 }
 
 /// Reads the tables, keeping the columns that the policy's rules need.
-pub(super) fn read(folder: &Path, config: &Config, policy: &Policy, as_of: Day) -> Result<Data, Problem> {
+pub(super) fn read(
+    folder: &Path,
+    config: &Config,
+    policy: &Policy,
+    as_of: Day,
+    watch: &Watch,
+) -> Result<Data, Problem> {
     let wanted = Wanted::of(policy);
-    let data = load::load(folder, &load::Options { as_of, config, wanted: &wanted })?;
+    let bar = watch.show(Stage::Tables);
+    let data = load::load_watched(folder, &load::Options { as_of, config, wanted: &wanted }, &watch.progress)?;
+    drop(bar);
     match unknown_own(&data.tables, &config.own) {
         Some(own) => Err(words::config::unknown_own(&config.own_at, own)),
         None => Ok(data),
@@ -103,10 +113,10 @@ pub(super) fn unknown(policy: &Policy, name: &str) -> Problem {
 }
 
 /// What was not read, and what the reader should know of the rest. None of it is a person's name.
-pub(super) fn tell_left_out(folder: &Path, data: &Data, config: &Config, lang: Lang) {
+pub(super) fn tell_left_out(data: &Data, settings: Option<usize>, lang: Lang) {
     let words = words::ReportWords(lang);
     data.notices.iter().for_each(|notice| tell(words.notice(notice)));
-    for file in data.files.iter().filter(|file| !is_settings(folder, file, config)) {
+    for (_, file) in data.files.iter().enumerate().filter(|(place, _)| Some(*place) != settings) {
         if file.sheets.is_empty() {
             if !matches!(file.not_read, NotRead::Hinted | NotRead::Other) {
                 tell(words.not_read(file));

@@ -31,6 +31,7 @@ pub(super) fn run(args: &WaiveArgs, config: &Config, lang: Lang) -> Result<u8, S
         fail_on: None,
         before: Before::Nothing,
         upcoming: Some(0),
+        redaction: None,
         is_told: false,
     };
     let report = audit::run(&request, config, lang)?;
