@@ -31,7 +31,11 @@ const INPUTS: [&str; 2] = ["docs/inputs.md", "docs/inputs.ja.md"];
 const LANGS: [Lang; 2] = [Lang::En, Lang::Ja];
 
 /// Words in backquotes that read like the id of a rule, and are words of the rule language, of the settings or of JSON.
-const WORDS: [&str; 14] = [
+const WORDS: [&str; 18] = [
+    "csv-encoding",
+    "out-dir",
+    "redact-key",
+    "utf-8-bom",
     "escalate-after",
     "group-by",
     "fail-on",
