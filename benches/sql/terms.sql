@@ -1,5 +1,12 @@
 -- The terms of the rules, each made once. $T is the as-of date, $E the day the policy came into force, both as
--- numbers of days. `configured_own` holds the offices that the settings list as own, if any.
+-- numbers of days. `configured_own` holds the offices that the settings list as own, if any; `given` the columns that
+-- the files have.
+--
+-- Every other file here but the prelude and load.sql is a rule: one query for the members of its population, with the
+-- parts of their keys (a part that is NULL is none) and, last, whether the rule is broken (NULL is no). The numbers of
+-- days are the defaults. `needs` lists what must be there, `a|b` one of two, `+` a column in which something is
+-- filled; `events` the table whose having no rows says that nothing happened. SQL is written in what DuckDB and SQLite
+-- have in common; day_of, which turns a cell into a number of days, is given to both.
 
 CREATE TABLE own_office AS
 SELECT office_id FROM configured_own
