@@ -200,17 +200,17 @@ def growth(options):
 
 
 def line(points, runs, what):
-    """Measures every point, fits a line through the medians, and prints how far each lies from it."""
+    """Measures every point, fits a line through the minima, which are disturbed least, and prints how far each is off."""
     for _ in range(runs):
         for _, measured, folder in points:
             measured.run(*audit(folder, WORK / "audit.csv"))
-    across, up = [x for x, *_ in points], [measured.median for _, measured, _ in points]
+    across, up = [x for x, *_ in points], [measured.best for _, measured, _ in points]
     if len(points) > 1:
         slope, start = statistics.linear_regression(across, up)
-        print(f"median s = {start:.3f} + {slope:.4f} × {what}")
+        print(f"min s = {start:.3f} + {slope:.4f} × {what}")
     print(f"{'':28}{what:>22}{'min s':>10}{'median s':>12}{'MB median':>11}{'off the line':>14}")
     for x, measured, _ in points:
-        off = f"{measured.median / (start + slope * x) - 1:+14.1%}" if len(points) > 1 else ""
+        off = f"{measured.best / (start + slope * x) - 1:+14.1%}" if len(points) > 1 else ""
         print(f"{measured.name:28}{x:22.2f}{measured.best:10.2f}{measured.median:12.2f}{measured.memory:11.1f}{off}")
     print()
 
