@@ -292,7 +292,7 @@ fn key(teller: &Teller<'_>, table: TableId, row: u32, item: Option<Item>) -> Vec
     let mut parts: Vec<String> = if def.id_column().is_some() {
         vec![cells.keys.text(row).to_owned()]
     } else if def.key.is_empty() {
-        vec![format!("~{}", cells.hashes.get(row as usize).map_or("", String::as_str))]
+        vec![cells.hashes.get(row as usize).map_or_else(|| "~".to_owned(), |hash| format!("~{hash}"))]
     } else {
         def.key
             .iter()

@@ -10,6 +10,8 @@ mod rows;
 
 use std::path::Path;
 
+use csv::ByteRecord;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::config::Config;
@@ -19,12 +21,13 @@ use crate::issue::{InputRule, Issues, Place, Said};
 use crate::needs::Wanted;
 use crate::resolve::Directory;
 use crate::schema::{ColumnId, Kind, TableId, schema};
-use crate::source::{self, Delimiter, Entry, FileInfo, Format, Listing, Sheet, State};
+use crate::source::{self, Delimiter, Entry, FileInfo, Format, Listing, Piece, Sheet, State};
 use crate::table::{AMBIGUOUS, Origin, Section, Tables};
 use crate::words::{self, Problem};
 
 use find::Found;
 use layout::{Layout, Passed};
+use rows::{Batch, Step};
 
 pub use exported::Exported;
 pub use header::{Heading, Role};
@@ -236,6 +239,15 @@ struct Loader<'a> {
     candidates: FxHashMap<(TableId, Vec<u32>), Vec<String>>,
 }
 
+/// The bytes of a piece of a text: enough rows to be worth a thread, few enough to stay near the processor.
+const PIECE: usize = 1 << 20;
+
+/// So many pieces are read side by side before their rows are put together.
+const WAVE: usize = 16;
+
+/// The bytes at the head of a text that are read row by row.
+const HEAD: usize = 1 << 10;
+
 /// Of the many whom a name fits, so many are told.
 const MOST_CANDIDATES: usize = 20;
 
@@ -257,7 +269,6 @@ impl Loader<'_> {
         let headers: Vec<&header::Header> = sheets.iter().map(|s| &s.layout.header).collect();
         let mut rows = rows::Rows::new(self, id, &headers);
         let (mut sections, mut found) = (Vec::new(), Vec::new());
-        let mut count = 0_u64;
         for part in sheets {
             let lacks = |column: &ColumnId| part.layout.header.of(*column).is_none();
             let columns: Vec<ColumnId> = rows.columns().filter(lacks).collect();
@@ -266,15 +277,7 @@ impl Loader<'_> {
                 self.notices.push(Notice::Lacks { place, table: id, columns });
             }
             let first = rows.begin(sections.len(), part.sheet.state.from_1904);
-            let passed = part.layout.rows(&part.sheet, |line, record| {
-                count += 1;
-                if count >= u64::from(AMBIGUOUS) {
-                    return Err(words::too_many_rows(&part.file_name));
-                }
-                part.layout.header.check_rivals(record)?;
-                rows.push(self, line, record);
-                Ok(())
-            })?;
+            let passed = self.rows(part, &mut rows)?;
             let header = &part.layout.header;
             let headers = id.def().columns().map(|(column, _)| header.of(column).cloned()).collect();
             let name_headers = id.def().columns().map(|(column, _)| header.of_name(column).cloned()).collect();
@@ -314,6 +317,70 @@ impl Loader<'_> {
             found.iter_mut().zip(kept).for_each(|((_, sheet), kept)| sheet.left_out = sheet.rows - kept);
         }
         Ok(found)
+    }
+
+    /// Reads the rows of a sheet: those of a text in pieces, side by side.
+    fn rows(&mut self, part: &SheetOfTable, rows: &mut rows::Rows<'_>) -> Result<Passed, Problem> {
+        let layout = &part.layout;
+        let is_readable_in_pieces = rows.plan(self, layout).is_some();
+        let Some(mut pieces) = part.sheet.pieces().filter(|_| is_readable_in_pieces) else {
+            return layout.rows(&part.sheet, |line, record| self.row(part, rows, line, record));
+        };
+        let mut walk = layout.walk();
+        let mut line = 1;
+        while walk.is_at_head()
+            && let Some(piece) = pieces.next(HEAD)
+        {
+            let mut outcome = Ok(());
+            let lines = piece.records(|before, cells| {
+                if outcome.is_ok() {
+                    let record = cells.to_record();
+                    outcome = walk.record(line + before, &record, |line, record| self.row(part, rows, line, record));
+                }
+            });
+            outcome?;
+            line += lines;
+        }
+        loop {
+            let wave: Vec<Piece<'_>> = std::iter::from_fn(|| pieces.next(PIECE)).take(WAVE).collect();
+            let Some(plan) = rows.plan(self, layout).filter(|_| !wave.is_empty()) else { break };
+            let batches: Vec<Batch> = match wave.as_slice() {
+                [only] => vec![plan.read(only)],
+                several => several.par_iter().map(|piece| plan.read(piece)).collect(),
+            };
+            for batch in batches {
+                let mut from = 0;
+                for step in &batch.steps {
+                    match step {
+                        Step::Rows { line: before, rows: count } => {
+                            check_count(part, rows, *count)?;
+                            rows.append(self, &batch, from, *count as usize);
+                            walk.pass(line + before, *count);
+                            from += *count as usize;
+                        }
+                        Step::Record { line: before, record } => {
+                            walk.record(line + before, record, |line, record| self.row(part, rows, line, record))?;
+                        }
+                    }
+                }
+                line += batch.lines;
+            }
+        }
+        Ok(walk.end())
+    }
+
+    /// Reads a row.
+    fn row(
+        &mut self,
+        part: &SheetOfTable,
+        rows: &mut rows::Rows<'_>,
+        line: u32,
+        record: &ByteRecord,
+    ) -> Result<(), Problem> {
+        check_count(part, rows, 1)?;
+        part.layout.header.check_rivals(record)?;
+        rows.push(self, line, record);
+        Ok(())
     }
 
     /// A table that was made long ago does not show the state that is judged.
@@ -356,6 +423,15 @@ impl Loader<'_> {
                 });
             }
         }
+    }
+}
+
+/// Rows are counted in 32 bits.
+fn check_count(part: &SheetOfTable, rows: &rows::Rows<'_>, more: u32) -> Result<(), Problem> {
+    if u64::from(rows.count()) + u64::from(more) < u64::from(AMBIGUOUS) {
+        Ok(())
+    } else {
+        Err(words::too_many_rows(&part.file_name))
     }
 }
 

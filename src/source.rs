@@ -4,6 +4,7 @@
 mod csv;
 mod encoding;
 mod json;
+mod pieces;
 pub mod workbook;
 
 use std::cell::RefCell;
@@ -19,6 +20,7 @@ use crate::words::{self, Problem};
 
 pub use csv::Delimiter;
 pub use encoding::Encoding;
+pub use pieces::{Cells, Piece, Pieces};
 use workbook::BookFormat;
 
 /// A file of the folder, not read yet.
@@ -155,6 +157,14 @@ impl Lines {
         self.rows += 1;
     }
 
+    /// Adds the lines of so many rows that follow each other.
+    pub fn push_run(&mut self, line: u32, rows: u32) {
+        if rows > 0 {
+            self.push(line);
+            self.rows += rows - 1;
+        }
+    }
+
     /// The line of a row, from 1; both counted as the file has them.
     pub fn get(&self, row: u32) -> u32 {
         let place = self.breaks.partition_point(|(r, _)| *r <= row).saturating_sub(1);
@@ -260,7 +270,7 @@ impl Entry {
             Format::JsonLines => (single(), OpenedBody::JsonLines(decode(bytes)?)),
             Format::Json => {
                 let text = decode(bytes)?;
-                let members = json::members(&self.name, &text.bytes[text.start..])?;
+                let members = json::members(&self.name, text.rest())?;
                 let sheets = members.iter().map(|m| SheetName { name: m.name.clone(), hidden: false }).collect();
                 (sheets, OpenedBody::Json(text, members))
             }
@@ -283,7 +293,7 @@ impl Opened {
     /// The text of a JSON member that is a string.
     pub fn string(&self, sheet: usize) -> Option<String> {
         match &self.body {
-            OpenedBody::Json(text, members) => members.get(sheet)?.string(&text.bytes[text.start..]),
+            OpenedBody::Json(text, members) => members.get(sheet)?.string(text.rest()),
             _ => None,
         }
     }
@@ -295,8 +305,8 @@ impl Opened {
         let file = &self.info.name;
         let body = match &self.body {
             OpenedBody::Text(text) => Body::Text(Arc::clone(text), Delimiter::default()),
-            OpenedBody::JsonLines(text) => Body::Objects(json::read_lines(file, &text.bytes[text.start..])?),
-            OpenedBody::Json(text, members) => Body::Objects(members[place].read(file, &text.bytes[text.start..])?),
+            OpenedBody::JsonLines(text) => Body::Objects(json::read_lines(file, text.rest())?),
+            OpenedBody::Json(text, members) => Body::Objects(members[place].read(file, text.rest())?),
             OpenedBody::Book(book) => {
                 let grid = book.borrow_mut().read(place)?;
                 state.from_1904 = book.borrow().counts_from_1904();
@@ -353,6 +363,14 @@ impl Sheet {
         match &self.body {
             Body::Text(text, delimiter) => csv::check_quotes(file, text, *delimiter),
             _ => Ok(()),
+        }
+    }
+
+    /// The text in pieces that can be read side by side, if it is text whose quotation marks were found in order.
+    pub fn pieces(&self) -> Option<Pieces<'_>> {
+        match &self.body {
+            Body::Text(text, delimiter) => Some(Pieces::new(text.rest(), *delimiter)),
+            _ => None,
         }
     }
 

@@ -5,7 +5,9 @@
 //! own (a member from another office, a patient missing from the register) is numbered behind the rows, and all
 //! their cells are empty. References are such numbers.
 
+use std::fmt;
 use std::hash::{BuildHasher, BuildHasherDefault};
+use std::ops::Range;
 
 use fixedbitset::FixedBitSet;
 use hashbrown::HashTable;
@@ -45,6 +47,21 @@ impl Texts {
         self.ends.push(self.bytes.len() as u64);
     }
 
+    /// Adds cells of other texts.
+    fn extend(&mut self, from: &Self, rows: Range<usize>) {
+        let Some(last) = rows.end.checked_sub(1).filter(|last| rows.contains(last)) else { return };
+        let first = rows.start.checked_sub(1).map_or(0, |before| from.ends[before]);
+        let (here, ends) = (self.bytes.len() as u64, &from.ends[rows]);
+        self.bytes.push_str(&from.bytes[first as usize..from.ends[last] as usize]);
+        self.ends.extend(ends.iter().map(|end| here + end - first));
+    }
+
+    /// Keeps only the first cells.
+    fn truncate(&mut self, cells: usize) {
+        self.ends.truncate(cells);
+        self.bytes.truncate(self.ends.last().map_or(0, |end| *end as usize));
+    }
+
     /// The cell of a row; empty beyond the rows.
     pub fn get(&self, row: u32) -> &str {
         let row = row as usize;
@@ -74,6 +91,47 @@ pub enum Column {
 }
 
 impl Column {
+    /// Adds rows of another column of the same kind behind the `len` that are here.
+    pub(crate) fn extend(&mut self, len: usize, from: &Self, rows: Range<usize>) {
+        match (self, from) {
+            (Self::Code(to), Self::Code(from)) | (Self::Points(to), Self::Points(from)) => {
+                to.extend_from_slice(&from[rows]);
+            }
+            (Self::Date(to), Self::Date(from)) => to.extend_from_slice(&from[rows]),
+            (Self::Row(to), Self::Row(from)) => to.extend_from_slice(&from[rows]),
+            (Self::Text(to), Self::Text(from)) => to.extend(from, rows),
+            (Self::Bits(to), Self::Bits(from)) => {
+                to.grow(len + rows.len());
+                from.ones().skip_while(|bit| *bit < rows.start).take_while(|bit| *bit < rows.end).for_each(|bit| {
+                    to.insert(len + bit - rows.start);
+                });
+            }
+            _ => unreachable!("columns of one kind"),
+        }
+    }
+
+    /// Keeps only the first rows.
+    pub(crate) fn truncate(&mut self, rows: usize) {
+        match self {
+            Self::Code(v) | Self::Points(v) => v.truncate(rows),
+            Self::Date(v) => v.truncate(rows),
+            Self::Row(v) => v.truncate(rows),
+            Self::Text(v) => v.truncate(rows),
+            Self::Bits(v) => v.remove_range(rows.min(v.len())..),
+        }
+    }
+
+    /// How many cells are filled.
+    pub(crate) fn filled(&self, rows: Range<usize>) -> usize {
+        match self {
+            Self::Code(v) | Self::Points(v) => v[rows].iter().filter(|code| **code != 0).count(),
+            Self::Date(v) => v[rows].iter().filter(|day| !day.is_empty()).count(),
+            Self::Row(v) => v[rows].iter().filter(|row| **row != NONE).count(),
+            Self::Text(v) => rows.filter(|row| !v.get(*row as u32).is_empty()).count(),
+            Self::Bits(v) => v.count_ones(rows.start.min(v.len())..rows.end.min(v.len())),
+        }
+    }
+
     /// The same column with only these rows, in this order.
     fn gather(&self, rows: &[u32]) -> Self {
         let at = |r: &u32| *r as usize;
@@ -121,24 +179,45 @@ impl Keys {
 
     /// The number of an id.
     pub fn get(&self, id: &str) -> Option<u32> {
-        self.table.find(hash(id), |n| self.texts.get(*n) == id).copied()
+        self.find(Self::hash(id.as_bytes()), id.as_bytes())
+    }
+
+    /// The number of an id whose hash is known.
+    pub(crate) fn find(&self, hash: u64, id: &[u8]) -> Option<u32> {
+        self.table.find(hash, |n| self.texts.get(*n).as_bytes() == id).copied()
     }
 
     /// The number of an id, which gets the next one if it is new.
     pub fn intern(&mut self, id: &str) -> u32 {
-        if let Some(number) = self.get(id) {
+        self.intern_hashed(Self::hash(id.as_bytes()), id)
+    }
+
+    /// The same for an id whose hash is known.
+    pub(crate) fn intern_hashed(&mut self, hash: u64, id: &str) -> u32 {
+        if let Some(number) = self.find(hash, id.as_bytes()) {
             return number;
         }
         let number = self.len() as u32;
         self.texts.push(id);
         let texts = &self.texts;
-        self.table.insert_unique(hash(id), number, |n| hash(texts.get(*n)));
+        self.table.insert_unique(hash, number, |n| Self::hash(texts.get(*n).as_bytes()));
         number
+    }
+
+    /// The hash of an id.
+    pub(crate) fn hash(id: &[u8]) -> u64 {
+        BuildHasherDefault::<FxHasher>::default().hash_one(id)
     }
 }
 
-fn hash(text: &str) -> u64 {
-    BuildHasherDefault::<FxHasher>::default().hash_one(text)
+/// A short hash of a row's cells, by which it is named where it has no key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowHash(pub [u8; 6]);
+
+impl fmt::Display for RowHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
 }
 
 /// Where the rows of a table were read.
@@ -233,8 +312,8 @@ pub struct Table {
     pub by_name: RowSet,
     /// Of those, the ones whose name somebody bears who is read differently.
     pub homonyms: FxHashMap<u32, Vec<u32>>,
-    /// A short hash of each row's cells, where a rule needs to name rows by it.
-    pub hashes: Vec<String>,
+    /// The hash of each row's cells, where a rule needs to name rows by it.
+    pub hashes: Vec<RowHash>,
     columns: Vec<Option<Column>>,
     hows: Vec<Vec<How>>,
     given: Vec<bool>,
@@ -308,7 +387,7 @@ impl Table {
             *hows = rows.iter().map(|r| hows.get(*r as usize).copied().unwrap_or_default()).collect();
         }
         if !self.hashes.is_empty() {
-            self.hashes = rows.iter().map(|r| self.hashes[*r as usize].clone()).collect();
+            self.hashes = rows.iter().map(|r| self.hashes[*r as usize]).collect();
         }
         self.len = rows.len();
         if let Some(origin) = &mut self.origin {

@@ -22,6 +22,14 @@ pub(super) struct Repeated {
 }
 
 impl Repeated {
+    /// Notes that an id stands in a row.
+    pub(super) fn add(&mut self, number: u32, row: u32) {
+        match self.first.get(number as usize) {
+            Some(first) => self.by_id.entry(number).or_insert_with(|| vec![*first]).push(row),
+            None => self.first.push(row),
+        }
+    }
+
     /// Leaves one row of each key.
     pub(super) fn keep_one(self, loader: &mut Loader<'_>, id: TableId, sheets: &[SheetOfTable]) {
         let def = id.def();

@@ -46,6 +46,13 @@ pub(super) struct Text {
     pub(super) encoding: Encoding,
 }
 
+impl Text {
+    /// The text itself, behind a byte order mark.
+    pub(super) fn rest(&self) -> &[u8] {
+        &self.bytes[self.start..]
+    }
+}
+
 /// Decodes a file whole, or says where it is no text.
 pub(super) fn decode(file: &str, bytes: Vec<u8>) -> Result<Text, Problem> {
     if BOOKS.iter().any(|magic| bytes.starts_with(magic)) {
@@ -79,7 +86,7 @@ pub(super) fn decode(file: &str, bytes: Vec<u8>) -> Result<Text, Problem> {
         },
     };
     // NUL is in no text; an escape begins another alphabet in ISO-2022-JP, which looks like ASCII
-    match memchr::memchr2(0, 0x1B, &text.bytes[text.start..]) {
+    match memchr::memchr2(0, 0x1B, text.rest()) {
         Some(at) => Err(words::no_text(file, line_of(&text.bytes, text.start + at))),
         None => Ok(text),
     }
@@ -121,7 +128,7 @@ mod tests {
 
     fn read(bytes: &[u8]) -> Result<(String, Encoding), String> {
         decode("x.csv", bytes.to_vec())
-            .map(|t| (String::from_utf8_lossy(&t.bytes[t.start..]).into_owned(), t.encoding))
+            .map(|t| (String::from_utf8_lossy(t.rest()).into_owned(), t.encoding))
             .map_err(|p| p.to_string())
     }
 
