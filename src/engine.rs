@@ -19,6 +19,7 @@ use crate::report::{ClauseVerdict, Input, Report, RuleVerdict, Run};
 use crate::schema::{Kind, TableId, schema};
 use crate::source;
 use crate::text::Lang;
+use crate::timings::{self, Phase};
 use crate::words;
 
 /// How an audit is to be done.
@@ -49,7 +50,10 @@ struct Outcome {
 pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
     let eval = Eval::new(&data.tables, policy, options.as_of);
     let teller = Teller { eval: &eval, files: &data.files, lang: options.lang };
-    let judge = |place: usize| judge(&teller, data, place, options.off.get(&place));
+    let judge = |place: usize| {
+        let phase = || Phase::Rule(policy.rules[place].id.clone());
+        timings::of(phase, || judge(&teller, data, place, options.off.get(&place)))
+    };
     let rows: usize = data.tables.iter().map(|t| t.len).sum();
     let outcomes: Vec<Vec<Outcome>> = if rows < ROWS_WORTH_THREADS {
         (0..policy.rules.len()).map(judge).collect()
@@ -65,7 +69,7 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
         of_rule.sort_by(|a, b| a.subject.key.cmp(&b.subject.key));
         findings.append(&mut of_rule);
     }
-    let (outside_people, foreign_groups) = derive::left_to_others(&data.tables);
+    let (outside_people, foreign_groups) = timings::of(|| Phase::Verdicts, || derive::left_to_others(&data.tables));
     Report {
         run: Run {
             tool: env!("CARGO_PKG_NAME").to_owned(),

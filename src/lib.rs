@@ -44,6 +44,7 @@ pub mod schema;
 pub mod source;
 pub mod table;
 pub mod text;
+pub mod timings;
 pub mod words;
 
 mod embedded {

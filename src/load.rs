@@ -23,6 +23,7 @@ use crate::resolve::Directory;
 use crate::schema::{ColumnId, Kind, TableId, schema};
 use crate::source::{self, Delimiter, Entry, FileInfo, Format, Listing, Piece, Sheet, State};
 use crate::table::{AMBIGUOUS, Origin, Section, Tables};
+use crate::timings::{self, Phase};
 use crate::words::{self, Problem};
 
 use find::Found;
@@ -195,25 +196,19 @@ pub fn load_listing(folder: &Path, listing: Listing, options: &Options<'_>) -> R
         for (file, place, opened) in found.take(table)? {
             let name = &found.files[file].name;
             let mut sheet = opened.sheet(place)?;
-            let layout = Layout::find(table, name, &mut sheet, settings, &options.config.name)?;
+            let layout = || Layout::find(table, name, &mut sheet, settings, &options.config.name);
+            let layout = timings::of(|| Phase::Layout, layout)?;
             let made = settings.exported_on.or_else(|| Found::exported(&opened));
             let made = made.map(|day| Exported { day, line: None });
             parts.push(SheetOfTable { file, file_name: name.clone(), sheet, layout, made });
         }
         if !parts.is_empty() {
-            for (file, read) in loader.table(table, &parts)? {
+            for (file, read) in timings::of(|| Phase::Table(table), || loader.table(table, &parts))? {
                 found.files[file].sheets.push(read);
             }
         }
     }
-    derive::derive(&mut loader.tables, &mut loader.issues, &mut loader.directory, options.as_of);
-    for (table, _) in schema().tables() {
-        let of_table = found.files.iter_mut().flat_map(|f| &mut f.sheets).filter(|s| s.table == table);
-        let mut of_table: Vec<&mut InputSheet> = of_table.collect();
-        of_table.sort_by_key(|sheet| sheet.section);
-        let counts = derive::named_without_row(&loader.tables, table);
-        of_table.into_iter().zip(counts).for_each(|(sheet, count)| sheet.without_row = count);
-    }
+    timings::of(|| Phase::Derive, || loader.derive(&mut found));
     let mut notices: Vec<Notice> = listing.open_elsewhere.into_iter().map(Notice::OpenElsewhere).collect();
     notices.append(&mut found.notices);
     notices.append(&mut loader.notices);
@@ -252,6 +247,18 @@ const HEAD: usize = 1 << 10;
 const MOST_CANDIDATES: usize = 20;
 
 impl Loader<'_> {
+    /// Computes what only all tables together tell.
+    fn derive(&mut self, found: &mut Found<'_>) {
+        derive::derive(&mut self.tables, &mut self.issues, &mut self.directory, self.options.as_of);
+        for (table, _) in schema().tables() {
+            let of_table = found.files.iter_mut().flat_map(|f| &mut f.sheets).filter(|s| s.table == table);
+            let mut of_table: Vec<&mut InputSheet> = of_table.collect();
+            of_table.sort_by_key(|sheet| sheet.section);
+            let counts = derive::named_without_row(&self.tables, table);
+            of_table.into_iter().zip(counts).for_each(|(sheet, count)| sheet.without_row = count);
+        }
+    }
+
     /// The ids of those whom a name fits, in order; not all, if they are many.
     fn candidates(&mut self, table: TableId, rows: Vec<u32>) -> Vec<String> {
         let keys = &self.tables[table].keys;

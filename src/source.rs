@@ -16,6 +16,7 @@ use std::sync::Arc;
 use ::csv::ByteRecord;
 use sha2::{Digest, Sha256};
 
+use crate::timings::{self, Phase};
 use crate::words::{self, Problem};
 
 pub use csv::Delimiter;
@@ -250,17 +251,19 @@ impl Entry {
             return Ok(None);
         };
         let bytes = match &self.content {
-            Content::File(path) => fs::read(path).map_err(|e| words::unreadable_file(&self.name, &e))?,
+            Content::File(path) => {
+                timings::of(|| Phase::Read, || fs::read(path)).map_err(|e| words::unreadable_file(&self.name, &e))?
+            }
             Content::Text(text) => text.as_bytes().to_vec(),
         };
         let mut info = FileInfo {
             name: self.name.clone(),
             bytes: bytes.len() as u64,
-            sha256: hex(&Sha256::digest(&bytes)),
+            sha256: timings::of(|| Phase::Hash, || hex(&Sha256::digest(&bytes))),
             encoding: None,
         };
         let mut decode = |bytes| {
-            let text = encoding::decode(&self.name, bytes)?;
+            let text = timings::of(|| Phase::Decode, || encoding::decode(&self.name, bytes))?;
             info.encoding = Some(text.encoding);
             Ok(text)
         };

@@ -47,6 +47,13 @@ impl Texts {
         self.ends.push(self.bytes.len() as u64);
     }
 
+    /// The same texts with only these cells, in this order.
+    pub(crate) fn gather(&self, cells: &[u32]) -> Self {
+        let mut texts = Self::default();
+        cells.iter().for_each(|cell| texts.push(self.get(*cell)));
+        texts
+    }
+
     /// Adds cells of other texts.
     fn extend(&mut self, from: &Self, rows: Range<usize>) {
         let Some(last) = rows.end.checked_sub(1).filter(|last| rows.contains(last)) else { return };
@@ -133,7 +140,7 @@ impl Column {
     }
 
     /// The same column with only these rows, in this order.
-    fn gather(&self, rows: &[u32]) -> Self {
+    pub(crate) fn gather(&self, rows: &[u32]) -> Self {
         let at = |r: &u32| *r as usize;
         match self {
             Self::Code(v) => Self::Code(rows.iter().map(|r| v[at(r)]).collect()),
@@ -141,9 +148,7 @@ impl Column {
             Self::Date(v) => Self::Date(rows.iter().map(|r| v[at(r)]).collect()),
             Self::Row(v) => Self::Row(rows.iter().map(|r| v[at(r)]).collect()),
             Self::Text(v) => {
-                let mut texts = Texts::default();
-                rows.iter().for_each(|r| texts.push(v.get(*r)));
-                Self::Text(texts)
+                Self::Text(v.gather(rows))
             }
             Self::Bits(v) => {
                 let mut bits = RowSet::with_capacity(rows.len());
@@ -157,8 +162,39 @@ impl Column {
 /// Ids of one kind, numbered in the order in which they were met.
 #[derive(Clone, Debug, Default)]
 pub struct Keys {
-    table: HashTable<u32>,
+    table: HashTable<(IdHead, u32)>,
     texts: Texts,
+}
+
+/// The first eight bytes of an id and its length. They stand in the table itself: nearly all ids are no longer, so that
+/// one look at it is enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct IdHead {
+    bytes: u64,
+    len: u32,
+}
+
+impl IdHead {
+    pub(crate) fn of(id: &[u8]) -> Self {
+        let four = |from: usize| id.get(from..from + 4).and_then(|four| four.try_into().ok()).map_or(0, u32::from_le_bytes);
+        let bytes = match id.len() {
+            0..4 => id.iter().rev().fold(0, |bytes, byte| bytes << 8 | u64::from(*byte)),
+            // the second four may hold some of the first once more
+            len @ 4..=8 => u64::from(four(0)) | u64::from(four(len - 4)) << (8 * (len - 4)),
+            9.. => u64::from(four(0)) | u64::from(four(4)) << 32,
+        };
+        Self { bytes, len: id.len() as u32 }
+    }
+
+    /// Whether it is the whole id.
+    pub(crate) fn is_whole(self) -> bool {
+        self.len <= 8
+    }
+
+    fn hash(self, id: &[u8]) -> u64 {
+        let hasher = BuildHasherDefault::<FxHasher>::default();
+        if self.is_whole() { hasher.hash_one(self) } else { hasher.hash_one(id) }
+    }
 }
 
 impl Keys {
@@ -179,34 +215,27 @@ impl Keys {
 
     /// The number of an id.
     pub fn get(&self, id: &str) -> Option<u32> {
-        self.find(Self::hash(id.as_bytes()), id.as_bytes())
+        self.find(IdHead::of(id.as_bytes()), id.as_bytes())
     }
 
-    /// The number of an id whose hash is known.
-    pub(crate) fn find(&self, hash: u64, id: &[u8]) -> Option<u32> {
-        self.table.find(hash, |n| self.texts.get(*n).as_bytes() == id).copied()
+    /// The number of an id; where the head is all of it, `id` does not matter.
+    pub(crate) fn find(&self, head: IdHead, id: &[u8]) -> Option<u32> {
+        let is_it = |n: u32| head.is_whole() || self.texts.get(n).as_bytes() == id;
+        self.table.find(head.hash(id), |(known, n)| *known == head && is_it(*n)).map(|(_, n)| *n)
     }
 
     /// The number of an id, which gets the next one if it is new.
     pub fn intern(&mut self, id: &str) -> u32 {
-        self.intern_hashed(Self::hash(id.as_bytes()), id)
-    }
-
-    /// The same for an id whose hash is known.
-    pub(crate) fn intern_hashed(&mut self, hash: u64, id: &str) -> u32 {
-        if let Some(number) = self.find(hash, id.as_bytes()) {
+        let head = IdHead::of(id.as_bytes());
+        if let Some(number) = self.find(head, id.as_bytes()) {
             return number;
         }
         let number = self.len() as u32;
         self.texts.push(id);
         let texts = &self.texts;
-        self.table.insert_unique(hash, number, |n| Self::hash(texts.get(*n).as_bytes()));
+        let hash = |(head, n): &(IdHead, u32)| head.hash(texts.get(*n).as_bytes());
+        self.table.insert_unique(head.hash(id.as_bytes()), (head, number), hash);
         number
-    }
-
-    /// The hash of an id.
-    pub(crate) fn hash(id: &[u8]) -> u64 {
-        BuildHasherDefault::<FxHasher>::default().hash_one(id)
     }
 }
 

@@ -21,6 +21,7 @@ use crate::schema::known;
 use crate::schema::schema;
 use crate::table::Tables;
 use crate::text::Lang;
+use crate::timings::{self, Phase};
 use crate::words::{self, Problem};
 
 /// There are findings at or above the threshold.
@@ -32,6 +33,22 @@ const EXIT_INCOMPLETE: u8 = 3;
 const FAIL_ON: Severity = Severity::Medium;
 
 pub(super) fn run(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
+    if args.timings {
+        timings::start();
+    }
+    let code = match args.threads {
+        None => check(args, config, lang)?,
+        Some(threads) => {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build();
+            let pool = pool.map_err(|error| words::no_threads(threads.get(), &error.to_string()))?;
+            pool.install(|| check(args, config, lang))?
+        }
+    };
+    timings::told(lang).into_iter().for_each(tell);
+    Ok(code)
+}
+
+fn check(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
     let mut outputs = match args.format.as_slice() {
         [] => outputs(&config.format, &config.folder)?,
         formats => outputs(formats, Path::new(""))?,
@@ -52,10 +69,13 @@ pub(super) fn run(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, S
     // the files first: whoever reads standard output may stop reading
     outputs.sort_by_key(|o| o.file.is_none());
     for output in &outputs {
-        match &output.file {
-            Some(file) => write_file(file, output.format, &report)?,
-            None => print(output.format, &report)?,
-        }
+        timings::of(
+            || Phase::Write,
+            || match &output.file {
+                Some(file) => write_file(file, output.format, &report).map_err(Stop::from),
+                None => print(output.format, &report).map_err(Stop::from),
+            },
+        )?;
     }
     let fail_on = args.fail_on.or(config.fail_on).unwrap_or(FAIL_ON);
     Ok(match (report.fails(fail_on), report.is_incomplete(), args.exit_zero) {

@@ -39,16 +39,16 @@ impl Delimiter {
 pub(super) fn records<E>(
     text: &Text,
     delimiter: Delimiter,
-    each: impl FnMut(u32, &ByteRecord) -> ControlFlow<E>,
+    mut each: impl FnMut(u32, &ByteRecord) -> ControlFlow<E>,
 ) -> ControlFlow<E> {
-    records_in(text.rest(), delimiter, each)
+    records_in(text.rest(), delimiter, |_, line, record| each(line, record))
 }
 
-/// The same for bytes that begin with a record.
+/// The same for bytes that begin with a record; `each` also gets the place of the record's first byte.
 pub(super) fn records_in<E>(
     bytes: &[u8],
     delimiter: Delimiter,
-    mut each: impl FnMut(u32, &ByteRecord) -> ControlFlow<E>,
+    mut each: impl FnMut(usize, u32, &ByteRecord) -> ControlFlow<E>,
 ) -> ControlFlow<E> {
     let mut reader =
         ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter.byte()).from_reader(bytes);
@@ -63,7 +63,7 @@ pub(super) fn records_in<E>(
         }
         line += count_lines(&bytes[counted..start]);
         counted = start;
-        each(line, &record)?;
+        each(start, line, &record)?;
     }
 }
 

@@ -2,6 +2,7 @@
 //! without any, a record is a line, and its cells are found where they lie; only the others are left to the csv crate.
 
 use std::iter::Peekable;
+use std::ops::ControlFlow;
 
 use ::csv::ByteRecord;
 
@@ -25,6 +26,8 @@ pub struct Piece<'t> {
 /// The cells of a record.
 #[derive(Clone, Copy)]
 pub struct Cells<'r> {
+    /// Where the record begins in its piece.
+    pub at: usize,
     bytes: &'r [u8],
     /// Where each begins and ends.
     places: &'r [(usize, usize)],
@@ -81,13 +84,21 @@ impl Piece<'_> {
             return self.lines(each);
         }
         let mut places = Vec::new();
-        let _ = csv::records_in::<()>(self.bytes, self.delimiter, |line, record| {
+        let _ = csv::records_in::<()>(self.bytes, self.delimiter, |at, line, record| {
             places.clear();
             places.extend((0..record.len()).filter_map(|place| record.range(place)).map(|r| (r.start, r.end)));
-            each(line - 1, Cells { bytes: record.as_slice(), places: &places });
-            std::ops::ControlFlow::Continue(())
+            each(line - 1, Cells { at, bytes: record.as_slice(), places: &places });
+            ControlFlow::Continue(())
         });
         count_lines(self.bytes)
+    }
+
+    /// The record that begins at a place.
+    pub fn record_at(&self, at: usize) -> ByteRecord {
+        match csv::records_in(&self.bytes[at..], self.delimiter, |_, _, record| ControlFlow::Break(record.clone())) {
+            ControlFlow::Break(record) => record,
+            ControlFlow::Continue(()) => ByteRecord::new(),
+        }
     }
 
     /// The same where every record is a line.
@@ -100,7 +111,7 @@ impl Piece<'_> {
                 return;
             }
             places.push((start, end));
-            each(line, Cells { bytes, places });
+            each(line, Cells { at: places[0].0, bytes, places });
             places.clear();
         };
         for at in memchr::memchr2_iter(between, b'\n', bytes) {
@@ -158,9 +169,9 @@ mod tests {
 
     fn whole(bytes: &[u8], delimiter: Delimiter) -> Rows {
         let mut rows = Rows::new();
-        let _ = csv::records_in::<()>(bytes, delimiter, |line, record| {
+        let _ = csv::records_in::<()>(bytes, delimiter, |_, line, record| {
             rows.push((line, record.iter().map(<[u8]>::to_vec).collect()));
-            std::ops::ControlFlow::Continue(())
+            ControlFlow::Continue(())
         });
         rows
     }
@@ -171,7 +182,7 @@ mod tests {
         while let Some(piece) = pieces.next(size) {
             count += 1;
             line += piece.records(|before, cells| {
-                assert_eq!(cells.len(), cells.iter().count());
+                assert_eq!(cells.to_record(), piece.record_at(cells.at));
                 rows.push((line + before, cells.iter().map(<[u8]>::to_vec).collect()));
             });
         }

@@ -12,7 +12,7 @@ use crate::load::Loader;
 use crate::load::layout::Layout;
 use crate::schema::{CodesId, Kind, TableId};
 use crate::source::{Cells, Piece};
-use crate::table::{Column, Keys, NONE, RowHash, Tables};
+use crate::table::{Column, IdHead, NONE, RowHash, Tables, Texts};
 
 /// How the rows of a section are read.
 pub(in crate::load) struct Plan<'r> {
@@ -42,15 +42,34 @@ struct ColumnPlan {
 pub(in crate::load) struct Batch {
     /// In the order of the table's columns.
     columns: Vec<Column>,
-    /// The ids of the rows, one behind the other; where they end, and their hashes.
-    ids: String,
-    id_ends: Vec<(usize, u64)>,
+    /// The rows' own ids.
+    ids: Texts,
     hashes: Vec<RowHash>,
-    rows: usize,
     /// What stands in the piece, from front to back.
     pub(in crate::load) steps: Vec<Step>,
     /// How many lines end in it.
     pub(in crate::load) lines: u32,
+}
+
+/// A batch while its piece is read.
+struct Reading<'p> {
+    plan: &'p Plan<'p>,
+    columns: Vec<Column>,
+    /// By column, the ids that are still to be looked up: one after the other, so that none waits for another.
+    wanted: Vec<Vec<WantedId>>,
+    ids: Texts,
+    hashes: Vec<RowHash>,
+    /// The line of each row, and where it begins in the piece.
+    rows: Vec<(u32, usize)>,
+    /// The records set aside, and their lines.
+    aside: Vec<(u32, ByteRecord)>,
+}
+
+/// An id that stands in rows one below the other: such rows are often sorted.
+struct WantedId {
+    head: IdHead,
+    first: usize,
+    rows: usize,
 }
 
 /// A part of a piece; lines are counted from that of its first byte.
@@ -63,9 +82,6 @@ pub(in crate::load) enum Step {
 
 /// There is more to a row than this module reads.
 struct SetAside;
-
-/// The reference in the row above, and the cell that it was read from: such rows are often sorted.
-type Above = (Vec<u8>, u32);
 
 impl Rows<'_> {
     /// How the rows of the section at hand can be read in pieces; `None` if each of them needs more than that.
@@ -120,13 +136,10 @@ impl Rows<'_> {
                 filling.cells.extend(here, column, rows.clone());
             }
         }
-        if !batch.id_ends.is_empty() {
+        if self.def.id_column().is_some() {
             let keys = &mut loader.tables[self.id].keys;
-            let mut start = rows.start.checked_sub(1).map_or(0, |before| batch.id_ends[before].0);
-            for (row, (end, hash)) in (self.count..).zip(&batch.id_ends[rows.clone()]) {
-                let number = keys.intern_hashed(*hash, &batch.ids[start..*end]);
-                self.repeated.add(number, row);
-                start = *end;
+            for (place, row) in rows.clone().zip(self.count..) {
+                self.repeated.add(keys.intern(batch.ids.get(place as u32)), row);
             }
         }
         if self.hashed {
@@ -141,35 +154,40 @@ impl Rows<'_> {
 impl Plan<'_> {
     /// Reads a piece of the file.
     pub(in crate::load) fn read(&self, piece: &Piece<'_>) -> Batch {
-        let mut batch = Batch {
+        let mut reading = Reading {
+            plan: self,
             columns: self.columns.iter().map(|column| empty(column.kind)).collect(),
-            ids: String::new(),
-            id_ends: Vec::new(),
+            wanted: self.columns.iter().map(|_| Vec::new()).collect(),
+            ids: Texts::default(),
             hashes: Vec::new(),
-            rows: 0,
-            steps: Vec::new(),
-            lines: 0,
+            rows: Vec::new(),
+            aside: Vec::new(),
         };
-        let mut above: Vec<Above> = vec![(Vec::new(), NONE); self.columns.len()];
-        batch.lines = piece.records(|line, cells| {
-            if let Err(SetAside) = self.row(cells, &mut batch, &mut above) {
-                batch.columns.iter_mut().for_each(|column| column.truncate(batch.rows));
-                batch.steps.push(Step::Record { line, record: cells.to_record() });
-            } else {
-                batch.add_row(line);
+        let lines = piece.records(|line, cells| {
+            if let Err(SetAside) = reading.row(line, cells) {
+                reading.aside.push((line, cells.to_record()));
+                reading.truncate();
             }
         });
-        batch
+        let unknown = reading.look_up();
+        if !unknown.is_empty() {
+            reading.set_aside(&unknown, piece);
+        }
+        Batch { steps: reading.steps(), columns: reading.columns, ids: reading.ids, hashes: reading.hashes, lines }
     }
+}
 
+impl Reading<'_> {
     /// Reads a row into the columns.
-    fn row(&self, cells: Cells<'_>, batch: &mut Batch, above: &mut [Above]) -> Result<(), SetAside> {
-        let behind = self.layout.header.headings.len()..cells.len();
+    fn row(&mut self, line: u32, cells: Cells<'_>) -> Result<(), SetAside> {
+        let plan = self.plan;
+        let behind = plan.layout.header.headings.len()..cells.len();
         let is_filled = |place: usize| cells.get(place).is_some_and(|cell| !cell.is_empty());
-        if behind.chain(self.headless.iter().copied()).any(is_filled) || !self.layout.is_surely_data(cells) {
+        if behind.chain(plan.headless.iter().copied()).any(is_filled) || !plan.layout.is_surely_data(cells) {
             return Err(SetAside);
         }
-        for ((column, into), above) in self.columns.iter().zip(&mut batch.columns).zip(above) {
+        let row = self.rows.len();
+        for ((column, into), wanted) in plan.columns.iter().zip(&mut self.columns).zip(&mut self.wanted) {
             let cell = read(cells, column.place)?;
             if column.is_required && cell.is_empty() {
                 return Err(SetAside);
@@ -177,9 +195,14 @@ impl Plan<'_> {
             match (column.kind, into) {
                 (Kind::Id, _) => {}
                 (Kind::Code(codes), Column::Code(into)) => into.push(code(codes, cell)?),
-                (_, Column::Date(into)) => into.push(self.day(cell, column.done)?),
+                (_, Column::Date(into)) => into.push(plan.day(cell, column.done)?),
                 (Kind::Row(target), Column::Row(into)) => {
-                    into.push(self.reference(target, cell, &column.others, cells, above)?);
+                    into.push(plan.reference(target, cell, plan.named_otherwise(column, cells)?, |head| {
+                        match wanted.last_mut() {
+                            Some(last) if last.head == head && last.first + last.rows == row => last.rows += 1,
+                            _ => wanted.push(WantedId { head, first: row, rows: 1 }),
+                        }
+                    })?);
                 }
                 (kind, Column::Text(into)) => {
                     let cell = text(cell)?;
@@ -189,8 +212,8 @@ impl Plan<'_> {
                     into.push(cell);
                 }
                 (_, Column::Bits(into)) => {
-                    into.grow(batch.rows + 1);
-                    into.set(batch.rows, !cell.is_empty());
+                    into.grow(row + 1);
+                    into.set(row, !cell.is_empty());
                 }
                 (_, Column::Points(into)) => {
                     let points = points(text(cell)?).filter(|points| *points != 0 || cell.is_empty());
@@ -199,21 +222,90 @@ impl Plan<'_> {
                 _ => return Err(SetAside),
             }
         }
-        if let Some(place) = self.id {
+        if let Some(place) = plan.id {
             let id = text(read(cells, Some(place))?)?;
             // of another width it is folded
             if id.is_empty() || !id.is_ascii() {
                 return Err(SetAside);
             }
-            batch.ids.push_str(id);
-            batch.id_ends.push((batch.ids.len(), Keys::hash(id.as_bytes())));
+            self.ids.push(id);
         }
-        if self.hashed {
-            batch.hashes.push(self.layout.header.hash(cells.iter()));
+        if plan.hashed {
+            self.hashes.push(plan.layout.header.hash(cells.iter()));
         }
+        self.rows.push((line, cells.at));
         Ok(())
     }
 
+    /// Forgets what was read of a row that is set aside.
+    fn truncate(&mut self) {
+        let rows = self.rows.len();
+        self.columns.iter_mut().for_each(|column| column.truncate(rows));
+        for wanted in &mut self.wanted {
+            if let Some(last) = wanted.pop_if(|last| last.first + last.rows > rows)
+                && last.rows > 1
+            {
+                wanted.push(WantedId { rows: last.rows - 1, ..last });
+            }
+        }
+    }
+
+    /// Looks the ids up; returns the rows with one that is not known, in order.
+    fn look_up(&mut self) -> Vec<u32> {
+        let mut unknown = Vec::new();
+        for ((column, into), wanted) in self.plan.columns.iter().zip(&mut self.columns).zip(&self.wanted) {
+            let (Kind::Row(target), Column::Row(into)) = (column.kind, into) else { continue };
+            let keys = &self.plan.tables[target].keys;
+            for WantedId { head, first, rows } in wanted {
+                let rows = *first..*first + *rows;
+                match keys.find(*head, &[]) {
+                    Some(row) => into[rows].fill(row),
+                    None => unknown.extend(rows.map(|row| row as u32)),
+                }
+            }
+        }
+        unknown.sort_unstable();
+        unknown.dedup();
+        unknown
+    }
+
+    /// Sets rows aside that have been read already.
+    fn set_aside(&mut self, unknown: &[u32], piece: &Piece<'_>) {
+        let kept: Vec<u32> = (0..self.rows.len() as u32).filter(|row| unknown.binary_search(row).is_err()).collect();
+        let rows = unknown.iter().map(|row| self.rows[*row as usize]);
+        self.aside.extend(rows.map(|(line, at)| (line, piece.record_at(at))));
+        self.aside.sort_by_key(|(line, _)| *line);
+        for column in self.columns.iter_mut().zip(&self.plan.columns).filter(|(_, c)| c.kind != Kind::Id).map(|(c, _)| c) {
+            *column = column.gather(&kept);
+        }
+        if self.plan.id.is_some() {
+            self.ids = self.ids.gather(&kept);
+        }
+        if self.plan.hashed {
+            self.hashes = kept.iter().map(|row| self.hashes[*row as usize]).collect();
+        }
+        self.rows = kept.iter().map(|row| self.rows[*row as usize]).collect();
+    }
+
+    /// The rows and the records set aside, in the order of their lines.
+    fn steps(&mut self) -> Vec<Step> {
+        let mut steps = Vec::new();
+        let mut aside = std::mem::take(&mut self.aside).into_iter().peekable();
+        for (line, _) in &self.rows {
+            while let Some((line, record)) = aside.next_if(|(before, _)| before < line) {
+                steps.push(Step::Record { line, record });
+            }
+            match steps.last_mut() {
+                Some(Step::Rows { line: first, rows }) if *first + *rows == *line => *rows += 1,
+                _ => steps.push(Step::Rows { line: *line, rows: 1 }),
+            }
+        }
+        steps.extend(aside.map(|(line, record)| Step::Record { line, record }));
+        steps
+    }
+}
+
+impl Plan<'_> {
     fn day(&self, cell: &[u8], done: bool) -> Result<Day, SetAside> {
         if cell.is_empty() {
             return Ok(Day::EMPTY);
@@ -222,45 +314,39 @@ impl Plan<'_> {
         if done && day > self.as_of { Err(SetAside) } else { Ok(day) }
     }
 
-    /// The row that a cell names by an id that is known.
+    /// Whether a cell beside that of a column names the same person too.
+    fn named_otherwise(&self, column: &ColumnPlan, cells: Cells<'_>) -> Result<bool, SetAside> {
+        let mut named_otherwise = false;
+        for place in &column.others {
+            named_otherwise |= !read(cells, Some(*place))?.is_empty();
+        }
+        Ok(named_otherwise)
+    }
+
+    /// The row that a cell names by an id that is known. A short id is left to be looked up `later`.
     fn reference(
         &self,
         target: TableId,
         cell: &[u8],
-        others: &[usize],
-        cells: Cells<'_>,
-        above: &mut Above,
+        named_otherwise: bool,
+        later: impl FnOnce(IdHead),
     ) -> Result<u32, SetAside> {
-        let mut named_otherwise = false;
-        for place in others {
-            named_otherwise |= !read(cells, Some(*place))?.is_empty();
-        }
         let table = &self.tables[target];
-        let row = match cell {
-            [] if named_otherwise => return Err(SetAside),
-            [] => return Ok(NONE),
-            _ if cell == above.0 => above.1,
-            _ => {
-                let is_id = table.has_ids && cell.iter().all(|byte| byte.is_ascii_graphic() && *byte != b'@');
-                let row = table.keys.find(Keys::hash(cell), cell).filter(|_| is_id).ok_or(SetAside)?;
-                above.0.clear();
-                above.0.extend_from_slice(cell);
-                above.1 = row;
-                row
-            }
-        };
+        if cell.is_empty() {
+            return if named_otherwise { Err(SetAside) } else { Ok(NONE) };
+        }
+        let is_id = cell.iter().fold(true, |is_id, byte| is_id & (byte.is_ascii_graphic() & (*byte != b'@')));
+        if !is_id || !table.has_ids {
+            return Err(SetAside);
+        }
+        let head = IdHead::of(cell);
+        if head.is_whole() && !named_otherwise {
+            later(head);
+            return Ok(NONE);
+        }
+        let row = table.keys.find(head, cell).ok_or(SetAside)?;
         // the name of someone without a row is kept
         if named_otherwise && row as usize >= table.len { Err(SetAside) } else { Ok(row) }
-    }
-}
-
-impl Batch {
-    fn add_row(&mut self, line: u32) {
-        self.rows += 1;
-        match self.steps.last_mut() {
-            Some(Step::Rows { line: first, rows }) if *first + *rows == line => *rows += 1,
-            _ => self.steps.push(Step::Rows { line, rows: 1 }),
-        }
     }
 }
 
