@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use crate::check::{Check, Judged};
 use crate::date::Day;
 use crate::derive;
 use crate::eval::Eval;
@@ -54,6 +55,11 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
         let phase = || Phase::Rule(policy.rules[place].id.clone());
         timings::of(phase, || judge(&teller, data, place, options.off.get(&place)))
     };
+    let is_on = |place: usize| !options.off.contains_key(&place);
+    let looks_for_names = |rule: &Rule| matches!(&rule.demand, Demand::Of(of) if matches!(of.check, Check::Names(_)));
+    if policy.rules.iter().enumerate().any(|(place, rule)| is_on(place) && looks_for_names(rule)) {
+        timings::of(|| Phase::Names, || eval.patients());
+    }
     let rows: usize = data.tables.iter().map(|t| t.len).sum();
     let outcomes: Vec<Vec<Outcome>> = if rows < ROWS_WORTH_THREADS {
         (0..policy.rules.len()).map(judge).collect()
@@ -175,8 +181,7 @@ fn judge_population(teller: &Teller<'_>, rule: &Rule, population: &Population, i
         }
     }
     let examined = population.check.narrow(eval, examined, item);
-    let bad = population.check.violations(eval, &examined, item);
-    let explain = population.check.explainer(eval, item);
+    let Judged { bad, explain } = population.check.judge(eval, &examined, item);
     let findings = bad
         .ones()
         .map(|row| {

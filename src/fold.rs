@@ -49,29 +49,40 @@ fn without_honorifics(mut folded: String) -> String {
 ///   same name, and registers hold both;
 /// - ヶ and ヵ are as ケ and カ, which stand for 箇 and not for a sound. Other small kana are kept: ョ is not ヨ.
 pub fn characters(text: &str) -> String {
-    let is_stable = text.chars().all(is_stable);
+    if is_settled(text) {
+        // what is settled has no case beyond ASCII
+        let plain = text.chars().filter(|c| !matches!(c, ' ' | '\u{3000}' | '=')).map(full_size);
+        return alike(plain.map(|c| c.to_ascii_lowercase()), text.len());
+    }
+    // what a space kept apart may compose: NFKC makes of `か゛` か, a space and a combining mark
     let kept = |c: &char| !c.is_whitespace() && !invisible(*c) && !parts_names(*c);
-    let plain: String = if is_stable {
-        text.chars().filter(kept).map(full_size).flat_map(char::to_lowercase).collect()
-    } else {
-        // what a space kept apart may compose: NFKC makes of `か゛` か, a space and a combining mark
-        composed(text.nfkc().filter(kept).map(full_size).flat_map(char::to_lowercase).collect())
-    };
-    let mut folded = String::with_capacity(plain.len());
+    let plain = composed(text.nfkc().filter(kept).map(full_size).flat_map(char::to_lowercase).collect());
+    composed(alike(plain.chars(), plain.len()))
+}
+
+/// The characters with the variants, marks and dashes among them folded; `bytes` is about how many there are.
+fn alike(plain: impl Iterator<Item = char>, bytes: usize) -> String {
+    let mut folded = String::with_capacity(bytes);
     let mut last = None;
-    for c in plain.chars() {
+    for c in plain {
         let c = match c {
             '々' | '〻' => last.filter(|before| is_kanji(*before)).unwrap_or(c),
             'ゝ' | 'ヽ' => last.and_then(unvoiced).unwrap_or(c),
             'ゞ' | 'ヾ' => last.and_then(voiced).unwrap_or(c),
             _ if is_dash(c) && last.is_some_and(carries_length) => 'ー',
             _ if is_dash(c) => '-',
+            _ if c < '\u{2E80}' || is_kana(c) => c,
             _ => VARIANTS.get(&c).copied().unwrap_or(c),
         };
         folded.push(c);
         last = Some(c);
     }
-    if is_stable { folded } else { composed(folded) }
+    folded
+}
+
+/// Whether a text is its own normal form whatever stands beside it, but for its spaces.
+pub(crate) fn is_settled(text: &str) -> bool {
+    text.chars().all(is_stable)
 }
 
 /// Whether a character is its own normal form whatever stands beside it, as nearly all of a Japanese name are. A space
@@ -139,16 +150,24 @@ fn voiced(kana: char) -> Option<char> {
 /// A reading: as [`name`], hiragana and katakana alike. It is compared as spelled: おお is neither おー nor お.
 pub fn kana(text: &str) -> String {
     let folded = characters(text);
-    // taken apart, so that ヷ meets わ with a voice mark
-    let hiragana = folded.nfd().map(|c| match c {
+    let hiragana = |c| match c {
         'ァ'..='ヴ' | 'ヽ' => char::from_u32(u32::from(c) - 0x60).unwrap_or(c),
         c => c,
-    });
+    };
+    let is_one_to_one = |c| matches!(c, ' '..='~' | 'ぁ'..='ゔ' | 'ァ'..='ヴ' | 'ー' | '\u{4E00}'..='\u{9FFF}');
+    if folded.chars().all(is_one_to_one) {
+        return without_honorifics(folded.chars().map(hiragana).collect());
+    }
+    // taken apart, so that ヷ meets わ with a voice mark
+    let hiragana = folded.nfd().map(hiragana);
     without_honorifics(hiragana.nfc().collect())
 }
 
 /// An e-mail address: width, case and surrounding space do not matter.
 pub fn email(text: &str) -> String {
+    if text.is_ascii() {
+        return text.trim().to_ascii_lowercase();
+    }
     text.nfkc().collect::<String>().trim().to_lowercase()
 }
 
@@ -191,7 +210,7 @@ pub fn reads_like_name(text: &str) -> bool {
 
 /// Whether a name shows signs that characters were lost when its file was saved.
 pub fn is_lossy(text: &str) -> bool {
-    text.contains(['?', '〓', '□', '\u{FFFD}'])
+    memchr::memchr(b'?', text.as_bytes()).is_some() || text.chars().any(|c| matches!(c, '〓' | '□' | '\u{FFFD}'))
 }
 
 /// Whether two folded names are so alike that one may be a slip for the other: they differ by 斎 and 斉 alone, or, if

@@ -21,6 +21,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod bearers;
 pub mod check;
 pub mod cli;
 pub mod condition;
@@ -36,6 +37,7 @@ pub mod init;
 pub mod issue;
 pub mod load;
 pub mod needs;
+mod parallel;
 pub mod policy;
 pub mod report;
 pub mod resolve;

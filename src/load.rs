@@ -21,7 +21,7 @@ use crate::issue::{InputRule, Issues, Place, Said};
 use crate::needs::Wanted;
 use crate::resolve::Directory;
 use crate::schema::{ColumnId, Kind, TableId, schema};
-use crate::source::{self, Delimiter, Entry, FileInfo, Format, Listing, Piece, Sheet, State};
+use crate::source::{self, Delimiter, Entry, FileInfo, Format, Listing, PIECE, Piece, Sheet, State};
 use crate::table::{AMBIGUOUS, Origin, Section, Tables};
 use crate::timings::{self, Phase};
 use crate::words::{self, Problem};
@@ -234,9 +234,6 @@ struct Loader<'a> {
     candidates: FxHashMap<(TableId, Vec<u32>), Vec<String>>,
 }
 
-/// The bytes of a piece of a text: enough rows to be worth a thread, few enough to stay near the processor.
-const PIECE: usize = 1 << 20;
-
 /// So many pieces are read side by side before their rows are put together.
 const WAVE: usize = 16;
 
@@ -415,7 +412,9 @@ impl Loader<'_> {
             let table = &self.tables[id];
             let Some(column) = id.def().column(name).filter(|c| table.has(*c)) else { continue };
             self.issues.examined(InputRule::MissingValue, table.len as u64);
-            for row in (0..table.len as u32).filter(|row| table.code(column, *row) == 0) {
+            let codes = table.codes(column);
+            let is_empty = |row: &u32| codes.get(*row as usize).is_none_or(|code| *code == 0);
+            for row in (0..table.len as u32).filter(is_empty) {
                 let key = key_of(&self.tables, id, row);
                 let Some(origin) = &table.origin else { continue };
                 let place = origin.place(row, column);

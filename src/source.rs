@@ -21,7 +21,7 @@ use crate::words::{self, Problem};
 
 pub use csv::Delimiter;
 pub use encoding::Encoding;
-pub use pieces::{Cells, Piece, Pieces};
+pub use pieces::{Cells, PIECE, Piece, Pieces};
 use workbook::BookFormat;
 
 /// A file of the folder, not read yet.
@@ -158,6 +158,16 @@ impl Lines {
         self.rows += 1;
     }
 
+    /// How many rows there are.
+    pub fn len(&self) -> u32 {
+        self.rows
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
     /// Adds the lines of so many rows that follow each other.
     pub fn push_run(&mut self, line: u32, rows: u32) {
         if rows > 0 {
@@ -256,35 +266,57 @@ impl Entry {
             }
             Content::Text(text) => text.as_bytes().to_vec(),
         };
-        let mut info = FileInfo {
-            name: self.name.clone(),
-            bytes: bytes.len() as u64,
-            sha256: timings::of(|| Phase::Hash, || hex(&Sha256::digest(&bytes))),
-            encoding: None,
-        };
-        let mut decode = |bytes| {
-            let text = timings::of(|| Phase::Decode, || encoding::decode(&self.name, bytes))?;
-            info.encoding = Some(text.encoding);
-            Ok(text)
-        };
-        let single = || vec![SheetName { name: None, hidden: false }];
-        let (sheets, body) = match format {
-            Format::Text => (single(), OpenedBody::Text(Arc::new(decode(bytes)?))),
-            Format::JsonLines => (single(), OpenedBody::JsonLines(decode(bytes)?)),
-            Format::Json => {
-                let text = decode(bytes)?;
+        let opened = match format {
+            Format::Book(format) => self.open_book(bytes, format),
+            Format::Text => self.open_text(bytes, |text| {
+                let single = SheetName { name: None, hidden: false };
+                Ok((vec![single], OpenedBody::Text(Arc::new(text))))
+            }),
+            Format::JsonLines => self.open_text(bytes, |text| {
+                let single = SheetName { name: None, hidden: false };
+                Ok((vec![single], OpenedBody::JsonLines(text)))
+            }),
+            Format::Json => self.open_text(bytes, |text| {
                 let members = json::members(&self.name, text.rest())?;
                 let sheets = members.iter().map(|m| SheetName { name: m.name.clone(), hidden: false }).collect();
-                (sheets, OpenedBody::Json(text, members))
-            }
-            Format::Book(format) => {
-                let book = workbook::Workbook::open(&self.name, bytes, format)?;
-                let name = |s: &workbook::SheetName| SheetName { name: Some(s.name.clone()), hidden: s.hidden };
-                (book.sheets().iter().map(name).collect(), OpenedBody::Book(RefCell::new(book)))
-            }
+                Ok((sheets, OpenedBody::Json(text, members)))
+            }),
         };
-        Ok(Some(Opened { info, sheets, body }))
+        opened.map(Some)
     }
+
+    fn open_book(&self, bytes: Vec<u8>, format: BookFormat) -> Result<Opened, Problem> {
+        let info = self.info(bytes.len(), hash(&bytes), None);
+        let book = workbook::Workbook::open(&self.name, bytes, format)?;
+        let name = |s: &workbook::SheetName| SheetName { name: Some(s.name.clone()), hidden: s.hidden };
+        let sheets = book.sheets().iter().map(name).collect();
+        Ok(Opened { info, sheets, body: OpenedBody::Book(RefCell::new(book)) })
+    }
+
+    fn open_text(
+        &self,
+        bytes: Vec<u8>,
+        sheets: impl FnOnce(encoding::Text) -> Result<(Vec<SheetName>, OpenedBody), Problem>,
+    ) -> Result<Opened, Problem> {
+        let decode = || timings::of(|| Phase::Decode, || encoding::decode(&self.name, &bytes));
+        let (sha256, decoded) =
+            if bytes.len() < WORTH_A_THREAD { (hash(&bytes), decode()) } else { rayon::join(|| hash(&bytes), decode) };
+        let (size, text) = (bytes.len(), decoded?.text(bytes));
+        let info = self.info(size, sha256, Some(text.encoding));
+        let (sheets, body) = sheets(text)?;
+        Ok(Opened { info, sheets, body })
+    }
+
+    fn info(&self, size: usize, sha256: String, encoding: Option<Encoding>) -> FileInfo {
+        FileInfo { name: self.name.clone(), bytes: size as u64, sha256, encoding }
+    }
+}
+
+/// The hash of a file's bytes is computed beside decoding them, where they are that many.
+const WORTH_A_THREAD: usize = 1 << 20;
+
+fn hash(bytes: &[u8]) -> String {
+    timings::of(|| Phase::Hash, || hex(&Sha256::digest(bytes)))
 }
 
 impl Opened {

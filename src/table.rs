@@ -28,6 +28,13 @@ pub const AMBIGUOUS: u32 = u32::MAX - 1;
 /// A set of rows of a table.
 pub type RowSet = FixedBitSet;
 
+/// The rows of a table of `extent` rows for whose cell something holds; there may be fewer cells than rows.
+pub(crate) fn row_set<T>(extent: usize, cells: &[T], holds: impl Fn(&T) -> bool) -> RowSet {
+    const BITS: usize = usize::BITS as usize;
+    let block = |cells: &[T]| cells.iter().rev().fold(0, |block, cell| block << 1 | usize::from(holds(cell)));
+    RowSet::with_capacity_and_blocks(extent, cells.chunks(BITS).map(block))
+}
+
 /// Whether a reference names a row (or someone without a row).
 pub fn is_row(reference: u32) -> bool {
     reference < AMBIGUOUS
@@ -47,11 +54,26 @@ impl Texts {
         self.ends.push(self.bytes.len() as u64);
     }
 
-    /// The same texts with only these cells, in this order.
-    pub(crate) fn gather(&self, cells: &[u32]) -> Self {
-        let mut texts = Self::default();
-        cells.iter().for_each(|cell| texts.push(self.get(*cell)));
-        texts
+    /// The rows whose cell is filled.
+    fn filled(&self, extent: usize) -> RowSet {
+        let mut rows = RowSet::with_capacity(extent);
+        self.iter().enumerate().filter(|(_, text)| !text.is_empty()).for_each(|(row, _)| rows.insert(row));
+        rows
+    }
+
+    /// All cells.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len() as u32).map(|row| self.get(row))
+    }
+
+    /// Keeps only these cells, in this order.
+    pub(crate) fn keep(&mut self, cells: &[u32]) {
+        let mut kept = Self::default();
+        for run in cells.chunk_by(|a, b| a + 1 == *b) {
+            let first = run[0] as usize;
+            kept.extend(self, first..first + run.len());
+        }
+        *self = kept;
     }
 
     /// Adds cells of other texts.
@@ -139,24 +161,35 @@ impl Column {
         }
     }
 
-    /// The same column with only these rows, in this order.
-    pub(crate) fn gather(&self, rows: &[u32]) -> Self {
-        let at = |r: &u32| *r as usize;
+    /// Keeps only these rows, in this order.
+    pub(crate) fn keep(&mut self, rows: &[u32]) {
         match self {
-            Self::Code(v) => Self::Code(rows.iter().map(|r| v[at(r)]).collect()),
-            Self::Points(v) => Self::Points(rows.iter().map(|r| v[at(r)]).collect()),
-            Self::Date(v) => Self::Date(rows.iter().map(|r| v[at(r)]).collect()),
-            Self::Row(v) => Self::Row(rows.iter().map(|r| v[at(r)]).collect()),
-            Self::Text(v) => {
-                Self::Text(v.gather(rows))
-            }
+            Self::Code(v) | Self::Points(v) => keep(v, rows),
+            Self::Date(v) => keep(v, rows),
+            Self::Row(v) => keep(v, rows),
+            Self::Text(v) => v.keep(rows),
             Self::Bits(v) => {
                 let mut bits = RowSet::with_capacity(rows.len());
-                rows.iter().enumerate().for_each(|(i, r)| bits.set(i, v.contains(at(r))));
-                Self::Bits(bits)
+                rows.iter().enumerate().for_each(|(i, r)| bits.set(i, v.contains(*r as usize)));
+                *v = bits;
             }
         }
     }
+}
+
+/// Keeps only these rows of a column, in this order; where they are in the order in which they stand, in their place.
+fn keep<T: Copy>(cells: &mut Vec<T>, rows: &[u32]) {
+    if !rows.is_sorted() {
+        *cells = rows.iter().map(|row| cells[*row as usize]).collect();
+        return;
+    }
+    let mut kept = 0;
+    for run in rows.chunk_by(|a, b| a + 1 == *b) {
+        let first = run[0] as usize;
+        cells.copy_within(first..first + run.len(), kept);
+        kept += run.len();
+    }
+    cells.truncate(kept);
 }
 
 /// Ids of one kind, numbered in the order in which they were met.
@@ -176,7 +209,8 @@ pub(crate) struct IdHead {
 
 impl IdHead {
     pub(crate) fn of(id: &[u8]) -> Self {
-        let four = |from: usize| id.get(from..from + 4).and_then(|four| four.try_into().ok()).map_or(0, u32::from_le_bytes);
+        let four =
+            |from: usize| id.get(from..from + 4).and_then(|four| four.try_into().ok()).map_or(0, u32::from_le_bytes);
         let bytes = match id.len() {
             0..4 => id.iter().rev().fold(0, |bytes, byte| bytes << 8 | u64::from(*byte)),
             // the second four may hold some of the first once more
@@ -410,13 +444,13 @@ impl Table {
     /// Keeps only these rows, in this order.
     pub fn keep(&mut self, rows: Vec<u32>) {
         for column in self.columns.iter_mut().flatten() {
-            *column = column.gather(&rows);
+            column.keep(&rows);
         }
         for hows in self.hows.iter_mut().filter(|h| !h.is_empty()) {
             *hows = rows.iter().map(|r| hows.get(*r as usize).copied().unwrap_or_default()).collect();
         }
         if !self.hashes.is_empty() {
-            self.hashes = rows.iter().map(|r| self.hashes[*r as usize]).collect();
+            keep(&mut self.hashes, &rows);
         }
         self.len = rows.len();
         if let Some(origin) = &mut self.origin {
@@ -508,6 +542,32 @@ impl Table {
         }
     }
 
+    /// The rows whose cell is filled; see [`Table::is_filled`].
+    pub fn filled_rows(&self, column: ColumnId) -> RowSet {
+        let extent = self.extent();
+        match &self.columns[column.index()] {
+            Some(Column::Code(v) | Column::Points(v)) => row_set(extent, v, |code| *code != 0),
+            Some(Column::Date(v)) => row_set(extent, v, |day| !day.is_empty()),
+            Some(Column::Row(v)) => row_set(extent, v, |row| is_row(*row)),
+            Some(Column::Text(v)) => v.filled(extent),
+            Some(Column::Bits(v)) => {
+                let mut rows = v.clone();
+                rows.grow(extent);
+                rows
+            }
+            None => RowSet::with_capacity(extent),
+        }
+    }
+
+    /// The rows whose cell is empty; see [`Table::is_filled`].
+    pub fn empty_rows(&self, column: ColumnId) -> RowSet {
+        let mut filled = self.filled_rows(column);
+        let ambiguous = row_set(self.extent(), self.references(column), |row| *row == AMBIGUOUS);
+        filled.union_with(&ambiguous);
+        filled.toggle_range(..);
+        filled
+    }
+
     /// Whether a cell is empty; see [`Table::is_filled`].
     pub fn is_empty_cell(&self, column: ColumnId, row: u32) -> bool {
         !self.is_filled(column, row) && self.reference(column, row) != AMBIGUOUS
@@ -544,7 +604,7 @@ impl std::ops::IndexMut<TableId> for Tables {
 }
 
 /// For each row of a table, the rows of another that name it.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Index {
     starts: Vec<u32>,
     rows: Vec<u32>,

@@ -25,6 +25,8 @@ pub enum Phase {
     Table(TableId),
     /// What all tables together tell.
     Derive,
+    /// The names of patients, to be found in texts.
+    Names,
     /// A rule, by its id.
     Rule(String),
     /// The verdicts.
@@ -92,7 +94,8 @@ mod tests {
 
     #[test]
     fn numbers_stand_below_each_other_whatever_the_width_of_the_words() {
-        let lines = vec![("読込".to_owned(), Duration::from_micros(1_500)), ("all".to_owned(), Duration::from_secs(12))];
+        let lines =
+            vec![("読込".to_owned(), Duration::from_micros(1_500)), ("all".to_owned(), Duration::from_secs(12))];
         assert_eq!(aligned(lines), ["読込        1.5 ms", "all     12000.0 ms"]);
     }
 

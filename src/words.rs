@@ -291,6 +291,8 @@ pub fn phase(lang: Lang, phase: &Phase) -> String {
         (Lang::En, Phase::Table(table)) => return format!("rows: {}", table.def().name),
         (Lang::Ja, Phase::Derive) => "表どうしの照合",
         (Lang::En, Phase::Derive) => "what the tables tell together",
+        (Lang::Ja, Phase::Names) => "患者の氏名の索引",
+        (Lang::En, Phase::Names) => "names of patients",
         (Lang::Ja, Phase::Rule(id)) => return format!("規則: {id}"),
         (Lang::En, Phase::Rule(id)) => return format!("rule: {id}"),
         (Lang::Ja, Phase::Verdicts) => "判定のまとめ",

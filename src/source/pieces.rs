@@ -33,6 +33,9 @@ pub struct Cells<'r> {
     places: &'r [(usize, usize)],
 }
 
+/// The bytes of a piece: enough rows to be worth a thread, few enough to stay near the processor.
+pub const PIECE: usize = 1 << 20;
+
 /// What the csv crate takes for the beginning of a text, and drops.
 const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 
@@ -57,6 +60,29 @@ impl<'t> Pieces<'t> {
         Some(Piece { bytes: &self.bytes[start..self.from], delimiter: self.delimiter })
     }
 
+    /// The records that begin on these lines, counted from 1 and in order, whatever lies between them.
+    pub fn records_at(mut self, lines: &[u32]) -> Vec<ByteRecord> {
+        let (mut records, mut line, mut lines) = (Vec::new(), 1, lines);
+        while let Some((next, piece)) = lines.first().zip(self.next(PIECE)) {
+            let before = line;
+            line += count_lines(piece.bytes);
+            if *next >= line {
+                continue;
+            }
+            let (here, further) = lines.split_at(lines.partition_point(|at| *at < line));
+            lines = further;
+            let mut here = here.iter().map(|at| at - before).peekable();
+            if piece.is_plain() {
+                let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', piece.bytes).map(|feed| feed + 1));
+                let starts = (0..).zip(starts).filter(|(line, _)| here.next_if_eq(line).is_some());
+                records.extend(starts.map(|(_, start)| piece.record_at(start)));
+            } else {
+                piece.records(|line, cells| records.extend(here.next_if_eq(&line).map(|_| cells.to_record())));
+            }
+        }
+        records
+    }
+
     /// The end of the record in which a byte stands.
     fn end(&mut self, mut at: usize) -> usize {
         loop {
@@ -79,8 +105,7 @@ impl Piece<'_> {
     /// Calls `each` with the cells of every record that is no empty line, and the number of lines before it. Returns
     /// how many lines end in the piece.
     pub fn records(&self, mut each: impl FnMut(u32, Cells<'_>)) -> u32 {
-        let lone = |at: usize| self.bytes.get(at + 1) != Some(&b'\n');
-        if memchr::memchr(b'"', self.bytes).is_none() && !memchr::memchr_iter(b'\r', self.bytes).any(lone) {
+        if self.is_plain() {
             return self.lines(each);
         }
         let mut places = Vec::new();
@@ -93,6 +118,12 @@ impl Piece<'_> {
         count_lines(self.bytes)
     }
 
+    /// Whether every record is a line: nothing is quoted, and no line ends as on old machines.
+    fn is_plain(&self) -> bool {
+        let lone = |at: usize| self.bytes.get(at + 1) != Some(&b'\n');
+        memchr::memchr(b'"', self.bytes).is_none() && !memchr::memchr_iter(b'\r', self.bytes).any(lone)
+    }
+
     /// The record that begins at a place.
     pub fn record_at(&self, at: usize) -> ByteRecord {
         match csv::records_in(&self.bytes[at..], self.delimiter, |_, _, record| ControlFlow::Break(record.clone())) {
@@ -101,7 +132,7 @@ impl Piece<'_> {
         }
     }
 
-    /// The same where every record is a line.
+    /// See [`Piece::records`].
     fn lines(&self, mut each: impl FnMut(u32, Cells<'_>)) -> u32 {
         let (bytes, between) = (self.bytes, self.delimiter.byte());
         let mut places: Vec<(usize, usize)> = Vec::new();
@@ -215,7 +246,12 @@ mod tests {
             for delimiter in Delimiter::ALL {
                 let checked = csv::check_quotes_in("x", text.as_bytes(), delimiter);
                 if checked.is_ok() && !text.starts_with('\u{FEFF}') {
-                    prop_assert_eq!(pieced(text.as_bytes(), delimiter, size).0, whole(text.as_bytes(), delimiter));
+                    let whole = whole(text.as_bytes(), delimiter);
+                    prop_assert_eq!(&pieced(text.as_bytes(), delimiter, size).0, &whole);
+                    let (lines, cells): (Vec<u32>, Vec<_>) = whole.into_iter().step_by(2).unzip();
+                    let records = Pieces::new(text.as_bytes(), delimiter).records_at(&lines);
+                    let read: Vec<Vec<Vec<u8>>> = records.iter().map(|r| r.iter().map(<[u8]>::to_vec).collect()).collect();
+                    prop_assert_eq!(read, cells);
                 }
             }
         }

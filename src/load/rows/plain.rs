@@ -275,11 +275,13 @@ impl Reading<'_> {
         let rows = unknown.iter().map(|row| self.rows[*row as usize]);
         self.aside.extend(rows.map(|(line, at)| (line, piece.record_at(at))));
         self.aside.sort_by_key(|(line, _)| *line);
-        for column in self.columns.iter_mut().zip(&self.plan.columns).filter(|(_, c)| c.kind != Kind::Id).map(|(c, _)| c) {
-            *column = column.gather(&kept);
+        for column in
+            self.columns.iter_mut().zip(&self.plan.columns).filter(|(_, c)| c.kind != Kind::Id).map(|(c, _)| c)
+        {
+            column.keep(&kept);
         }
         if self.plan.id.is_some() {
-            self.ids = self.ids.gather(&kept);
+            self.ids.keep(&kept);
         }
         if self.plan.hashed {
             self.hashes = kept.iter().map(|row| self.hashes[*row as usize]).collect();
