@@ -63,11 +63,10 @@ impl Day {
 
     /// Reads `2025-03-01`, as nearly all days are written, without a branch for each character; `None` if the cell is
     /// written otherwise.
-    fn iso(cell: &[u8]) -> Option<Result<Self, DateError>> {
+    pub(crate) fn iso(cell: &[u8]) -> Option<Result<Self, DateError>> {
         let cell: &[u8; 10] = cell.try_into().ok()?;
         let digits = [0, 1, 2, 3, 5, 6, 8, 9].map(|place| u32::from(cell[place].wrapping_sub(b'0')));
-        let is_iso = digits.iter().fold(true, |all, digit| all & (*digit < 10)) & (cell[4] == b'-') & (cell[7] == b'-');
-        if !is_iso {
+        if digits.into_iter().fold(0, u32::max) > 9 || cell[4] != b'-' || cell[7] != b'-' {
             return None;
         }
         let two = |place: usize| digits[place] * 10 + digits[place + 1];

@@ -127,15 +127,37 @@ impl<'a> Eval<'a> {
         self.patients.get_or_init(|| Patients::new(self.tables))
     }
 
-    /// The rows that all rows of a table name in a column, or in the first filled of several; there may be fewer than
-    /// there are rows.
+    /// What all rows of a table name in a column, or in the first filled of several; there may be fewer than there are
+    /// rows.
     fn references(&self, table: TableId, source: Source) -> Cow<'_, [u32]> {
-        match source {
-            Source::Column(column) => Cow::Borrowed(self.tables[table].references(column)),
-            Source::Term(_) => {
-                Cow::Owned((0..self.extent(table) as u32).map(|row| self.reference(table, source, row)).collect())
+        let term = match source {
+            Source::Column(column) => return Cow::Borrowed(self.tables[table].references(column)),
+            Source::Term(term) => term,
+        };
+        let mut first = vec![NONE; self.extent(table)];
+        if let TermKind::First(values, _) = &self.policy.terms[term.0].kind {
+            for value in values {
+                let next = self.value_references(value);
+                let empty = first.iter_mut().zip(&*next).filter(|(first, _)| !is_row(**first));
+                empty.for_each(|(first, next)| *first = *next);
             }
         }
+        // what is not clear is not the first filled
+        first.iter_mut().filter(|first| !is_row(**first)).for_each(|first| *first = NONE);
+        Cow::Owned(first)
+    }
+
+    /// What a value names, for all rows of the table where its path begins.
+    fn value_references(&self, value: &Value) -> Cow<'_, [u32]> {
+        self.references_behind(&value.path, value.table, value.source)
+    }
+
+    fn references_behind(&self, path: &[Step], table: TableId, source: Source) -> Cow<'_, [u32]> {
+        let Some((step, rest)) = path.split_first() else { return self.references(table, source) };
+        let further = self.references_behind(rest, table, source);
+        // what names nobody lies beyond every table
+        let behind = |reference: &u32| further.get(*reference as usize).copied().unwrap_or(NONE);
+        Cow::Owned(self.references(step.from, step.by).iter().map(behind).collect())
     }
 
     /// The row that a column, or the first filled of several, names.
@@ -217,13 +239,10 @@ impl<'a> Eval<'a> {
 
     fn compute(&self, condition: &Condition, item: Option<Item>) -> Truth {
         if let Test::Same(source, value) = &condition.test {
-            let target = condition.target();
-            let same = |row: u32| {
-                let at = self.follow(&condition.path, row);
-                let named = if is_row(at) { self.reference(target, *source, at) } else { NONE };
-                is_row(named) && named == self.value_reference(value, row)
-            };
-            return Truth { yes: self.rows(condition.table, same), maybe: None };
+            let named = self.references_behind(&condition.path, condition.target(), *source);
+            let others = self.value_references(value);
+            let both: Vec<bool> = named.iter().zip(&*others).map(|(one, other)| is_row(*one) && one == other).collect();
+            return Truth { yes: row_set(self.extent(condition.table), &both, |same| *same), maybe: None };
         }
         let truth = self.test(condition.target(), &condition.test, item);
         condition.path.iter().rev().fold(truth, |truth, step| self.pull(*step, &truth))
@@ -270,7 +289,7 @@ impl<'a> Eval<'a> {
     fn days_within(&self, table: TableId, column: ColumnId, (first, last): (Day, Day), or_empty: bool) -> RowSet {
         let days = self.tables[table].days(column);
         let mut set =
-            row_set(self.extent(table), days, |day| (first <= *day && *day <= last) | (or_empty & day.is_empty()));
+            row_set(self.extent(table), days, |day| (first <= *day && *day <= last) || (or_empty && day.is_empty()));
         if or_empty {
             set.insert_range(days.len()..);
         }
@@ -286,7 +305,6 @@ impl<'a> Eval<'a> {
                 set.insert_range(..cells.len);
                 set
             }
-            Test::Truth(column) => cells.filled_rows(*column),
             Test::Is(column, codes) => {
                 let mut yes = row_set(cells.extent(), cells.codes(*column), |code| codes >> code & 1 == 1);
                 if codes & 1 == 1 {
@@ -300,7 +318,10 @@ impl<'a> Eval<'a> {
                 empty.for_each(|(row, _)| possible.insert(row));
                 return Truth::new(yes, possible);
             }
-            Test::Filled(Source::Column(column)) => cells.filled_rows(*column),
+            Test::Truth(column) | Test::Filled(Source::Column(column)) => cells.filled_rows(*column),
+            Test::Filled(source) if self.names_rows(*source) => {
+                row_set(cells.extent(), &self.references(table, *source), |reference| is_row(*reference))
+            }
             Test::Filled(source) => self.rows(table, |row| self.is_filled(table, *source, row)),
             Test::Empty(Source::Column(column)) => cells.empty_rows(*column),
             Test::Empty(source) => self.rows(table, |row| !self.is_filled(table, *source, row)),
@@ -333,6 +354,17 @@ impl<'a> Eval<'a> {
             }
         };
         Truth { yes, maybe: None }
+    }
+
+    /// Whether what a term stands for are rows, and not days.
+    fn names_rows(&self, source: Source) -> bool {
+        let Source::Term(term) = source else { return false };
+        let TermKind::First(values, _) = &self.policy.terms[term.0].kind else { return false };
+        let is_row = |value: &Value| match value.source {
+            Source::Column(column) => matches!(value.table.def().def(column).kind, Kind::Row(_)),
+            source @ Source::Term(_) => self.names_rows(source),
+        };
+        values.iter().all(is_row)
     }
 
     fn is_filled(&self, table: TableId, source: Source, row: u32) -> bool {

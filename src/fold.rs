@@ -182,11 +182,17 @@ pub fn id(text: &str) -> Cow<'_, str> {
 
 /// A header or a file's name: width, spaces, line breaks and case do not matter.
 pub fn header(text: &str) -> String {
+    if is_settled(text) {
+        return text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
+    }
     text.nfkc().filter(|c| !c.is_whitespace() && !invisible(*c)).flat_map(char::to_lowercase).collect()
 }
 
 /// A text in the usual width: full-width digits and letters become half-width, half-width kana full-width.
 pub fn width(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
     text.nfkc().collect()
 }
 
@@ -435,6 +441,20 @@ mod tests {
             prop_assert_eq!(name(&name(&text)), name(&text));
             prop_assert_eq!(kana(&kana(&text)), kana(&text));
             prop_assert_eq!(kana(&name(&text)), kana(&text));
+        }
+
+        #[test]
+        fn what_is_settled_is_folded_like_the_rest(text in prop_oneof!["[ -~　々ぁ-ゖァ-ヺー一-鿿]{0,12}", typed()]) {
+            let by_nfkc = |text: &str| -> String { text.nfkc().filter(|c| !c.is_whitespace() && !invisible(*c)).collect() };
+            prop_assert_eq!(header(&text), by_nfkc(&text).to_lowercase());
+            // a mark of width zero, which folding drops, unsettles a text
+            prop_assert_eq!(characters(&text), characters(&format!("{text}\u{200B}")));
+        }
+
+        #[test]
+        fn kana_is_read_the_same_when_taken_apart(text in prop_oneof!["[ぁ-ゖァ-ヺー一-鿿 ]{0,12}", typed()]) {
+            let apart: String = characters(&text).nfd().collect();
+            prop_assert_eq!(kana(&text), kana(&apart));
         }
 
         #[test]

@@ -195,13 +195,21 @@ fn keep<T: Copy>(cells: &mut Vec<T>, rows: &[u32]) {
 /// Ids of one kind, numbered in the order in which they were met.
 #[derive(Clone, Debug, Default)]
 pub struct Keys {
-    table: HashTable<(IdHead, u32)>,
+    table: HashTable<Entry>,
     texts: Texts,
+}
+
+/// An id in the table: sixteen bytes, of which a line of the processor's memory holds four.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    head: u64,
+    len: u32,
+    number: u32,
 }
 
 /// The first eight bytes of an id and its length. They stand in the table itself: nearly all ids are no longer, so that
 /// one look at it is enough.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct IdHead {
     bytes: u64,
     len: u32,
@@ -227,7 +235,7 @@ impl IdHead {
 
     fn hash(self, id: &[u8]) -> u64 {
         let hasher = BuildHasherDefault::<FxHasher>::default();
-        if self.is_whole() { hasher.hash_one(self) } else { hasher.hash_one(id) }
+        if self.is_whole() { hasher.hash_one(self.bytes) } else { hasher.hash_one(id) }
     }
 }
 
@@ -254,8 +262,12 @@ impl Keys {
 
     /// The number of an id; where the head is all of it, `id` does not matter.
     pub(crate) fn find(&self, head: IdHead, id: &[u8]) -> Option<u32> {
-        let is_it = |n: u32| head.is_whole() || self.texts.get(n).as_bytes() == id;
-        self.table.find(head.hash(id), |(known, n)| *known == head && is_it(*n)).map(|(_, n)| *n)
+        let is_it = |entry: &Entry| {
+            entry.head == head.bytes
+                && entry.len == head.len
+                && (head.is_whole() || self.texts.get(entry.number).as_bytes() == id)
+        };
+        self.table.find(head.hash(id), is_it).map(|entry| entry.number)
     }
 
     /// The number of an id, which gets the next one if it is new.
@@ -267,8 +279,12 @@ impl Keys {
         let number = self.len() as u32;
         self.texts.push(id);
         let texts = &self.texts;
-        let hash = |(head, n): &(IdHead, u32)| head.hash(texts.get(*n).as_bytes());
-        self.table.insert_unique(head.hash(id.as_bytes()), (head, number), hash);
+        let hash = |entry: &Entry| {
+            let head = IdHead { bytes: entry.head, len: entry.len };
+            head.hash(if head.is_whole() { &[] } else { texts.get(entry.number).as_bytes() })
+        };
+        let entry = Entry { head: head.bytes, len: head.len, number };
+        self.table.insert_unique(head.hash(id.as_bytes()), entry, hash);
         number
     }
 }

@@ -43,24 +43,21 @@ fn made_messy(folder: &Path) {
         let path = folder.join(file);
         let text = fs::read_to_string(&path).expect("read");
         let width = text.lines().next().map_or(0, |header| header.split(',').count());
-        let mut messy = String::new();
+        let mut messy: Vec<String> = Vec::new();
         for (number, line) in text.lines().enumerate() {
-            match number % 997 {
-                5 => messy.push_str(&format!("{}\n", ",".repeat(width - 1))),
-                6 => messy.push_str(&format!("合計,{}件{}\n", number, ",".repeat(width - 2))),
-                7 => messy.push_str(&format!("\"架空の\n{number}\"{}\n", ",".repeat(width - 1))),
-                8 => messy.push_str(&format!("X{number},{line}\n")),
-                _ => {}
-            }
-            messy.push_str(if number % 89 == 3 { "\n" } else { "" });
-            match number % 53 {
-                4 => messy
-                    .extend(line.split(',').map(|cell| format!("\"{cell}\"")).collect::<Vec<_>>().join(",").chars()),
-                _ => messy.push_str(line),
-            }
-            messy.push_str("\r\n");
+            let empty = ",".repeat(width - 2);
+            messy.extend(match number % 997 {
+                5 => Some(format!(",{empty}")),
+                6 => Some(format!("合計,{number}件{empty}")),
+                7 => Some(format!("\"架空の\n{number}\",{empty}")),
+                8 => Some(format!("X{number},{line}")),
+                9 => Some(String::new()),
+                _ => None,
+            });
+            let quoted = || line.split(',').map(|cell| format!("\"{cell}\"")).collect::<Vec<_>>().join(",");
+            messy.push(if number % 53 == 4 { quoted() } else { line.to_owned() });
         }
-        fs::write(&path, messy).expect("written");
+        fs::write(&path, messy.join("\r\n")).expect("written");
     }
 }
 

@@ -11,8 +11,8 @@ use crate::table::Tables;
 #[derive(Debug)]
 pub(crate) struct Patients {
     names: Bearers,
-    /// How many bytes the names have that begin with two characters, or are one; the longest first.
-    lengths: FxHashMap<(char, Option<char>), Vec<usize>>,
+    /// By the first character of names, and by the second if they have one: how many bytes they have, the longest first.
+    lengths: FxHashMap<char, FxHashMap<Option<char>, Vec<usize>>>,
 }
 
 impl Patients {
@@ -20,11 +20,11 @@ impl Patients {
         let table = &tables[known().patients];
         let column = table.column("name");
         let names = Bearers::new(table.len, |row| fold::name(table.text(column, row)));
-        let mut lengths: FxHashMap<(char, Option<char>), Vec<usize>> = FxHashMap::default();
+        let mut lengths: FxHashMap<char, FxHashMap<Option<char>, Vec<usize>>> = FxHashMap::default();
         for name in names.texts() {
             let mut chars = name.chars();
             let Some(first) = chars.next() else { continue };
-            let lengths = lengths.entry((first, chars.next())).or_default();
+            let lengths = lengths.entry(first).or_default().entry(chars.next()).or_default();
             if !lengths.contains(&name.len()) {
                 lengths.push(name.len());
                 lengths.sort_unstable_by(|a, b| b.cmp(a));
@@ -36,10 +36,10 @@ impl Patients {
     /// The numbers of the names with which a folded text begins, the longest first.
     pub(super) fn at<'p>(&'p self, text: &'p str) -> impl Iterator<Item = u32> {
         let mut chars = text.chars();
-        let (first, second) = (chars.next(), chars.next());
-        let lengths = move |second: Option<char>| self.lengths.get(&(first?, second));
-        let longer = second.and_then(|second| lengths(Some(second)));
-        let names = longer.into_iter().chain(lengths(None)).flatten();
+        let begun = chars.next().and_then(|first| self.lengths.get(&first));
+        let longer = begun.and_then(|begun| begun.get(&Some(chars.next()?)));
+        let alone = begun.and_then(|begun| begun.get(&None));
+        let names = longer.into_iter().chain(alone).flatten();
         names.filter_map(move |length| self.names.number(text.get(..*length)?))
     }
 

@@ -37,6 +37,8 @@ pub(super) struct Layout {
     pub(super) has_header_row: bool,
     id: TableId,
     raw_header: Vec<ByteRecord>,
+    /// The first cell of each of its rows, without surrounding space.
+    first_cells: Vec<Vec<u8>>,
     known: usize,
     changes: Changes,
 }
@@ -165,7 +167,10 @@ impl Layout {
             }
         }
         let known = header.headings.iter().filter(|h| h.found.is_some()).count();
-        Self { header, header_lines, title: Vec::new(), exported: None, has_header_row, id, raw_header, known, changes }
+        let first_cell = |row: &ByteRecord| row.get(0).unwrap_or_default().trim_ascii().to_vec();
+        let first_cells = raw_header.iter().map(first_cell).collect();
+        let (title, exported) = (Vec::new(), None);
+        Self { header, header_lines, title, exported, has_header_row, id, raw_header, first_cells, known, changes }
     }
 
     /// The width of a record as the file has it.
@@ -285,7 +290,7 @@ fn filled<'c>(cells: impl Iterator<Item = &'c [u8]>) -> usize {
     let is_filled = |cell: &&[u8]| match cell.iter().find(|b| !b.is_ascii_whitespace()) {
         None => false,
         // spaces in full width are blank too
-        Some(0xE3) => std::str::from_utf8(cell).is_ok_and(|cell| !cell.trim().is_empty()),
+        Some(0xE3) => std::str::from_utf8(cell).is_ok_and(|cell| !cell.trim_start().is_empty()),
         Some(_) => true,
     };
     cells.filter(is_filled).take(FEW_CELLS + 1).count()

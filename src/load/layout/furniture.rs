@@ -79,7 +79,7 @@ impl Layout {
     /// Whether the first cell of a row is that of the header.
     pub(super) fn may_repeat_header(&self, first: Option<&[u8]>) -> bool {
         let first = first.unwrap_or_default().trim_ascii();
-        self.raw_header.iter().any(|row| row.get(0).unwrap_or_default().trim_ascii() == first)
+        self.first_cells.iter().any(|cell| cell == first)
     }
 
     /// Whether a row is an example: its first cell or a name in it says so, or a remark is just such a word.

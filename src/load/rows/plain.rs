@@ -57,6 +57,8 @@ struct Reading<'p> {
     columns: Vec<Column>,
     /// By column, the ids that are still to be looked up: one after the other, so that none waits for another.
     wanted: Vec<Vec<WantedId>>,
+    /// By column, what was written for a code, and the code.
+    spellings: Vec<Vec<(Vec<u8>, u8)>>,
     ids: Texts,
     hashes: Vec<RowHash>,
     /// The line of each row, and where it begins in the piece.
@@ -158,6 +160,7 @@ impl Plan<'_> {
             plan: self,
             columns: self.columns.iter().map(|column| empty(column.kind)).collect(),
             wanted: self.columns.iter().map(|_| Vec::new()).collect(),
+            spellings: self.columns.iter().map(|_| Vec::new()).collect(),
             ids: Texts::default(),
             hashes: Vec::new(),
             rows: Vec::new(),
@@ -187,17 +190,18 @@ impl Reading<'_> {
             return Err(SetAside);
         }
         let row = self.rows.len();
-        for ((column, into), wanted) in plan.columns.iter().zip(&mut self.columns).zip(&mut self.wanted) {
+        let parts = plan.columns.iter().zip(&mut self.columns).zip(&mut self.wanted).zip(&mut self.spellings);
+        for (((column, into), wanted), spellings) in parts {
             let cell = read(cells, column.place)?;
             if column.is_required && cell.is_empty() {
                 return Err(SetAside);
             }
             match (column.kind, into) {
                 (Kind::Id, _) => {}
-                (Kind::Code(codes), Column::Code(into)) => into.push(code(codes, cell)?),
+                (Kind::Code(codes), Column::Code(into)) => into.push(code(codes, spellings, cell)?),
                 (_, Column::Date(into)) => into.push(plan.day(cell, column.done)?),
                 (Kind::Row(target), Column::Row(into)) => {
-                    into.push(plan.reference(target, cell, plan.named_otherwise(column, cells)?, |head| {
+                    into.push(plan.reference(target, cell, column.is_named_otherwise(cells)?, |head| {
                         match wanted.last_mut() {
                             Some(last) if last.head == head && last.first + last.rows == row => last.rows += 1,
                             _ => wanted.push(WantedId { head, first: row, rows: 1 }),
@@ -312,17 +316,9 @@ impl Plan<'_> {
         if cell.is_empty() {
             return Ok(Day::EMPTY);
         }
-        let day = Day::parse(text(cell)?).ok().filter(|day| !day.is_empty()).ok_or(SetAside)?;
+        let day = Day::iso(cell).map_or_else(|| Ok(Day::parse(text(cell)?)), Ok)?;
+        let day = day.ok().filter(|day| !day.is_empty()).ok_or(SetAside)?;
         if done && day > self.as_of { Err(SetAside) } else { Ok(day) }
-    }
-
-    /// Whether a cell beside that of a column names the same person too.
-    fn named_otherwise(&self, column: &ColumnPlan, cells: Cells<'_>) -> Result<bool, SetAside> {
-        let mut named_otherwise = false;
-        for place in &column.others {
-            named_otherwise |= !read(cells, Some(*place))?.is_empty();
-        }
-        Ok(named_otherwise)
     }
 
     /// The row that a cell names by an id that is known. A short id is left to be looked up `later`.
@@ -337,7 +333,7 @@ impl Plan<'_> {
         if cell.is_empty() {
             return if named_otherwise { Err(SetAside) } else { Ok(NONE) };
         }
-        let is_id = cell.iter().fold(true, |is_id, byte| is_id & (byte.is_ascii_graphic() & (*byte != b'@')));
+        let is_id = cell.iter().all(|byte| byte.is_ascii_graphic() && *byte != b'@');
         if !is_id || !table.has_ids {
             return Err(SetAside);
         }
@@ -349,6 +345,17 @@ impl Plan<'_> {
         let row = table.keys.find(head, cell).ok_or(SetAside)?;
         // the name of someone without a row is kept
         if named_otherwise && row as usize >= table.len { Err(SetAside) } else { Ok(row) }
+    }
+}
+
+impl ColumnPlan {
+    /// Whether a cell beside that of the column names the same person too.
+    fn is_named_otherwise(&self, cells: Cells<'_>) -> Result<bool, SetAside> {
+        let mut named_otherwise = false;
+        for place in &self.others {
+            named_otherwise |= !read(cells, Some(*place))?.is_empty();
+        }
+        Ok(named_otherwise)
     }
 }
 
@@ -369,6 +376,20 @@ fn text(cell: &[u8]) -> Result<&str, SetAside> {
     std::str::from_utf8(cell).map_err(|_| SetAside)
 }
 
-fn code(codes: CodesId, cell: &[u8]) -> Result<u8, SetAside> {
-    if cell.is_empty() { Ok(0) } else { codes.def().read(text(cell)?).ok_or(SetAside) }
+/// The code in a cell: a few spellings fill a whole column.
+fn code(codes: CodesId, known: &mut Vec<(Vec<u8>, u8)>, cell: &[u8]) -> Result<u8, SetAside> {
+    if cell.is_empty() {
+        return Ok(0);
+    }
+    if let Some((_, code)) = known.iter().find(|(spelling, _)| spelling == cell) {
+        return Ok(*code);
+    }
+    let code = codes.def().read(text(cell)?).ok_or(SetAside)?;
+    if known.len() < MOST_SPELLINGS {
+        known.push((cell.to_vec(), code));
+    }
+    Ok(code)
 }
+
+/// So many spellings of the codes in a column are kept at hand.
+const MOST_SPELLINGS: usize = 8;
