@@ -203,7 +203,8 @@ pub fn load_listing(folder: &Path, listing: Listing, options: &Options<'_>) -> R
             parts.push(SheetOfTable { file, file_name: name.clone(), sheet, layout, made });
         }
         if !parts.is_empty() {
-            for (file, read) in timings::of(|| Phase::Table(table), || loader.table(table, &parts))? {
+            let read = || timings::of(|| Phase::Table(table), || loader.table(table, &parts));
+            for (file, read) in found.read_ahead_beside(read)? {
                 found.files[file].sheets.push(read);
             }
         }

@@ -72,6 +72,14 @@ pub struct FileInfo {
     pub encoding: Option<Encoding>,
 }
 
+/// A text file that was read: its bytes, their hash, and how they become text.
+#[derive(Debug)]
+pub struct ReadAhead {
+    bytes: Vec<u8>,
+    sha256: String,
+    decoded: Result<encoding::Decoded, Problem>,
+}
+
 /// A file that was opened: its sheets are known and can be read one at a time.
 #[derive(Debug)]
 pub struct Opened {
@@ -257,32 +265,61 @@ impl Entry {
 
     /// Reads the file and finds its sheets; `None` if nothing here reads such a file.
     pub fn open(&self) -> Result<Option<Opened>, Problem> {
+        self.open_behind(None)
+    }
+
+    /// The same where the file may have been read ahead.
+    pub fn open_behind(&self, ahead: Option<ReadAhead>) -> Result<Option<Opened>, Problem> {
         let Some(format) = self.format else {
             return Ok(None);
         };
-        let bytes = match &self.content {
-            Content::File(path) => {
-                timings::of(|| Phase::Read, || fs::read(path)).map_err(|e| words::unreadable_file(&self.name, &e))?
-            }
-            Content::Text(text) => text.as_bytes().to_vec(),
+        let single = || vec![SheetName { name: None, hidden: false }];
+        let opened = match (format, ahead) {
+            (Format::Book(format), _) => return self.open_book(self.read()?, format).map(Some),
+            (_, Some(ahead)) => ahead,
+            (_, None) => self.decode(self.read()?),
         };
-        let opened = match format {
-            Format::Book(format) => self.open_book(bytes, format),
-            Format::Text => self.open_text(bytes, |text| {
-                let single = SheetName { name: None, hidden: false };
-                Ok((vec![single], OpenedBody::Text(Arc::new(text))))
-            }),
-            Format::JsonLines => self.open_text(bytes, |text| {
-                let single = SheetName { name: None, hidden: false };
-                Ok((vec![single], OpenedBody::JsonLines(text)))
-            }),
-            Format::Json => self.open_text(bytes, |text| {
+        let (size, text) = (opened.bytes.len(), opened.decoded?.text(opened.bytes));
+        let info = self.info(size, opened.sha256, Some(text.encoding));
+        let (sheets, body) = match format {
+            Format::Json => {
                 let members = json::members(&self.name, text.rest())?;
                 let sheets = members.iter().map(|m| SheetName { name: m.name.clone(), hidden: false }).collect();
-                Ok((sheets, OpenedBody::Json(text, members)))
-            }),
+                (sheets, OpenedBody::Json(text, members))
+            }
+            Format::JsonLines => (single(), OpenedBody::JsonLines(text)),
+            Format::Text | Format::Book(_) => (single(), OpenedBody::Text(Arc::new(text))),
         };
-        opened.map(Some)
+        Ok(Some(Opened { info, sheets, body }))
+    }
+
+    /// Reads a large text while something else is done; whatever goes wrong is told when it is opened.
+    pub fn read_ahead(&self) -> Option<ReadAhead> {
+        self.read().ok().map(|bytes| self.decode(bytes))
+    }
+
+    /// Whether it is a text that is worth being read ahead.
+    pub fn is_large_text(&self) -> bool {
+        self.format == Some(Format::Text) && self.size() >= WORTH_A_THREAD as u64
+    }
+
+    fn read(&self) -> Result<Vec<u8>, Problem> {
+        match &self.content {
+            Content::File(path) => {
+                timings::of(|| Phase::Read, || fs::read(path)).map_err(|e| words::unreadable_file(&self.name, &e))
+            }
+            Content::Text(text) => Ok(text.as_bytes().to_vec()),
+        }
+    }
+
+    fn decode(&self, bytes: Vec<u8>) -> ReadAhead {
+        let decode = || timings::of(|| Phase::Decode, || encoding::decode(&self.name, &bytes));
+        let (sha256, decoded) = if bytes.len() < WORTH_A_THREAD {
+            (hash(&bytes), decode())
+        } else {
+            rayon::join(|| hash(&bytes), decode)
+        };
+        ReadAhead { sha256, decoded, bytes }
     }
 
     fn open_book(&self, bytes: Vec<u8>, format: BookFormat) -> Result<Opened, Problem> {
@@ -293,26 +330,12 @@ impl Entry {
         Ok(Opened { info, sheets, body: OpenedBody::Book(RefCell::new(book)) })
     }
 
-    fn open_text(
-        &self,
-        bytes: Vec<u8>,
-        sheets: impl FnOnce(encoding::Text) -> Result<(Vec<SheetName>, OpenedBody), Problem>,
-    ) -> Result<Opened, Problem> {
-        let decode = || timings::of(|| Phase::Decode, || encoding::decode(&self.name, &bytes));
-        let (sha256, decoded) =
-            if bytes.len() < WORTH_A_THREAD { (hash(&bytes), decode()) } else { rayon::join(|| hash(&bytes), decode) };
-        let (size, text) = (bytes.len(), decoded?.text(bytes));
-        let info = self.info(size, sha256, Some(text.encoding));
-        let (sheets, body) = sheets(text)?;
-        Ok(Opened { info, sheets, body })
-    }
-
     fn info(&self, size: usize, sha256: String, encoding: Option<Encoding>) -> FileInfo {
         FileInfo { name: self.name.clone(), bytes: size as u64, sha256, encoding }
     }
 }
 
-/// The hash of a file's bytes is computed beside decoding them, where they are that many.
+/// So many bytes of a file are worth a thread of their own.
 const WORTH_A_THREAD: usize = 1 << 20;
 
 fn hash(bytes: &[u8]) -> String {
