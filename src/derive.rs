@@ -88,7 +88,15 @@ fn pairs(tables: &mut Tables, issues: &mut Issues, directory: &mut Directory) {
     let k = known();
     let column = tables[k.groups].column("patient_id");
     let (mut group_column, mut patient_column, mut hows) = (Vec::new(), Vec::new(), Vec::new());
-    for group in 0..tables[k.groups].len as u32 {
+    let known = patients_by_id(tables);
+    for (group, known) in (0..tables[k.groups].len as u32).zip(known) {
+        if is_row(known) {
+            issues.examined(InputRule::UnknownReference, 1);
+            group_column.push(group);
+            patient_column.push(known);
+            hows.push(How::Id);
+            continue;
+        }
         let cell = tables[k.groups].text(column, group).to_owned();
         let mut patients: Vec<u32> = Vec::new();
         for part in parts(tables, directory, &cell) {
@@ -151,6 +159,19 @@ fn pairs(tables: &mut Tables, issues: &mut Issues, directory: &mut Directory) {
         }
         table.set(column, Column::Row(cells));
     }
+}
+
+/// The patient of each group whose cell is nothing but the id of one in the register, as most are; [`NONE`] for others.
+fn patients_by_id(tables: &Tables) -> Vec<u32> {
+    let k = known();
+    let (groups, patients) = (&tables[k.groups], &tables[k.patients]);
+    let column = groups.column("patient_id");
+    parallel::gather(groups.len, |group, found| {
+        let cell = groups.text(column, group);
+        let is_id = patients.has_ids && !cell.is_empty() && !fold::reads_like_name(cell);
+        let row = patients.keys.get(cell).filter(|row| is_id && (*row as usize) < patients.len);
+        found.push(row.unwrap_or(NONE));
+    })
 }
 
 /// The patients that a cell of `groups.patient_id` names: the whole cell if it is one that is known; else several,

@@ -431,8 +431,21 @@ impl<'a> Eval<'a> {
                 Hop::Back(table, column) => self.push(*table, *column, &truth),
             });
         }
+        // what must be the same of a row and of one related to it
+        let wanted: Vec<Cow<'_, [u32]>> = related.same.iter().map(|(_, value)| self.value_references(value)).collect();
+        let found: Vec<Cow<'_, [u32]>> =
+            related.same.iter().map(|(source, _)| self.references(related.to, *source)).collect();
+        let is_related = |row: u32, set: &RowSet| {
+            let fits = |other: u32| {
+                wanted.iter().zip(&found).all(|(wanted, found)| {
+                    let named = wanted.get(row as usize).filter(|named| is_row(**named));
+                    named.is_some() && named == found.get(other as usize)
+                })
+            };
+            self.any_behind(&related.hops, row, &mut |other| fits(other) && set.contains(other as usize))
+        };
         let enough = |row: u32, set: &RowSet| match at_least {
-            1 => self.is_related(related, row, set),
+            1 => is_related(row, set),
             _ => self.count(related, row, set) >= at_least,
         };
         let rows = |set: &RowSet| match population {
@@ -481,39 +494,22 @@ impl<'a> Eval<'a> {
         }
     }
 
-    /// Whether one of the rows related to a row is in a set.
-    fn is_related(&self, related: &Related, row: u32, set: &RowSet) -> bool {
-        self.any_related(related, row, &mut |other| set.contains(other as usize))
-    }
-
     /// Calls `each` with every row related to a row.
     pub fn each_related(&self, related: &Related, row: u32, each: &mut dyn FnMut(u32)) {
-        self.any_related(related, row, &mut |other| {
-            each(other);
+        let wanted: Vec<u32> = related.same.iter().map(|(_, value)| self.value_reference(value, row)).collect();
+        self.any_behind(&related.hops, row, &mut |other| {
+            let fits =
+                related.same.iter().zip(&wanted).all(|((source, _), wanted)| {
+                    is_row(*wanted) && self.reference(related.to, *source, other) == *wanted
+                });
+            if fits {
+                each(other);
+            }
             false
         });
     }
 
-    /// Goes through the rows related to a row until one is the right one.
-    fn any_related(&self, related: &Related, row: u32, is_it: &mut impl FnMut(u32) -> bool) -> bool {
-        let Some(((source, value), more)) = related.same.split_first() else {
-            return self.any_behind(&related.hops, row, is_it);
-        };
-        let wanted = self.value_reference(value, row);
-        if !is_row(wanted) {
-            return false;
-        }
-        let is_same = |source: Source, wanted: u32, other: u32| self.reference(related.to, source, other) == wanted;
-        self.any_behind(&related.hops, row, &mut |other| {
-            is_same(*source, wanted, other)
-                && more.iter().all(|(source, value)| {
-                    let wanted = self.value_reference(value, row);
-                    is_row(wanted) && is_same(*source, wanted, other)
-                })
-                && is_it(other)
-        })
-    }
-
+    /// Goes through the rows at the end of a way until one is the right one.
     fn any_behind(&self, hops: &[Hop], row: u32, is_it: &mut impl FnMut(u32) -> bool) -> bool {
         match hops.split_first() {
             None => is_it(row),

@@ -314,12 +314,9 @@ impl Entry {
 
     fn decode(&self, bytes: Vec<u8>) -> ReadAhead {
         let decode = || timings::of(|| Phase::Decode, || encoding::decode(&self.name, &bytes));
-        let (sha256, decoded) = if bytes.len() < WORTH_A_THREAD {
-            (hash(&bytes), decode())
-        } else {
-            rayon::join(|| hash(&bytes), decode)
-        };
-        ReadAhead { sha256, decoded, bytes }
+        let (sha256, decoded) =
+            if bytes.len() < WORTH_A_THREAD { (hash(&bytes), decode()) } else { rayon::join(|| hash(&bytes), decode) };
+        ReadAhead { bytes, sha256, decoded }
     }
 
     fn open_book(&self, bytes: Vec<u8>, format: BookFormat) -> Result<Opened, Problem> {

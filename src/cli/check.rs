@@ -78,16 +78,22 @@ fn check(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
         )?;
     }
     let fail_on = args.fail_on.or(config.fail_on).unwrap_or(FAIL_ON);
-    Ok(match (report.fails(fail_on), report.is_incomplete(), args.exit_zero) {
+    let code = match (report.fails(fail_on), report.is_incomplete(), args.exit_zero) {
         (_, _, true) | (false, false, _) => 0,
         (true, _, false) => EXIT_FINDINGS,
         (false, true, false) => EXIT_INCOMPLETE,
-    })
+    };
+    // the program ends here: millions of cells and words need not be given back one by one
+    std::mem::forget((data, report));
+    Ok(code)
 }
+
+/// Reports of many findings are written in few pieces.
+const BUFFER: usize = 1 << 18;
 
 /// Prints a report. A reader who has had enough is no error, and changes nothing about the exit code.
 fn print(format: Format, report: &Report) -> io::Result<()> {
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = BufWriter::with_capacity(BUFFER, io::stdout().lock());
     match report.write(format, style(), &mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
             // what is left in the buffer has no reader either
@@ -223,7 +229,7 @@ fn write_file(path: &Path, format: Format, report: &Report) -> Result<(), Proble
     }
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-    let mut out = BufWriter::new(file.as_file_mut());
+    let mut out = BufWriter::with_capacity(BUFFER, file.as_file_mut());
     report.write(format, style, &mut out).and_then(|()| out.flush()).map_err(failed)?;
     drop(out);
     file.persist(path).map_err(|e| failed(e.error))?;

@@ -139,15 +139,19 @@ fn same_pairs(table: &Table, rows: &[u32]) -> Vec<Vec<u32>> {
     if rows.windows(2).all(|w| pack(w[0]) < pack(w[1])) {
         return Vec::new();
     }
-    let mut packed: Vec<u64> = rows.iter().map(|row| pack(*row)).collect();
-    let first_of = |packed: &u64| packed >> 32;
-    if packed.is_sorted_by_key(first_of) {
-        // as a rule a file has the members of a group one below the other
-        packed.chunk_by_mut(|a, b| first_of(a) == first_of(b)).for_each(<[u64]>::sort_unstable);
-    } else {
+    let mut twice: FxHashSet<u64> = FxHashSet::default();
+    let mut find = |packed: &mut Vec<u64>| {
         packed.sort_unstable();
+        twice.extend(packed.windows(2).filter(|w| w[0] == w[1]).map(|w| w[0]));
+        packed.clear();
+    };
+    let mut packed: Vec<u64> = Vec::new();
+    // as a rule a file has the members of a group one below the other
+    let is_grouped = rows.is_sorted_by_key(|row| first[*row as usize]);
+    for alike in rows.chunk_by(|a, b| !is_grouped || first[*a as usize] == first[*b as usize]) {
+        packed.extend(alike.iter().map(|row| pack(*row)));
+        find(&mut packed);
     }
-    let twice: FxHashSet<u64> = packed.windows(2).filter(|w| w[0] == w[1]).map(|w| w[0]).collect();
     if twice.is_empty() {
         return Vec::new();
     }
