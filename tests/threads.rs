@@ -69,7 +69,7 @@ fn any_number_of_threads_says_the_same() {
             made_messy(folder.path());
         }
         let one = audited(folder.path(), &["--threads", "1"]);
-        assert!(one[1].lines().count() > 1_000, "there is something to be said");
+        assert!(one[1].lines().count() > 100, "there is something to be said");
         for threads in ["2", "3"] {
             assert!(audited(folder.path(), &["--threads", threads]) == one, "{threads} threads, messy: {messy}");
         }
