@@ -21,6 +21,8 @@ pub struct Pieces<'t> {
 pub struct Piece<'t> {
     bytes: &'t [u8],
     delimiter: Delimiter,
+    /// Whether every record is a line: nothing is quoted, and no line ends as on old machines.
+    is_plain: bool,
 }
 
 /// The cells of a record.
@@ -57,7 +59,7 @@ impl<'t> Pieces<'t> {
             return None;
         }
         self.from = self.end(start.saturating_add(size));
-        Some(Piece { bytes: &self.bytes[start..self.from], delimiter: self.delimiter })
+        Some(Piece::new(&self.bytes[start..self.from], self.delimiter))
     }
 
     /// The records that begin on these lines, counted from 1 and in order, whatever lies between them.
@@ -66,13 +68,15 @@ impl<'t> Pieces<'t> {
         while let Some((next, piece)) = lines.first().zip(self.next(PIECE)) {
             let before = line;
             line += count_lines(piece.bytes);
-            if *next >= line {
+            // the last line of a text may have no end
+            let end = if self.left() == 0 { u32::MAX } else { line };
+            if *next >= end {
                 continue;
             }
-            let (here, further) = lines.split_at(lines.partition_point(|at| *at < line));
+            let (here, further) = lines.split_at(lines.partition_point(|at| *at < end));
             lines = further;
             let mut here = here.iter().map(|at| at - before).peekable();
-            if piece.is_plain() {
+            if piece.is_plain {
                 let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', piece.bytes).map(|feed| feed + 1));
                 let starts = (0..).zip(starts).filter(|(line, _)| here.next_if_eq(line).is_some());
                 records.extend(starts.map(|(_, start)| piece.record_at(start)));
@@ -101,11 +105,17 @@ impl<'t> Pieces<'t> {
     }
 }
 
-impl Piece<'_> {
+impl<'t> Piece<'t> {
+    fn new(bytes: &'t [u8], delimiter: Delimiter) -> Self {
+        let lone = |at: usize| bytes.get(at + 1) != Some(&b'\n');
+        let is_plain = memchr::memchr(b'"', bytes).is_none() && !memchr::memchr_iter(b'\r', bytes).any(lone);
+        Self { bytes, delimiter, is_plain }
+    }
+
     /// Calls `each` with the cells of every record that is no empty line, and the number of lines before it. Returns
     /// how many lines end in the piece.
     pub fn records(&self, mut each: impl FnMut(u32, Cells<'_>)) -> u32 {
-        if self.is_plain() {
+        if self.is_plain {
             return self.lines(each);
         }
         let mut places = Vec::new();
@@ -118,18 +128,29 @@ impl Piece<'_> {
         count_lines(self.bytes)
     }
 
-    /// Whether every record is a line: nothing is quoted, and no line ends as on old machines.
-    fn is_plain(&self) -> bool {
-        let lone = |at: usize| self.bytes.get(at + 1) != Some(&b'\n');
-        memchr::memchr(b'"', self.bytes).is_none() && !memchr::memchr_iter(b'\r', self.bytes).any(lone)
-    }
-
     /// The record that begins at a place.
     pub fn record_at(&self, at: usize) -> ByteRecord {
-        match csv::records_in(&self.bytes[at..], self.delimiter, |_, _, record| ControlFlow::Break(record.clone())) {
-            ControlFlow::Break(record) => record,
-            ControlFlow::Continue(()) => ByteRecord::new(),
+        let bytes = &self.bytes[at..];
+        if self.is_plain {
+            let end = memchr::memchr(b'\n', bytes).unwrap_or(bytes.len());
+            let line = bytes[..end].strip_suffix(b"\r").unwrap_or(&bytes[..end]);
+            return line.split(|byte| *byte == self.delimiter.byte()).collect();
         }
+        let mut found = ByteRecord::new();
+        if bytes.starts_with(BYTE_ORDER_MARK) {
+            // at the head of a text it would be dropped
+            self.records(|_, cells| {
+                if cells.at == at {
+                    found = cells.to_record()
+                }
+            });
+        } else {
+            let _ = csv::records_in(bytes, self.delimiter, |_, _, record| {
+                found.clone_from(record);
+                ControlFlow::Break(())
+            });
+        }
+        found
     }
 
     /// See [`Piece::records`].
