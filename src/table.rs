@@ -655,3 +655,52 @@ impl Index {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_of_every_length_keep_their_numbers() {
+        let text = "0123456789abcdefghij";
+        let mut ids: Vec<String> = (0..=text.len()).map(|len| text[..len].to_owned()).collect();
+        // of the same head, of the same bytes, of NUL behind the last
+        ids.extend(["01234567x", "1234567", "12345670", "S1", "S1\0", "\0", "様", "架空 正雄"].map(str::to_owned));
+        let mut keys = Keys::default();
+        let numbers: Vec<u32> = ids.iter().map(|id| keys.intern(id)).collect();
+        assert_eq!(numbers, (0..ids.len() as u32).collect::<Vec<_>>());
+        for (id, number) in ids.iter().zip(numbers) {
+            assert_eq!((keys.get(id), keys.intern(id), keys.text(number)), (Some(number), number, id.as_str()));
+        }
+        assert_eq!([keys.get("012345678x"), keys.get("0123456789abcdefghi"), keys.get("x")], [None, Some(19), None]);
+    }
+
+    #[test]
+    fn rows_are_kept_in_any_order() {
+        let mut texts = Texts::default();
+        ["a", "", "ccc", "dd", "e"].into_iter().for_each(|text| texts.push(text));
+        let mut bits = RowSet::with_capacity(5);
+        [0, 3].into_iter().for_each(|bit| bits.insert(bit));
+        for rows in [&[0, 1, 3, 4][..], &[4, 3, 0], &[2], &[], &[0, 1, 2, 3, 4]] {
+            let kept = |column: &Column| {
+                let mut column = column.clone();
+                column.keep(rows);
+                column
+            };
+            let Column::Row(numbers) = kept(&Column::Row(vec![0, 1, 2, 3, 4])) else { panic!("rows") };
+            assert_eq!(numbers, rows);
+            let Column::Text(kept_texts) = kept(&Column::Text(texts.clone())) else { panic!("texts") };
+            assert!(kept_texts.iter().eq(rows.iter().map(|row| texts.get(*row))), "{rows:?}");
+            let Column::Bits(kept_bits) = kept(&Column::Bits(bits.clone())) else { panic!("bits") };
+            assert!((0..rows.len()).all(|i| kept_bits.contains(i) == bits.contains(rows[i] as usize)), "{rows:?}");
+        }
+    }
+
+    #[test]
+    fn a_set_has_the_rows_whose_cell_fits_and_none_beyond_the_cells() {
+        let cells: Vec<u32> = (0..130).collect();
+        let odd = row_set(200, &cells, |cell| cell % 2 == 1);
+        assert!(odd.ones().eq((1..130).step_by(2)) && odd.len() == 200);
+        assert!(row_set(3, &[] as &[u32], |_| true).is_clear());
+    }
+}
