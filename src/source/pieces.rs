@@ -141,7 +141,7 @@ impl<'t> Piece<'t> {
             // at the head of a text it would be dropped
             self.records(|_, cells| {
                 if cells.at == at {
-                    found = cells.to_record()
+                    found = cells.to_record();
                 }
             });
         } else {
