@@ -348,7 +348,10 @@ impl Loader<'_> {
         }
         loop {
             let wave: Vec<Piece<'_>> = std::iter::from_fn(|| pieces.next(PIECE)).take(WAVE).collect();
-            let Some(plan) = rows.plan(self, layout).filter(|_| !wave.is_empty()) else { break };
+            if wave.is_empty() {
+                break;
+            }
+            let plan = rows.plan(self, layout).expect("what begins to be read in pieces is so to its end");
             let batches: Vec<Batch> = match wave.as_slice() {
                 [only] => vec![plan.read(only)],
                 several => several.par_iter().map(|piece| plan.read(piece)).collect(),

@@ -93,7 +93,14 @@ impl Rows<'_> {
         let filling = |column| self.columns.iter().find(|c: &&Filling| c.column == column);
         let has_required = self.def.required.iter().all(|column| filling(*column).is_some());
         let id = id_column.and_then(filling).and_then(|c| c.places[0]);
-        if !layout.reads_as_it_stands() || !has_required || id.is_some() != id_column.is_some() {
+        // without a register that gives ids, whoever a row is about must be looked for
+        let has_ids = |column: &Filling| match column.kind {
+            Kind::Row(target) => loader.tables[target].has_ids,
+            _ => true,
+        };
+        let is_about_ids = self.def.required.iter().filter_map(|column| filling(*column)).all(has_ids);
+        let is_readable = layout.reads_as_it_stands() && has_required && is_about_ids;
+        if !is_readable || id.is_some() != id_column.is_some() {
             return None;
         }
         let column = |filling: &Filling| ColumnPlan {
