@@ -16,6 +16,7 @@ mod waive;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::{env, fmt};
 
@@ -142,6 +143,12 @@ struct CheckArgs {
     /// Exit with 0 instead of 1 and 3
     #[arg(long)]
     exit_zero: bool,
+    /// Threads that work at a time; the outcome is the same [default: the processor's cores]
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+    /// Print how long each phase took, on standard error
+    #[arg(long)]
+    timings: bool,
 }
 
 /// Which reports to write, how and where to.

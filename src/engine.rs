@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use crate::check::{Check, Judged};
 use crate::compare;
 use crate::concern::Parties;
 use crate::date::Day;
@@ -25,6 +26,7 @@ use crate::report::{ClauseText, ClauseVerdict, Coming, Input, Report, RuleText, 
 use crate::schema::{Kind, TableId, known, schema};
 use crate::source;
 use crate::text::Lang;
+use crate::timings::{self, Phase};
 use crate::waiver::{self, Known};
 use crate::words;
 
@@ -109,7 +111,7 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
         of_rule.sort_by(|a, b| a.subject.key.cmp(&b.subject.key));
         findings.append(&mut of_rule);
     }
-    let (outside_people, foreign_groups) = derive::left_to_others(&data.tables);
+    let (outside_people, foreign_groups) = timings::of(|| Phase::Verdicts, || derive::left_to_others(&data.tables));
     Report {
         run: Run {
             tool: env!("CARGO_PKG_NAME").to_owned(),
@@ -143,12 +145,19 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
 /// What came of each rule of the policy, waivers included.
 fn outcomes(teller: &Teller<'_>, data: &Data, options: &Options) -> Vec<Vec<Outcome>> {
     let rules = teller.eval.policy.rules.len();
+    let (eval, policy) = (teller.eval, teller.eval.policy);
     let maker = Maker { teller, parties: Parties::new(teller), due: options.due };
     let judge = |place: usize| {
-        let outcomes = judge(&maker, data, place, options.off.get(&place));
+        let phase = || Phase::Rule(policy.rules[place].id.clone());
+        let outcomes = timings::of(phase, || judge(&maker, data, place, options.off.get(&place)));
         options.progress.rules.tick();
         outcomes
     };
+    let is_on = |place: usize| !options.off.contains_key(&place);
+    let looks_for_names = |rule: &Rule| matches!(&rule.demand, Demand::Of(of) if matches!(of.check, Check::Names(_)));
+    if policy.rules.iter().enumerate().any(|(place, rule)| is_on(place) && looks_for_names(rule)) {
+        timings::of(|| Phase::Names, || eval.patients());
+    }
     let rows: usize = data.tables.iter().map(|t| t.len).sum();
     let outcomes = if rows < ROWS_WORTH_THREADS {
         (0..rules).map(judge).collect()
@@ -350,8 +359,7 @@ fn judge_population(maker: &Maker<'_>, rule: &Rule, population: &Population, ite
         }
     }
     let examined = population.check.narrow(eval, examined, item);
-    let bad = population.check.violations(eval, &examined, item);
-    let explain = population.check.explainer(eval, item);
+    let Judged { bad, explain } = population.check.judge(eval, &examined, item);
     let findings = bad
         .ones()
         .map(|row| {

@@ -125,7 +125,8 @@ impl Teller<'_> {
 
     /// What a row goes by that has no key: a hash of its cells.
     pub fn cells(&self, table: TableId, row: u32) -> String {
-        let hash = format!("~{}", self.eval.tables[table].hashes.get(row as usize).map_or("", String::as_str));
+        let hashes = &self.eval.tables[table].hashes;
+        let hash = hashes.get(row as usize).map_or_else(|| "~".to_owned(), |hash| format!("~{hash}"));
         match &self.veil {
             Some(veil) => veil.cells(table, &hash),
             None => hash,

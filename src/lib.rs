@@ -20,6 +20,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod bearers;
 pub mod check;
 pub mod cli;
 pub mod compare;
@@ -40,6 +41,7 @@ pub mod load;
 mod look;
 pub mod needs;
 pub mod oscal;
+mod parallel;
 pub mod policy;
 pub mod progress;
 pub mod redact;
@@ -50,6 +52,7 @@ pub mod schema;
 pub mod source;
 pub mod table;
 pub mod text;
+pub mod timings;
 pub mod waiver;
 pub mod words;
 

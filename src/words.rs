@@ -24,6 +24,7 @@ use crate::schema::{ColumnId, Kind, TableId, known};
 use crate::source::Delimiter;
 use crate::table::Tables;
 use crate::text::{Lang, Text};
+use crate::timings::Phase;
 use crate::waiver::Fault;
 
 /// What stopped a command, in both languages.
@@ -69,6 +70,14 @@ pub fn broken_policy(what: &str) -> Problem {
 /// Something that cannot be written.
 pub fn cannot_write(place: &str, error: &str) -> Problem {
     problem!("{place} に書き込めません({error})。", "cannot write {place} ({error})")
+}
+
+/// The system does not give so many threads.
+pub fn no_threads(threads: usize, error: &str) -> Problem {
+    problem!(
+        "スレッドを{threads}個使うことができません({error})。--threads に小さい数を指定してください。",
+        "cannot use {threads} threads ({error}): give --threads a smaller number"
+    )
 }
 
 /// Text that is no day.
@@ -296,6 +305,8 @@ pub fn help_of_argument(command: &str, argument: &str) -> Option<&'static str> {
         (_, "only") => "この規則・条項だけを評価する(入力データの確認は常に行う)",
         (_, "skip") => "この規則・条項を評価しない",
         (_, "exit_zero") => "終了コード1と3の代わりに0を返す",
+        (_, "threads") => "同時に働くスレッドの数(結果は同じ。省略時: プロセッサーのコアの数)",
+        (_, "timings") => "処理ごとの所要時間を標準エラー出力に表示する",
         (_, "name") => "規則の名前、または条項(A2-1、第六条 など)",
         (_, "size") => "大きさ: office 事業所、ward 区、nation 全国",
         (_, "seed") => "架空データの元になる数",
@@ -326,6 +337,42 @@ pub fn usage_ja(kind: clap::error::ErrorKind, argument: &str, value: &str, near:
     };
     let near = near.map_or_else(String::new, |n| format!("使えるもの: {n}。"));
     format!("{what}{near}使い方は --help で見られます。")
+}
+
+/// A phase of a run.
+pub fn phase(lang: Lang, phase: &Phase) -> String {
+    let said = match (lang, phase) {
+        (Lang::Ja, Phase::Read) => "ファイルの読込",
+        (Lang::En, Phase::Read) => "reading files",
+        (Lang::Ja, Phase::Hash) => "ハッシュ",
+        (Lang::En, Phase::Hash) => "hashes",
+        (Lang::Ja, Phase::Decode) => "文字コード",
+        (Lang::En, Phase::Decode) => "decoding",
+        (Lang::Ja, Phase::Layout) => "見出しと引用符",
+        (Lang::En, Phase::Layout) => "headers and quotation marks",
+        (Lang::Ja, Phase::Table(table)) => return format!("行: {}", table.def().label.ja),
+        (Lang::En, Phase::Table(table)) => return format!("rows: {}", table.def().name),
+        (Lang::Ja, Phase::Derive) => "表どうしの照合",
+        (Lang::En, Phase::Derive) => "what the tables tell together",
+        (Lang::Ja, Phase::Names) => "患者の氏名の索引",
+        (Lang::En, Phase::Names) => "names of patients",
+        (Lang::Ja, Phase::Rule(id)) => return format!("規則: {id}"),
+        (Lang::En, Phase::Rule(id)) => return format!("rule: {id}"),
+        (Lang::Ja, Phase::Verdicts) => "判定のまとめ",
+        (Lang::En, Phase::Verdicts) => "verdicts",
+        (Lang::Ja, Phase::Write) => "報告の書出",
+        (Lang::En, Phase::Write) => "writing reports",
+    };
+    said.to_owned()
+}
+
+/// The whole of a run, beside its phases.
+pub fn whole_run(lang: Lang) -> String {
+    match lang {
+        Lang::Ja => "全体(開始から)",
+        Lang::En => "all, from start to end",
+    }
+    .to_owned()
 }
 
 /// What is said of an empty cell.

@@ -19,6 +19,7 @@ use crate::schema::known;
 use crate::schema::schema;
 use crate::table::Tables;
 use crate::text::Lang;
+use crate::timings::{self, Phase};
 use crate::words::{self, Problem};
 
 /// There are findings at or above the threshold.
@@ -27,6 +28,22 @@ pub(super) const EXIT_FINDINGS: u8 = 1;
 const EXIT_INCOMPLETE: u8 = 3;
 
 pub(super) fn run(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
+    if args.timings {
+        timings::start();
+    }
+    let code = match args.threads {
+        None => check(args, config, lang)?,
+        Some(threads) => {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build();
+            let pool = pool.map_err(|error| words::no_threads(threads.get(), &error.to_string()))?;
+            pool.install(|| check(args, config, lang))?
+        }
+    };
+    timings::told(lang).into_iter().for_each(tell);
+    Ok(code)
+}
+
+fn check(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
     let as_of = day(args.as_of.as_deref())?;
     let outputs = Outputs::new(&args.output, config, &as_of.to_string())?;
     let kept = audit::history(config).filter(|_| !args.no_history);
@@ -55,8 +72,11 @@ pub(super) fn run(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, S
             tell(words::ReportWords(lang).audit_replaced(&request.as_of.to_string()));
         }
     }
-    outputs.write(&report, lang)?;
-    Ok(exit_code(&report, args.exit_zero))
+    timings::of(|| Phase::Write, || outputs.write(&report, lang))?;
+    let code = exit_code(&report, args.exit_zero);
+    // the program ends here: what millions of findings say need not be given back one by one
+    std::mem::forget(report);
+    Ok(code)
 }
 
 /// How it went, in one number.
