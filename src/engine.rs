@@ -23,7 +23,7 @@ use crate::policy::{Clause, Demand, Item, Part, Policy, Population, Rule, Slot, 
 use crate::progress::Progress;
 use crate::redact::{Redaction, Veil};
 use crate::report::{ClauseText, ClauseVerdict, Coming, Input, Report, RuleText, RuleVerdict, Run, Upcoming};
-use crate::schema::{Kind, TableId, known, schema};
+use crate::schema::{ColumnId, Kind, TableId, known, schema};
 use crate::source;
 use crate::text::Lang;
 use crate::timings::{self, Phase};
@@ -320,6 +320,10 @@ fn waive(maker: &Maker<'_>, mut outcomes: Vec<Vec<Outcome>>) -> Vec<Vec<Outcome>
         let of_rule = policy.rule(id).and_then(|place| outcomes.get_mut(place)).into_iter().flatten();
         cover(&mut of_rule.flat_map(|o| &mut o.findings).collect::<Vec<_>>());
     });
+    if let Some(veil) = &maker.teller.veil {
+        let findings = outcomes.iter_mut().flatten().flat_map(|o| &mut o.findings);
+        findings.filter_map(|f| f.waived.as_mut()).for_each(|waived| veil.waived(waived));
+    }
     for (place, of_rule) in outcomes.iter_mut().enumerate() {
         if let Demand::Input(input) = policy.rules[place].demand
             && input.is_about_waivers()
@@ -376,6 +380,7 @@ fn judge_population(maker: &Maker<'_>, rule: &Rule, population: &Population, ite
             let subject = Subject {
                 table: population.each.def().name.to_owned(),
                 key: joined(&key(teller, population.each, row, item)),
+                plain: teller.veil.is_some().then(|| joined(&plain_key(teller, population.each, row, item))),
                 label: teller.label(population.each, row),
             };
             finding(maker, rule, item, subject, maker.parties.of(population.each, row, rule.duty), evidence, fill)
@@ -420,14 +425,18 @@ fn judge_input(maker: &Maker<'_>, issues: &Issues, rule: &Rule, input: InputRule
     let findings: Vec<Finding> = issues
         .of(input)
         .map(|issue| {
+            let key = |issue: &Issue| {
+                let parts = std::iter::once(issue.table.def().name.to_owned()).chain(issue.key.iter().cloned());
+                joined(&parts.collect::<Vec<_>>())
+            };
             let veiled = teller.veil.as_ref().map(|veil| veil.issue(issue));
+            let plain = veiled.is_some().then(|| key(issue));
             let issue = veiled.as_ref().unwrap_or(issue);
-            let parts: Vec<String> =
-                std::iter::once(issue.table.def().name.to_owned()).chain(issue.key.iter().cloned()).collect();
             let fill = |template: &Template| fill_input(teller, issue, template);
             let subject = Subject {
                 table: issue.table.def().name.to_owned(),
-                key: joined(&parts),
+                key: key(issue),
+                plain,
                 label: issue_label(teller.lang, issue),
             };
             let parties = maker.parties.of_all(rule.duty);
@@ -488,20 +497,34 @@ fn finding(
 
 /// What identifies a member: its id, what it brings together, or a hash of its cells; and the item.
 fn key(teller: &Teller<'_>, table: TableId, row: u32, item: Option<Item>) -> Vec<String> {
-    let (cells, def) = (&teller.eval.tables[table], table.def());
-    let mut parts: Vec<String> = if def.id_column().is_some() {
-        vec![teller.key(table, row)]
-    } else if def.key.is_empty() {
-        vec![teller.cells(table, row)]
-    } else {
-        def.key
-            .iter()
-            .map(|column| match def.def(*column).kind {
-                Kind::Row(target) => teller.key(target, cells.reference(*column, row)),
-                _ => teller.cell(table, *column, row),
-            })
-            .collect()
+    let parts = match key_rows(teller, table, row) {
+        Some(rows) => rows.into_iter().map(|(table, row)| teller.key(table, row)).collect(),
+        None => vec![teller.cells(table, row)],
     };
+    with_item(teller, parts, item)
+}
+
+/// The same as the tables have it, whatever pseudonyms there are.
+fn plain_key(teller: &Teller<'_>, table: TableId, row: u32, item: Option<Item>) -> Vec<String> {
+    let tables = teller.eval.tables;
+    let parts = match key_rows(teller, table, row) {
+        Some(rows) => rows.into_iter().map(|(table, row)| tables[table].keys.text(row).to_owned()).collect(),
+        None => tables[table].hashes.get(row as usize).map(|hash| format!("~{hash}")).into_iter().collect(),
+    };
+    with_item(teller, parts, item)
+}
+
+/// The rows whose ids are the key of a row; `None` for one that is named by its cells.
+fn key_rows(teller: &Teller<'_>, table: TableId, row: u32) -> Option<Vec<(TableId, u32)>> {
+    let (cells, def) = (&teller.eval.tables[table], table.def());
+    let row_of = |column: &ColumnId| match def.def(*column).kind {
+        Kind::Row(target) => (target, cells.reference(*column, row)),
+        _ => (table, row),
+    };
+    (!def.key.is_empty()).then(|| def.key.iter().map(row_of).collect())
+}
+
+fn with_item(teller: &Teller<'_>, mut parts: Vec<String>, item: Option<Item>) -> Vec<String> {
     parts.extend(item.map(|i| teller.eval.policy.item_key(i)));
     parts
 }

@@ -224,6 +224,10 @@ pub struct Subject {
     pub key: String,
     /// How it is called.
     pub label: String,
+    /// The key as the tables have it, where pseudonyms took its place: by it waivers know their findings. It is told
+    /// nowhere.
+    #[serde(skip)]
+    pub plain: Option<String>,
 }
 
 /// Someone or something in the tables.

@@ -13,6 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
+use crate::finding::Waived;
 use crate::fold;
 use crate::issue::{InputRule, Issue, Said};
 use crate::load::{Data, Heading, Notice};
@@ -406,6 +407,18 @@ impl<'a> Veil<'a> {
         }
     }
 
+    /// A rule that a waiver names: what is written like the id of one stays.
+    fn rule(&self, lang: Lang, rule: &str) -> String {
+        let is_id = !rule.is_empty() && rule.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+        if is_id && rule.contains('-') { rule.to_owned() } else { self.redaction.text(lang, rule) }
+    }
+
+    /// What a waiver says, without who says it and why.
+    pub fn waived(&self, waived: &mut Waived) {
+        let text = |text: &mut String| *text = self.redaction.text(self.lang, text);
+        [&mut waived.reason, &mut waived.requested_by, &mut waived.approved_by].into_iter().for_each(text);
+    }
+
     /// An issue without what the files say.
     pub fn issue(&self, issue: &Issue) -> Issue {
         let table = issue.table;
@@ -428,6 +441,9 @@ impl<'a> Veil<'a> {
             (InputRule::AmbiguousPerson | InputRule::UnknownPerson, [folded]) => {
                 key.push(self.mention_in(Lang::En, named, folded));
             }
+            (InputRule::ExpiredWaiver | InputRule::UnusedWaiver | InputRule::ImproperWaiver, [rule, of]) => {
+                key.extend([self.rule(Lang::En, rule), self.redaction.text(Lang::En, of)]);
+            }
             (_, column) => key.extend(column.iter().cloned()),
         }
         let called = |text: &String| match row {
@@ -436,6 +452,8 @@ impl<'a> Veil<'a> {
         };
         let slot = |(slot, said): &(&'static str, Said)| {
             let said = match (*slot, said) {
+                ("rule", said) => each(said, |rule| self.rule(self.lang, rule)),
+                ("key", said) if issue.rule.is_about_waivers() => each(said, |key| self.redaction.text(self.lang, key)),
                 ("value", said) => each(said, |text| self.redaction.text(self.lang, text)),
                 ("row" | "key", said) => each(said, called),
                 ("id", said) => each(said, |id| self.reference(named, id)),

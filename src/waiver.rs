@@ -144,10 +144,11 @@ pub fn apply(
         } else {
             with_findings(id, &mut |of_rule| {
                 // a key that looks like a list is one key if there is such a finding
-                let whole = of_rule.iter().any(|f| f.subject.key == cell);
+                let key_of = |f: &Finding| f.subject.plain.clone().unwrap_or_else(|| f.subject.key.clone());
+                let whole = of_rule.iter().any(|f| key_of(f) == cell);
                 let keys = if whole { BTreeSet::from([cell]) } else { keys(cell) };
                 for key in keys {
-                    let mut covered = of_rule.iter_mut().filter(|f| f.subject.key == key).peekable();
+                    let mut covered = of_rule.iter_mut().filter(|f| key_of(f) == key).peekable();
                     if covered.peek().is_none() && known == Known::Judged {
                         tell(InputRule::UnusedWaiver, key, "key", None);
                     }

@@ -81,7 +81,7 @@ fn shown(text: &str) -> String {
             || matches!(u32::from(c), 0xFEFF | 0xFDD0..=0xFDEF)
             || u32::from(c) % 0x1_0000 >= 0xFFFE
     };
-    let text: String = text.chars().map(|c| if steers(c) { '\u{FFFD}' } else { c }).collect();
+    let text: String = text.replace("\r\n", "\n").chars().map(|c| if steers(c) { '\u{FFFD}' } else { c }).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ").replace('@', "@\u{2060}")
 }
 

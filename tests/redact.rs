@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
@@ -191,9 +192,28 @@ fn outputs(dir: &Path, day: &str, what: &str) -> Vec<(String, String)> {
     for entry in fs::read_dir(out.path()).expect("a folder") {
         let path = entry.expect("an entry").path();
         let bytes = fs::read(&path).expect("a report");
-        all.push((text(&path).to_owned(), String::from_utf8_lossy(&bytes).into_owned()));
+        all.push((text(&path).to_owned(), readable(&bytes)));
     }
     all
+}
+
+/// What a file says; the parts of a workbook, which are packed, one behind the other.
+fn readable(bytes: &[u8]) -> String {
+    let Ok(mut book) = zip::ZipArchive::new(std::io::Cursor::new(bytes)) else {
+        return String::from_utf8_lossy(bytes).into_owned();
+    };
+    let mut text = String::new();
+    for part in 0..book.len() {
+        let mut part = book.by_index(part).expect("a part");
+        let is_sheet = part.name().expect("a name").starts_with("xl/worksheets/");
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).expect("it can be unpacked");
+        let said = String::from_utf8_lossy(&bytes);
+        // the tags of a sheet hold the addresses of its cells, G10 and the like
+        let plain = said.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text));
+        text.push_str(&if is_sheet { plain.collect::<Vec<_>>().join(" ") } else { said.into_owned() });
+    }
+    text
 }
 
 /// Audits a folder both ways, looks for every secret in every output, and returns for how many it looked.
@@ -217,7 +237,7 @@ fn formats(dir: &Path, day: &str, what: Redact, lang: Lang) -> Vec<(String, Stri
     let written = |format: &Format| {
         let mut bytes = Vec::new();
         report.write(*format, layout, &mut bytes).expect("written");
-        (format!("{format:?}"), String::from_utf8_lossy(&bytes).into_owned())
+        (format!("{format:?}"), readable(&bytes))
     };
     Format::value_variants().iter().map(written).collect()
 }
@@ -768,4 +788,35 @@ fn the_settings_redact_too() {
         serde_json::from_str(&check(&dir, &["--format", "json", "--redact-key", &key]).out).expect("JSON");
     assert_eq!(named["findings"], asked["findings"]);
     assert!(!dir.path().join("mcs-audit.key").exists());
+}
+
+#[test]
+fn waivers_hold_whoever_is_named_in_them() {
+    let dir = folder();
+    let write = |name: &str, text: &str| fs::write(dir.path().join(name), text).expect("written");
+    write("staff.csv", "staff_id,name,office_id,status,photo\nS1,仮名 さくら,O1,active,no\nS2,例示 健,O1,active,no\n");
+    write(
+        "waivers.csv",
+        "rule,key,reason,requested_by,approved_by,approved_on,expires_on\n\
+         missing-photo,S1,育児休業の間,見本 一郎,架空 花子,2026-09-01,2027-03-31\n\
+         missing-photo,S9,標本 次郎の希望,見本 一郎,架空 花子,2026-09-01,2027-03-31\n\
+         missing-photo,S2,標本 次郎の希望,見本 一郎,見本 一郎,2026-09-01,2027-03-31\n",
+    );
+    for what in ["names", "all"] {
+        let outputs = outputs(dir.path(), "2026-09-30", what);
+        assert_eq!(outputs.len(), Format::value_variants().len() + 1);
+        for (output, said) in &outputs {
+            for secret in ["育児休業", "一郎", "花子", "次郎", "さくら"] {
+                assert!(!said.contains(secret), "{what}: {secret} in {output}");
+            }
+        }
+        let json = outputs.iter().find(|(name, _)| name.contains("/json.")).expect("json");
+        let report: Value = serde_json::from_str(&json.1).expect("JSON");
+        let count = |rule: &str, member: &str| {
+            let verdicts = report["verdicts"].as_array().expect("verdicts");
+            verdicts.iter().find(|v| v["rule"] == rule).expect("a verdict")[member].as_u64().expect("a number")
+        };
+        assert_eq!((count("missing-photo", "findings"), count("missing-photo", "waived")), (2, 1), "{what}");
+        assert_eq!((count("unused-waiver", "findings"), count("improper-waiver", "findings")), (1, 1), "{what}");
+    }
 }

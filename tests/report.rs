@@ -27,7 +27,7 @@ fn run(arguments: &[&str]) -> Ran {
     let output = command.args(arguments).output().expect("it starts");
     Ran {
         code: output.status.code().expect("an exit code"),
-        out: String::from_utf8(output.stdout).expect("UTF-8"),
+        out: String::from_utf8_lossy(&output.stdout).into_owned(),
         err: String::from_utf8(output.stderr).expect("UTF-8"),
     }
 }

@@ -89,7 +89,7 @@ fn shown(text: &str) -> String {
             || matches!(u32::from(c), 0xFEFF | 0xFDD0..=0xFDEF)
             || u32::from(c) % 0x1_0000 >= 0xFFFE
     };
-    text.chars().map(|c| if steers(c) { '\u{FFFD}' } else { c }).collect()
+    text.replace("\r\n", "\n").chars().map(|c| if steers(c) { '\u{FFFD}' } else { c }).collect()
 }
 
 #[test]

@@ -7,9 +7,13 @@ use std::borrow::Cow;
 const REPLACEMENT: char = '\u{FFFD}';
 
 /// A text with a replacement character for each control character (but line feed and tab), separator of lines, mark of
-/// direction, byte order mark and noncharacter.
+/// direction, byte order mark and noncharacter. CR LF becomes a line feed.
 pub(crate) fn shown(text: &str) -> Cow<'_, str> {
-    if text.contains(is_hidden) { Cow::Owned(text.replace(is_hidden, "\u{FFFD}")) } else { Cow::Borrowed(text) }
+    if text.contains(is_hidden) {
+        Cow::Owned(text.replace("\r\n", "\n").replace(is_hidden, "\u{FFFD}"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// The same on one line: line feeds and tabs become spaces, a carriage return in front of a line feed goes with it.

@@ -22,11 +22,11 @@
   const search = $("q");
   const sort = $("sort");
   const filters = [...tools.querySelectorAll("select[data-by]")];
-  // What may stand in the address, and so in the history of the browser: it names nobody.
+  // What may stand in the address, and so in the history of the browser: people and offices do not.
   const kept = filters.filter((f) => f.dataset.by !== "person" && f.dataset.by !== "office");
   const several = new Set(["clause", "person"]);
 
-  // Width, case, kana and spaces make no difference: 「ｶｸｳ 正雄」 finds 「かくう正雄」.
+  // Width, case, kana and spaces make no difference: 「ｱｲｳ エオ」 finds 「あいうえお」.
   const fold = (text) =>
     text.normalize("NFKC").toLowerCase().replace(/[\u3041-\u3096]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0x60));
   const squeeze = (text) => fold(text).replace(/\s+/g, "");
