@@ -1,0 +1,295 @@
+//! Month after month on the command line: audits that are kept and compared, gates on what is new, reports that can be
+//! made again, and exceptions that are written.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_mcs-audit");
+const DAY: &str = "2026-10-31";
+
+struct Ran {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(PROGRAM);
+    ["LC_ALL", "LC_MESSAGES", "LANG", "COLUMNS"].iter().for_each(|name| {
+        command.env_remove(name);
+    });
+    command.args(arguments);
+    command
+}
+
+fn run(arguments: &[&str]) -> Ran {
+    let output = command(arguments).output().expect("it starts");
+    Ran {
+        code: output.status.code().expect("an exit code"),
+        out: String::from_utf8(output.stdout).expect("UTF-8"),
+        err: String::from_utf8(output.stderr).expect("UTF-8"),
+    }
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("UTF-8")
+}
+
+/// A copy of the sample office, with these settings.
+fn office(settings: &str) -> TempDir {
+    let dir = tempfile::tempdir().expect("a folder");
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/sample-office")).expect("a folder") {
+        let entry = entry.expect("an entry");
+        fs::copy(entry.path(), dir.path().join(entry.file_name())).expect("copied");
+    }
+    fs::write(dir.path().join("mcs-audit.toml"), settings).expect("written");
+    dir
+}
+
+/// Changes a table of the office.
+fn change(dir: &TempDir, file: &str, from: &str, to: &str) {
+    let path = dir.path().join(file);
+    let text = fs::read_to_string(&path).expect("it is there");
+    assert!(text.contains(from), "{file}: {from}");
+    fs::write(path, text.replacen(from, to, 1)).expect("written");
+}
+
+fn kept(dir: &TempDir, day: &str) -> PathBuf {
+    dir.path().join(format!("audits/{day}.json"))
+}
+
+fn json(path: &Path) -> Value {
+    serde_json::from_slice(&fs::read(path).expect("a report")).expect("JSON")
+}
+
+fn check(dir: &TempDir, day: &str, more: &[&str]) -> Ran {
+    run(&[&["check", text(dir.path()), "--as-of", day, "--lang", "en"], more].concat())
+}
+
+const KEEP: &str = "history = \"audits\"\n";
+/// The photo of S06 is missing, and that is the only finding of this rule.
+const PHOTO: [&str; 4] = ["--only", "missing-photo", "--format", "jsonl"];
+
+#[test]
+fn every_audit_is_kept_and_compared_with_the_one_before() {
+    let dir = office(KEEP);
+    for day in ["2026-09-30", "2026-10-31"] {
+        assert_eq!(check(&dir, day, &["--format", "jsonl"]).code, 1);
+    }
+    let (first, second) = (json(&kept(&dir, "2026-09-30")), json(&kept(&dir, "2026-10-31")));
+    assert_eq!(first["comparison"], Value::Null);
+    assert_eq!(second["comparison"]["as_of"], "2026-09-30");
+    let states = second["findings"].as_array().expect("findings").iter().map(|f| f["change"]["state"].clone());
+    assert!(states.clone().any(|s| s == "persisting") && states.clone().any(|s| s == "new"));
+    assert!(second["findings"].as_array().expect("findings").iter().all(|f| f["change"]["since"].is_string()));
+    // the same day again: the same report says nothing, another one is told
+    let again = check(&dir, "2026-10-31", &["--format", "jsonl"]);
+    assert!(!again.err.contains("replaced"), "{}", again.err);
+    change(&dir, "staff.csv", "active", "suspended");
+    let other = check(&dir, "2026-10-31", &["--format", "jsonl"]);
+    assert!(other.err.contains("the audit of 2026-10-31 had been kept already"), "{}", other.err);
+    // an earlier day cannot be put in between
+    let between = check(&dir, "2026-10-15", &[]);
+    assert_eq!(between.code, 2);
+    assert!(between.err.contains("--no-history"), "{}", between.err);
+    assert_eq!(check(&dir, "2026-10-15", &["--no-history", "--format", "jsonl"]).code, 1);
+    let whole = run(&["verify", "--history", text(&dir.path().join("audits")), "--lang", "en"]);
+    assert_eq!(whole.code, 0, "{}{}", whole.out, whole.err);
+    assert!(whole.out.starts_with("2 audits in an unbroken chain"), "{}", whole.out);
+}
+
+#[test]
+fn a_gate_can_ask_for_what_is_new_only() {
+    let dir = office(KEEP);
+    let gate = |day: &str| check(&dir, day, &[&PHOTO[..], &["--fail-on", "new:low"]].concat()).code;
+    // the input has findings of its own, which are as new as the rest
+    assert_eq!(gate("2026-09-30"), 1, "all is new in the first audit");
+    assert_eq!(gate("2026-10-30"), 0, "nothing is new, though it is still there");
+    change(&dir, "staff.csv", "S05", "S05x");
+    assert_eq!(gate("2026-10-31"), 1, "an id that names nobody is new");
+    // without an audit to compare with nobody can say what is new
+    let nothing = office("");
+    let ran = check(&nothing, DAY, &["--fail-on", "new:high"]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("--since FILE"), "{}", ran.err);
+    for earlier in ["absent.json", "staff.csv"] {
+        let ran = check(&nothing, DAY, &["--since", text(&nothing.path().join(earlier))]);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{earlier}");
+        assert!(ran.err.contains(earlier), "{}", ran.err);
+    }
+    // nor where the last one that was kept cannot be read
+    fs::write(kept(&dir, "2026-10-31"), "{").expect("written");
+    let ran = check(&dir, "2026-11-30", &[]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("2026-10-31.json"), "{}", ran.err);
+}
+
+#[test]
+fn what_stands_too_long_counts_as_graver() {
+    let dir = office(
+        "history = \"audits\"\nescalate-after = \"2 audits\"\n[rules.missing-photo]\nescalate-after = \"1 audit\"\n",
+    );
+    let severity = |day: &str, rule: &str| {
+        check(&dir, day, &["--format", "jsonl"]);
+        let report = json(&kept(&dir, day));
+        let finding = report["findings"].as_array().expect("findings").iter().find(|f| f["rule"] == rule).cloned();
+        let finding = finding.expect("a finding");
+        (finding["severity"].clone(), finding["raised_from"].clone())
+    };
+    let said = |day: &str| (severity(day, "missing-photo"), severity(day, "single-admin"));
+    let low = (Value::from("low"), Value::Null);
+    let raised = (Value::from("medium"), Value::from("low"));
+    assert_eq!(said("2026-08-31"), (low.clone(), low.clone()));
+    assert_eq!(said("2026-09-30"), (raised.clone(), low));
+    assert_eq!(said("2026-10-31"), (raised.clone(), raised));
+}
+
+#[test]
+fn a_report_can_be_made_again_to_the_byte_or_what_differs_is_told() {
+    let dir = office(KEEP);
+    for day in ["2026-09-30", "2026-10-31"] {
+        check(&dir, day, &["--format", "jsonl", "--skip", "single-admin"]);
+    }
+    let report = kept(&dir, DAY);
+    let verify = || run(&["verify", text(&report), text(dir.path()), "--lang", "en"]);
+    let ran = verify();
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("byte for byte"), "{}", ran.out);
+    let bytes = fs::read(&report).expect("a report");
+    // one byte anywhere is found out
+    for place in (0..bytes.len()).step_by(bytes.len() / 40) {
+        let mut changed = bytes.clone();
+        changed[place] = if changed[place] == b'1' { b'2' } else { b'1' };
+        fs::write(&report, &changed).expect("written");
+        assert_ne!(verify().code, 0, "byte {place} of {}", String::from_utf8_lossy(&bytes[place..place + 1]));
+    }
+    fs::write(&report, String::from_utf8(bytes.clone()).expect("UTF-8").replacen("\"critical\"", "\"low\"", 1))
+        .expect("written");
+    let ran = verify();
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("it was changed after it was made (first at findings["), "{}", ran.out);
+    fs::write(&report, &bytes).expect("written");
+    // another input, another setting, an input that is gone
+    change(&dir, "patients.csv", "active", "ended");
+    let ran = verify();
+    assert!(ran.code == 1 && ran.out.contains("the input patients.csv: its content is another"), "{}", ran.out);
+    change(&dir, "patients.csv", "ended", "active");
+    fs::write(dir.path().join("mcs-audit.toml"), "history = \"audits\"\nfail-on = \"high\"\n").expect("written");
+    let ran = verify();
+    assert!(ran.code == 1 && ran.out.contains("the settings mcs-audit.toml"), "{}", ran.out);
+    fs::write(dir.path().join("mcs-audit.toml"), KEEP).expect("written");
+    fs::remove_file(dir.path().join("posts.csv")).expect("removed");
+    let ran = verify();
+    assert!(ran.code == 1 && ran.out.contains("the input posts.csv: it is gone"), "{}", ran.out);
+    // without the report that it was compared with nothing can be said
+    fs::remove_file(kept(&dir, "2026-09-30")).expect("removed");
+    let ran = verify();
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("2026-09-30"), "{}", ran.err);
+}
+
+#[test]
+fn an_exception_is_written_so_that_it_counts_or_not_at_all() {
+    let dir = office("");
+    let waive = |id: &str, by: &str, until: &str| {
+        let place = text(dir.path()).to_owned();
+        run(&[
+            "waive",
+            id,
+            &place,
+            "--as-of",
+            DAY,
+            "--lang",
+            "en",
+            "--reason",
+            "産休中 \"x\"",
+            "--requested-by",
+            "見本 一郎",
+            "--approved-by",
+            by,
+            "--until",
+            until,
+        ])
+    };
+    let file = dir.path().join("waivers.toml");
+    // no such finding, one pair of eyes, too long, over: nothing is written
+    for (id, by, until, said) in [
+        ("missing-photo:S99", "架空 花子", "2027-03-31", "there is no finding"),
+        ("missing-photo:S06", "見本　一郎", "2027-03-31", "whoever asked for it approved it"),
+        ("missing-photo:S06", "架空 花子", "2028-03-31", "more than 366 days"),
+        ("missing-photo:S06", "架空 花子", "2026-10-30", "ends before it was approved"),
+    ] {
+        let ran = waive(id, by, until);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{id} {by} {until}");
+        assert!(ran.err.contains(said), "{}", ran.err);
+        assert!(!file.exists(), "{id} {by} {until}");
+    }
+    let ran = waive("missing-photo:S06", "架空 花子", "2027-03-31");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let report: Vec<Value> =
+        check(&dir, DAY, &PHOTO).out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let photo = report.iter().find(|l| l["type"] == "finding" && l["rule"] == "missing-photo").expect("a finding");
+    assert_eq!((&photo["status"], &photo["waived"]["reason"]), (&"waived".into(), &"産休中 \"x\"".into()));
+    // a second one is added behind the first, by the id of its finding
+    let other = report.iter().find(|l| l["type"] == "finding" && l["rule"] == "unreadable-value").expect("a finding");
+    let before = fs::read_to_string(&file).expect("it is there");
+    assert_eq!(waive(other["id"].as_str().expect("an id"), "架空 花子", "2026-11-30").code, 0);
+    let both = fs::read_to_string(&file).expect("it is there");
+    assert!(both.starts_with(&before) && both.matches("[[waiver]]").count() == 2, "{both}");
+    assert!(waive("missing-photo:S06", "架空 花子", "2027-03-31").err.contains("waived already"));
+    // where the office keeps its exceptions in a table, the row is told
+    fs::remove_file(&file).expect("removed");
+    let header = "rule,key,reason,requested_by,approved_by,approved_on,expires_on\n";
+    fs::write(dir.path().join("例外承認.csv"), format!("{header}single-admin,O1,x,a,b,2026-10-01,2026-12-31\n"))
+        .expect("written");
+    let ran = waive("missing-photo:S06", "架空 花子", "2027-03-31");
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("例外承認.csv") && ran.err.contains("missing-photo / S06"), "{}", ran.err);
+    assert!(!file.exists());
+}
+
+#[test]
+fn two_runs_at_a_time_leave_a_history_that_is_whole() {
+    let dir = office(KEEP);
+    assert_eq!(check(&dir, "2026-09-30", &["--format", "jsonl"]).code, 1);
+    let start = || {
+        command(&["check", text(dir.path()), "--as-of", DAY, "--format", "jsonl"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it starts")
+    };
+    let mut runs: Vec<_> = (0..8).map(|_| start()).collect();
+    let codes: Vec<i32> = runs.iter_mut().map(|run| run.wait().expect("it ends").code().expect("a code")).collect();
+    // whoever finds the folder in use says so; all others kept the same report
+    assert!(codes.iter().all(|code| [1, 2].contains(code)) && codes.contains(&1), "{codes:?}");
+    let ran = run(&["verify", "--history", text(&dir.path().join("audits"))]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+}
+
+#[test]
+fn a_run_that_is_killed_at_any_moment_leaves_the_history_readable() {
+    let dir = office(KEEP);
+    assert_eq!(check(&dir, "2026-08-31", &["--format", "jsonl"]).code, 1);
+    for moment in 0..40_u64 {
+        let mut run = command(&["check", text(dir.path()), "--as-of", DAY, "--format", "jsonl"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it starts");
+        std::thread::sleep(Duration::from_millis(moment * 4));
+        // it may have ended by itself
+        let _ = run.kill();
+        run.wait().expect("it ends");
+    }
+    let ran = run(&["verify", "--history", text(&dir.path().join("audits"))]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    assert_eq!(check(&dir, DAY, &["--format", "jsonl"]).code, 1, "and the next audit goes on");
+    let ran = run(&["verify", text(&kept(&dir, DAY)), text(dir.path())]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+}
