@@ -5,6 +5,7 @@ mod catalogue;
 mod check;
 mod help;
 mod inputs;
+mod notes;
 mod output;
 mod report;
 mod verify;
@@ -127,6 +128,9 @@ struct CheckArgs {
     /// Exit with 0 instead of 1 and 3
     #[arg(long)]
     exit_zero: bool,
+    /// Print nothing if the exit code is 0; files are written all the same
+    #[arg(long)]
+    quiet: bool,
 }
 
 /// Which reports to write, how and where to.

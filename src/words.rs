@@ -265,6 +265,7 @@ pub fn help_of_argument(command: &str, argument: &str) -> Option<&'static str> {
         (_, "only") => "この規則・条項だけを評価する(入力データの確認は常に行う)",
         (_, "skip") => "この規則・条項を評価しない",
         (_, "exit_zero") => "終了コード1と3の代わりに0を返す",
+        (_, "quiet") => "終了コードが0なら何も表示しない(ファイルには書き出す)",
         (_, "name") => "規則の名前、または条項(A2-1、第六条 など)",
         (_, "size") => "大きさ: office 事業所、ward 区、nation 全国",
         (_, "seed") => "架空データの元になる数",

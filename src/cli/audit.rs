@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::{Stop, check, policy_of, tell};
+use super::notes::Notes;
+use super::{Stop, check, policy_of};
 use crate::compare;
 use crate::config::Config;
 use crate::date::Day;
@@ -47,8 +48,8 @@ pub(super) struct Request<'a> {
     pub(super) before: Before<'a>,
     /// How many days ahead to look, where that is said.
     pub(super) upcoming: Option<u16>,
-    /// Whether to tell on standard error what was left out.
-    pub(super) is_told: bool,
+    /// Where it is said what was left out.
+    pub(super) notes: &'a Notes,
 }
 
 /// With what an audit is compared.
@@ -79,12 +80,10 @@ pub(super) fn run(request: &Request<'_>, config: &Config, lang: Lang) -> Result<
         return Err(words::nothing_to_compare_with().into());
     }
     let data = check::read(request.dir, config, &policy, as_of)?;
-    if request.is_told {
-        check::tell_left_out(request.dir, &data, config, lang);
-        if derive::nobody_is_own(&data.tables) {
-            let said = words::ReportWords(lang);
-            tell(if config.own.is_empty() { said.nobody_own() } else { said.nobody_of_own() });
-        }
+    check::tell_left_out(request.dir, &data, config, lang, request.notes);
+    if derive::nobody_is_own(&data.tables) {
+        let said = words::ReportWords(lang);
+        request.notes.add(if config.own.is_empty() { said.nobody_own() } else { said.nobody_of_own() });
     }
     let options = Options { as_of, lang, off, due: config.due, fail_on };
     let mut report = engine::audit(&data, &policy, &options);

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::audit::{self, Before, Request};
+use super::notes::Notes;
 use super::output::Outputs;
-use super::{CheckArgs, Stop, day, tell};
+use super::{CheckArgs, Stop, day};
 use crate::config::Config;
 use crate::date::Day;
 use crate::fold;
@@ -34,6 +35,7 @@ pub(super) fn run(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, S
         (None, Some(folder)) => Before::History(folder),
         (None, None) => Before::Nothing,
     };
+    let notes = Notes::new(args.quiet);
     let request = Request {
         dir: &args.dir,
         as_of,
@@ -43,18 +45,24 @@ pub(super) fn run(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, S
         fail_on: args.fail_on,
         before,
         upcoming: args.upcoming,
-        is_told: true,
+        notes: &notes,
     };
     let report = audit::run(&request, config, lang)?;
     if let (Some(folder), true) = (&kept, args.since.is_none()) {
         let mut json = Vec::new();
         report.write_json(&mut json)?;
         if History::new(folder).keep(as_of, &json)? == Keeping::Replaced {
-            tell(words::ReportWords(lang).audit_replaced(&request.as_of.to_string()));
+            notes.add(words::ReportWords(lang).audit_replaced(&request.as_of.to_string()));
         }
     }
-    outputs.write(&report, lang)?;
-    Ok(exit_code(&report, args.exit_zero))
+    let code = exit_code(&report, args.exit_zero);
+    if args.quiet && code == 0 {
+        outputs.without_standard_output().write(&report, &notes, lang)?;
+        notes.forget();
+    } else {
+        outputs.write(&report, &notes, lang)?;
+    }
+    Ok(code)
 }
 
 /// How it went, in one number.
@@ -103,29 +111,29 @@ pub(super) fn unknown(policy: &Policy, name: &str) -> Problem {
 }
 
 /// What was not read, and what the reader should know of the rest. None of it is a person's name.
-pub(super) fn tell_left_out(folder: &Path, data: &Data, config: &Config, lang: Lang) {
+pub(super) fn tell_left_out(folder: &Path, data: &Data, config: &Config, lang: Lang, notes: &Notes) {
     let words = words::ReportWords(lang);
-    data.notices.iter().for_each(|notice| tell(words.notice(notice)));
+    data.notices.iter().for_each(|notice| notes.add(words.notice(notice)));
     for file in data.files.iter().filter(|file| !is_settings(folder, file, config)) {
         if file.sheets.is_empty() {
             if !matches!(file.not_read, NotRead::Hinted | NotRead::Other) {
-                tell(words.not_read(file));
+                notes.add(words.not_read(file));
             }
             continue;
         }
         let is_guide = |sheet: &str| file.is_workbook && schema().layout.guides.contains(&fold::header(sheet));
         for sheet in file.unread.iter().filter(|sheet| !is_guide(sheet)) {
-            tell(words.no_table(&words::place_of(&file.name, Some(sheet))));
+            notes.add(words.no_table(&words::place_of(&file.name, Some(sheet))));
         }
         for sheet in &file.sheets {
             let place = words::place_of(&file.name, sheet.name.as_deref());
             let unknown: Vec<&str> = sheet.columns.iter().filter(|h| h.is_told()).map(|h| h.text.as_str()).collect();
             if !unknown.is_empty() {
-                tell(words.unknown_columns(&place, &unknown));
+                notes.add(words.unknown_columns(&place, &unknown));
             }
             // an example or the header once more is no loss; `inputs` lists them
             let said = [words.skipped(sheet, &[Reason::Total, Reason::Note]), words.state(sheet)];
-            said.into_iter().flatten().for_each(|said| tell(format_args!("{place}: {said}")));
+            said.into_iter().flatten().for_each(|said| notes.add(format_args!("{place}: {said}")));
         }
     }
 }

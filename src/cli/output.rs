@@ -4,7 +4,8 @@ use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use super::{OutputArgs, Stop, style, tell};
+use super::notes::Notes;
+use super::{OutputArgs, Stop, style};
 use crate::config::Config;
 use crate::report::{Format, Layout, MISSING, Output, Report, Style};
 use crate::text::Lang;
@@ -42,8 +43,14 @@ impl Outputs {
         Ok(Self { outputs, layout: Layout { style: style(), group_by, csv_encoding } })
     }
 
-    /// Writes a report in every format that was asked for, and says in the user's language what an encoding lacked.
-    pub(super) fn write(&self, report: &Report, lang: Lang) -> Result<(), Stop> {
+    /// The files alone.
+    pub(super) fn without_standard_output(mut self) -> Self {
+        self.outputs.retain(|output| output.file.is_some());
+        self
+    }
+
+    /// Writes a report in every format that was asked for, and notes in the user's language what an encoding lacked.
+    pub(super) fn write(&self, report: &Report, notes: &Notes, lang: Lang) -> Result<(), Stop> {
         for output in &self.outputs {
             let (place, replaced) = match &output.file {
                 Some(file) => (file.display().to_string(), write_file(file, output.format, self.layout, report)?),
@@ -53,7 +60,7 @@ impl Outputs {
             };
             if replaced > 0 {
                 let encoding = self.layout.csv_encoding.word();
-                tell(words::ReportWords(lang).replaced(&place, replaced, encoding, MISSING));
+                notes.add(words::ReportWords(lang).replaced(&place, replaced, encoding, MISSING));
             }
         }
         Ok(())

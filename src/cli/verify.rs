@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::audit::{self, Before, Request};
 use super::check::EXIT_FINDINGS;
+use super::notes::Notes;
 use super::{Stop, VerifyArgs};
 use crate::config::Config;
 use crate::date::Day;
@@ -63,7 +64,7 @@ fn report(file: &Path, args: &VerifyArgs, config: &Config, lang: Lang) -> Result
         fail_on: Some(stored.run.fail_on),
         before: before.as_deref().map_or(Before::Nothing, Before::File),
         upcoming: Some(stored.upcoming.as_ref().map_or(0, |u| u.days)),
-        is_told: false,
+        notes: &Notes::unwanted(),
     };
     let again = audit::run(&request, config, stored.run.lang)?;
     let mut expected = Vec::new();

@@ -7,6 +7,7 @@ use std::path::Path;
 use toml::Value;
 
 use super::audit::{self, Before, Request};
+use super::notes::Notes;
 use super::{Stop, WaiveArgs, day};
 use crate::config::Config;
 use crate::finding::{Finding, Status};
@@ -31,7 +32,7 @@ pub(super) fn run(args: &WaiveArgs, config: &Config, lang: Lang) -> Result<u8, S
         fail_on: None,
         before: Before::Nothing,
         upcoming: Some(0),
-        is_told: false,
+        notes: &Notes::unwanted(),
     };
     let report = audit::run(&request, config, lang)?;
     let finding = find(&report, &args.finding)?;
