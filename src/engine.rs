@@ -15,11 +15,11 @@ use crate::eval::Eval;
 use crate::evidence::Teller;
 use crate::finding::{Concerns, DueDays, Evidence, FailOn, Finding, Named, Severity, Status, Subject, Verdict};
 use crate::issue::{InputRule, Issue, Issues, Said};
-use crate::load::Data;
+use crate::load::{Data, InputSheet, Role};
 use crate::needs::{Need, needs};
 use crate::policy::{Clause, Demand, Item, Part, Policy, Population, Rule, Slot, Template};
 use crate::report::{ClauseText, ClauseVerdict, Coming, Input, Report, RuleText, RuleVerdict, Run, Upcoming};
-use crate::schema::{Kind, TableId, known, schema};
+use crate::schema::{ColumnId, Kind, TableId, known, schema};
 use crate::source;
 use crate::text::Lang;
 use crate::waiver::{self, Known};
@@ -212,7 +212,8 @@ fn subjects(teller: &Teller<'_>) -> BTreeMap<String, String> {
     subjects
 }
 
-fn inputs(data: &Data, lang: Lang) -> Vec<Input> {
+/// The tables that were read, as a report lists them.
+pub fn inputs(data: &Data, lang: Lang) -> Vec<Input> {
     let mut inputs = Vec::new();
     for file in &data.files {
         let Some(info) = &file.info else { continue };
@@ -224,13 +225,22 @@ fn inputs(data: &Data, lang: Lang) -> Vec<Input> {
                 label: sheet.table.def().label.get(lang).to_owned(),
                 rows: sheet.rows,
                 skipped: sheet.skipped.len() as u32,
+                columns: columns(sheet),
                 exported_on: sheet.exported.map(|e| e.day.to_string()),
                 bytes: info.bytes,
                 sha256: info.sha256.clone(),
+                unchanged_since: None,
             });
         }
     }
     inputs
+}
+
+/// The columns that were found in a sheet, in the order of the schema.
+fn columns(sheet: &InputSheet) -> Vec<String> {
+    let used = sheet.columns.iter().filter(|heading| heading.role != Role::Yields);
+    let found: BTreeSet<ColumnId> = used.filter_map(|heading| heading.found.map(|(column, _)| column)).collect();
+    found.into_iter().map(|column| sheet.table.def().def(column).name.to_owned()).collect()
 }
 
 fn judge(maker: &Maker<'_>, data: &Data, place: usize, off: Option<&String>) -> Vec<Outcome> {
@@ -563,6 +573,8 @@ fn said(lang: Lang, said: &Said) -> String {
             words::list(lang, &labels)
         }
         Said::Kind(kind) => words::expected(lang, *kind),
+        Said::Stale(stale) => words::stale(lang, stale),
+        Said::Loss(table, loss) => words::loss(lang, *table, loss),
         Said::Faults(faults) => {
             words::list(lang, &faults.iter().map(|f| words::waiver_fault(lang, f)).collect::<Vec<_>>())
         }
@@ -596,10 +608,13 @@ fn issue_label(lang: Lang, issue: &Issue) -> String {
 }
 
 fn issue_evidence(teller: &Teller<'_>, issue: &Issue) -> Vec<Evidence> {
-    let Some(origin) = &teller.eval.tables[issue.table].origin else {
-        return Vec::new();
-    };
     let slot = |name: &str| issue.slots.iter().find(|(n, _)| *n == name).map(|(_, s)| said(teller.lang, s));
+    let Some(origin) = &teller.eval.tables[issue.table].origin else {
+        // of a table that is gone, the file in which it was
+        let note = issue.table.def().label.get(teller.lang).to_owned();
+        let gone = |file| Evidence { file, sheet: None, line: None, column: None, cell: None, note };
+        return slot("file").map(gone).into_iter().collect();
+    };
     let shown = ["value", "name", "id", "exported", "rule"].iter().find_map(|n| slot(n));
     let label = issue.table.def().label.get(teller.lang);
     let column = slot("column");

@@ -28,6 +28,7 @@ pub mod condition;
 pub mod config;
 pub mod date;
 pub mod derive;
+pub mod drift;
 pub mod engine;
 pub mod eval;
 pub mod evidence;

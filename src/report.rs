@@ -156,12 +156,16 @@ pub struct Input {
     pub rows: u32,
     /// Rows that are no data (examples, notes, totals, the header once more), and were not read.
     pub skipped: u32,
+    /// The columns that were found in it, by their names in the schema.
+    pub columns: Vec<String>,
     /// The day whose state it shows, if that is known.
     pub exported_on: Option<String>,
     /// The size of the file in bytes.
     pub bytes: u64,
     /// SHA-256 of the file.
     pub sha256: String,
+    /// The day of the first audit that found the file as it is; none if that is this one.
+    pub unchanged_since: Option<String>,
 }
 
 /// What came of a rule.

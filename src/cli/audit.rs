@@ -12,6 +12,7 @@ use crate::compare;
 use crate::config::Config;
 use crate::date::Day;
 use crate::derive;
+use crate::drift;
 use crate::engine::{self, Options};
 use crate::finding::{FailOn, Severity};
 use crate::history::History;
@@ -79,11 +80,14 @@ pub(super) fn run(request: &Request<'_>, config: &Config, lang: Lang) -> Result<
     if fail_on.only_new && request.before == Before::Nothing {
         return Err(words::nothing_to_compare_with().into());
     }
-    let data = check::read(request.dir, config, &policy, as_of)?;
+    let mut data = check::read(request.dir, config, &policy, as_of)?;
     check::tell_left_out(request.dir, &data, config, lang, request.notes);
     if derive::nobody_is_own(&data.tables) {
         let said = words::ReportWords(lang);
         request.notes.add(if config.own.is_empty() { said.nobody_own() } else { said.nobody_of_own() });
+    }
+    if let Some((earlier, _)) = &before {
+        drift::judge(earlier, &engine::inputs(&data, lang), &mut data, &policy, as_of);
     }
     let options = Options { as_of, lang, off, due: config.due, fail_on };
     let mut report = engine::audit(&data, &policy, &options);

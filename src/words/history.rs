@@ -1,7 +1,9 @@
 //! What is said of stored reports, of the audits before, and of agreed exceptions.
 
 use super::{Problem, ReportWords, problem};
+use crate::drift::{Loss, Stale};
 use crate::history::Break;
+use crate::schema::TableId;
 use crate::text::Lang;
 
 /// A folder that another run writes to.
@@ -116,6 +118,43 @@ pub fn waivers_elsewhere(file: &str, cells: &str) -> Problem {
 /// A waiver that would waive nothing.
 pub fn waiver_refused(why: &str) -> Problem {
     problem!("例外承認は書き込みませんでした。{why}", "no waiver was written: {why}")
+}
+
+/// Why a table does not show the state that is judged.
+pub fn stale(lang: Lang, stale: &Stale) -> String {
+    match (lang, stale) {
+        (Lang::Ja, Stale::Old(days, most)) => {
+            format!("{}時点のもので、基準日より{most}日を超えて古い", super::list(lang, days))
+        }
+        (Lang::En, Stale::Old(days, most)) => {
+            format!("shows the state of {}, more than {most} days before the as-of date", super::list(lang, days))
+        }
+        (Lang::Ja, Stale::Unchanged(since, most)) => {
+            format!("{since}の監査のときと同じファイルのままで、{most}日を超えて1バイトも変わっていない")
+        }
+        (Lang::En, Stale::Unchanged(since, most)) => {
+            format!("is, byte for byte, the file of the audit of {since}, more than {most} days before the as-of date")
+        }
+        (Lang::Ja, Stale::Older(now, then)) => {
+            format!("{now}時点のもので、前の監査のときのもの({then}時点)より古い")
+        }
+        (Lang::En, Stale::Older(now, then)) => {
+            format!("shows the state of {now}, and that of the audit before showed a later one, of {then}")
+        }
+    }
+}
+
+/// What a table lacks that it had.
+pub fn loss(lang: Lang, table: TableId, loss: &Loss) -> String {
+    let label = |column| table.def().def(column).label.get(lang);
+    match (lang, loss) {
+        (Lang::Ja, Loss::Table) => "全体がなくなっている".to_owned(),
+        (Lang::En, Loss::Table) => "is no longer there".to_owned(),
+        (Lang::Ja, Loss::Rows(before, now)) => format!("{before}行から{now}行に減っている"),
+        (Lang::En, Loss::Rows(before, now)) => format!("has {now} rows, and had {before}"),
+        (Lang::Ja, Loss::Column(column)) => format!("「{}」の列がなくなっている", label(*column)),
+        (Lang::En, Loss::Column(column)) => format!("no longer has the column “{}”", label(*column)),
+    }
 }
 
 /// What is different about a report that is not what its inputs give.
