@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use crate::attestation::{self, Standing};
 use crate::compare;
 use crate::concern::Parties;
 use crate::date::Day;
@@ -18,7 +19,9 @@ use crate::issue::{InputRule, Issue, Issues, Said};
 use crate::load::{Data, InputSheet, Role};
 use crate::needs::{Need, needs};
 use crate::policy::{Clause, Demand, Item, Part, Policy, Population, Rule, Slot, Template};
-use crate::report::{ClauseText, ClauseVerdict, Coming, Input, Report, RuleText, RuleVerdict, Run, Upcoming};
+use crate::report::{
+    Attestation, ClauseText, ClauseVerdict, Coming, Input, Report, RuleText, RuleVerdict, Run, Upcoming,
+};
 use crate::schema::{ColumnId, Kind, TableId, known, schema};
 use crate::source;
 use crate::text::Lang;
@@ -83,7 +86,7 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
     let eval = Eval::new(&data.tables, policy, options.as_of);
     let teller = Teller { eval: &eval, files: &data.files, lang: options.lang };
     let outcomes = outcomes(&teller, data, options);
-    let clauses = clause_verdicts(policy, &outcomes, options.lang);
+    let clauses = clause_verdicts(&teller, &outcomes);
     let mut verdicts = Vec::new();
     let mut findings = Vec::new();
     for (rule, outcomes) in policy.rules.iter().zip(outcomes) {
@@ -669,7 +672,27 @@ fn rule_verdict(policy: &Policy, rule: &Rule, outcomes: &[Outcome], lang: Lang) 
     }
 }
 
-fn clause_verdicts(policy: &Policy, outcomes: &[Vec<Outcome>], lang: Lang) -> Vec<ClauseVerdict> {
+impl Attestation {
+    /// What an office stated last of a clause, if it did.
+    pub(crate) fn of(teller: &Teller<'_>, standing: &Standing) -> Option<Self> {
+        let last = standing.last.as_ref()?;
+        let offices = known().offices;
+        Some(Self {
+            office: Named {
+                key: teller.key(offices, standing.office).to_owned(),
+                label: teller.label(offices, standing.office),
+            },
+            answer: last.answer,
+            on: last.on.to_string(),
+            by: Some(last.by.clone()).filter(|by| !by.is_empty()),
+            until: last.until.map(|day| day.to_string()),
+        })
+    }
+}
+
+fn clause_verdicts(teller: &Teller<'_>, outcomes: &[Vec<Outcome>]) -> Vec<ClauseVerdict> {
+    let (policy, lang) = (teller.eval.policy, teller.lang);
+    let standing = attestation::standing(teller.eval);
     // rule and outcome by their places: a rule that stands in several clauses counts once
     let of = |clause: usize| -> Vec<(usize, usize)> {
         let mut found = Vec::new();
@@ -704,6 +727,11 @@ fn clause_verdicts(policy: &Policy, outcomes: &[Vec<Outcome>], lang: Lang) -> Ve
             translation: ClauseText::of(clause, lang.other()),
             verdict: together(all().map(|o| o.verdict)),
             attested: clause.question.is_some(),
+            attestations: standing
+                .iter()
+                .filter(|s| s.clause == place)
+                .filter_map(|s| Attestation::of(teller, s))
+                .collect(),
             population: all().map(|o| o.population).sum(),
             findings: all().map(|o| o.findings.len() as u64).sum(),
             waived: all().map(Outcome::waived).sum(),

@@ -20,6 +20,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod attestation;
 pub mod check;
 pub mod cli;
 pub mod compare;

@@ -20,6 +20,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
+use crate::attestation::Answer;
 use crate::finding::{Confidence, Duty, Ended, FailOn, Finding, Named, Severity, State, Status, Subject, Verdict};
 use crate::policy::Clause;
 use crate::text::Lang;
@@ -231,6 +232,8 @@ pub struct ClauseVerdict {
     pub verdict: Verdict,
     /// Whether a person attests it.
     pub attested: bool,
+    /// What offices stated of it last, by office; those that stated nothing are left out.
+    pub attestations: Vec<Attestation>,
     /// How much was examined.
     pub population: u64,
     /// How many findings there are.
@@ -241,6 +244,21 @@ pub struct ClauseVerdict {
     pub rules: Vec<String>,
     /// Those of them that were not assessed.
     pub not_assessed: Vec<String>,
+}
+
+/// What an office stated last of a clause that no rule can judge.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attestation {
+    /// The office.
+    pub office: Named,
+    /// The answer, where there is one.
+    pub answer: Option<Answer>,
+    /// The day.
+    pub on: String,
+    /// Who stated it, by name; none if it is not known.
+    pub by: Option<String>,
+    /// The last day on which it holds; none if the clause is not met.
+    pub until: Option<String>,
 }
 
 /// What a clause says, in one language and in our own words.

@@ -2,13 +2,12 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
 
 use toml::Value;
 
 use super::audit::{self, Before, Request};
 use super::notes::Notes;
-use super::{Stop, WaiveArgs, day};
+use super::{Stop, WaiveArgs, day, whole};
 use crate::config::Config;
 use crate::finding::{Finding, Status};
 use crate::report::Report;
@@ -68,17 +67,18 @@ pub(super) fn run(args: &WaiveArgs, config: &Config, lang: Lang) -> Result<u8, S
     } else {
         "\n\n"
     };
-    replace(&path, &format!("{before}{gap}{entry}"))?;
+    whole::replace(&path, Some(format!("{before}{gap}{entry}").as_bytes()))?;
+    let undo = || whole::replace(&path, Some(before.as_bytes()).filter(|b| !b.is_empty()));
     // what was written is judged as any waiver is: it must do what was asked
     let again = match audit::run(&request, config, lang) {
         Ok(report) => report,
         Err(stop) => {
-            replace(&path, &before)?;
+            undo()?;
             return Err(stop);
         }
     };
     if let Some(told) = refused(&again, finding) {
-        replace(&path, &before)?;
+        undo()?;
         return Err(words::waiver_refused(&told).into());
     }
     writeln!(io::stdout().lock(), "{}", ReportWords(lang).waiver_written(&path.display().to_string(), &entry))?;
@@ -108,17 +108,4 @@ fn date(day: &str) -> Value {
 
 fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-/// Writes the file whole or not at all; an empty one is taken away.
-fn replace(path: &Path, text: &str) -> Result<(), Problem> {
-    let failed = |error: io::Error| words::cannot_write(&path.display().to_string(), &error.to_string());
-    if text.is_empty() {
-        return fs::remove_file(path).map_err(failed);
-    }
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
 }
