@@ -14,6 +14,9 @@ use tempfile::TempDir;
 const DAY: &str = "2026-09-30";
 const HEADER: &str = "office_id,clause,answer,attested_on,attested_by";
 
+/// Files by name, the arguments, and what is told.
+type Refused = (Vec<(&'static str, Vec<u8>)>, Vec<&'static str>, &'static [&'static str]);
+
 /// A made-up office with one account, and these files.
 fn office(files: &[(&str, &[u8])]) -> TempDir {
     let dir = tempfile::tempdir().expect("a folder");
@@ -288,7 +291,7 @@ fn what_cannot_be_put_on_record_changes_nothing_and_is_told() {
     };
     let usual = || answer("5-1", "見本 花子");
     #[rustfmt::skip]
-    let cases: Vec<(Vec<(&str, Vec<u8>)>, Vec<&str>, &[&str])> = vec![
+    let cases: Vec<Refused> = vec![
         (vec![csv.clone()], answer("5-2", "見本 花子"), &["5-2", "5-1", "A3-2", "A3-4"]),
         (vec![csv.clone()], answer("第五条", "見本 花子"), &["第五条", "5-1"]),
         (vec![csv.clone()], answer("5-1", " \u{3000} "), &["--by"]),

@@ -15,6 +15,12 @@ const SECOND: &str = "2026-09-30";
 /// Files by name, each with its text.
 type Files = BTreeMap<&'static str, String>;
 
+/// What an office has beside its usual files, or instead of them.
+type Given = Vec<(&'static str, String)>;
+
+/// What is the matter, the office in the first month, the day of the second, the office then, and what is found.
+type Case = (&'static str, Given, &'static str, Given, &'static [&'static str]);
+
 /// So many people, one a row, under these headers.
 fn staff(header: &str, people: usize, photo: &str) -> String {
     let rows = (1..=people).map(|n| format!("S{n},架空 {n}郎,O1,active,{photo}\n"));
@@ -107,7 +113,8 @@ const RULES: [&str; 2] = ["shrunken-input", "stale-input"];
 /// The findings of the two rules, as `rule key`.
 fn found(report: &Value) -> BTreeSet<String> {
     let of_rules = items(report, "findings").iter().filter(|f| RULES.iter().any(|rule| f["rule"] == *rule));
-    of_rules.map(|f| format!("{} {}", f["rule"].as_str().unwrap(), f["subject"]["key"].as_str().unwrap())).collect()
+    let text = |value: &Value| value.as_str().expect("text").to_owned();
+    of_rules.map(|f| format!("{} {}", text(&f["rule"]), text(&f["subject"]["key"]))).collect()
 }
 
 fn verdict<'a>(report: &'a Value, rule: &str) -> &'a Value {
@@ -133,7 +140,7 @@ fn what_is_lost_or_not_newer_is_found() {
     let members = ("memberships.csv", table("group_id,staff_id,role,status", |n| format!("G{n},S1,leader,active"), 3));
     let later = "2026-10-02";
     #[rustfmt::skip]
-    let cases: Vec<(&str, Vec<(&'static str, String)>, &str, Vec<(&'static str, String)>, &[&str])> = vec![
+    let cases: Vec<Case> = vec![
         ("nothing has changed but the list of staff", vec![], SECOND, vec![], &[]),
         ("a fifth of the rows is not more than a fifth", vec![], SECOND, vec![twenty(8)], &[]),
         ("more than a fifth", vec![], SECOND, vec![twenty(7)], &["shrunken-input staff/rows"]),
@@ -214,23 +221,23 @@ fn a_list_that_never_changes_is_found_in_monthly_audits_too() {
 
 #[test]
 fn it_is_told_in_both_languages_with_the_place() {
-    let cases: [(&[(&'static str, String)], &str, &str, Option<u64>, &str); 3] = [
+    let cases = [
         (
-            &[("staff.csv", staff(STAFF, 7, "yes"))],
+            [("staff.csv", staff(STAFF, 7, "yes"))],
             "2026-08-31の監査のときと比べて、スタッフは10行から7行に減っている",
             "Compared with the audit of 2026-08-31, the table staff has 7 rows, and had 10",
             Some(1),
             "staff.csv",
         ),
         (
-            &[("staff.csv", staff("staff_id,name,office_id,status,顔", 10, "yes"))],
+            [("staff.csv", staff("staff_id,name,office_id,status,顔", 10, "yes"))],
             "2026-08-31の監査のときと比べて、スタッフは「顔写真」の列がなくなっている",
             "Compared with the audit of 2026-08-31, the table staff no longer has the column “photo”",
             Some(1),
             "staff.csv",
         ),
         (
-            &[("pledges.csv", String::new())],
+            [("pledges.csv", String::new())],
             "2026-08-31の監査のときと比べて、誓約書は全体がなくなっている",
             "Compared with the audit of 2026-08-31, the table pledges is no longer there",
             None,
@@ -239,7 +246,7 @@ fn it_is_told_in_both_languages_with_the_place() {
     ];
     for (files, ja, en, line, file) in cases {
         for (lang, expected) in [("ja", ja), ("en", en)] {
-            let report = months(&[(FIRST, office(FIRST)), (SECOND, with(SECOND, files))], lang);
+            let report = months(&[(FIRST, office(FIRST)), (SECOND, with(SECOND, &files))], lang);
             assert_eq!(message(&report, "shrunken-input"), expected);
             let finding = items(&report, "findings").iter().find(|f| f["rule"] == "shrunken-input").expect("found");
             let evidence = items(finding, "evidence");

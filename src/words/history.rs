@@ -365,17 +365,14 @@ impl ReportWords {
 
     /// What an office stated last of a clause: the answer, when, by whom and until when it holds.
     pub fn stated(self, attestation: &Attestation) -> String {
-        let mut said = format!("{} {}", self.answer(attestation.answer), attestation.on);
-        if let Some(by) = &attestation.by {
-            said.push(' ');
-            said.push_str(by);
-        }
-        match (self.0, &attestation.until) {
-            (_, None) => {}
-            (Lang::Ja, Some(until)) => said.push_str(&format!("({until}まで)")),
-            (Lang::En, Some(until)) => said.push_str(&format!(" (until {until})")),
-        }
-        said
+        let answer = self.answer(attestation.answer);
+        let by = attestation.by.as_ref().map_or_else(String::new, |by| format!(" {by}"));
+        let until = match (self.0, &attestation.until) {
+            (_, None) => String::new(),
+            (Lang::Ja, Some(until)) => format!("({until}まで)"),
+            (Lang::En, Some(until)) => format!(" (until {until})"),
+        };
+        format!("{answer} {}{by}{until}", attestation.on)
     }
 
     /// What many offices stated of a clause: so many of them a yes that holds.
