@@ -46,6 +46,13 @@ pub struct Last {
     pub until: Option<Day>,
 }
 
+impl Last {
+    /// What decides between two: the day; on one day a yes, as for the rule; and never the order of the rows.
+    fn rank(&self) -> (Day, bool, Option<Answer>, &str) {
+        (self.on, self.answer == Some(Answer::Yes), self.answer, &self.by)
+    }
+}
+
 /// A clause that an office must state, and how it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
@@ -81,7 +88,7 @@ fn clauses(eval: &Eval<'_>) -> Vec<usize> {
     items.into_iter().map(|item| eval.policy.item_clause(item)).collect()
 }
 
-/// How each clause stands that each office must state, by office and clause. Nothing where the policy demands nothing.
+/// How each clause stands that each office must state, by the office's key and the clause. Nothing where the policy demands nothing.
 pub fn standing(eval: &Eval<'_>) -> Vec<Standing> {
     let Some((rule, population)) = demand(eval.policy) else { return Vec::new() };
     if population.each != known().offices {
@@ -90,19 +97,18 @@ pub fn standing(eval: &Eval<'_>) -> Vec<Standing> {
     let days = eval.policy.number(&rule.id, "days");
     let clauses = clauses(eval);
     let mut last: BTreeMap<(u32, usize), Last> = BTreeMap::new();
-    // of several answers on one day a yes counts, as it does for the rule
-    let rank = |last: &Last| (last.on, last.answer == Some(Answer::Yes));
     for (office, clause, next) in stated(eval, days) {
         let known = last.entry((office, clause)).or_insert_with(|| next.clone());
-        if rank(&next) > rank(known) {
+        if next.rank() > known.rank() {
             *known = next;
         }
     }
     let offices = eval.all(population.each, &population.conditions, None).yes;
+    let mut offices: Vec<u32> = offices.ones().map(|office| office as u32).collect();
+    offices.sort_by_key(|office| eval.tables[population.each].keys.text(*office));
     let mut standing = Vec::new();
-    for office in offices.ones() {
+    for office in offices {
         for clause in &clauses {
-            let office = office as u32;
             standing.push(Standing { office, clause: *clause, last: last.remove(&(office, *clause)) });
         }
     }

@@ -270,6 +270,23 @@ fn a_loss_that_was_agreed_to_is_waived() {
 }
 
 #[test]
+fn such_a_waiver_can_be_written() {
+    let dir = write(&with(FIRST, &[("mcs-audit.toml", "history = \"audits\"\n".to_owned())]));
+    audit(dir.path(), FIRST, None, "en");
+    fs::write(dir.path().join("staff.csv"), staff(STAFF, 7, "yes")).expect("written");
+    let output = Command::new(env!("CARGO_BIN_EXE_mcs-audit"))
+        .args(["waive", "shrunken-input:staff/rows"])
+        .arg(dir.path())
+        .args(["--as-of", SECOND, "--until", "2026-10-31", "--reason", "分院が閉じた"])
+        .args(["--requested-by", "見本 一郎", "--approved-by", "架空 花子"])
+        .output()
+        .expect("it starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let (report, _) = audit(dir.path(), SECOND, None, "en");
+    assert_eq!(verdict(&report, "shrunken-input")["waived"], 1);
+}
+
+#[test]
 fn the_next_audit_does_not_call_a_loss_put_right() {
     let less = || with(SECOND, &[("staff.csv", staff(STAFF, 7, "yes"))]);
     let third = with(SECOND, &[("staff.csv", staff(STAFF, 7, "no"))]);

@@ -1,6 +1,5 @@
 //! `attest`: what people must state of the clauses that no rule can judge, and when; and puts an answer into the register.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -72,13 +71,13 @@ pub(super) fn run(args: &AttestArgs, config: &Config, lang: Lang) -> Result<u8, 
 fn list(teller: &Teller<'_>, standing: &[Standing], dir: &Path) -> Result<u8, Stop> {
     let (words, style, eval) = (ReportWords(teller.lang), style(), teller.eval);
     let mut out = io::stdout().lock();
-    let offices: BTreeSet<u32> = standing.iter().map(|s| s.office).collect();
-    for office in offices {
+    for of_office in standing.chunk_by(|a, b| a.office == b.office) {
+        let office = of_office[0].office;
         let label = teller.related_label(known().offices, office, known().attestations);
         writeln!(out, "{}", style.bold(&format!("■ {}", shown_on_a_line(&label))))?;
         let mut table = style.table(UTF8_FULL_CONDENSED);
         table.set_header([words.question(), words.last_answer(), words.standing()]);
-        for of_clause in standing.iter().filter(|s| s.office == office) {
+        for of_clause in of_office {
             let clause = &eval.policy.clauses[of_clause.clause];
             let question = clause.question.as_ref().map_or("", |q| q.get(teller.lang));
             let last = Attestation::of(teller, of_clause);
@@ -151,9 +150,9 @@ fn asks_for_name(header: &str) -> bool {
 /// The office that is named, or the only one: its key, and its name.
 fn office(teller: &Teller<'_>, standing: &[Standing], named: Option<&str>) -> Result<(String, String), Problem> {
     let table = known().offices;
-    let offices: BTreeSet<u32> = standing.iter().map(|s| s.office).collect();
     let of = |office: u32| (teller.key(table, office).to_owned(), teller.name(table, office));
-    let all: Vec<(String, String)> = offices.into_iter().map(of).collect();
+    let all: Vec<(String, String)> =
+        standing.chunk_by(|a, b| a.office == b.office).map(|of_office| of(of_office[0].office)).collect();
     let is_meant = |(key, name): &&(String, String)| match named {
         None => true,
         Some(named) => fold::id(key) == fold::id(named) || fold::name(name) == fold::name(named),

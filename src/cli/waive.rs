@@ -22,6 +22,8 @@ pub(super) fn run(args: &WaiveArgs, config: &Config, lang: Lang) -> Result<u8, S
     let as_of = day(args.as_of.as_deref())?;
     let until = day(Some(&args.until))?;
     let approved_on = args.approved_on.as_deref().map_or(Ok(as_of), |text| day(Some(text)))?;
+    // what is found against the audit before can be waived too
+    let kept = audit::history(config);
     let request = Request {
         dir: &args.dir,
         as_of,
@@ -29,7 +31,7 @@ pub(super) fn run(args: &WaiveArgs, config: &Config, lang: Lang) -> Result<u8, S
         only: &[],
         skip: &[],
         fail_on: None,
-        before: Before::Nothing,
+        before: kept.as_deref().map_or(Before::Nothing, Before::History),
         upcoming: Some(0),
         notes: &Notes::unwanted(),
     };
