@@ -607,15 +607,20 @@ fn fill_input(teller: &Teller<'_>, issue: &Issue, template: &Template) -> String
 fn issue_label(lang: Lang, issue: &Issue) -> String {
     let slot = |name: &str| issue.slots.iter().find(|(n, _)| *n == name).map(|(_, s)| said(lang, s));
     let about = ["row", "name", "id", "key", "column"].iter().find_map(|n| slot(n)).unwrap_or_default();
-    format!("{} / {about}", issue.table.def().label.get(lang))
+    let table = issue.table.def().label.get(lang);
+    // what is wrong with a table as a whole is about the table
+    if about.is_empty() { table.to_owned() } else { format!("{table} / {about}") }
 }
 
 fn issue_evidence(teller: &Teller<'_>, issue: &Issue) -> Vec<Evidence> {
     let slot = |name: &str| issue.slots.iter().find(|(n, _)| *n == name).map(|(_, s)| said(teller.lang, s));
     let Some(origin) = &teller.eval.tables[issue.table].origin else {
         // of a table that is gone, the file in which it was
-        let note = issue.table.def().label.get(teller.lang).to_owned();
-        let gone = |file| Evidence { file, sheet: None, line: None, column: None, cell: None, note };
+        let label = issue.table.def().label.get(teller.lang);
+        let gone = |file: String| {
+            let note = words::note(teller.lang, label, std::slice::from_ref(&file));
+            Evidence { file, sheet: None, line: None, column: None, cell: None, note }
+        };
         return slot("file").map(gone).into_iter().collect();
     };
     let shown = ["value", "name", "id", "exported", "rule"].iter().find_map(|n| slot(n));
