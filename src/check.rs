@@ -6,6 +6,7 @@ mod count;
 mod deadline;
 mod latest;
 mod names;
+mod patients;
 mod quantified;
 mod unique;
 
@@ -21,6 +22,7 @@ pub use count::Count;
 pub use deadline::Deadline;
 pub use latest::Latest;
 pub use names::Names;
+pub(crate) use patients::Patients;
 pub use quantified::{Quantified, Quantifier};
 pub use unique::Unique;
 
@@ -66,8 +68,13 @@ pub struct Detail<'c> {
     pub names: Vec<String>,
 }
 
-/// Explains one violation after the other.
-pub type Explainer<'e> = Box<dyn Fn(u32) -> Detail<'e> + 'e>;
+/// What came of a check: what is needed for both parts of it is computed once.
+pub struct Judged<'e> {
+    /// The members that break the requirement.
+    pub bad: RowSet,
+    /// Explains one violation after the other.
+    pub explain: Box<dyn Fn(u32) -> Detail<'e> + 'e>,
+}
 
 impl Check {
     /// The members of the population to which the requirement applies at all.
@@ -78,29 +85,16 @@ impl Check {
         }
     }
 
-    /// The members that break the requirement.
-    pub fn violations(&self, eval: &Eval<'_>, population: &RowSet, item: Option<Item>) -> RowSet {
+    /// The members that break the requirement, and why each of them does.
+    pub fn judge<'e>(&'e self, eval: &'e Eval<'e>, population: &RowSet, item: Option<Item>) -> Judged<'e> {
         match self {
-            Self::Conditions(check) => check.violations(eval, population, item),
-            Self::Quantified(check) => check.violations(eval, population, item),
-            Self::Count(check) => check.violations(eval, population, item),
-            Self::Unique(check) => check.violations(eval, population, item),
-            Self::Deadline(check) => check.violations(eval, population, item),
-            Self::Latest(check) => check.violations(eval, population, item),
-            Self::Names(check) => check.violations(eval, population),
-        }
-    }
-
-    /// Prepares to explain violations: what is the same for all of them is computed once.
-    pub fn explainer<'e>(&'e self, eval: &'e Eval<'e>, item: Option<Item>) -> Explainer<'e> {
-        match self {
-            Self::Conditions(check) => check.explainer(eval, item),
-            Self::Quantified(check) => check.explainer(eval, item),
-            Self::Count(check) => check.explainer(eval, item),
-            Self::Unique(check) => check.explainer(eval, item),
-            Self::Deadline(check) => check.explainer(eval, item),
-            Self::Latest(check) => check.explainer(eval, item),
-            Self::Names(check) => check.explainer(eval),
+            Self::Conditions(check) => check.judge(eval, population, item),
+            Self::Quantified(check) => check.judge(eval, population, item),
+            Self::Count(check) => check.judge(eval, population, item),
+            Self::Unique(check) => check.judge(eval, population, item),
+            Self::Deadline(check) => check.judge(eval, population, item),
+            Self::Latest(check) => check.judge(eval, population, item),
+            Self::Names(check) => check.judge(eval, population),
         }
     }
 

@@ -8,6 +8,9 @@ mod help;
 mod inputs;
 mod notes;
 mod output;
+mod packaging;
+mod progress;
+mod redact;
 mod report;
 mod verify;
 mod waive;
@@ -16,6 +19,7 @@ mod whole;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::{env, fmt};
 
@@ -27,6 +31,7 @@ use crate::date::Day;
 use crate::finding::FailOn;
 use crate::init::{self, Form};
 use crate::policy::Policy;
+use crate::redact::Redact;
 use crate::report::safe::shown;
 use crate::report::text::Style;
 use crate::report::{CsvEncoding, GroupBy};
@@ -77,6 +82,10 @@ enum Command {
     Sample(SampleArgs),
     /// Print the JSON Schema of the settings or of the report
     Schema(SchemaArgs),
+    /// Print a script with which a shell completes commands and options
+    Completions(CompletionsArgs),
+    /// Print the manual page
+    Man(ManArgs),
 }
 
 impl Command {
@@ -88,9 +97,14 @@ impl Command {
             Self::Attest(args) => Some((args.config.as_deref(), &args.dir)),
             Self::Verify(args) => Some((args.config.as_deref(), &args.dir)),
             Self::Inputs(args) => Some((args.config.as_deref(), &args.dir)),
-            Self::Report(_) | Self::Rules(_) | Self::Explain(_) | Self::Init(_) | Self::Sample(_) | Self::Schema(_) => {
-                None
-            }
+            Self::Report(_)
+            | Self::Rules(_)
+            | Self::Explain(_)
+            | Self::Init(_)
+            | Self::Sample(_)
+            | Self::Schema(_)
+            | Self::Completions(_)
+            | Self::Man(_) => None,
         }
     }
 }
@@ -111,6 +125,8 @@ struct CheckArgs {
     policy: Option<String>,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    redact: RedactArgs,
     /// Lowest severity that makes the exit code 1: low, medium, high, critical; new:high counts only what the audit before
     /// did not have [default: that of the settings, else medium]
     #[arg(long, value_name = "SEVERITY")]
@@ -137,13 +153,19 @@ struct CheckArgs {
     /// Print nothing if the exit code is 0; files are written all the same
     #[arg(long)]
     quiet: bool,
+    /// Threads that work at a time; the outcome is the same [default: the processor's cores]
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+    /// Print how long each phase took, on standard error
+    #[arg(long)]
+    timings: bool,
 }
 
 /// Which reports to write, how and where to.
 #[derive(Debug, Args)]
 struct OutputArgs {
-    /// Format of the report, to standard output or to a file: text, json, jsonl, csv, sarif, junit, github, oscal
-    /// (repeatable) [default: those of the settings, else text]
+    /// Format of the report, to standard output or to a file: text, json, jsonl, csv, html, xlsx, markdown, sarif, junit,
+    /// github, oscal (repeatable) [default: those of the settings, else text]
     #[arg(long, value_name = "F[=FILE]")]
     format: Vec<String>,
     /// What the findings are put together by: clause, rule, office, or as to-do lists by duty or person [default: that of
@@ -153,6 +175,26 @@ struct OutputArgs {
     /// How CSV is encoded: utf-8-bom, utf-8 or cp932 [default: that of the settings, else utf-8-bom]
     #[arg(long, value_name = "ENCODING")]
     csv_encoding: Option<CsvEncoding>,
+    /// Folder for the reports, made if it is not there: formats without a FILE are written to it as
+    /// mcs-audit-DATE.EXTENSION [default: that of the settings, else standard output]
+    #[arg(long, value_name = "DIR")]
+    out_dir: Option<PathBuf>,
+    /// Also overwrite files that are no reports of mcs-audit
+    #[arg(long)]
+    force: bool,
+}
+
+/// What a report may not tell.
+#[derive(Debug, Args)]
+struct RedactArgs {
+    /// Put pseudonyms for names, e-mail addresses and free text (names), or for ids too (all) [default: that of the
+    /// settings]
+    #[arg(long, value_name = "WHAT")]
+    redact: Option<Redact>,
+    /// File with the key of the pseudonyms: the same key gives the same pseudonyms [default: that of the settings, else
+    /// mcs-audit.key in DIR, made if it is not there]
+    #[arg(long, value_name = "FILE")]
+    redact_key: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -243,6 +285,9 @@ struct VerifyArgs {
     /// Report that it was compared with [default: that of the day it names, beside it]
     #[arg(long, value_name = "FILE")]
     since: Option<PathBuf>,
+    /// File with the key of its pseudonyms [default: as for check]
+    #[arg(long, value_name = "FILE")]
+    redact_key: Option<PathBuf>,
     /// File with the office's settings [default: mcs-audit.toml in DIR, if it is there]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -330,6 +375,29 @@ struct SchemaArgs {
     what: SchemaOf,
 }
 
+#[derive(Debug, Args)]
+struct CompletionsArgs {
+    /// Shell: bash, zsh, fish or powershell
+    #[arg(value_name = "SHELL", hide_possible_values = true)]
+    shell: ShellName,
+}
+
+/// A shell that completions are for.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ShellName {
+    Bash,
+    Zsh,
+    Fish,
+    Powershell,
+}
+
+#[derive(Debug, Args)]
+struct ManArgs {
+    /// Write the pages of the program and of all its commands to a folder instead
+    #[arg(long, value_name = "DIR")]
+    out_dir: Option<PathBuf>,
+}
+
 /// What there is a JSON Schema of.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum SchemaOf {
@@ -395,6 +463,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Init(args) => write_registers(&args, lang),
         Command::Sample(args) => write_sample(&args, lang),
         Command::Schema(args) => print_schema(&args),
+        Command::Completions(args) => packaging::completions(&args, help::localised(Cli::command(), lang), lang),
+        Command::Man(args) => packaging::man(&args, help::localised(Cli::command(), lang), lang),
     };
     match outcome {
         Ok(code) => code,
@@ -420,6 +490,13 @@ fn settings(command: &Command) -> Result<Config, (Problem, Option<Lang>)> {
 /// A line on standard error. If that is closed too, there is nobody left to tell.
 fn tell(message: impl fmt::Display) {
     let _ = writeln!(io::stderr().lock(), "{}", shown(&message.to_string()));
+}
+
+/// The same, where a person sits and looks.
+fn tell_at_terminal(message: impl fmt::Display) {
+    if io::stderr().is_terminal() {
+        tell(message);
+    }
 }
 
 fn complain(lang: Lang, problem: &Problem) {

@@ -54,6 +54,9 @@ pub fn compare(earlier: &Report, sha256: &str, report: &mut Report) -> Result<()
     if before.as_of > now.as_of {
         return Err(words::earlier_is_later(&before.as_of, &now.as_of));
     }
+    if before.redacted != now.redacted {
+        return Err(words::redacted_otherwise(&before.as_of));
+    }
     let as_of = now.as_of.clone();
     for input in &mut report.run.inputs {
         input.unchanged_since = unchanged_since(earlier, input);

@@ -16,6 +16,7 @@ use serde::Deserialize;
 use crate::compare::EscalateAfter;
 use crate::date::Day;
 use crate::finding::{DueDays, FailOn, Severity};
+use crate::redact::Redact;
 use crate::report::{CsvEncoding, GroupBy};
 use crate::schema::{ColumnId, Kind, Part, Table, TableId, known};
 use crate::text::Lang;
@@ -76,6 +77,12 @@ pub struct Config {
     pub fail_on: Option<FailOn>,
     /// The reports to write, as `--format` takes them; files are relative to `folder`.
     pub format: Vec<String>,
+    /// The folder of the reports that have no file of their own, relative to `folder`.
+    pub out_dir: Option<String>,
+    /// What is replaced by pseudonyms.
+    pub redact: Option<Redact>,
+    /// The file with their key, relative to `folder`.
+    pub redact_key: Option<String>,
     /// What the findings of a report are put together by.
     pub group_by: Option<GroupBy>,
     /// How reports in csv are encoded.

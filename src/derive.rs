@@ -1,13 +1,14 @@
 //! What is computed once from the tables, as columns that rules read by name: own offices, employment, the
 //! leader's own membership, the pairs of group and patient; and the issues that only all tables together show.
 
-use std::hash::{BuildHasher, BuildHasherDefault};
+use std::hash::Hasher;
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::date::Day;
 use crate::fold;
 use crate::issue::{InputRule, Issues, Place, Said};
+use crate::parallel;
 use crate::resolve::{Directory, How, Named, Naming};
 use crate::schema::{ColumnId, Kind, TableId, known};
 use crate::table::{AMBIGUOUS, Column, NONE, RowSet, Table, Tables, is_row};
@@ -25,19 +26,20 @@ pub fn derive(tables: &mut Tables, issues: &mut Issues, directory: &mut Director
 /// How many rows of each section of a table name somebody (or some patient, group) without a row of their own.
 pub fn named_without_row(tables: &Tables, id: TableId) -> Vec<u32> {
     let table = &tables[id];
-    let columns: Vec<(ColumnId, usize)> = id
+    let columns: Vec<(&[u32], usize)> = id
         .def()
         .columns()
         .filter_map(|(c, def)| match def.kind {
-            Kind::Row(target) if def.derived.is_none() && target != known().offices => Some((c, tables[target].len)),
+            Kind::Row(target) if def.derived.is_none() && target != known().offices => {
+                Some((table.references(c), tables[target].len))
+            }
             _ => None,
         })
         .collect();
     let names = |row: u32| {
-        columns.iter().any(|(c, len)| {
-            let reference = table.reference(*c, row);
-            is_row(reference) && reference as usize >= *len
-        })
+        columns
+            .iter()
+            .any(|(references, len)| references.get(row as usize).is_some_and(|r| is_row(*r) && *r as usize >= *len))
     };
     let Some(origin) = &table.origin else { return Vec::new() };
     let mut counts = vec![0; origin.sections.len()];
@@ -86,7 +88,15 @@ fn pairs(tables: &mut Tables, issues: &mut Issues, directory: &mut Directory) {
     let k = known();
     let column = tables[k.groups].column("patient_id");
     let (mut group_column, mut patient_column, mut hows) = (Vec::new(), Vec::new(), Vec::new());
-    for group in 0..tables[k.groups].len as u32 {
+    let known = patients_by_id(tables);
+    for (group, known) in (0..tables[k.groups].len as u32).zip(known) {
+        if is_row(known) {
+            issues.examined(InputRule::UnknownReference, 1);
+            group_column.push(group);
+            patient_column.push(known);
+            hows.push(How::Id);
+            continue;
+        }
         let cell = tables[k.groups].text(column, group).to_owned();
         let mut patients: Vec<u32> = Vec::new();
         for part in parts(tables, directory, &cell) {
@@ -94,13 +104,13 @@ fn pairs(tables: &mut Tables, issues: &mut Issues, directory: &mut Directory) {
             if tables[k.patients].len > 0 {
                 issues.examined(InputRule::UnknownReference, 1);
             }
-            let here = place(&tables[k.groups], group, column);
             if naming.by_name().is_some() {
                 issues.examined_name(tables[k.patients].len > 0);
                 if fold::is_lossy(part) {
                     let id = tables[k.groups].keys.text(group).to_owned();
                     let key = vec![id.clone(), "patient_id".to_owned()];
-                    issues.add(InputRule::LossyText, k.groups, key, here.clone(), || {
+                    let here = place(&tables[k.groups], group, column);
+                    issues.add(InputRule::LossyText, k.groups, key, here, || {
                         vec![
                             ("table", Said::Table(k.groups)),
                             ("column", Said::Columns(k.groups, vec![column])),
@@ -115,6 +125,7 @@ fn pairs(tables: &mut Tables, issues: &mut Issues, directory: &mut Directory) {
             let how = if let Named::One(_, how) = named { how } else { How::Id };
             if let Named::Several(folded, candidates) = named {
                 let candidates = candidates.iter().map(|p| tables[k.patients].keys.text(*p).to_owned()).collect();
+                let here = place(&tables[k.groups], group, column);
                 issues.ambiguous(k.groups, folded, part.to_owned(), candidates, here);
             }
             // an ambiguous name stands for somebody: the group has a patient, though nobody knows which
@@ -148,6 +159,19 @@ fn pairs(tables: &mut Tables, issues: &mut Issues, directory: &mut Directory) {
         }
         table.set(column, Column::Row(cells));
     }
+}
+
+/// The patient of each group whose cell is nothing but the id of one in the register, as most are; [`NONE`] for others.
+fn patients_by_id(tables: &Tables) -> Vec<u32> {
+    let k = known();
+    let (groups, patients) = (&tables[k.groups], &tables[k.patients]);
+    let column = groups.column("patient_id");
+    parallel::gather(groups.len, |group, found| {
+        let cell = groups.text(column, group);
+        let is_id = patients.has_ids && !cell.is_empty() && !fold::reads_like_name(cell);
+        let row = patients.keys.get(cell).filter(|row| is_id && (*row as usize) < patients.len);
+        found.push(row.unwrap_or(NONE));
+    })
 }
 
 /// The patients that a cell of `groups.patient_id` names: the whole cell if it is one that is known; else several,
@@ -272,12 +296,25 @@ fn place(table: &Table, row: u32, column: ColumnId) -> Place {
     table.origin.as_ref().map_or_else(|| Place::new(0, 0, None), |origin| origin.place(row, column))
 }
 
-/// Whether someone's office is known, from their account or else from the row that names them, and not own.
-fn is_outside(tables: &Tables, person: u32, row_office: u32) -> bool {
-    let (staff, offices) = (&tables[known().staff], &tables[known().offices]);
-    let account = staff.reference(staff.column("office_id"), person);
-    let office = if is_row(account) { account } else { row_office };
-    is_row(office) && !offices.bit(offices.column("own"), office)
+/// The offices of the accounts, and which offices are own.
+struct Offices<'t> {
+    of_accounts: &'t [u32],
+    own: RowSet,
+}
+
+impl<'t> Offices<'t> {
+    fn new(tables: &'t Tables) -> Self {
+        let (staff, offices) = (&tables[known().staff], &tables[known().offices]);
+        let own = offices.filled_rows(offices.column("own"));
+        Self { of_accounts: staff.references(staff.column("office_id")), own }
+    }
+
+    /// Whether someone's office is known, from their account or else from the row that names them, and not own.
+    fn are_outside(&self, person: u32, row_office: u32) -> bool {
+        let account = self.of_accounts.get(person as usize).copied().unwrap_or(NONE);
+        let office = if is_row(account) { account } else { row_office };
+        is_row(office) && !self.own.contains(office as usize)
+    }
 }
 
 /// The references that name nobody. Those of people from other offices need no row here.
@@ -317,16 +354,7 @@ impl References {
         };
         near.extend(table.homonyms.get(&reference).into_iter().flatten().map(with_reading));
         if let Some(kana) = kana {
-            let readings = self.readings.entry(table.id).or_insert_with(|| {
-                let mut readings: FxHashMap<String, Vec<u32>> = FxHashMap::default();
-                for row in 0..table.len as u32 {
-                    let reading = fold::kana(table.text(kana, row));
-                    if !reading.is_empty() {
-                        readings.entry(reading).or_default().push(row);
-                    }
-                }
-                readings
-            });
+            let readings = self.readings.entry(table.id).or_insert_with(|| readings(table, kana));
             near.extend(readings.get(&fold::kana(name)).into_iter().flatten().map(with_reading));
         }
         near.sort();
@@ -350,6 +378,7 @@ impl References {
         );
         let must_be_known = matches!(said_table.def().name, "memberships" | "groups" | "posts" | "incidents");
         let references = table.references(column);
+        let offices = Offices::new(tables);
         if must_exist && id != k.group_patients {
             // only tables that have rows come here
             issues.examined(InputRule::UnknownReference, references.iter().filter(|r| is_row(**r)).count() as u64);
@@ -359,7 +388,7 @@ impl References {
                 continue;
             }
             let row = row as u32;
-            if target == k.staff && is_outside(tables, *reference, named_office(tables, table, row, said_column)) {
+            if target == k.staff && offices.are_outside(*reference, named_office(tables, table, row, said_column)) {
                 continue;
             }
             let text = named.keys.text(*reference);
@@ -410,7 +439,32 @@ fn named_office(tables: &Tables, table: &Table, row: u32, column: &str) -> u32 {
     }
 }
 
-/// Names by what is left of them when any one character is missing: two names that differ by one character meet.
+/// The names by which people (or patients) without a row are named.
+fn names_without_row(table: &Table) -> impl Iterator<Item = &str> {
+    let name = |row: usize| table.names.get(&(row as u32)).map_or_else(|| table.keys.text(row as u32), String::as_str);
+    table.by_name.ones().map(name)
+}
+
+/// The rows whose name is read as somebody without a row is called, by that reading.
+fn readings(table: &Table, kana: ColumnId) -> FxHashMap<String, Vec<u32>> {
+    let mut readings: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+    for name in names_without_row(table) {
+        readings.entry(fold::kana(name)).or_default();
+    }
+    let read = parallel::gather(table.len, |row, read| {
+        let reading = fold::kana(table.text(kana, row));
+        if !reading.is_empty() && readings.contains_key(&reading) {
+            read.push((row, reading));
+        }
+    });
+    for (row, reading) in read {
+        readings.entry(reading).or_default().push(row);
+    }
+    readings
+}
+
+/// Names by what is left of them when any one character is missing: two names that differ by one character meet. Only
+/// those are kept that meet somebody without a row.
 #[derive(Default)]
 struct Nearest {
     rows: FxHashMap<u64, Vec<u32>>,
@@ -419,21 +473,26 @@ struct Nearest {
 impl Nearest {
     fn new(table: &Table) -> Self {
         let column = table.column("name");
+        let wanted: FxHashSet<u64> = names_without_row(table).flat_map(|name| Self::rests(&fold::name(name))).collect();
+        let met = parallel::gather(table.len, |row, met| {
+            let rests = Self::rests(&fold::name(table.text(column, row))).into_iter();
+            met.extend(rests.filter(|rest| wanted.contains(rest)).map(|rest| (rest, row)));
+        });
         let mut nearest = Self::default();
-        for row in 0..table.len as u32 {
-            for rest in Self::rests(&fold::name(table.text(column, row))) {
-                nearest.rows.entry(rest).or_default().push(row);
-            }
-        }
+        met.into_iter().for_each(|(rest, row)| nearest.rows.entry(rest).or_default().push(row));
         nearest
     }
 
     fn rests(folded: &str) -> Vec<u64> {
-        let hash = |text: &str| BuildHasherDefault::<FxHasher>::default().hash_one(text);
         let folded = folded.replace('斉', "斎");
-        let without =
-            folded.char_indices().map(|(at, c)| hash(&[&folded[..at], &folded[at + c.len_utf8()..]].concat()));
-        let mut rests: Vec<u64> = without.chain([hash(&folded)]).collect();
+        // the parts one after the other, as if nothing had stood between them
+        let hash = |parts: [&str; 2]| {
+            let mut hasher = FxHasher::default();
+            parts.iter().flat_map(|part| part.chars()).for_each(|c| hasher.write_u32(u32::from(c)));
+            hasher.finish()
+        };
+        let without = folded.char_indices().map(|(at, c)| hash([&folded[..at], &folded[at + c.len_utf8()..]]));
+        let mut rests: Vec<u64> = without.chain([hash([&folded, ""])]).collect();
         rests.sort_unstable();
         rests.dedup();
         rests
@@ -455,26 +514,27 @@ impl Nearest {
 pub fn left_to_others(tables: &Tables) -> (u64, u64) {
     let k = known();
     let (staff, members, groups) = (&tables[k.staff], &tables[k.memberships], &tables[k.groups]);
+    let offices = Offices::new(tables);
     let mut outside = RowSet::with_capacity(staff.extent());
     for person in 0..staff.len as u32 {
-        outside.set(person as usize, is_outside(tables, person, NONE));
+        outside.set(person as usize, offices.are_outside(person, NONE));
     }
     let office = members.references(members.column("office_id"));
     for (row, person) in members.references(members.column("staff_id")).iter().enumerate() {
-        if is_row(*person) && is_outside(tables, *person, office.get(row).copied().unwrap_or(NONE)) {
+        if is_row(*person) && offices.are_outside(*person, office.get(row).copied().unwrap_or(NONE)) {
             outside.insert(*person as usize);
         }
     }
     let leader = groups.column("leader_id");
     let foreign = (0..groups.len as u32).filter(|g| {
         let person = groups.reference(leader, *g);
-        is_row(person) && is_outside(tables, person, named_office(tables, groups, *g, "leader_id"))
+        is_row(person) && offices.are_outside(person, named_office(tables, groups, *g, "leader_id"))
     });
     (outside.count_ones(..) as u64, foreign.count() as u64)
 }
 
 /// Whether there are accounts, and all of them belong to other offices: then the ids of offices hardly agree.
 pub fn nobody_is_own(tables: &Tables) -> bool {
-    let accounts = tables[known().staff].len as u32;
-    accounts > 0 && (0..accounts).all(|person| is_outside(tables, person, NONE))
+    let (accounts, offices) = (tables[known().staff].len as u32, Offices::new(tables));
+    accounts > 0 && (0..accounts).all(|person| offices.are_outside(person, NONE))
 }

@@ -3,11 +3,13 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::attestation::{self, Standing};
+use crate::check::{Check, Judged};
 use crate::compare;
 use crate::concern::Parties;
 use crate::date::Day;
@@ -19,12 +21,15 @@ use crate::issue::{InputRule, Issue, Issues, Said};
 use crate::load::{Data, InputSheet, Role};
 use crate::needs::{Need, needs};
 use crate::policy::{Clause, Demand, Item, Part, Policy, Population, Rule, Slot, Template};
+use crate::progress::Progress;
+use crate::redact::{Redaction, Veil};
 use crate::report::{
     Attestation, ClauseText, ClauseVerdict, Coming, Input, Report, RuleText, RuleVerdict, Run, Upcoming,
 };
 use crate::schema::{ColumnId, Kind, TableId, known, schema};
 use crate::source;
 use crate::text::Lang;
+use crate::timings::{self, Phase};
 use crate::waiver::{self, Known};
 use crate::words;
 
@@ -41,12 +46,24 @@ pub struct Options {
     pub due: DueDays,
     /// What makes the audit fail.
     pub fail_on: FailOn,
+    /// The pseudonyms that stand for names and texts, where they may not be read.
+    pub redaction: Option<Redaction>,
+    /// Where the rules that are judged are counted.
+    pub progress: Arc<Progress>,
 }
 
 impl Options {
     /// An audit with every rule on, and the usual numbers.
     pub fn new(as_of: Day, lang: Lang) -> Self {
-        Self { as_of, lang, off: BTreeMap::new(), due: DueDays::default(), fail_on: FailOn::all(Severity::Medium) }
+        Self {
+            as_of,
+            lang,
+            off: BTreeMap::new(),
+            due: DueDays::default(),
+            fail_on: FailOn::all(Severity::Medium),
+            redaction: None,
+            progress: Arc::default(),
+        }
     }
 }
 
@@ -84,7 +101,9 @@ impl Outcome {
 /// Audits the tables against a policy.
 pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
     let eval = Eval::new(&data.tables, policy, options.as_of);
-    let teller = Teller { eval: &eval, files: &data.files, lang: options.lang };
+    let veil = options.redaction.as_ref().map(|redaction| Veil::new(redaction, &data.tables, options.lang));
+    let teller = Teller { eval: &eval, files: &data.files, lang: options.lang, veil };
+    options.progress.rules.expect(policy.rules.len());
     let outcomes = outcomes(&teller, data, options);
     let clauses = clause_verdicts(&teller, &outcomes);
     let mut verdicts = Vec::new();
@@ -95,7 +114,7 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
         of_rule.sort_by(|a, b| a.subject.key.cmp(&b.subject.key));
         findings.append(&mut of_rule);
     }
-    let (outside_people, foreign_groups) = derive::left_to_others(&data.tables);
+    let (outside_people, foreign_groups) = timings::of(|| Phase::Verdicts, || derive::left_to_others(&data.tables));
     Report {
         run: Run {
             tool: env!("CARGO_PKG_NAME").to_owned(),
@@ -107,6 +126,7 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
             config: None,
             only: Vec::new(),
             skip: Vec::new(),
+            redacted: None,
             policy: policy.name.clone(),
             policy_title: policy.title.get(options.lang).to_owned(),
             policy_version: policy.version.clone(),
@@ -128,8 +148,19 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
 /// What came of each rule of the policy, waivers included.
 fn outcomes(teller: &Teller<'_>, data: &Data, options: &Options) -> Vec<Vec<Outcome>> {
     let rules = teller.eval.policy.rules.len();
+    let (eval, policy) = (teller.eval, teller.eval.policy);
     let maker = Maker { teller, parties: Parties::new(teller), due: options.due };
-    let judge = |place: usize| judge(&maker, data, place, options.off.get(&place));
+    let judge = |place: usize| {
+        let phase = || Phase::Rule(policy.rules[place].id.clone());
+        let outcomes = timings::of(phase, || judge(&maker, data, place, options.off.get(&place)));
+        options.progress.rules.tick();
+        outcomes
+    };
+    let is_on = |place: usize| !options.off.contains_key(&place);
+    let looks_for_names = |rule: &Rule| matches!(&rule.demand, Demand::Of(of) if matches!(of.check, Check::Names(_)));
+    if policy.rules.iter().enumerate().any(|(place, rule)| is_on(place) && looks_for_names(rule)) {
+        timings::of(|| Phase::Names, || eval.patients());
+    }
     let rows: usize = data.tables.iter().map(|t| t.len).sum();
     let outcomes = if rows < ROWS_WORTH_THREADS {
         (0..rules).map(judge).collect()
@@ -151,7 +182,8 @@ pub fn upcoming(data: &Data, policy: &Policy, options: &Options, report: &Report
         off.extend((0..policy.rules.len()).filter(|r| !rules(*r)).map(|r| (r, String::new())));
         let on = Options { as_of: options.as_of.plus(i32::from(days)), off, ..options.clone() };
         let eval = Eval::new(&data.tables, policy, on.as_of);
-        let teller = Teller { eval: &eval, files: &data.files, lang: on.lang };
+        let veil = on.redaction.as_ref().map(|redaction| Veil::new(redaction, &data.tables, on.lang));
+        let teller = Teller { eval: &eval, files: &data.files, lang: on.lang, veil };
         let outcomes = outcomes(&teller, data, &on).into_iter().flatten();
         let open =
             outcomes.flat_map(|o| o.findings).filter(|f| f.status == Status::Open && !known.contains(f.id.as_str()));
@@ -340,8 +372,7 @@ fn judge_population(maker: &Maker<'_>, rule: &Rule, population: &Population, ite
         }
     }
     let examined = population.check.narrow(eval, examined, item);
-    let bad = population.check.violations(eval, &examined, item);
-    let explain = population.check.explainer(eval, item);
+    let Judged { bad, explain } = population.check.judge(eval, &examined, item);
     let findings = bad
         .ones()
         .map(|row| {
@@ -402,6 +433,8 @@ fn judge_input(maker: &Maker<'_>, issues: &Issues, rule: &Rule, input: InputRule
     let findings: Vec<Finding> = issues
         .of(input)
         .map(|issue| {
+            let veiled = teller.veil.as_ref().map(|veil| veil.issue(issue));
+            let issue = veiled.as_ref().unwrap_or(issue);
             let parts: Vec<String> =
                 std::iter::once(issue.table.def().name.to_owned()).chain(issue.key.iter().cloned()).collect();
             let fill = |template: &Template| fill_input(teller, issue, template);
@@ -470,15 +503,15 @@ fn finding(
 fn key(teller: &Teller<'_>, table: TableId, row: u32, item: Option<Item>) -> Vec<String> {
     let (cells, def) = (&teller.eval.tables[table], table.def());
     let mut parts: Vec<String> = if def.id_column().is_some() {
-        vec![cells.keys.text(row).to_owned()]
+        vec![teller.key(table, row)]
     } else if def.key.is_empty() {
-        vec![format!("~{}", cells.hashes.get(row as usize).map_or("", String::as_str))]
+        vec![teller.cells(table, row)]
     } else {
         def.key
             .iter()
             .map(|column| match def.def(*column).kind {
-                Kind::Row(target) => teller.eval.tables[target].keys.text(cells.reference(*column, row)).to_owned(),
-                _ => cells.text(*column, row).to_owned(),
+                Kind::Row(target) => teller.key(target, cells.reference(*column, row)),
+                _ => teller.cell(table, *column, row),
             })
             .collect()
     };
@@ -538,7 +571,7 @@ fn fill(
             Slot::Count => related.map_or(0, |(_, rows)| rows.len()).to_string(),
             Slot::Done => teller.day(detail.done),
             Slot::Due => teller.day(detail.due),
-            Slot::Names => list(detail.names.clone()),
+            Slot::Names => list(teller.names(related.map(|(table, _)| *table), &detail.names)),
             Slot::Broken => {
                 let own = population.check.own_conditions();
                 let broken = detail.conditions.iter().filter_map(|i| own.get(*i)).filter_map(|c| match c.test {
@@ -682,6 +715,11 @@ impl Attestation {
     pub(crate) fn of(teller: &Teller<'_>, standing: &Standing) -> Option<Self> {
         let last = standing.last.as_ref()?;
         let offices = known().offices;
+        let def = known().attestations.def();
+        let by = match (&teller.veil, def.column("attested_by")) {
+            (Some(veil), Some(column)) => veil.cell(def.def(column), &last.by),
+            _ => last.by.clone(),
+        };
         Some(Self {
             office: Named {
                 key: teller.key(offices, standing.office).to_owned(),
@@ -689,7 +727,7 @@ impl Attestation {
             },
             answer: last.answer,
             on: last.on.to_string(),
-            by: Some(last.by.clone()).filter(|by| !by.is_empty()),
+            by: Some(by).filter(|by| !by.is_empty()),
             until: last.until.map(|day| day.to_string()),
         })
     }

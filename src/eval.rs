@@ -1,17 +1,19 @@
 //! Evaluates conditions over whole tables: a condition becomes the set of rows for which it holds, each computed
 //! once and shared by all rules that use it.
 
+use std::borrow::Cow;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
 
+use crate::check::Patients;
 use crate::condition::{Condition, Hop, Related, Relation, Source, Step, TermId, Test, Value, When};
 use crate::date::Day;
 use crate::fold;
 use crate::policy::{Item, Policy, TermKind};
 use crate::schema::{ColumnId, Kind, TableId};
-use crate::table::{Index, NONE, RowSet, Tables, is_row};
+use crate::table::{Index, NONE, RowSet, Table, Tables, is_row, row_set};
 
 /// For which rows a condition holds.
 #[derive(Clone, Debug)]
@@ -85,13 +87,24 @@ pub struct Eval<'a> {
     pub as_of: Day,
     truths: Memo<(TableId, String, Option<Item>), Truth>,
     terms: Memo<TermId, Truth>,
-    indexes: Memo<(TableId, ColumnId), Index>,
+    /// By table and column.
+    indexes: Vec<Vec<OnceLock<Index>>>,
+    patients: OnceLock<Patients>,
 }
 
 impl<'a> Eval<'a> {
     /// Nothing computed yet.
     pub fn new(tables: &'a Tables, policy: &'a Policy, as_of: Day) -> Self {
-        Self { tables, policy, as_of, truths: Memo::default(), terms: Memo::default(), indexes: Memo::default() }
+        let columns = |table: &Table| table.id.def().columns.iter().map(|_| OnceLock::new()).collect();
+        Self {
+            tables,
+            policy,
+            as_of,
+            truths: Memo::default(),
+            terms: Memo::default(),
+            indexes: tables.iter().map(columns).collect(),
+            patients: OnceLock::new(),
+        }
     }
 
     fn extent(&self, table: TableId) -> usize {
@@ -99,13 +112,52 @@ impl<'a> Eval<'a> {
     }
 
     /// The rows of a table that name each row of another in a column.
-    pub fn index(&self, table: TableId, column: ColumnId) -> Arc<Index> {
-        self.indexes.get((table, column), || {
+    pub fn index(&self, table: TableId, column: ColumnId) -> &Index {
+        self.indexes[table.index()][column.index()].get_or_init(|| {
             let Kind::Row(target) = table.def().def(column).kind else {
                 return Index::new(&[], 0);
             };
             Index::new(self.tables[table].references(column), self.extent(target))
         })
+    }
+
+    /// The names of all patients, to be found in texts. Several threads work on them: they must not be asked for the
+    /// first time by rules that are judged side by side.
+    pub(crate) fn patients(&self) -> &Patients {
+        self.patients.get_or_init(|| Patients::new(self.tables))
+    }
+
+    /// What all rows of a table name in a column, or in the first filled of several; there may be fewer than there are
+    /// rows.
+    fn references(&self, table: TableId, source: Source) -> Cow<'_, [u32]> {
+        let term = match source {
+            Source::Column(column) => return Cow::Borrowed(self.tables[table].references(column)),
+            Source::Term(term) => term,
+        };
+        let mut first = vec![NONE; self.extent(table)];
+        if let TermKind::First(values, _) = &self.policy.terms[term.0].kind {
+            for value in values {
+                let next = self.value_references(value);
+                let empty = first.iter_mut().zip(&*next).filter(|(first, _)| !is_row(**first));
+                empty.for_each(|(first, next)| *first = *next);
+            }
+        }
+        // what is not clear is not the first filled
+        first.iter_mut().filter(|first| !is_row(**first)).for_each(|first| *first = NONE);
+        Cow::Owned(first)
+    }
+
+    /// What a value names, for all rows of the table where its path begins.
+    fn value_references(&self, value: &Value) -> Cow<'_, [u32]> {
+        self.references_behind(&value.path, value.table, value.source)
+    }
+
+    fn references_behind(&self, path: &[Step], table: TableId, source: Source) -> Cow<'_, [u32]> {
+        let Some((step, rest)) = path.split_first() else { return self.references(table, source) };
+        let further = self.references_behind(rest, table, source);
+        // what names nobody lies beyond every table
+        let behind = |reference: &u32| further.get(*reference as usize).copied().unwrap_or(NONE);
+        Cow::Owned(self.references(step.from, step.by).iter().map(behind).collect())
     }
 
     /// The row that a column, or the first filled of several, names.
@@ -187,13 +239,10 @@ impl<'a> Eval<'a> {
 
     fn compute(&self, condition: &Condition, item: Option<Item>) -> Truth {
         if let Test::Same(source, value) = &condition.test {
-            let target = condition.target();
-            let same = |row: u32| {
-                let at = self.follow(&condition.path, row);
-                let named = if is_row(at) { self.reference(target, *source, at) } else { NONE };
-                is_row(named) && named == self.value_reference(value, row)
-            };
-            return Truth { yes: self.rows(condition.table, same), maybe: None };
+            let named = self.references_behind(&condition.path, condition.target(), *source);
+            let others = self.value_references(value);
+            let both: Vec<bool> = named.iter().zip(&*others).map(|(one, other)| is_row(*one) && one == other).collect();
+            return Truth { yes: row_set(self.extent(condition.table), &both, |same| *same), maybe: None };
         }
         let truth = self.test(condition.target(), &condition.test, item);
         condition.path.iter().rev().fold(truth, |truth, step| self.pull(*step, &truth))
@@ -201,11 +250,11 @@ impl<'a> Eval<'a> {
 
     /// The rows of a step's table whose reference leads to a row in the set.
     fn pull(&self, step: Step, truth: &Truth) -> Truth {
+        let references = self.references(step.from, step.by);
+        let extent = self.extent(step.from);
         let rows = |set: &RowSet| {
-            self.rows(step.from, |row| {
-                let reference = self.reference(step.from, step.by, row);
-                is_row(reference) && set.contains(reference as usize)
-            })
+            // a reference that names nobody lies beyond every set
+            row_set(extent, &references, |reference| set.contains(*reference as usize))
         };
         Truth { yes: rows(&truth.yes), maybe: truth.maybe.as_ref().map(rows) }
     }
@@ -221,6 +270,32 @@ impl<'a> Eval<'a> {
         set
     }
 
+    /// The first and the last day that stand in a relation, where they are the same for all rows.
+    fn span(&self, relation: &Relation) -> Option<(Day, Day)> {
+        let day = |when: &When| match when {
+            When::Value(_) => None,
+            when => Some(self.when(when, NONE)),
+        };
+        Some(match relation {
+            Relation::Before(when) => (Day::FIRST, day(when)?.plus(-1)),
+            Relation::By(when) => (Day::FIRST, day(when)?),
+            Relation::After(when) => (day(when)?.plus(1), Day::FAR),
+            Relation::From(when) => (day(when)?, Day::FAR),
+            Relation::Within(first, last) => (day(first)?, day(last)?),
+        })
+    }
+
+    /// The rows whose day in a column lies in a span, and those without a day if they are to be with them.
+    fn days_within(&self, table: TableId, column: ColumnId, (first, last): (Day, Day), or_empty: bool) -> RowSet {
+        let days = self.tables[table].days(column);
+        let mut set =
+            row_set(self.extent(table), days, |day| (first <= *day && *day <= last) || (or_empty && day.is_empty()));
+        if or_empty {
+            set.insert_range(days.len()..);
+        }
+        set
+    }
+
     fn test(&self, table: TableId, test: &Test, item: Option<Item>) -> Truth {
         let cells = &self.tables[table];
         let yes = match test {
@@ -230,9 +305,11 @@ impl<'a> Eval<'a> {
                 set.insert_range(..cells.len);
                 set
             }
-            Test::Truth(column) => self.rows(table, |row| cells.bit(*column, row)),
             Test::Is(column, codes) => {
-                let yes = self.rows(table, |row| codes >> cells.code(*column, row) & 1 == 1);
+                let mut yes = row_set(cells.extent(), cells.codes(*column), |code| codes >> code & 1 == 1);
+                if codes & 1 == 1 {
+                    yes.insert_range(cells.codes(*column).len()..);
+                }
                 if !leaves_undetermined(table, *column) || !cells.codes(*column).contains(&0) {
                     return Truth { yes, maybe: None };
                 }
@@ -241,19 +318,26 @@ impl<'a> Eval<'a> {
                 empty.for_each(|(row, _)| possible.insert(row));
                 return Truth::new(yes, possible);
             }
+            Test::Truth(column) | Test::Filled(Source::Column(column)) => cells.filled_rows(*column),
+            Test::Filled(source) if self.names_rows(*source) => {
+                row_set(cells.extent(), &self.references(table, *source), |reference| is_row(*reference))
+            }
             Test::Filled(source) => self.rows(table, |row| self.is_filled(table, *source, row)),
-            Test::Empty(source) => self.rows(table, |row| match source {
-                Source::Column(column) => cells.is_empty_cell(*column, row),
-                Source::Term(_) => !self.is_filled(table, *source, row),
-            }),
+            Test::Empty(Source::Column(column)) => cells.empty_rows(*column),
+            Test::Empty(source) => self.rows(table, |row| !self.is_filled(table, *source, row)),
+            Test::Date { source: Source::Column(column), relation, or_empty }
+                if let Some(span) = self.span(relation) =>
+            {
+                self.days_within(table, *column, span, *or_empty)
+            }
             Test::Date { source, relation, or_empty } => self.rows(table, |row| {
                 let day = self.day(table, *source, row);
                 if day.is_empty() { *or_empty } else { self.related_holds(relation, day, row) }
             }),
             Test::Same(..) => RowSet::with_capacity(cells.extent()),
             Test::Mentions(column, words) => {
-                let email = table.def().def(*column).kind == Kind::Email;
-                self.rows(table, |row| mentions(cells.text(*column, row), words, email))
+                let words = Words::new(words, table.def().def(*column).kind == Kind::Email);
+                self.rows(table, |row| words.are_mentioned(cells.text(*column, row)))
             }
             Test::MatchesItem(column) => self.rows(table, |row| {
                 item.is_some_and(|item| match table.def().def(*column).kind {
@@ -270,6 +354,17 @@ impl<'a> Eval<'a> {
             }
         };
         Truth { yes, maybe: None }
+    }
+
+    /// Whether what a term stands for are rows, and not days.
+    fn names_rows(&self, source: Source) -> bool {
+        let Source::Term(term) = source else { return false };
+        let TermKind::First(values, _) = &self.policy.terms[term.0].kind else { return false };
+        let is_row = |value: &Value| match value.source {
+            Source::Column(column) => matches!(value.table.def().def(column).kind, Kind::Row(_)),
+            source @ Source::Term(_) => self.names_rows(source),
+        };
+        values.iter().all(is_row)
     }
 
     fn is_filled(&self, table: TableId, source: Source, row: u32) -> bool {
@@ -336,7 +431,23 @@ impl<'a> Eval<'a> {
                 Hop::Back(table, column) => self.push(*table, *column, &truth),
             });
         }
-        let enough = |row: u32, set: &RowSet| self.count(related, row, set) >= at_least;
+        // what must be the same of a row and of one related to it
+        let wanted: Vec<Cow<'_, [u32]>> = related.same.iter().map(|(_, value)| self.value_references(value)).collect();
+        let found: Vec<Cow<'_, [u32]>> =
+            related.same.iter().map(|(source, _)| self.references(related.to, *source)).collect();
+        let is_related = |row: u32, set: &RowSet| {
+            let fits = |other: u32| {
+                wanted.iter().zip(&found).all(|(wanted, found)| {
+                    let named = wanted.get(row as usize).filter(|named| is_row(**named));
+                    named.is_some() && named == found.get(other as usize)
+                })
+            };
+            self.any_behind(&related.hops, row, &mut |other| fits(other) && set.contains(other as usize))
+        };
+        let enough = |row: u32, set: &RowSet| match at_least {
+            1 => is_related(row, set),
+            _ => self.count(related, row, set) >= at_least,
+        };
         let rows = |set: &RowSet| match population {
             None => self.rows(related.from, |row| enough(row, set)),
             Some(population) => {
@@ -386,7 +497,7 @@ impl<'a> Eval<'a> {
     /// Calls `each` with every row related to a row.
     pub fn each_related(&self, related: &Related, row: u32, each: &mut dyn FnMut(u32)) {
         let wanted: Vec<u32> = related.same.iter().map(|(_, value)| self.value_reference(value, row)).collect();
-        self.hop(&related.hops, row, &mut |other| {
+        self.any_behind(&related.hops, row, &mut |other| {
             let fits =
                 related.same.iter().zip(&wanted).all(|((source, _), wanted)| {
                     is_row(*wanted) && self.reference(related.to, *source, other) == *wanted
@@ -394,22 +505,20 @@ impl<'a> Eval<'a> {
             if fits {
                 each(other);
             }
+            false
         });
     }
 
-    fn hop(&self, hops: &[Hop], row: u32, each: &mut dyn FnMut(u32)) {
+    /// Goes through the rows at the end of a way until one is the right one.
+    fn any_behind(&self, hops: &[Hop], row: u32, is_it: &mut impl FnMut(u32) -> bool) -> bool {
         match hops.split_first() {
-            None => each(row),
+            None => is_it(row),
             Some((Hop::Forward(step), rest)) => {
                 let next = self.reference(step.from, step.by, row);
-                if is_row(next) {
-                    self.hop(rest, next, each);
-                }
+                is_row(next) && self.any_behind(rest, next, is_it)
             }
             Some((Hop::Back(table, column), rest)) => {
-                for next in self.index(*table, *column).get(row) {
-                    self.hop(rest, *next, each);
-                }
+                self.index(*table, *column).get(row).iter().any(|next| self.any_behind(rest, *next, is_it))
             }
         }
     }
@@ -429,20 +538,31 @@ fn leaves_undetermined(table: TableId, column: ColumnId) -> bool {
     table.def().is_standing && matches!(table.def().def(column).name, "status" | "kind")
 }
 
-/// Whether a text mentions one of the words; see [`Test::Mentions`].
-fn mentions(text: &str, words: &[String], email: bool) -> bool {
-    let text = if email { text.split(['@', '＠']).next().unwrap_or_default() } else { text };
-    let folded = fold::characters(text);
-    let latin = |word: &str| {
-        let apart = latin_words(text);
-        apart.iter().any(|w| w == word)
-    };
-    words.iter().any(|word| if word.is_ascii() { latin(word) } else { folded.contains(&fold::characters(word)) })
+/// Words that a text may mention; see [`Test::Mentions`].
+struct Words<'w> {
+    latin: Vec<&'w str>,
+    others: Vec<String>,
+    in_email: bool,
 }
 
-/// The runs of Latin letters in a text, in lower case.
-fn latin_words(text: &str) -> Vec<String> {
-    use unicode_normalization::UnicodeNormalization;
-    let folded: String = text.nfkc().flat_map(char::to_lowercase).collect();
-    folded.split(|c: char| !c.is_ascii_alphabetic()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+impl<'w> Words<'w> {
+    fn new(words: &'w [String], in_email: bool) -> Self {
+        let (latin, others): (Vec<&String>, Vec<&String>) = words.iter().partition(|word| word.is_ascii());
+        let others = others.into_iter().map(|word| fold::characters(word)).collect();
+        Self { latin: latin.into_iter().map(String::as_str).collect(), others, in_email }
+    }
+
+    fn are_mentioned(&self, text: &str) -> bool {
+        let text = if self.in_email { text.split(['@', '＠']).next().unwrap_or_default() } else { text };
+        let is_latin = |word: &str| !word.is_empty() && self.latin.iter().any(|w| w.eq_ignore_ascii_case(word));
+        let any_latin = |text: &str| text.split(|c: char| !c.is_ascii_alphabetic()).any(is_latin);
+        if any_latin(&if fold::is_settled(text) { Cow::Borrowed(text) } else { Cow::Owned(fold::width(text)) }) {
+            return true;
+        }
+        if self.others.is_empty() {
+            return false;
+        }
+        let folded = fold::characters(text);
+        self.others.iter().any(|word| folded.contains(word.as_str()))
+    }
 }

@@ -11,6 +11,7 @@ use crate::finding::Evidence;
 use crate::issue::Place;
 use crate::load::InputFile;
 use crate::policy::TermKind;
+use crate::redact::Veil;
 use crate::resolve::How;
 use crate::schema::{Column, ColumnId, Kind, TableId, known, schema};
 use crate::source;
@@ -27,6 +28,8 @@ pub struct Teller<'a> {
     pub files: &'a [InputFile],
     /// The language.
     pub lang: Lang,
+    /// What stands for names and texts, where they may not be read.
+    pub veil: Option<Veil<'a>>,
 }
 
 /// Rows and the columns in them that matter, in the order in which they were met; and the tables in which something
@@ -101,6 +104,9 @@ fn merged(shown: impl Iterator<Item = Shown>) -> Vec<Shown> {
 impl Teller<'_> {
     /// How someone or something is called: by name, else by how others name them, else by id.
     pub fn name(&self, table: TableId, row: u32) -> String {
+        if let Some(veil) = &self.veil {
+            return veil.name(table, row);
+        }
         let cells = &self.eval.tables[table];
         let name = table.def().column("name").map_or("", |c| cells.text(c, row));
         if !name.is_empty() {
@@ -110,8 +116,29 @@ impl Teller<'_> {
     }
 
     /// The key of a row of a table with ids.
-    pub fn key(&self, table: TableId, row: u32) -> &str {
-        self.eval.tables[table].keys.text(row)
+    pub fn key(&self, table: TableId, row: u32) -> String {
+        match &self.veil {
+            Some(veil) => veil.key(table, row),
+            None => self.eval.tables[table].keys.text(row).to_owned(),
+        }
+    }
+
+    /// What a row goes by that has no key: a hash of its cells.
+    pub fn cells(&self, table: TableId, row: u32) -> String {
+        let hashes = &self.eval.tables[table].hashes;
+        let hash = hashes.get(row as usize).map_or_else(|| "~".to_owned(), |hash| format!("~{hash}"));
+        match &self.veil {
+            Some(veil) => veil.cells(table, &hash),
+            None => hash,
+        }
+    }
+
+    /// Names that were found in a text.
+    pub fn names(&self, table: Option<TableId>, names: &[String]) -> Vec<String> {
+        match &self.veil {
+            Some(veil) => names.iter().map(|name| veil.mention(table, name)).collect(),
+            None => names.to_vec(),
+        }
     }
 
     /// A row's label: a name, or several where a row brings several together.
@@ -122,7 +149,7 @@ impl Teller<'_> {
                 let column = def.columns().find(|(_, c)| c.step == Some(step));
                 column.map_or_else(String::new, |(c, _)| self.cell(table, c, row))
             }
-            None if def.id_column().is_some() && slot != "name" => self.eval.tables[table].keys.text(row).to_owned(),
+            None if def.id_column().is_some() && slot != "name" => self.key(table, row),
             None => self.name(table, row),
         };
         // what a cell holds is put in as it stands, whatever it looks like
@@ -145,7 +172,7 @@ impl Teller<'_> {
                 return self.cell(table, column, row);
             }
         }
-        let id = self.eval.tables[table].keys.text(row);
+        let id = self.key(table, row);
         let label = self.label(table, row);
         if id.is_empty() || id == label || table.def().id_column().is_none() {
             label
@@ -158,7 +185,7 @@ impl Teller<'_> {
     pub fn cell(&self, table: TableId, column: ColumnId, row: u32) -> String {
         let cells = &self.eval.tables[table];
         match table.def().def(column).kind {
-            Kind::Id => cells.keys.text(row).to_owned(),
+            Kind::Id => self.key(table, row),
             Kind::Row(target) => match cells.reference(column, row) {
                 NONE => String::new(),
                 AMBIGUOUS => words::ambiguous(self.lang).to_owned(),
@@ -167,7 +194,10 @@ impl Teller<'_> {
             Kind::Code(codes) => codes.def().say(cells.code(column, row), self.lang).to_owned(),
             Kind::Date => cells.day(column, row).to_string(),
             Kind::Name if table.def().id_column().is_some() => self.name(table, row),
-            Kind::Name | Kind::Text | Kind::Email | Kind::Patients => cells.text(column, row).to_owned(),
+            Kind::Name | Kind::Text | Kind::Email | Kind::Patients => match &self.veil {
+                Some(veil) => veil.cell(table.def().def(column), cells.text(column, row)),
+                None => cells.text(column, row).to_owned(),
+            },
             Kind::Points => {
                 let points = cells.points(column, row);
                 let numbers: Vec<String> =

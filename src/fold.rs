@@ -49,20 +49,20 @@ fn without_honorifics(mut folded: String) -> String {
 ///   same name, and registers hold both;
 /// - ヶ and ヵ are as ケ and カ, which stand for 箇 and not for a sound. Other small kana are kept: ョ is not ヨ.
 pub fn characters(text: &str) -> String {
-    if text.chars().all(is_stable) {
-        let kept = text.chars().filter(|c| !c.is_whitespace() && !parts_names(*c));
-        return spelled_out(kept.map(|c| full_size(c).to_ascii_lowercase()), text.len());
+    if is_settled(text) {
+        // what is settled has no case beyond ASCII
+        let plain = text.chars().filter(|c| !matches!(c, ' ' | '\u{3000}' | '=')).map(full_size);
+        return alike(plain.map(|c| c.to_ascii_lowercase()), text.len());
     }
-    let kept = text.nfkc().filter(|c| !c.is_whitespace() && !invisible(*c) && !parts_names(*c));
     // what a space kept apart may compose: NFKC makes of `か゛` か, a space and a combining mark
-    let plain = composed(kept.map(full_size).flat_map(char::to_lowercase).collect());
-    composed(spelled_out(plain.chars(), plain.len()))
+    let kept = |c: &char| !c.is_whitespace() && !invisible(*c) && !parts_names(*c);
+    let plain = composed(text.nfkc().filter(kept).map(full_size).flat_map(char::to_lowercase).collect());
+    composed(alike(plain.chars(), plain.len()))
 }
 
-/// Characters of a length in bytes, with the marks of repetition, the dashes and the variants of kanji as
-/// [`characters`] has them.
-fn spelled_out(plain: impl Iterator<Item = char>, length: usize) -> String {
-    let mut folded = String::with_capacity(length);
+/// The characters with the variants, marks and dashes among them folded; `bytes` is about how many there are.
+fn alike(plain: impl Iterator<Item = char>, bytes: usize) -> String {
+    let mut folded = String::with_capacity(bytes);
     let mut last = None;
     for c in plain {
         let c = match c {
@@ -71,12 +71,18 @@ fn spelled_out(plain: impl Iterator<Item = char>, length: usize) -> String {
             'ゞ' | 'ヾ' => last.and_then(voiced).unwrap_or(c),
             _ if is_dash(c) && last.is_some_and(carries_length) => 'ー',
             _ if is_dash(c) => '-',
+            _ if c < '\u{2E80}' || is_kana(c) => c,
             _ => VARIANTS.get(&c).copied().unwrap_or(c),
         };
         folded.push(c);
         last = Some(c);
     }
     folded
+}
+
+/// Whether a text is its own normal form whatever stands beside it, but for its spaces.
+pub(crate) fn is_settled(text: &str) -> bool {
+    text.chars().all(is_stable)
 }
 
 /// Whether a character is its own normal form whatever stands beside it, as nearly all of a Japanese name are. A space
@@ -144,16 +150,24 @@ fn voiced(kana: char) -> Option<char> {
 /// A reading: as [`name`], hiragana and katakana alike. It is compared as spelled: おお is neither おー nor お.
 pub fn kana(text: &str) -> String {
     let folded = characters(text);
-    // taken apart, so that ヷ meets わ with a voice mark
-    let hiragana = folded.nfd().map(|c| match c {
+    let hiragana = |c| match c {
         'ァ'..='ヴ' | 'ヽ' => char::from_u32(u32::from(c) - 0x60).unwrap_or(c),
         c => c,
-    });
+    };
+    let is_one_to_one = |c| matches!(c, ' '..='~' | 'ぁ'..='ゔ' | 'ァ'..='ヴ' | 'ー' | '\u{4E00}'..='\u{9FFF}');
+    if folded.chars().all(is_one_to_one) {
+        return without_honorifics(folded.chars().map(hiragana).collect());
+    }
+    // taken apart, so that ヷ meets わ with a voice mark
+    let hiragana = folded.nfd().map(hiragana);
     without_honorifics(hiragana.nfc().collect())
 }
 
 /// An e-mail address: width, case and surrounding space do not matter.
 pub fn email(text: &str) -> String {
+    if text.is_ascii() {
+        return text.trim().to_ascii_lowercase();
+    }
     text.nfkc().collect::<String>().trim().to_lowercase()
 }
 
@@ -168,16 +182,17 @@ pub fn id(text: &str) -> Cow<'_, str> {
 
 /// A header or a file's name: width, spaces, line breaks and case do not matter.
 pub fn header(text: &str) -> String {
-    if text.chars().all(is_stable) {
-        let mut folded = String::with_capacity(text.len());
-        folded.extend(text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()));
-        return folded;
+    if is_settled(text) {
+        return text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
     }
     text.nfkc().filter(|c| !c.is_whitespace() && !invisible(*c)).flat_map(char::to_lowercase).collect()
 }
 
 /// A text in the usual width: full-width digits and letters become half-width, half-width kana full-width.
 pub fn width(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
     text.nfkc().collect()
 }
 
@@ -201,7 +216,7 @@ pub fn reads_like_name(text: &str) -> bool {
 
 /// Whether a name shows signs that characters were lost when its file was saved.
 pub fn is_lossy(text: &str) -> bool {
-    text.contains(['?', '〓', '□', '\u{FFFD}'])
+    memchr::memchr(b'?', text.as_bytes()).is_some() || text.chars().any(|c| matches!(c, '〓' | '□' | '\u{FFFD}'))
 }
 
 /// Whether two folded names are so alike that one may be a slip for the other: they differ by 斎 and 斉 alone, or, if
@@ -433,7 +448,21 @@ mod tests {
             let kept = || text.nfkc().filter(|c| !c.is_whitespace() && !invisible(*c));
             prop_assert_eq!(header(&text), kept().flat_map(char::to_lowercase).collect::<String>());
             let plain: String = kept().filter(|c| !parts_names(*c)).map(full_size).flat_map(char::to_lowercase).collect();
-            prop_assert_eq!(characters(&text), composed(spelled_out(composed(plain).chars(), 0)));
+            prop_assert_eq!(characters(&text), composed(super::alike(composed(plain).chars(), 0)));
+        }
+
+        #[test]
+        fn what_is_settled_is_folded_like_the_rest(text in prop_oneof!["[ -~　々ぁ-ゖァ-ヺー一-鿿]{0,12}", typed()]) {
+            let by_nfkc = |text: &str| -> String { text.nfkc().filter(|c| !c.is_whitespace() && !invisible(*c)).collect() };
+            prop_assert_eq!(header(&text), by_nfkc(&text).to_lowercase());
+            // a mark of width zero, which folding drops, unsettles a text
+            prop_assert_eq!(characters(&text), characters(&format!("{text}\u{200B}")));
+        }
+
+        #[test]
+        fn kana_is_read_the_same_when_taken_apart(text in prop_oneof!["[ぁ-ゖァ-ヺー一-鿿 ]{0,12}", typed()]) {
+            let apart: String = characters(&text).nfd().collect();
+            prop_assert_eq!(kana(&text), kana(&apart));
         }
 
         #[test]

@@ -259,6 +259,11 @@ impl Issues {
         self.examined[rule as usize]
     }
 
+    /// The places of all issues.
+    pub fn places_mut(&mut self) -> impl Iterator<Item = &mut Place> {
+        self.issues.values_mut().flat_map(|issue| &mut issue.places)
+    }
+
     /// The issues of a rule, by table and key.
     pub fn of(&self, rule: InputRule) -> impl Iterator<Item = &Issue> {
         self.issues.values().filter(move |i| i.rule == rule)

@@ -21,6 +21,7 @@
 //! ```
 
 pub mod attestation;
+mod bearers;
 pub mod check;
 pub mod cli;
 pub mod compare;
@@ -42,7 +43,10 @@ pub mod load;
 mod look;
 pub mod needs;
 pub mod oscal;
+mod parallel;
 pub mod policy;
+pub mod progress;
+pub mod redact;
 pub mod report;
 pub mod resolve;
 pub mod sample;
@@ -50,6 +54,7 @@ pub mod schema;
 pub mod source;
 pub mod table;
 pub mod text;
+pub mod timings;
 pub mod waiver;
 pub mod words;
 

@@ -10,6 +10,8 @@ mod rows;
 
 use std::path::Path;
 
+use csv::ByteRecord;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::config::Config;
@@ -18,14 +20,17 @@ use crate::derive;
 use crate::drift::Stale;
 use crate::issue::{InputRule, Issues, Place, Said};
 use crate::needs::Wanted;
+use crate::progress::Progress;
 use crate::resolve::Directory;
 use crate::schema::{ColumnId, Kind, TableId, known, schema};
-use crate::source::{self, Delimiter, Entry, FileInfo, Format, Listing, Sheet, State};
+use crate::source::{self, Delimiter, Entry, FileInfo, Format, Listing, PIECE, Piece, Sheet, State};
 use crate::table::{AMBIGUOUS, Origin, Section, Tables};
+use crate::timings::{self, Phase};
 use crate::words::{self, Problem};
 
 use find::Found;
 use layout::{Layout, Passed};
+use rows::{Batch, Step};
 
 pub use exported::Exported;
 pub use header::{Heading, Role};
@@ -178,11 +183,21 @@ pub struct InputSheet {
 
 /// Reads every table found in a folder.
 pub fn load(folder: &Path, options: &Options<'_>) -> Result<Data, Problem> {
-    load_listing(folder, source::list(folder)?, options)
+    load_watched(folder, options, &Progress::default())
+}
+
+/// The same, counting the tables that are read.
+pub fn load_watched(folder: &Path, options: &Options<'_>, progress: &Progress) -> Result<Data, Problem> {
+    read(folder, source::list(folder)?, options, progress)
 }
 
 /// Reads every table found among files; those that the settings name beside are looked for from the folder.
 pub fn load_listing(folder: &Path, listing: Listing, options: &Options<'_>) -> Result<Data, Problem> {
+    read(folder, listing, options, &Progress::default())
+}
+
+fn read(folder: &Path, listing: Listing, options: &Options<'_>, progress: &Progress) -> Result<Data, Problem> {
+    progress.tables.expect(schema().tables().count());
     let mut found = Found::look(folder, listing.entries, options.config)?;
     if found.is_empty() {
         return Err(words::no_table(&folder.display().to_string(), &found.told()));
@@ -201,25 +216,21 @@ pub fn load_listing(folder: &Path, listing: Listing, options: &Options<'_>) -> R
         for (file, place, opened) in found.take(table)? {
             let name = &found.files[file].name;
             let mut sheet = opened.sheet(place)?;
-            let layout = Layout::find(table, name, &mut sheet, settings, &options.config.name)?;
+            let layout = || Layout::find(table, name, &mut sheet, settings, &options.config.name);
+            let layout = timings::of(|| Phase::Layout, layout)?;
             let made = settings.exported_on.or_else(|| Found::exported(&opened));
             let made = made.map(|day| Exported { day, line: None });
             parts.push(SheetOfTable { file, file_name: name.clone(), sheet, layout, made });
         }
         if !parts.is_empty() {
-            for (file, read) in loader.table(table, &parts)? {
+            let read = || timings::of(|| Phase::Table(table), || loader.table(table, &parts));
+            for (file, read) in found.read_ahead_beside(read)? {
                 found.files[file].sheets.push(read);
             }
         }
+        progress.tables.tick();
     }
-    derive::derive(&mut loader.tables, &mut loader.issues, &mut loader.directory, options.as_of);
-    for (table, _) in schema().tables() {
-        let of_table = found.files.iter_mut().flat_map(|f| &mut f.sheets).filter(|s| s.table == table);
-        let mut of_table: Vec<&mut InputSheet> = of_table.collect();
-        of_table.sort_by_key(|sheet| sheet.section);
-        let counts = derive::named_without_row(&loader.tables, table);
-        of_table.into_iter().zip(counts).for_each(|(sheet, count)| sheet.without_row = count);
-    }
+    timings::of(|| Phase::Derive, || loader.derive(&mut found));
     let mut notices: Vec<Notice> = listing.open_elsewhere.into_iter().map(Notice::OpenElsewhere).collect();
     notices.append(&mut found.notices);
     notices.append(&mut loader.notices);
@@ -245,10 +256,28 @@ struct Loader<'a> {
     candidates: FxHashMap<(TableId, Vec<u32>), Vec<String>>,
 }
 
+/// So many pieces are read side by side before their rows are put together.
+const WAVE: usize = 16;
+
+/// The bytes at the head of a text that are read row by row.
+const HEAD: usize = 1 << 10;
+
 /// Of the many whom a name fits, so many are told.
 const MOST_CANDIDATES: usize = 20;
 
 impl Loader<'_> {
+    /// Computes what only all tables together tell.
+    fn derive(&mut self, found: &mut Found<'_>) {
+        derive::derive(&mut self.tables, &mut self.issues, &mut self.directory, self.options.as_of);
+        for (table, _) in schema().tables() {
+            let of_table = found.files.iter_mut().flat_map(|f| &mut f.sheets).filter(|s| s.table == table);
+            let mut of_table: Vec<&mut InputSheet> = of_table.collect();
+            of_table.sort_by_key(|sheet| sheet.section);
+            let counts = derive::named_without_row(&self.tables, table);
+            of_table.into_iter().zip(counts).for_each(|(sheet, count)| sheet.without_row = count);
+        }
+    }
+
     /// The ids of those whom a name fits, in order; not all, if they are many.
     fn candidates(&mut self, table: TableId, rows: Vec<u32>) -> Vec<String> {
         let keys = &self.tables[table].keys;
@@ -266,7 +295,6 @@ impl Loader<'_> {
         let headers: Vec<&header::Header> = sheets.iter().map(|s| &s.layout.header).collect();
         let mut rows = rows::Rows::new(self, id, &headers);
         let (mut sections, mut found) = (Vec::new(), Vec::new());
-        let mut count = 0_u64;
         for part in sheets {
             let lacks = |column: &ColumnId| part.layout.header.of(*column).is_none();
             let columns: Vec<ColumnId> = rows.columns().filter(lacks).collect();
@@ -275,15 +303,7 @@ impl Loader<'_> {
                 self.notices.push(Notice::Lacks { place, table: id, columns });
             }
             let first = rows.begin(sections.len(), part.sheet.state.from_1904);
-            let passed = part.layout.rows(&part.sheet, |line, record| {
-                count += 1;
-                if count >= u64::from(AMBIGUOUS) {
-                    return Err(words::too_many_rows(&part.file_name));
-                }
-                part.layout.header.check_rivals(record)?;
-                rows.push(self, line, record);
-                Ok(())
-            })?;
+            let passed = self.rows(part, &mut rows)?;
             let header = &part.layout.header;
             let headers = id.def().columns().map(|(column, _)| header.of(column).cloned()).collect();
             let name_headers = id.def().columns().map(|(column, _)| header.of_name(column).cloned()).collect();
@@ -325,6 +345,73 @@ impl Loader<'_> {
         Ok(found)
     }
 
+    /// Reads the rows of a sheet: those of a text in pieces, side by side.
+    fn rows(&mut self, part: &SheetOfTable, rows: &mut rows::Rows<'_>) -> Result<Passed, Problem> {
+        let layout = &part.layout;
+        let is_readable_in_pieces = rows.plan(self, layout).is_some();
+        let Some(mut pieces) = part.sheet.pieces().filter(|_| is_readable_in_pieces) else {
+            return layout.rows(&part.sheet, |line, record| self.row(part, rows, line, record));
+        };
+        let mut walk = layout.walk();
+        let mut line = 1;
+        while walk.is_at_head()
+            && let Some(piece) = pieces.next(HEAD)
+        {
+            let mut outcome = Ok(());
+            let lines = piece.records(|before, cells| {
+                if outcome.is_ok() {
+                    let record = cells.to_record();
+                    outcome = walk.record(line + before, &record, |line, record| self.row(part, rows, line, record));
+                }
+            });
+            outcome?;
+            line += lines;
+        }
+        loop {
+            let wave: Vec<Piece<'_>> = std::iter::from_fn(|| pieces.next(PIECE)).take(WAVE).collect();
+            if wave.is_empty() {
+                break;
+            }
+            let plan = rows.plan(self, layout).expect("what begins to be read in pieces is so to its end");
+            let batches: Vec<Batch> = match wave.as_slice() {
+                [only] => vec![plan.read(only)],
+                several => several.par_iter().map(|piece| plan.read(piece)).collect(),
+            };
+            for batch in batches {
+                let mut from = 0;
+                for step in &batch.steps {
+                    match step {
+                        Step::Rows { line: before, rows: count } => {
+                            check_count(part, rows, *count)?;
+                            rows.append(self, &batch, from, *count as usize);
+                            walk.pass(line + before, *count);
+                            from += *count as usize;
+                        }
+                        Step::Record { line: before, record } => {
+                            walk.record(line + before, record, |line, record| self.row(part, rows, line, record))?;
+                        }
+                    }
+                }
+                line += batch.lines;
+            }
+        }
+        Ok(walk.end())
+    }
+
+    /// Reads a row.
+    fn row(
+        &mut self,
+        part: &SheetOfTable,
+        rows: &mut rows::Rows<'_>,
+        line: u32,
+        record: &ByteRecord,
+    ) -> Result<(), Problem> {
+        check_count(part, rows, 1)?;
+        part.layout.header.check_rivals(record)?;
+        rows.push(self, line, record);
+        Ok(())
+    }
+
     /// A table that was made long ago does not show the state that is judged.
     fn stale(&mut self, id: TableId) {
         let Some(origin) = &self.tables[id].origin else { return };
@@ -352,7 +439,9 @@ impl Loader<'_> {
             let table = &self.tables[id];
             let Some(column) = id.def().column(name).filter(|c| table.has(*c)) else { continue };
             self.issues.examined(InputRule::MissingValue, table.len as u64);
-            for row in (0..table.len as u32).filter(|row| table.code(column, *row) == 0) {
+            let codes = table.codes(column);
+            let is_empty = |row: &u32| codes.get(*row as usize).is_none_or(|code| *code == 0);
+            for row in (0..table.len as u32).filter(is_empty) {
                 let key = key_of(&self.tables, id, row);
                 let Some(origin) = &table.origin else { continue };
                 let place = origin.place(row, column);
@@ -367,6 +456,15 @@ impl Loader<'_> {
                 });
             }
         }
+    }
+}
+
+/// Rows are counted in 32 bits.
+fn check_count(part: &SheetOfTable, rows: &rows::Rows<'_>, more: u32) -> Result<(), Problem> {
+    if u64::from(rows.count()) + u64::from(more) < u64::from(AMBIGUOUS) {
+        Ok(())
+    } else {
+        Err(words::too_many_rows(&part.file_name))
     }
 }
 

@@ -3,8 +3,10 @@
 mod csv;
 mod github;
 pub mod group;
+mod html;
 mod json;
 mod junit;
+mod mark;
 mod markdown;
 mod oscal;
 pub(crate) mod safe;
@@ -23,12 +25,14 @@ use serde::{Deserialize, Serialize};
 use crate::attestation::Answer;
 use crate::finding::{Confidence, Duty, Ended, FailOn, Finding, Named, Severity, State, Status, Subject, Verdict};
 use crate::policy::Clause;
+use crate::redact::Redact;
 use crate::text::Lang;
 use crate::words::{self, Problem};
 
 pub use csv::CsvEncoding;
 pub(crate) use csv::MISSING;
 pub use group::GroupBy;
+pub use mark::is_ours;
 pub use text::Style;
 
 /// The outcome of an audit.
@@ -115,6 +119,8 @@ pub struct Run {
     pub only: Vec<String>,
     /// Those that were to be left out.
     pub skip: Vec<String>,
+    /// What was replaced by pseudonyms, if anything.
+    pub redacted: Option<Redact>,
     /// The policy.
     pub policy: String,
     /// Its title.
@@ -288,6 +294,8 @@ pub enum Format {
     Jsonl,
     /// A row a finding.
     Csv,
+    /// A page for a browser, and to print.
+    Html,
     /// A workbook: a summary, lists to work through and print.
     Xlsx,
     /// For mail and chat.
@@ -300,6 +308,25 @@ pub enum Format {
     Github,
     /// OSCAL assessment results, for tools of governance and compliance.
     Oscal,
+}
+
+impl Format {
+    /// What the name of a file in this format ends in, without the dot.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Text => "txt",
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+            Self::Csv => "csv",
+            Self::Html => "html",
+            Self::Xlsx => "xlsx",
+            Self::Markdown => "md",
+            Self::Sarif => "sarif",
+            Self::Junit => "xml",
+            Self::Github => "github.txt",
+            Self::Oscal => "oscal.json",
+        }
+    }
 }
 
 /// A report to write, and where to.
@@ -346,6 +373,31 @@ impl Default for Layout {
     }
 }
 
+/// How an audit went as a whole, in the order of the exit codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// There are open findings at or above the threshold.
+    Fails,
+    /// There are none, but a rule was not assessed.
+    Incomplete,
+    /// Everything was assessed, and what is open is below the threshold.
+    Minor,
+    /// Everything was assessed, and nothing is open.
+    Clean,
+}
+
+impl Standing {
+    /// The word in files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Fails => "fails",
+            Self::Incomplete => "incomplete",
+            Self::Minor => "minor",
+            Self::Clean => "clean",
+        }
+    }
+}
+
 impl Report {
     /// Reads a report that was written as `json`. Fails, with what is wrong and where, if it is none, or of another
     /// version of the format.
@@ -371,6 +423,16 @@ impl Report {
         self.verdicts.iter().any(|v| v.verdict == Verdict::NotAssessed)
     }
 
+    /// How the audit went.
+    pub fn standing(&self) -> Standing {
+        match (self.fails(), self.is_incomplete()) {
+            (true, _) => Standing::Fails,
+            (false, true) => Standing::Incomplete,
+            (false, false) if self.findings.iter().any(|f| f.status == Status::Open) => Standing::Minor,
+            (false, false) => Standing::Clean,
+        }
+    }
+
     /// Writes the report as it is kept.
     pub fn write_json(&self, out: &mut dyn io::Write) -> io::Result<()> {
         json::write(self, out)
@@ -384,6 +446,7 @@ impl Report {
             Format::Json => json::write(self, out),
             Format::Jsonl => json::write_lines(self, out),
             Format::Csv => csv::write(self, layout.csv_encoding, out).map(|lacking| replaced = lacking),
+            Format::Html => html::write(self, layout, out),
             Format::Xlsx => xlsx::write(self, layout, out),
             Format::Markdown => markdown::write(self, layout, out),
             Format::Sarif => sarif::write(self, out),

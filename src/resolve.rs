@@ -3,6 +3,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::bearers::Bearers;
 use crate::fold;
 use crate::schema::{TableId, known};
 use crate::table::{AMBIGUOUS, NONE, Tables, is_row};
@@ -75,9 +76,6 @@ impl<'a> Naming<'a> {
         self.main.is_empty() && self.email.is_empty() && self.name.is_empty()
     }
 }
-
-/// Folded names (or e-mails) and the rows that bear them.
-type Bearers = FxHashMap<String, Vec<u32>>;
 
 /// Finds who is meant. Names are indexed when the first cell names somebody by name.
 #[derive(Debug, Default)]
@@ -182,7 +180,7 @@ impl Directory {
         let email = if naming.main.contains('@') { naming.main } else { naming.email };
         if !email.is_empty() {
             let folded = fold::email(email);
-            return match self.emails(tables).get(&folded).map_or(&[][..], Vec::as_slice) {
+            return match self.emails(tables).get(&folded) {
                 [] => {
                     let row = tables[staff].keys.intern(&folded);
                     let name = Some(naming.main).filter(|m| !m.is_empty() && !m.contains('@')).unwrap_or(naming.name);
@@ -239,9 +237,9 @@ impl Directory {
         let bearers = self.names.entry(id).or_insert_with(|| {
             let table = &tables[id];
             let name = table.column("name");
-            index(table.len, |row| fold::name(table.text(name, row)))
+            Bearers::new(table.len, |row| fold::name(table.text(name, row)))
         });
-        bearers.get(folded).map_or(&[], Vec::as_slice)
+        bearers.get(folded)
     }
 
     /// The row whose id this is, whether it has a row of its own or was only named; with leading zeros or without.
@@ -271,10 +269,10 @@ impl Directory {
         let number = number(id)?;
         let numbers = self.numbers.entry(table).or_insert_with(|| {
             let rows = &tables[table];
-            index(rows.len, |row| self::number(rows.keys.text(row)).unwrap_or_default().to_owned())
+            Bearers::new(rows.len, |row| self::number(rows.keys.text(row)).unwrap_or_default().to_owned())
         });
-        match numbers.get(number).map(Vec::as_slice) {
-            Some([one]) => Some(*one),
+        match numbers.get(number) {
+            [one] => Some(*one),
             _ => None,
         }
     }
@@ -283,7 +281,7 @@ impl Directory {
         self.emails.get_or_insert_with(|| {
             let staff = &tables[known().staff];
             let email = staff.column("email");
-            index(staff.len, |row| fold::email(staff.text(email, row)))
+            Bearers::new(staff.len, |row| fold::email(staff.text(email, row)))
         })
     }
 }
@@ -297,17 +295,6 @@ fn how_by_id(tables: &Tables, table: TableId) -> How {
 fn number(id: &str) -> Option<&str> {
     let is_number = !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit());
     is_number.then(|| id.trim_start_matches('0')).filter(|n| !n.is_empty())
-}
-
-fn index(len: usize, folded: impl Fn(u32) -> String) -> Bearers {
-    let mut bearers = Bearers::default();
-    for row in 0..len as u32 {
-        let text = folded(row);
-        if !text.is_empty() {
-            bearers.entry(text).or_default().push(row);
-        }
-    }
-    bearers
 }
 
 /// Of rows that bear a name, those that are read like this (or whose reading nobody wrote down), and those that are

@@ -6,6 +6,7 @@ mod csv;
 mod encoding;
 mod json;
 mod objects;
+mod pieces;
 mod toml;
 pub mod workbook;
 
@@ -18,11 +19,13 @@ use std::sync::Arc;
 use ::csv::ByteRecord;
 use sha2::{Digest, Sha256};
 
+use crate::timings::{self, Phase};
 use crate::words::{self, Problem};
 
 pub use csv::Delimiter;
 pub use encoding::Encoding;
 use objects::Objects;
+pub use pieces::{Cells, PIECE, Piece, Pieces};
 use workbook::BookFormat;
 
 /// A file of the folder, not read yet.
@@ -73,6 +76,14 @@ pub struct FileInfo {
     pub sha256: String,
     /// How its characters are encoded, if it is text.
     pub encoding: Option<Encoding>,
+}
+
+/// A text file that was read: its bytes, their hash, and how they become text.
+#[derive(Debug)]
+pub struct ReadAhead {
+    bytes: Vec<u8>,
+    sha256: String,
+    decoded: Result<encoding::Decoded, Problem>,
 }
 
 /// A file that was opened: its sheets are known and can be read one at a time.
@@ -162,6 +173,24 @@ impl Lines {
         self.rows += 1;
     }
 
+    /// How many rows there are.
+    pub fn len(&self) -> u32 {
+        self.rows
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// Adds the lines of so many rows that follow each other.
+    pub fn push_run(&mut self, line: u32, rows: u32) {
+        if rows > 0 {
+            self.push(line);
+            self.rows += rows - 1;
+        }
+    }
+
     /// The line of a row, from 1; both counted as the file has them.
     pub fn get(&self, row: u32) -> u32 {
         let place = self.breaks.partition_point(|(r, _)| *r <= row).saturating_sub(1);
@@ -244,49 +273,84 @@ impl Entry {
 
     /// Reads the file and finds its sheets; `None` if nothing here reads such a file.
     pub fn open(&self) -> Result<Option<Opened>, Problem> {
+        self.open_behind(None)
+    }
+
+    /// The same where the file may have been read ahead.
+    pub fn open_behind(&self, ahead: Option<ReadAhead>) -> Result<Option<Opened>, Problem> {
         let Some(format) = self.format else {
             return Ok(None);
         };
-        let bytes = match &self.content {
-            Content::File(path) => fs::read(path).map_err(|e| words::unreadable_file(&self.name, &e))?,
-            Content::Text(text) => text.as_bytes().to_vec(),
-        };
-        let mut info = FileInfo {
-            name: self.name.clone(),
-            bytes: bytes.len() as u64,
-            sha256: hex(&Sha256::digest(&bytes)),
-            encoding: None,
-        };
-        let mut decode = |bytes| {
-            let text = encoding::decode(&self.name, bytes)?;
-            info.encoding = Some(text.encoding);
-            Ok(text)
-        };
         let single = || vec![SheetName { name: None, hidden: false }];
+        let opened = match (format, ahead) {
+            (Format::Book(format), _) => return self.open_book(self.read()?, format).map(Some),
+            (_, Some(ahead)) => ahead,
+            (_, None) => self.decode(self.read()?),
+        };
+        let (size, text) = (opened.bytes.len(), opened.decoded?.text(opened.bytes));
+        let info = self.info(size, opened.sha256, Some(text.encoding));
         let (sheets, body) = match format {
-            Format::Text => (single(), OpenedBody::Text(Arc::new(decode(bytes)?))),
-            Format::JsonLines => (single(), OpenedBody::JsonLines(decode(bytes)?)),
             Format::Json => {
-                let text = decode(bytes)?;
-                let members = json::members(&self.name, &text.bytes[text.start..])?;
+                let members = json::members(&self.name, text.rest())?;
                 let sheets = members.iter().map(|m| SheetName { name: m.name.clone(), hidden: false }).collect();
                 (sheets, OpenedBody::Json(text, members))
             }
             Format::Toml => {
-                let text = decode(bytes)?;
-                let members = toml::read(&self.name, &text.bytes[text.start..])?;
+                let members = toml::read(&self.name, text.rest())?;
                 let name = |name: String| SheetName { name: Some(name), hidden: false };
                 let (names, tables) = members.into_iter().map(|(n, objects)| (name(n), objects)).unzip();
                 (names, OpenedBody::Toml(tables))
             }
-            Format::Book(format) => {
-                let book = workbook::Workbook::open(&self.name, bytes, format)?;
-                let name = |s: &workbook::SheetName| SheetName { name: Some(s.name.clone()), hidden: s.hidden };
-                (book.sheets().iter().map(name).collect(), OpenedBody::Book(RefCell::new(book)))
-            }
+            Format::JsonLines => (single(), OpenedBody::JsonLines(text)),
+            Format::Text | Format::Book(_) => (single(), OpenedBody::Text(Arc::new(text))),
         };
         Ok(Some(Opened { info, sheets, body }))
     }
+
+    /// Reads a large text while something else is done; whatever goes wrong is told when it is opened.
+    pub fn read_ahead(&self) -> Option<ReadAhead> {
+        self.read().ok().map(|bytes| self.decode(bytes))
+    }
+
+    /// Whether it is a text that is worth being read ahead.
+    pub fn is_large_text(&self) -> bool {
+        self.format == Some(Format::Text) && self.size() >= WORTH_A_THREAD as u64
+    }
+
+    fn read(&self) -> Result<Vec<u8>, Problem> {
+        match &self.content {
+            Content::File(path) => {
+                timings::of(|| Phase::Read, || fs::read(path)).map_err(|e| words::unreadable_file(&self.name, &e))
+            }
+            Content::Text(text) => Ok(text.as_bytes().to_vec()),
+        }
+    }
+
+    fn decode(&self, bytes: Vec<u8>) -> ReadAhead {
+        let decode = || timings::of(|| Phase::Decode, || encoding::decode(&self.name, &bytes));
+        let (sha256, decoded) =
+            if bytes.len() < WORTH_A_THREAD { (hash(&bytes), decode()) } else { rayon::join(|| hash(&bytes), decode) };
+        ReadAhead { bytes, sha256, decoded }
+    }
+
+    fn open_book(&self, bytes: Vec<u8>, format: BookFormat) -> Result<Opened, Problem> {
+        let info = self.info(bytes.len(), hash(&bytes), None);
+        let book = workbook::Workbook::open(&self.name, bytes, format)?;
+        let name = |s: &workbook::SheetName| SheetName { name: Some(s.name.clone()), hidden: s.hidden };
+        let sheets = book.sheets().iter().map(name).collect();
+        Ok(Opened { info, sheets, body: OpenedBody::Book(RefCell::new(book)) })
+    }
+
+    fn info(&self, size: usize, sha256: String, encoding: Option<Encoding>) -> FileInfo {
+        FileInfo { name: self.name.clone(), bytes: size as u64, sha256, encoding }
+    }
+}
+
+/// So many bytes of a file are worth a thread of their own.
+const WORTH_A_THREAD: usize = 1 << 20;
+
+fn hash(bytes: &[u8]) -> String {
+    timings::of(|| Phase::Hash, || hex(&Sha256::digest(bytes)))
 }
 
 impl Opened {
@@ -298,7 +362,7 @@ impl Opened {
     /// The text of a JSON member that is a string.
     pub fn string(&self, sheet: usize) -> Option<String> {
         match &self.body {
-            OpenedBody::Json(text, members) => members.get(sheet)?.string(&text.bytes[text.start..]),
+            OpenedBody::Json(text, members) => members.get(sheet)?.string(text.rest()),
             _ => None,
         }
     }
@@ -310,8 +374,8 @@ impl Opened {
         let file = &self.info.name;
         let body = match &self.body {
             OpenedBody::Text(text) => Body::Text(Arc::clone(text), Delimiter::default()),
-            OpenedBody::JsonLines(text) => Body::Objects(json::read_lines(file, &text.bytes[text.start..])?),
-            OpenedBody::Json(text, members) => Body::Objects(members[place].read(file, &text.bytes[text.start..])?),
+            OpenedBody::JsonLines(text) => Body::Objects(json::read_lines(file, text.rest())?),
+            OpenedBody::Json(text, members) => Body::Objects(members[place].read(file, text.rest())?),
             OpenedBody::Toml(tables) => Body::Objects(tables[place].clone()),
             OpenedBody::Book(book) => {
                 let grid = book.borrow_mut().read(place)?;
@@ -369,6 +433,14 @@ impl Sheet {
         match &self.body {
             Body::Text(text, delimiter) => csv::check_quotes(file, text, *delimiter),
             _ => Ok(()),
+        }
+    }
+
+    /// The text in pieces that can be read side by side, if it is text whose quotation marks were found in order.
+    pub fn pieces(&self) -> Option<Pieces<'_>> {
+        match &self.body {
+            Body::Text(text, delimiter) => Some(Pieces::new(text.rest(), *delimiter)),
+            _ => None,
         }
     }
 

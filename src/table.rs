@@ -5,7 +5,9 @@
 //! own (a member from another office, a patient missing from the register) is numbered behind the rows, and all
 //! their cells are empty. References are such numbers.
 
+use std::fmt;
 use std::hash::{BuildHasher, BuildHasherDefault};
+use std::ops::Range;
 
 use fixedbitset::FixedBitSet;
 use hashbrown::HashTable;
@@ -26,6 +28,13 @@ pub const AMBIGUOUS: u32 = u32::MAX - 1;
 /// A set of rows of a table.
 pub type RowSet = FixedBitSet;
 
+/// The rows of a table of `extent` rows for whose cell something holds; there may be fewer cells than rows.
+pub(crate) fn row_set<T>(extent: usize, cells: &[T], holds: impl Fn(&T) -> bool) -> RowSet {
+    const BITS: usize = usize::BITS as usize;
+    let block = |cells: &[T]| cells.iter().rev().fold(0, |block, cell| block << 1 | usize::from(holds(cell)));
+    RowSet::with_capacity_and_blocks(extent, cells.chunks(BITS).map(block))
+}
+
 /// Whether a reference names a row (or someone without a row).
 pub fn is_row(reference: u32) -> bool {
     reference < AMBIGUOUS
@@ -43,6 +52,43 @@ impl Texts {
     pub fn push(&mut self, text: &str) {
         self.bytes.push_str(text);
         self.ends.push(self.bytes.len() as u64);
+    }
+
+    /// The rows whose cell is filled.
+    fn filled(&self, extent: usize) -> RowSet {
+        let mut rows = RowSet::with_capacity(extent);
+        self.iter().enumerate().filter(|(_, text)| !text.is_empty()).for_each(|(row, _)| rows.insert(row));
+        rows
+    }
+
+    /// All cells.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len() as u32).map(|row| self.get(row))
+    }
+
+    /// Keeps only these cells, in this order.
+    pub(crate) fn keep(&mut self, cells: &[u32]) {
+        let mut kept = Self::default();
+        for run in cells.chunk_by(|a, b| a + 1 == *b) {
+            let first = run[0] as usize;
+            kept.extend(self, first..first + run.len());
+        }
+        *self = kept;
+    }
+
+    /// Adds cells of other texts.
+    fn extend(&mut self, from: &Self, rows: Range<usize>) {
+        let Some(last) = rows.end.checked_sub(1).filter(|last| rows.contains(last)) else { return };
+        let first = rows.start.checked_sub(1).map_or(0, |before| from.ends[before]);
+        let (here, ends) = (self.bytes.len() as u64, &from.ends[rows]);
+        self.bytes.push_str(&from.bytes[first as usize..from.ends[last] as usize]);
+        self.ends.extend(ends.iter().map(|end| here + end - first));
+    }
+
+    /// Keeps only the first cells.
+    fn truncate(&mut self, cells: usize) {
+        self.ends.truncate(cells);
+        self.bytes.truncate(self.ends.last().map_or(0, |end| *end as usize));
     }
 
     /// The cell of a row; empty beyond the rows.
@@ -74,33 +120,123 @@ pub enum Column {
 }
 
 impl Column {
-    /// The same column with only these rows, in this order.
-    fn gather(&self, rows: &[u32]) -> Self {
-        let at = |r: &u32| *r as usize;
-        match self {
-            Self::Code(v) => Self::Code(rows.iter().map(|r| v[at(r)]).collect()),
-            Self::Points(v) => Self::Points(rows.iter().map(|r| v[at(r)]).collect()),
-            Self::Date(v) => Self::Date(rows.iter().map(|r| v[at(r)]).collect()),
-            Self::Row(v) => Self::Row(rows.iter().map(|r| v[at(r)]).collect()),
-            Self::Text(v) => {
-                let mut texts = Texts::default();
-                rows.iter().for_each(|r| texts.push(v.get(*r)));
-                Self::Text(texts)
+    /// Adds rows of another column of the same kind behind the `len` that are here.
+    pub(crate) fn extend(&mut self, len: usize, from: &Self, rows: Range<usize>) {
+        match (self, from) {
+            (Self::Code(to), Self::Code(from)) | (Self::Points(to), Self::Points(from)) => {
+                to.extend_from_slice(&from[rows]);
             }
+            (Self::Date(to), Self::Date(from)) => to.extend_from_slice(&from[rows]),
+            (Self::Row(to), Self::Row(from)) => to.extend_from_slice(&from[rows]),
+            (Self::Text(to), Self::Text(from)) => to.extend(from, rows),
+            (Self::Bits(to), Self::Bits(from)) => {
+                to.grow(len + rows.len());
+                from.ones().skip_while(|bit| *bit < rows.start).take_while(|bit| *bit < rows.end).for_each(|bit| {
+                    to.insert(len + bit - rows.start);
+                });
+            }
+            _ => unreachable!("columns of one kind"),
+        }
+    }
+
+    /// Keeps only the first rows.
+    pub(crate) fn truncate(&mut self, rows: usize) {
+        match self {
+            Self::Code(v) | Self::Points(v) => v.truncate(rows),
+            Self::Date(v) => v.truncate(rows),
+            Self::Row(v) => v.truncate(rows),
+            Self::Text(v) => v.truncate(rows),
+            Self::Bits(v) => v.remove_range(rows.min(v.len())..),
+        }
+    }
+
+    /// How many cells are filled.
+    pub(crate) fn filled(&self, rows: Range<usize>) -> usize {
+        match self {
+            Self::Code(v) | Self::Points(v) => v[rows].iter().filter(|code| **code != 0).count(),
+            Self::Date(v) => v[rows].iter().filter(|day| !day.is_empty()).count(),
+            Self::Row(v) => v[rows].iter().filter(|row| **row != NONE).count(),
+            Self::Text(v) => rows.filter(|row| !v.get(*row as u32).is_empty()).count(),
+            Self::Bits(v) => v.count_ones(rows.start.min(v.len())..rows.end.min(v.len())),
+        }
+    }
+
+    /// Keeps only these rows, in this order.
+    pub(crate) fn keep(&mut self, rows: &[u32]) {
+        match self {
+            Self::Code(v) | Self::Points(v) => keep(v, rows),
+            Self::Date(v) => keep(v, rows),
+            Self::Row(v) => keep(v, rows),
+            Self::Text(v) => v.keep(rows),
             Self::Bits(v) => {
                 let mut bits = RowSet::with_capacity(rows.len());
-                rows.iter().enumerate().for_each(|(i, r)| bits.set(i, v.contains(at(r))));
-                Self::Bits(bits)
+                rows.iter().enumerate().for_each(|(i, r)| bits.set(i, v.contains(*r as usize)));
+                *v = bits;
             }
         }
     }
 }
 
+/// Keeps only these rows of a column, in this order; where they are in the order in which they stand, in their place.
+fn keep<T: Copy>(cells: &mut Vec<T>, rows: &[u32]) {
+    if !rows.is_sorted() {
+        *cells = rows.iter().map(|row| cells[*row as usize]).collect();
+        return;
+    }
+    let mut kept = 0;
+    for run in rows.chunk_by(|a, b| a + 1 == *b) {
+        let first = run[0] as usize;
+        cells.copy_within(first..first + run.len(), kept);
+        kept += run.len();
+    }
+    cells.truncate(kept);
+}
+
 /// Ids of one kind, numbered in the order in which they were met.
 #[derive(Clone, Debug, Default)]
 pub struct Keys {
-    table: HashTable<u32>,
+    table: HashTable<Entry>,
     texts: Texts,
+}
+
+/// An id in the table: sixteen bytes, of which a line of the processor's memory holds four.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    head: u64,
+    len: u32,
+    number: u32,
+}
+
+/// The first eight bytes of an id and its length. They stand in the table itself: nearly all ids are no longer, so that
+/// one look at it is enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct IdHead {
+    bytes: u64,
+    len: u32,
+}
+
+impl IdHead {
+    pub(crate) fn of(id: &[u8]) -> Self {
+        let four =
+            |from: usize| id.get(from..from + 4).and_then(|four| four.try_into().ok()).map_or(0, u32::from_le_bytes);
+        let bytes = match id.len() {
+            0..4 => id.iter().rev().fold(0, |bytes, byte| bytes << 8 | u64::from(*byte)),
+            // the second four may hold some of the first once more
+            len @ 4..=8 => u64::from(four(0)) | u64::from(four(len - 4)) << (8 * (len - 4)),
+            9.. => u64::from(four(0)) | u64::from(four(4)) << 32,
+        };
+        Self { bytes, len: id.len() as u32 }
+    }
+
+    /// Whether it is the whole id.
+    pub(crate) fn is_whole(self) -> bool {
+        self.len <= 8
+    }
+
+    fn hash(self, id: &[u8]) -> u64 {
+        let hasher = BuildHasherDefault::<FxHasher>::default();
+        if self.is_whole() { hasher.hash_one(self.bytes) } else { hasher.hash_one(id) }
+    }
 }
 
 impl Keys {
@@ -121,24 +257,46 @@ impl Keys {
 
     /// The number of an id.
     pub fn get(&self, id: &str) -> Option<u32> {
-        self.table.find(hash(id), |n| self.texts.get(*n) == id).copied()
+        self.find(IdHead::of(id.as_bytes()), id.as_bytes())
+    }
+
+    /// The number of an id; where the head is all of it, `id` does not matter.
+    pub(crate) fn find(&self, head: IdHead, id: &[u8]) -> Option<u32> {
+        let is_it = |entry: &Entry| {
+            entry.head == head.bytes
+                && entry.len == head.len
+                && (head.is_whole() || self.texts.get(entry.number).as_bytes() == id)
+        };
+        self.table.find(head.hash(id), is_it).map(|entry| entry.number)
     }
 
     /// The number of an id, which gets the next one if it is new.
     pub fn intern(&mut self, id: &str) -> u32 {
-        if let Some(number) = self.get(id) {
+        let head = IdHead::of(id.as_bytes());
+        if let Some(number) = self.find(head, id.as_bytes()) {
             return number;
         }
         let number = self.len() as u32;
         self.texts.push(id);
         let texts = &self.texts;
-        self.table.insert_unique(hash(id), number, |n| hash(texts.get(*n)));
+        let hash = |entry: &Entry| {
+            let head = IdHead { bytes: entry.head, len: entry.len };
+            head.hash(if head.is_whole() { &[] } else { texts.get(entry.number).as_bytes() })
+        };
+        let entry = Entry { head: head.bytes, len: head.len, number };
+        self.table.insert_unique(head.hash(id.as_bytes()), entry, hash);
         number
     }
 }
 
-fn hash(text: &str) -> u64 {
-    BuildHasherDefault::<FxHasher>::default().hash_one(text)
+/// A short hash of a row's cells, by which it is named where it has no key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowHash(pub [u8; 6]);
+
+impl fmt::Display for RowHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
 }
 
 /// Where the rows of a table were read.
@@ -233,8 +391,8 @@ pub struct Table {
     pub by_name: RowSet,
     /// Of those, the ones whose name somebody bears who is read differently.
     pub homonyms: FxHashMap<u32, Vec<u32>>,
-    /// A short hash of each row's cells, where a rule needs to name rows by it.
-    pub hashes: Vec<String>,
+    /// The hash of each row's cells, where a rule needs to name rows by it.
+    pub hashes: Vec<RowHash>,
     columns: Vec<Option<Column>>,
     hows: Vec<Vec<How>>,
     given: Vec<bool>,
@@ -302,13 +460,13 @@ impl Table {
     /// Keeps only these rows, in this order.
     pub fn keep(&mut self, rows: Vec<u32>) {
         for column in self.columns.iter_mut().flatten() {
-            *column = column.gather(&rows);
+            column.keep(&rows);
         }
         for hows in self.hows.iter_mut().filter(|h| !h.is_empty()) {
             *hows = rows.iter().map(|r| hows.get(*r as usize).copied().unwrap_or_default()).collect();
         }
         if !self.hashes.is_empty() {
-            self.hashes = rows.iter().map(|r| self.hashes[*r as usize].clone()).collect();
+            keep(&mut self.hashes, &rows);
         }
         self.len = rows.len();
         if let Some(origin) = &mut self.origin {
@@ -400,6 +558,32 @@ impl Table {
         }
     }
 
+    /// The rows whose cell is filled; see [`Table::is_filled`].
+    pub fn filled_rows(&self, column: ColumnId) -> RowSet {
+        let extent = self.extent();
+        match &self.columns[column.index()] {
+            Some(Column::Code(v) | Column::Points(v)) => row_set(extent, v, |code| *code != 0),
+            Some(Column::Date(v)) => row_set(extent, v, |day| !day.is_empty()),
+            Some(Column::Row(v)) => row_set(extent, v, |row| is_row(*row)),
+            Some(Column::Text(v)) => v.filled(extent),
+            Some(Column::Bits(v)) => {
+                let mut rows = v.clone();
+                rows.grow(extent);
+                rows
+            }
+            None => RowSet::with_capacity(extent),
+        }
+    }
+
+    /// The rows whose cell is empty; see [`Table::is_filled`].
+    pub fn empty_rows(&self, column: ColumnId) -> RowSet {
+        let mut filled = self.filled_rows(column);
+        let ambiguous = row_set(self.extent(), self.references(column), |row| *row == AMBIGUOUS);
+        filled.union_with(&ambiguous);
+        filled.toggle_range(..);
+        filled
+    }
+
     /// Whether a cell is empty; see [`Table::is_filled`].
     pub fn is_empty_cell(&self, column: ColumnId, row: u32) -> bool {
         !self.is_filled(column, row) && self.reference(column, row) != AMBIGUOUS
@@ -436,7 +620,7 @@ impl std::ops::IndexMut<TableId> for Tables {
 }
 
 /// For each row of a table, the rows of another that name it.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Index {
     starts: Vec<u32>,
     rows: Vec<u32>,
@@ -469,5 +653,54 @@ impl Index {
             (Some(start), Some(end)) => &self.rows[*start as usize..*end as usize],
             _ => &[],
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_of_every_length_keep_their_numbers() {
+        let text = "0123456789abcdefghij";
+        let mut ids: Vec<String> = (0..=text.len()).map(|len| text[..len].to_owned()).collect();
+        // of the same head, of the same bytes, of NUL behind the last
+        ids.extend(["01234567x", "1234567", "12345670", "S1", "S1\0", "\0", "様", "架空 正雄"].map(str::to_owned));
+        let mut keys = Keys::default();
+        let numbers: Vec<u32> = ids.iter().map(|id| keys.intern(id)).collect();
+        assert_eq!(numbers, (0..ids.len() as u32).collect::<Vec<_>>());
+        for (id, number) in ids.iter().zip(numbers) {
+            assert_eq!((keys.get(id), keys.intern(id), keys.text(number)), (Some(number), number, id.as_str()));
+        }
+        assert_eq!([keys.get("012345678x"), keys.get("0123456789abcdefghi"), keys.get("x")], [None, Some(19), None]);
+    }
+
+    #[test]
+    fn rows_are_kept_in_any_order() {
+        let mut texts = Texts::default();
+        ["a", "", "ccc", "dd", "e"].into_iter().for_each(|text| texts.push(text));
+        let mut bits = RowSet::with_capacity(5);
+        [0, 3].into_iter().for_each(|bit| bits.insert(bit));
+        for rows in [&[0, 1, 3, 4][..], &[4, 3, 0], &[2], &[], &[0, 1, 2, 3, 4]] {
+            let kept = |column: &Column| {
+                let mut column = column.clone();
+                column.keep(rows);
+                column
+            };
+            let Column::Row(numbers) = kept(&Column::Row(vec![0, 1, 2, 3, 4])) else { panic!("rows") };
+            assert_eq!(numbers, rows);
+            let Column::Text(kept_texts) = kept(&Column::Text(texts.clone())) else { panic!("texts") };
+            assert!(kept_texts.iter().eq(rows.iter().map(|row| texts.get(*row))), "{rows:?}");
+            let Column::Bits(kept_bits) = kept(&Column::Bits(bits.clone())) else { panic!("bits") };
+            assert!((0..rows.len()).all(|i| kept_bits.contains(i) == bits.contains(rows[i] as usize)), "{rows:?}");
+        }
+    }
+
+    #[test]
+    fn a_set_has_the_rows_whose_cell_fits_and_none_beyond_the_cells() {
+        let cells: Vec<u32> = (0..130).collect();
+        let odd = row_set(200, &cells, |cell| cell % 2 == 1);
+        assert!(odd.ones().eq((1..130).step_by(2)) && odd.len() == 200);
+        assert!(row_set(3, &[] as &[u32], |_| true).is_clear());
     }
 }

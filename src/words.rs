@@ -1,10 +1,13 @@
 //! Every word that the program says and no rule or schema file holds, in both languages.
 
 pub mod config;
+mod files;
 mod history;
+mod html;
 pub mod init;
 mod input;
 mod machine;
+mod redact;
 mod workbook;
 mod xlsx;
 
@@ -21,6 +24,7 @@ use crate::schema::{ColumnId, Kind, TableId, known};
 use crate::source::Delimiter;
 use crate::table::Tables;
 use crate::text::{Lang, Text};
+use crate::timings::Phase;
 use crate::waiver::Fault;
 
 /// What stopped a command, in both languages.
@@ -49,8 +53,10 @@ macro_rules! problem {
 }
 use problem;
 
+pub use files::*;
 pub use history::*;
 pub use input::*;
+pub use redact::*;
 pub use workbook::*;
 
 /// The place of a report that goes to no file.
@@ -64,6 +70,14 @@ pub fn broken_policy(what: &str) -> Problem {
 /// Something that cannot be written.
 pub fn cannot_write(place: &str, error: &str) -> Problem {
     problem!("{place} に書き込めません({error})。", "cannot write {place} ({error})")
+}
+
+/// The system does not give so many threads.
+pub fn no_threads(threads: usize, error: &str) -> Problem {
+    problem!(
+        "スレッドを{threads}個使うことができません({error})。--threads に小さい数を指定してください。",
+        "cannot use {threads} threads ({error}): give --threads a smaller number"
+    )
 }
 
 /// Text that is no day.
@@ -198,6 +212,18 @@ pub const EXIT_CODES_JA: &str = "終了コード: 0 全規則を評価し、--fa
 /// What clap writes into help by itself, and the Japanese for it.
 pub const HELP_JA: [(&str, &str); 2] = [("[OPTIONS]", "[オプション]"), ("[default: ", "[既定: ")];
 
+/// The headings of a manual page, and the Japanese for them.
+pub const MAN_JA: [(&str, &str); 8] = [
+    (".SH NAME", ".SH 名前"),
+    (".SH SYNOPSIS", ".SH 書式"),
+    (".SH DESCRIPTION", ".SH 説明"),
+    (".SH OPTIONS", ".SH オプション"),
+    (".SH ARGUMENTS", ".SH 引数"),
+    (".SH SUBCOMMANDS", ".SH コマンド"),
+    (".SH EXTRA", ".SH 補足"),
+    (".SH VERSION", ".SH 版"),
+];
+
 /// What a command does, in Japanese; the program itself for an empty name.
 pub fn help_of_command(command: &str) -> Option<&'static str> {
     Some(match command {
@@ -212,6 +238,8 @@ pub fn help_of_command(command: &str) -> Option<&'static str> {
         "explain" => "規則または条項を説明する",
         "init" => "記入するための台帳と設定の例を書き出す",
         "sample" => "試し用・測定用の架空データを書き出す",
+        "completions" => "シェルでコマンドやオプションを補完するためのスクリプトを表示する",
+        "man" => "マニュアルページを表示する",
         "schema" => "設定ファイルまたは報告(json)の形を、JSONスキーマで表示する",
         _ => return None,
     })
@@ -233,8 +261,20 @@ pub fn help_of_argument(command: &str, argument: &str) -> Option<&'static str> {
         }
         (_, "policy") => "運用ポリシーの名前、または規則ファイルのフォルダー",
         ("rules", "format") => "出力形式: text、json、oscal(条項のカタログ)",
+        ("man", "out_dir") => "プログラムとすべてのコマンドのページを、フォルダーに書き出す",
+        (_, "shell") => "シェル: bash、zsh、fish、powershell",
+        (_, "out_dir") => {
+            "報告を書き出すフォルダー(なければ作る)。ファイル名のない形式を mcs-audit-基準日.拡張子 として書き出す(省略時: 設定ファイルの指定、なければ画面)"
+        }
+        (_, "force") => "mcs-audit の報告でないファイルでも上書きする",
+        (_, "redact") => {
+            "氏名などを仮名に置き換える: names 氏名・メールアドレス・自由記述、all IDも(省略時: 設定ファイルの指定)"
+        }
+        (_, "redact_key") => {
+            "仮名のかぎのファイル。同じかぎなら同じ人は同じ仮名になる(省略時: 設定ファイルの指定、なければ表のフォルダーの mcs-audit.key。なければ作る)"
+        }
         (_, "format") => {
-            "報告の形式と出力先: text、json、jsonl、csv、sarif、junit、github、oscal(=FILE でファイルへ。何度でも指定できる。省略時: 設定ファイルの指定、なければ text)"
+            "報告の形式と出力先: text、json、jsonl、csv、html、xlsx、markdown、sarif、junit、github、oscal(=FILE でファイルへ。何度でも指定できる。省略時: 設定ファイルの指定、なければ text)"
         }
         (_, "csv_encoding") => {
             "CSVの文字コード: utf-8-bom、utf-8、cp932(省略時: 設定ファイルの指定、なければ utf-8-bom)"
@@ -272,6 +312,8 @@ pub fn help_of_argument(command: &str, argument: &str) -> Option<&'static str> {
         (_, "skip") => "この規則・条項を評価しない",
         (_, "exit_zero") => "終了コード1と3の代わりに0を返す",
         (_, "quiet") => "終了コードが0なら何も表示しない(ファイルには書き出す)",
+        (_, "threads") => "同時に働くスレッドの数(結果は同じ。省略時: プロセッサーのコアの数)",
+        (_, "timings") => "処理ごとの所要時間を標準エラー出力に表示する",
         (_, "name") => "規則の名前、または条項(A2-1、第六条 など)",
         (_, "size") => "大きさ: office 事業所、ward 区、nation 全国",
         (_, "seed") => "架空データの元になる数",
@@ -302,6 +344,42 @@ pub fn usage_ja(kind: clap::error::ErrorKind, argument: &str, value: &str, near:
     };
     let near = near.map_or_else(String::new, |n| format!("使えるもの: {n}。"));
     format!("{what}{near}使い方は --help で見られます。")
+}
+
+/// A phase of a run.
+pub fn phase(lang: Lang, phase: &Phase) -> String {
+    let said = match (lang, phase) {
+        (Lang::Ja, Phase::Read) => "ファイルの読込",
+        (Lang::En, Phase::Read) => "reading files",
+        (Lang::Ja, Phase::Hash) => "ハッシュ",
+        (Lang::En, Phase::Hash) => "hashes",
+        (Lang::Ja, Phase::Decode) => "文字コード",
+        (Lang::En, Phase::Decode) => "decoding",
+        (Lang::Ja, Phase::Layout) => "見出しと引用符",
+        (Lang::En, Phase::Layout) => "headers and quotation marks",
+        (Lang::Ja, Phase::Table(table)) => return format!("行: {}", table.def().label.ja),
+        (Lang::En, Phase::Table(table)) => return format!("rows: {}", table.def().name),
+        (Lang::Ja, Phase::Derive) => "表どうしの照合",
+        (Lang::En, Phase::Derive) => "what the tables tell together",
+        (Lang::Ja, Phase::Names) => "患者の氏名の索引",
+        (Lang::En, Phase::Names) => "names of patients",
+        (Lang::Ja, Phase::Rule(id)) => return format!("規則: {id}"),
+        (Lang::En, Phase::Rule(id)) => return format!("rule: {id}"),
+        (Lang::Ja, Phase::Verdicts) => "判定のまとめ",
+        (Lang::En, Phase::Verdicts) => "verdicts",
+        (Lang::Ja, Phase::Write) => "報告の書出",
+        (Lang::En, Phase::Write) => "writing reports",
+    };
+    said.to_owned()
+}
+
+/// The whole of a run, beside its phases.
+pub fn whole_run(lang: Lang) -> String {
+    match lang {
+        Lang::Ja => "全体(開始から)",
+        Lang::En => "all, from start to end",
+    }
+    .to_owned()
 }
 
 /// What is said of an empty cell.
@@ -668,6 +746,10 @@ plain! {
     half = "姓名の一部(合わせて読む)", "half of a name (read together)";
     /// A header whose column another header stands for.
     yields = "使わない(同じ項目の別の見出しを使う)", "not used (another header stands for the same column)";
+    /// Beside a bar.
+    reading = "表を読んでいます", "reading tables";
+    /// Beside a bar.
+    judging = "規則を確かめています", "judging rules";
     /// In front of what is undetermined.
     undetermined = "状態・種別が空欄のため判定できない行", "Rows left out because their status or kind is empty";
 }

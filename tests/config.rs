@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 use assert_cmd::Command;
 use mcs_audit::config::{Config, RuleSettings, Setting, schema};
 use mcs_audit::date::Day;
-use mcs_audit::finding::{FailOn, Severity};
+use mcs_audit::finding::{DueDays, FailOn, Severity};
 use mcs_audit::policy::Policy;
+use mcs_audit::redact::Redact;
+use mcs_audit::report::GroupBy;
 use mcs_audit::schema::{Part, schema as model};
 use mcs_audit::text::Lang;
 use serde_json::Value;
@@ -154,14 +156,14 @@ const MISTAKES: &[(Told, &str, &str, &str)] = &[
     (
         BySchema,
         "# 設定\nfail_on = \"high\"\n",
-        "2:1: 「fail_on」という設定はありません。ここで使えるのは office、lang、policy、own、fail-on、format、group-by、csv-encoding、due、escalate-after、upcoming、history、tables、rules です。「fail-on」ではありませんか。",
-        "2:1: there is no setting \"fail_on\"; here there are office, lang, policy, own, fail-on, format, group-by, csv-encoding, due, escalate-after, upcoming, history, tables, rules; did you mean \"fail-on\"?",
+        "2:1: 「fail_on」という設定はありません。ここで使えるのは office、lang、policy、own、fail-on、format、out-dir、group-by、csv-encoding、redact、redact-key、due、escalate-after、upcoming、history、tables、rules です。「fail-on」ではありませんか。",
+        "2:1: there is no setting \"fail_on\"; here there are office, lang, policy, own, fail-on, format, out-dir, group-by, csv-encoding, redact, redact-key, due, escalate-after, upcoming, history, tables, rules; did you mean \"fail-on\"?",
     ),
     (
         BySchema,
         "colour = true\n",
-        "1:1: 「colour」という設定はありません。ここで使えるのは office、lang、policy、own、fail-on、format、group-by、csv-encoding、due、escalate-after、upcoming、history、tables、rules です。",
-        "1:1: there is no setting \"colour\"; here there are office, lang, policy, own, fail-on, format, group-by, csv-encoding, due, escalate-after, upcoming, history, tables, rules",
+        "1:1: 「colour」という設定はありません。ここで使えるのは office、lang、policy、own、fail-on、format、out-dir、group-by、csv-encoding、redact、redact-key、due、escalate-after、upcoming、history、tables、rules です。",
+        "1:1: there is no setting \"colour\"; here there are office, lang, policy, own, fail-on, format, out-dir, group-by, csv-encoding, redact, redact-key, due, escalate-after, upcoming, history, tables, rules",
     ),
     (
         BySchema,
@@ -232,8 +234,8 @@ const MISTAKES: &[(Told, &str, &str, &str)] = &[
     (
         BySchema,
         "format = [\"csv=a.csv\", \"pdf=a.pdf\"]\n",
-        "1:24: 出力形式「pdf」はありません。使える形式は text, json, jsonl, csv, sarif, junit, github, oscal です。",
-        "1:24: there is no format \"pdf\"; there are text, json, jsonl, csv, sarif, junit, github, oscal",
+        "1:24: 出力形式「pdf」はありません。使える形式は text, json, jsonl, csv, html, xlsx, markdown, sarif, junit, github, oscal です。",
+        "1:24: there is no format \"pdf\"; there are text, json, jsonl, csv, html, xlsx, markdown, sarif, junit, github, oscal",
     ),
     (
         BySchema,
@@ -246,6 +248,66 @@ const MISTAKES: &[(Told, &str, &str, &str)] = &[
         "format = [\"text\", \"json\"]\n",
         "1:19: 標準出力に出せる形式は一つだけです。ほかは --format json=FILE のようにファイル名を付けてください。",
         "1:19: only one format can go to standard output; give the others a file, as in --format json=FILE",
+    ),
+    (
+        BySchema,
+        "out-dir = [\"reports\"]\n",
+        "1:11: 「out-dir」には文字列(\"…\")を書きます(一覧([…])が書かれています)。",
+        "1:11: \"out-dir\" takes text in quotation marks, not a list",
+    ),
+    (
+        BySchema,
+        "group-by = \"persons\"\n",
+        "1:12: 「group-by」に「persons」は使えません。使えるのは clause、rule、duty、person、office です。「person」ではありませんか。",
+        "1:12: \"group-by\" cannot be \"persons\"; it is one of clause, rule, duty, person, office; did you mean \"person\"?",
+    ),
+    (
+        BySchema,
+        "group-by = true\n",
+        "1:12: 「group-by」には文字列(\"…\")を書きます(true/falseが書かれています)。",
+        "1:12: \"group-by\" takes text in quotation marks, not true or false",
+    ),
+    (
+        BySchema,
+        "due = 30\n",
+        "1:7: 「due」には項目の並び({ 項目 = 値 })を書きます(整数が書かれています)。",
+        "1:7: \"due\" takes a table of keys and values ({ key = value }), not a whole number",
+    ),
+    (
+        BySchema,
+        "[due]\nhihg = 7\n",
+        "2:1: 「hihg」という設定はありません。ここで使えるのは critical、high、medium、low です。「high」ではありませんか。",
+        "2:1: there is no setting \"hihg\"; here there are critical, high, medium, low; did you mean \"high\"?",
+    ),
+    (
+        BySchema,
+        "due.high = \"7日\"\n",
+        "1:12: 「high」には0から36500までの日数を書きます(文字列(\"…\")が書かれています)。",
+        "1:12: \"high\" takes a number of days from 0 to 36500, not text in quotation marks",
+    ),
+    (
+        BySchema,
+        "due.high = -1\n",
+        "1:12: 「high」には0から36500までの日数を書きます(-1 は使えません)。",
+        "1:12: \"high\" takes a number of days from 0 to 36500, not -1",
+    ),
+    (
+        BySchema,
+        "due.low = 36501\n",
+        "1:11: 「low」には0から36500までの日数を書きます(36501 は使えません)。",
+        "1:11: \"low\" takes a number of days from 0 to 36500, not 36501",
+    ),
+    (
+        BySchema,
+        "redact = \"ids\"\n",
+        "1:10: 「redact」に「ids」は使えません。使えるのは names、all です。",
+        "1:10: \"redact\" cannot be \"ids\"; it is one of names, all",
+    ),
+    (
+        BySchema,
+        "redact-key = \"\"\n",
+        "1:14: 「redact-key」が空です。値を書くか、この項目を消してください。",
+        "1:14: \"redact-key\" is empty; give it a value, or remove it",
     ),
     (
         BySchema,
@@ -589,6 +651,18 @@ fn read(settings: &str) -> Config {
 }
 
 #[test]
+fn what_is_set_of_reports_is_read() {
+    let config = read(
+        "out-dir = \"報告/今年\"\nformat = [\"text\", \"csv\"]\ngroup-by = \"person\"\n\
+         due = { critical = 0, low = 365 }\nredact = \"all\"\nredact-key = \"../かぎ\"\n",
+    );
+    assert_eq!((config.out_dir.as_deref(), config.group_by), (Some("報告/今年"), Some(GroupBy::Person)));
+    assert_eq!(config.format, ["text", "csv"], "there is room for several in a folder");
+    assert_eq!(config.due, DueDays { critical: 0, high: 14, medium: 30, low: 365 });
+    assert_eq!((config.redact, config.redact_key.as_deref()), (Some(Redact::All), Some("../かぎ")));
+}
+
+#[test]
 fn everything_that_can_be_set_is_read() {
     let config = read(EVERYTHING);
     assert_eq!(config.name, "settings.toml");
@@ -808,6 +882,42 @@ fn lang_gives_way_to_the_command_line_and_comes_before_the_locale() {
         let dir = office(settings);
         let ran = run_in(locale, &[&["check", text(dir.path()), "--as-of", DAY], more].concat());
         assert_eq!(ran.out.lines().next(), Some(title), "{settings} {locale:?} {more:?}");
+    }
+}
+
+#[test]
+fn findings_are_due_by_their_severity() {
+    // the well-kept office has one finding, of medium severity: due in 30 days where nothing is set
+    for (settings, due) in [
+        ("", "2026-10-30"),
+        ("[due]\ncritical = 0\nhigh = 1\nlow = 2\n", "2026-10-30"),
+        ("due.medium = 0\n", "2026-09-30"),
+        ("due.medium = 7\n", "2026-10-07"),
+        ("due = { medium = 36500 }\n", "2126-09-06"),
+        ("due = { medium = 7, low = 1 }\nrules.dormant-account.severity = \"low\"\n", "2026-10-01"),
+        ("rules.dormant-account.severity = \"low\"\n", "2026-12-29"),
+        ("rules.dormant-account.severity = \"high\"\n", "2026-10-14"),
+        ("rules.dormant-account.severity = \"critical\"\n", "2026-10-03"),
+    ] {
+        let report = check_dormant(settings, &["--format", "json"]).json();
+        assert_eq!(report["findings"][0]["due"], due, "{settings}");
+        let list = check_dormant(settings, &["--group-by", "duty"]).out;
+        assert!(list.contains(&format!("期限 {due}")), "{list}");
+    }
+}
+
+#[test]
+fn findings_are_put_together_as_the_settings_say() {
+    for (settings, more, heading) in [
+        ("", &[][..], "■ 第五条三 IDの管理"),
+        ("group-by = \"rule\"\n", &[], "■ 長く使われていないアカウントがある (dormant-account)"),
+        ("group-by = \"duty\"\n", &[], "■ MCS管理者"),
+        ("group-by = \"duty\"\n", &["--group-by", "rule"], "■ 長く使われていないアカウントがある (dormant-account)"),
+        ("group-by = \"duty\"\n", &["--group-by", "clause"], "■ 第五条三 IDの管理"),
+    ] {
+        let out = check_dormant(settings, more).out;
+        let headings: Vec<&str> = out.lines().filter(|line| line.starts_with('■')).collect();
+        assert_eq!(headings, [heading], "{settings} {more:?}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! Conditions on the member itself: none may hold, all must, or one must.
 
-use super::{Detail, Explainer};
+use super::{Detail, Judged};
 use crate::condition::Condition;
 use crate::eval::Eval;
 use crate::policy::Item;
@@ -27,35 +27,33 @@ pub struct Conditions {
 }
 
 impl Conditions {
-    pub(super) fn violations(&self, eval: &Eval<'_>, population: &RowSet, item: Option<Item>) -> RowSet {
-        let mut good = population.clone();
-        let mut any = RowSet::with_capacity(population.len());
-        for condition in &self.conditions {
-            let yes = eval.condition(condition, item).yes;
-            any.union_with(&yes);
-            if self.mode == Mode::Always {
-                good.intersect_with(&yes);
+    pub(super) fn judge<'e>(&'e self, eval: &'e Eval<'e>, population: &RowSet, item: Option<Item>) -> Judged<'e> {
+        let truths: Vec<RowSet> = self.conditions.iter().map(|c| eval.condition(c, item).yes).collect();
+        let mut bad = population.clone();
+        match self.mode {
+            Mode::Never => bad.intersect_with(&any(&truths, population)),
+            Mode::Any => bad.difference_with(&any(&truths, population)),
+            Mode::Always => {
+                let mut good = population.clone();
+                truths.iter().for_each(|yes| good.intersect_with(yes));
+                bad.difference_with(&good);
             }
         }
-        match self.mode {
-            Mode::Never => good.difference_with(&any),
-            Mode::Always => {}
-            Mode::Any => good.intersect_with(&any),
-        }
-        let mut bad = population.clone();
-        bad.difference_with(&good);
-        bad
-    }
-
-    pub(super) fn explainer<'e>(&'e self, eval: &'e Eval<'e>, item: Option<Item>) -> Explainer<'e> {
-        let truths: Vec<RowSet> = self.conditions.iter().map(|c| eval.condition(c, item).yes).collect();
-        Box::new(move |row| {
-            let matter = |holds: bool| match self.mode {
-                Mode::Never => holds,
-                Mode::Always | Mode::Any => !holds,
-            };
+        let matter = move |holds: bool| match self.mode {
+            Mode::Never => holds,
+            Mode::Always | Mode::Any => !holds,
+        };
+        let explain = move |row| {
             let conditions = (0..truths.len()).filter(|i| matter(truths[*i].contains(row as usize))).collect();
             Detail { conditions, ..Detail::default() }
-        })
+        };
+        Judged { bad, explain: Box::new(explain) }
     }
+}
+
+/// The rows for which one of the truths holds.
+fn any(truths: &[RowSet], population: &RowSet) -> RowSet {
+    let mut any = RowSet::with_capacity(population.len());
+    truths.iter().for_each(|yes| any.union_with(yes));
+    any
 }

@@ -1,6 +1,6 @@
 //! How many related rows are such.
 
-use super::{Detail, Explainer, leading_further, tested_columns};
+use super::{Detail, Judged, leading_further, tested_columns};
 use crate::condition::{Condition, Related};
 use crate::eval::Eval;
 use crate::policy::Item;
@@ -20,20 +20,15 @@ pub struct Count {
 }
 
 impl Count {
-    pub(super) fn violations(&self, eval: &Eval<'_>, population: &RowSet, item: Option<Item>) -> RowSet {
+    pub(super) fn judge<'e>(&'e self, eval: &'e Eval<'e>, population: &RowSet, item: Option<Item>) -> Judged<'e> {
         let such = eval.all(self.related.to, &self.that, item).yes;
         let mut bad = RowSet::with_capacity(population.len());
         for row in population.ones() {
             let count = eval.count(&self.related, row as u32, &such);
             bad.set(row, count < self.at_least || count > self.at_most);
         }
-        bad
-    }
-
-    pub(super) fn explainer<'e>(&'e self, eval: &'e Eval<'e>, item: Option<Item>) -> Explainer<'e> {
-        let such = eval.all(self.related.to, &self.that, item).yes;
         let columns = tested_columns(eval, &self.that);
-        Box::new(move |row| {
+        let explain = move |row| {
             let mut rows = eval.related(&self.related, row);
             rows.retain(|other| such.contains(*other as usize));
             Detail {
@@ -42,6 +37,7 @@ impl Count {
                 behind: leading_further(&self.that),
                 ..Detail::default()
             }
-        })
+        };
+        Judged { bad, explain: Box::new(explain) }
     }
 }

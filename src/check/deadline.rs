@@ -1,7 +1,7 @@
 //! Something was done in time: by the latest of some dates plus days of grace. What was done late is told for a
 //! while only; what ought to have been done and is not on record, until it is.
 
-use super::{Detail, Explainer};
+use super::{Detail, Judged};
 use crate::condition::{Condition, Related, Source, When};
 use crate::date::Day;
 use crate::eval::Eval;
@@ -67,7 +67,7 @@ impl Deadline {
         self.of.as_ref().map(|(related, that)| eval.all(related.to, that, item).yes)
     }
 
-    pub(super) fn violations(&self, eval: &Eval<'_>, population: &RowSet, item: Option<Item>) -> RowSet {
+    pub(super) fn judge<'e>(&'e self, eval: &'e Eval<'e>, population: &RowSet, item: Option<Item>) -> Judged<'e> {
         let such = self.such(eval, item);
         let mut bad = RowSet::with_capacity(population.len());
         for row in population.ones() {
@@ -79,11 +79,20 @@ impl Deadline {
             };
             bad.set(row, is_bad);
         }
-        bad
+        let columns = self.columns();
+        let explain = move |row| Detail {
+            related: self.of.as_ref().map(|(related, _)| (related.to, self.records(eval, such.as_ref(), row))),
+            related_columns: if self.of.is_some() { vec![self.act] } else { Vec::new() },
+            columns: columns.clone(),
+            done: Some(self.done(eval, such.as_ref(), row)),
+            due: Some(self.due(eval, row)),
+            ..Detail::default()
+        };
+        Judged { bad, explain: Box::new(explain) }
     }
 
-    pub(super) fn explainer<'e>(&'e self, eval: &'e Eval<'e>, item: Option<Item>) -> Explainer<'e> {
-        let such = self.such(eval, item);
+    /// The columns of the member that matter.
+    fn columns(&self) -> Vec<ColumnId> {
         let mut columns: Vec<ColumnId> = Vec::new();
         if self.of.is_none() {
             columns.push(self.act);
@@ -95,13 +104,6 @@ impl Deadline {
                 columns.push(column);
             }
         }
-        Box::new(move |row| Detail {
-            related: self.of.as_ref().map(|(related, _)| (related.to, self.records(eval, such.as_ref(), row))),
-            related_columns: if self.of.is_some() { vec![self.act] } else { Vec::new() },
-            columns: columns.clone(),
-            done: Some(self.done(eval, such.as_ref(), row)),
-            due: Some(self.due(eval, row)),
-            ..Detail::default()
-        })
+        columns
     }
 }

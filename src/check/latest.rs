@@ -1,6 +1,6 @@
 //! The last of the related rows, by a date, is such. Of several on one day, one is enough.
 
-use super::{Detail, Explainer, tested_columns};
+use super::{Detail, Judged, tested_columns};
 use crate::condition::{Condition, Related};
 use crate::eval::Eval;
 use crate::policy::Item;
@@ -40,7 +40,7 @@ impl Latest {
         population
     }
 
-    pub(super) fn violations(&self, eval: &Eval<'_>, population: &RowSet, item: Option<Item>) -> RowSet {
+    pub(super) fn judge<'e>(&'e self, eval: &'e Eval<'e>, population: &RowSet, item: Option<Item>) -> Judged<'e> {
         let those = eval.all(self.related.to, &self.those, item).yes;
         let such = eval.all(self.related.to, &self.that, item).yes;
         let mut bad = RowSet::with_capacity(population.len());
@@ -48,14 +48,9 @@ impl Latest {
             let (_, lasts) = self.rows(eval, &those, row as u32);
             bad.set(row, !lasts.iter().any(|r| such.contains(*r as usize)));
         }
-        bad
-    }
-
-    pub(super) fn explainer<'e>(&'e self, eval: &'e Eval<'e>, item: Option<Item>) -> Explainer<'e> {
-        let those = eval.all(self.related.to, &self.those, item).yes;
         let mut columns = vec![self.by];
         columns.extend(tested_columns(eval, &self.that).into_iter().filter(|c| *c != self.by));
-        Box::new(move |row| {
+        let explain = move |row| {
             let (_, lasts) = self.rows(eval, &those, row);
             Detail {
                 searched: lasts.is_empty(),
@@ -63,6 +58,7 @@ impl Latest {
                 related_columns: columns.clone(),
                 ..Detail::default()
             }
-        })
+        };
+        Judged { bad, explain: Box::new(explain) }
     }
 }

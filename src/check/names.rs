@@ -1,16 +1,15 @@
 //! A text does not name too many people: patients by their full folded names, and in a title anyone with 様.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-use unicode_normalization::UnicodeNormalization;
-
-use super::{Detail, Explainer};
+use super::patients::Patients;
+use super::{Detail, Judged};
 use crate::condition::Related;
 use crate::eval::Eval;
 use crate::fold;
 use crate::schema::{ColumnId, TableId, known};
-use crate::table::{RowSet, Tables};
+use crate::table::RowSet;
 
 /// A text does not name too many people.
 #[derive(Debug)]
@@ -27,58 +26,22 @@ pub struct Names {
     pub honorifics: Vec<String>,
 }
 
-/// The folded names of all patients, found in a text by their first two characters and their lengths.
-struct Patients {
-    bearers: FxHashMap<String, Vec<u32>>,
-    lengths: FxHashMap<(char, Option<char>), Vec<usize>>,
-}
-
-impl Patients {
-    fn new(tables: &Tables) -> Self {
-        let table = &tables[known().patients];
-        let column = table.column("name");
-        let mut patients = Self { bearers: FxHashMap::default(), lengths: FxHashMap::default() };
-        for row in 0..table.len as u32 {
-            let name = fold::name(table.text(column, row));
-            let mut chars = name.chars();
-            let Some(first) = chars.next() else { continue };
-            let lengths = patients.lengths.entry((first, chars.next())).or_default();
-            let length = name.chars().count();
-            if !lengths.contains(&length) {
-                lengths.push(length);
-                lengths.sort_unstable_by(|a, b| b.cmp(a));
-            }
-            patients.bearers.entry(name).or_default().push(row);
-        }
-        patients
-    }
-
-    /// The names that start at a place in a text, the longest first.
-    fn at<'p>(&'p self, text: &'p [char], place: usize) -> impl Iterator<Item = (&'p String, &'p Vec<u32>)> {
-        let second = text.get(place + 1).copied();
-        let longer = second.and_then(|second| self.lengths.get(&(text[place], Some(second))));
-        let alone = self.lengths.get(&(text[place], None));
-        longer.into_iter().chain(alone).flatten().filter_map(move |length| {
-            let name: String = text.get(place..place + length)?.iter().collect();
-            self.bearers.get_key_value(&name)
-        })
-    }
-}
-
 impl Names {
     /// The names in a member's text that must not be there.
     fn names(&self, eval: &Eval<'_>, patients: &Patients, row: u32) -> Vec<String> {
         let text = eval.tables[self.table].text(self.column, row);
         match &self.allowed {
             Some(allowed) => {
-                let folded: Vec<char> = fold::characters(text).chars().collect();
-                let found: Vec<_> = (0..folded.len()).flat_map(|place| patients.at(&folded, place)).collect();
+                let folded = fold::characters(text);
+                let found: Vec<u32> =
+                    folded.char_indices().flat_map(|(place, _)| patients.at(&folded[place..])).collect();
                 if found.is_empty() {
                     return Vec::new();
                 }
-                let own: FxHashSet<u32> = eval.related(allowed, row).into_iter().collect();
-                let foreign = found.into_iter().filter(|(_, bearers)| bearers.iter().any(|b| !own.contains(b)));
-                foreign.map(|(name, _)| name.clone()).collect::<BTreeSet<String>>().into_iter().collect()
+                let own = eval.related(allowed, row);
+                let is_foreign = |name: &u32| patients.bearers(*name).iter().any(|b| own.binary_search(b).is_err());
+                let foreign = found.into_iter().filter(is_foreign).map(|name| patients.name(name).to_owned());
+                foreign.collect::<BTreeSet<String>>().into_iter().collect()
             }
             None => self.people(patients, text).into_iter().collect(),
         }
@@ -86,24 +49,28 @@ impl Names {
 
     /// The people whom a title names: patients, the longest name first, and what stands in front of 様.
     fn people(&self, patients: &Patients, title: &str) -> BTreeSet<String> {
-        let title: String = title.nfkc().collect();
+        let title = if fold::is_settled(title) { Cow::Borrowed(title) } else { Cow::Owned(fold::width(title)) };
         let mut people = BTreeSet::new();
         for (piece, polite) in self.pieces(&title) {
-            let folded: Vec<char> = fold::characters(piece).chars().collect();
-            let (mut place, mut named) = (0, false);
-            while place < folded.len() {
-                if let Some((name, _)) = patients.at(&folded, place).next() {
-                    people.insert(name.clone());
+            let folded = fold::characters(piece);
+            let (mut rest, mut named) = (folded.as_str(), false);
+            while let Some(next) = rest.chars().next() {
+                let passed = if let Some(name) = patients.at(rest).next() {
+                    let name = patients.name(name);
+                    people.insert(name.to_owned());
                     named = true;
-                    place += name.chars().count();
+                    name.len()
                 } else {
-                    place += 1;
-                }
+                    next.len_utf8()
+                };
+                rest = &rest[passed..];
             }
-            let bare = piece.rsplit(|c: char| !c.is_alphanumeric() && !c.is_whitespace()).next().unwrap_or_default();
-            let bare = fold::characters(bare);
-            if polite && !named && !bare.is_empty() {
-                people.insert(bare);
+            if polite && !named {
+                let parts = piece.rsplit(|c: char| !c.is_alphanumeric() && !c.is_whitespace());
+                let bare = fold::characters(parts.into_iter().next().unwrap_or_default());
+                if !bare.is_empty() {
+                    people.insert(bare);
+                }
             }
         }
         people
@@ -131,21 +98,15 @@ impl Names {
         pieces
     }
 
-    pub(super) fn violations(&self, eval: &Eval<'_>, population: &RowSet) -> RowSet {
-        let patients = Patients::new(eval.tables);
+    pub(super) fn judge<'e>(&'e self, eval: &'e Eval<'e>, population: &RowSet) -> Judged<'e> {
+        let patients = eval.patients();
         let mut bad = RowSet::with_capacity(population.len());
         for row in population.ones() {
-            bad.set(row, self.names(eval, &patients, row as u32).len() > self.at_most);
+            bad.set(row, self.names(eval, patients, row as u32).len() > self.at_most);
         }
-        bad
-    }
-
-    pub(super) fn explainer<'e>(&'e self, eval: &'e Eval<'e>) -> Explainer<'e> {
-        let patients = Patients::new(eval.tables);
-        Box::new(move |row| {
-            let names = self.names(eval, &patients, row);
-            let mut bearers: Vec<u32> =
-                names.iter().filter_map(|n| patients.bearers.get(n)).flatten().copied().collect();
+        let explain = move |row| {
+            let names = self.names(eval, patients, row);
+            let mut bearers: Vec<u32> = names.iter().flat_map(|name| patients.called(name)).copied().collect();
             bearers.sort_unstable();
             Detail {
                 columns: vec![self.column],
@@ -154,6 +115,7 @@ impl Names {
                 names,
                 ..Detail::default()
             }
-        })
+        };
+        Judged { bad, explain: Box::new(explain) }
     }
 }

@@ -1,6 +1,6 @@
 //! Some of the related rows are such, none is, or not all are.
 
-use super::{Detail, Explainer, leading_further, of_item, tested_columns};
+use super::{Detail, Judged, leading_further, of_item, tested_columns};
 use crate::condition::{Condition, Related};
 use crate::eval::{Eval, Truth};
 use crate::policy::Item;
@@ -29,7 +29,7 @@ pub struct Quantified {
 }
 
 impl Quantified {
-    pub(super) fn violations(&self, eval: &Eval<'_>, population: &RowSet, item: Option<Item>) -> RowSet {
+    fn violations(&self, eval: &Eval<'_>, population: &RowSet, item: Option<Item>) -> RowSet {
         let such = eval.all(self.related.to, &self.that, item);
         let mut bad = population.clone();
         match self.quantifier {
@@ -46,11 +46,12 @@ impl Quantified {
         bad
     }
 
-    /// Of a list, only the rows that belong to the item were looked at.
-    pub(super) fn explainer<'e>(&'e self, eval: &'e Eval<'e>, item: Option<Item>) -> Explainer<'e> {
+    pub(super) fn judge<'e>(&'e self, eval: &'e Eval<'e>, population: &RowSet, item: Option<Item>) -> Judged<'e> {
+        let bad = self.violations(eval, population, item);
         let columns = tested_columns(eval, &self.that);
+        // of a list, only the rows that belong to the item were looked at
         let here = item.map(|item| eval.all(self.related.to, &of_item(&self.that), Some(item)).yes);
-        Box::new(move |row| {
+        let explain = move |row| {
             let mut related = eval.related(&self.related, row);
             related.retain(|r| here.as_ref().is_none_or(|h| h.contains(*r as usize)));
             Detail {
@@ -60,6 +61,7 @@ impl Quantified {
                 searched: self.quantifier == Quantifier::Some,
                 ..Detail::default()
             }
-        })
+        };
+        Judged { bad, explain: Box::new(explain) }
     }
 }

@@ -1,8 +1,10 @@
 //! No other row has the same values. Names and e-mails are compared folded; an empty value equals nothing.
 
-use rustc_hash::FxHashMap;
+use std::hash::{BuildHasher, BuildHasherDefault};
 
-use super::{Detail, Explainer};
+use rustc_hash::{FxHashMap, FxHasher};
+
+use super::{Detail, Judged};
 use crate::condition::Condition;
 use crate::eval::Eval;
 use crate::fold;
@@ -46,38 +48,54 @@ impl Unique {
         Some(values)
     }
 
-    fn bearers(&self, eval: &Eval<'_>, item: Option<Item>) -> FxHashMap<String, Vec<u32>> {
-        let mut bearers: FxHashMap<String, Vec<u32>> = FxHashMap::default();
-        for row in eval.all(self.table, &self.among, item).yes.ones() {
-            if let Some(values) = self.values(eval, row as u32) {
-                bearers.entry(values).or_default().push(row as u32);
-            }
+    /// Finds the rows that may have the same values as another.
+    fn alike(&self, eval: &Eval<'_>, population: &RowSet, item: Option<Item>) -> Alike {
+        let among = eval.all(self.table, &self.among, item).yes;
+        let hashed = |row: usize| Some((hash(&self.values(eval, row as u32)?), row as u32));
+        let mut hashes: Vec<(u64, u32)> = among.union(population).filter_map(hashed).collect();
+        hashes.sort_unstable();
+        let mut alike = Alike { rows: FxHashMap::default(), any: RowSet::with_capacity(population.len()), among };
+        for rows in hashes.chunk_by(|a, b| a.0 == b.0).filter(|rows| rows.len() > 1) {
+            rows.iter().for_each(|(_, row)| alike.any.insert(*row as usize));
+            alike.rows.insert(rows[0].0, rows.iter().map(|(_, row)| *row).collect());
         }
-        bearers
+        alike
     }
 
-    fn others(&self, eval: &Eval<'_>, bearers: &FxHashMap<String, Vec<u32>>, row: u32) -> Vec<u32> {
-        let values = self.values(eval, row);
-        let same = values.and_then(|v| bearers.get(&v)).map_or(&[][..], Vec::as_slice);
-        same.iter().copied().filter(|other| *other != row).collect()
+    /// The other rows with the values of a row.
+    fn others(&self, eval: &Eval<'_>, alike: &Alike, row: u32) -> Vec<u32> {
+        let Some(values) = self.values(eval, row) else { return Vec::new() };
+        let rows = alike.rows.get(&hash(&values)).map_or(&[][..], Vec::as_slice);
+        let others = rows.iter().copied().filter(|other| *other != row && alike.among.contains(*other as usize));
+        others.filter(|other| self.values(eval, *other).as_ref() == Some(&values)).collect()
     }
 
-    pub(super) fn violations(&self, eval: &Eval<'_>, population: &RowSet, item: Option<Item>) -> RowSet {
-        let bearers = self.bearers(eval, item);
+    pub(super) fn judge<'e>(&'e self, eval: &'e Eval<'e>, population: &RowSet, item: Option<Item>) -> Judged<'e> {
+        let alike = self.alike(eval, population, item);
         let mut bad = RowSet::with_capacity(population.len());
-        for row in population.ones() {
-            bad.set(row, !self.others(eval, &bearers, row as u32).is_empty());
+        for row in population.intersection(&alike.any) {
+            bad.set(row, !self.others(eval, &alike, row as u32).is_empty());
         }
-        bad
-    }
-
-    pub(super) fn explainer<'e>(&'e self, eval: &'e Eval<'e>, item: Option<Item>) -> Explainer<'e> {
-        let bearers = self.bearers(eval, item);
-        Box::new(move |row| Detail {
-            related: Some((self.table, self.others(eval, &bearers, row))),
+        let explain = move |row| Detail {
+            related: Some((self.table, self.others(eval, &alike, row))),
             related_columns: self.by.clone(),
             columns: self.by.clone(),
             ..Detail::default()
-        })
+        };
+        Judged { bad, explain: Box::new(explain) }
     }
+}
+
+/// The rows whose values have the same hash as those of another.
+struct Alike {
+    /// In order, by the hash.
+    rows: FxHashMap<u64, Vec<u32>>,
+    /// All of them.
+    any: RowSet,
+    /// The rows among which the values must be unique.
+    among: RowSet,
+}
+
+fn hash(values: &str) -> u64 {
+    BuildHasherDefault::<FxHasher>::default().hash_one(values)
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use sha2::{Digest, Sha256};
 
+use super::progress::Watch;
 use super::{AttestArgs, Stop, check, day, policy_of, style, whole};
 use crate::attestation::{self, Answer, Standing};
 use crate::config::Config;
@@ -28,9 +29,10 @@ use crate::words::{self, Problem, ReportWords};
 pub(super) fn run(args: &AttestArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
     let as_of = day(args.as_of.as_deref())?;
     let policy = policy_of(args.policy.as_deref(), config)?;
-    let data = check::read(&args.dir, config, &policy, as_of)?;
+    let watch = Watch::new(lang);
+    let data = check::read(&args.dir, config, &policy, as_of, &watch)?;
     let eval = Eval::new(&data.tables, &policy, as_of);
-    let teller = Teller { eval: &eval, files: &data.files, lang };
+    let teller = Teller { eval: &eval, files: &data.files, lang, veil: None };
     let standing = attestation::standing(&eval);
     if standing.is_empty() {
         return Err(words::nothing_to_attest().into());
@@ -55,7 +57,7 @@ pub(super) fn run(args: &AttestArgs, config: &Config, lang: Lang) -> Result<u8, 
     let before = stated.count(&eval);
     place.write()?;
     // it must be read again as what it was meant to be
-    let recorded = check::read(&args.dir, config, &policy, as_of)
+    let recorded = check::read(&args.dir, config, &policy, as_of, &watch)
         .is_ok_and(|data| stated.count(&Eval::new(&data.tables, &policy, as_of)) > before);
     if !recorded {
         place.undo()?;
@@ -76,7 +78,7 @@ fn list(teller: &Teller<'_>, standing: &[Standing], dir: &Path) -> Result<u8, St
         let label = teller.related_label(known().offices, office, known().attestations);
         writeln!(out, "{}", style.bold(&format!("■ {}", shown_on_a_line(&label))))?;
         let mut table = style.table(UTF8_FULL_CONDENSED);
-        table.set_header([words.question(), words.last_answer(), words.standing()]);
+        table.set_header([words.question(), words.last_answer(), words.state_of_answer()]);
         for of_clause in of_office {
             let clause = &eval.policy.clauses[of_clause.clause];
             let question = clause.question.as_ref().map_or("", |q| q.get(teller.lang));

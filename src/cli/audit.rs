@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::notes::Notes;
+use super::progress::{Stage, Watch};
 use super::{Stop, check, policy_of};
 use crate::compare;
 use crate::config::Config;
@@ -17,6 +18,7 @@ use crate::engine::{self, Options};
 use crate::finding::{FailOn, Severity};
 use crate::history::History;
 use crate::policy::{Demand, Policy};
+use crate::redact::Redaction;
 use crate::report::{ConfigFile, Report};
 use crate::source;
 use crate::text::Lang;
@@ -49,6 +51,8 @@ pub(super) struct Request<'a> {
     pub(super) before: Before<'a>,
     /// How many days ahead to look, where that is said.
     pub(super) upcoming: Option<u16>,
+    /// The pseudonyms that stand for names and texts, where they may not be read.
+    pub(super) redaction: Option<Redaction>,
     /// Where it is said what was left out.
     pub(super) notes: &'a Notes,
 }
@@ -73,29 +77,43 @@ pub(super) fn history(config: &Config) -> Option<PathBuf> {
 pub(super) fn run(request: &Request<'_>, config: &Config, lang: Lang) -> Result<Report, Stop> {
     let as_of = request.as_of;
     let policy = policy_of(request.policy, config)?;
-    let off = off(&policy, request, config, lang)?;
+    let mut off = off(&policy, request, config, lang)?;
     let fail_on = request.fail_on.or(config.fail_on).unwrap_or(FAIL_ON);
     // whether there is a report to compare with is known before anything is read
     let before = before(request.before, as_of)?;
     if fail_on.only_new && request.before == Before::Nothing {
         return Err(words::nothing_to_compare_with().into());
     }
-    let mut data = check::read(request.dir, config, &policy, as_of)?;
-    check::tell_left_out(request.dir, &data, config, lang, request.notes);
+    let watch = Watch::new(lang);
+    let mut data = check::read(request.dir, config, &policy, as_of, &watch)?;
+    let settings = data.files.iter().position(|file| check::is_settings(request.dir, file, config));
+    if let Some((earlier, _)) = &before {
+        drift::judge(earlier, &engine::inputs(&data, lang), &mut data, &policy, as_of);
+    }
+    let redaction = request.redaction.clone();
+    if let Some(redaction) = &redaction {
+        redaction.places(lang, &mut data);
+        let of_settings: Vec<&String> = config.rules.values().filter_map(|rule| rule.off.as_ref()).collect();
+        off.values_mut().filter(|reason| of_settings.contains(&&**reason)).for_each(|r| *r = redaction.text(lang, r));
+    }
+    check::tell_left_out(&data, settings, lang, request.notes);
     if derive::nobody_is_own(&data.tables) {
         let said = words::ReportWords(lang);
         request.notes.add(if config.own.is_empty() { said.nobody_own() } else { said.nobody_of_own() });
     }
-    if let Some((earlier, _)) = &before {
-        drift::judge(earlier, &engine::inputs(&data, lang), &mut data, &policy, as_of);
-    }
-    let options = Options { as_of, lang, off, due: config.due, fail_on };
+    let progress = watch.progress.clone();
+    let options = Options { as_of, lang, off, due: config.due, fail_on, redaction, progress };
+    let bar = watch.show(Stage::Rules);
     let mut report = engine::audit(&data, &policy, &options);
+    drop(bar);
     let run = &mut report.run;
     run.office.clone_from(&config.office);
     run.config =
         (!config.name.is_empty()).then(|| ConfigFile { file: config.name.clone(), sha256: config.sha256.clone() });
     (run.only, run.skip) = (request.only.to_vec(), request.skip.to_vec());
+    if let Some(redaction) = &options.redaction {
+        redaction.run(run, &data.tables);
+    }
     let rows: usize = data.tables.iter().map(|t| t.len).sum();
     let unasked = if rows > MOST_ROWS_AHEAD { 0 } else { UPCOMING };
     let days = request.upcoming.or(config.upcoming).unwrap_or(unasked);

@@ -6,7 +6,8 @@ use std::path::Path;
 use super::audit::{self, Before, Request};
 use super::notes::Notes;
 use super::output::Outputs;
-use super::{CheckArgs, Stop, day};
+use super::progress::{Stage, Watch};
+use super::{CheckArgs, Stop, day, redact, tell};
 use crate::config::Config;
 use crate::date::Day;
 use crate::fold;
@@ -19,6 +20,7 @@ use crate::schema::known;
 use crate::schema::schema;
 use crate::table::Tables;
 use crate::text::Lang;
+use crate::timings::{self, Phase};
 use crate::words::{self, Problem};
 
 /// There are findings at or above the threshold.
@@ -27,8 +29,26 @@ pub(super) const EXIT_FINDINGS: u8 = 1;
 const EXIT_INCOMPLETE: u8 = 3;
 
 pub(super) fn run(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
-    let outputs = Outputs::new(&args.output, config)?;
+    if args.timings {
+        timings::start();
+    }
+    let code = match args.threads {
+        None => check(args, config, lang)?,
+        Some(threads) => {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build();
+            let pool = pool.map_err(|error| words::no_threads(threads.get(), &error.to_string()))?;
+            pool.install(|| check(args, config, lang))?
+        }
+    };
+    if !(args.quiet && code == 0) {
+        timings::told(lang).into_iter().for_each(tell);
+    }
+    Ok(code)
+}
+
+fn check(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
     let as_of = day(args.as_of.as_deref())?;
+    let outputs = Outputs::new(&args.output, config, &as_of.to_string())?;
     let kept = audit::history(config).filter(|_| !args.no_history);
     let before = match (&args.since, &kept) {
         (Some(file), _) => Before::File(file),
@@ -45,6 +65,7 @@ pub(super) fn run(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, S
         fail_on: args.fail_on,
         before,
         upcoming: args.upcoming,
+        redaction: redact::redaction(&args.redact, &args.dir, config, lang)?,
         notes: &notes,
     };
     let report = audit::run(&request, config, lang)?;
@@ -56,12 +77,14 @@ pub(super) fn run(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, S
         }
     }
     let code = exit_code(&report, args.exit_zero);
-    if args.quiet && code == 0 {
-        outputs.without_standard_output().write(&report, &notes, lang)?;
+    let is_silent = args.quiet && code == 0;
+    let outputs = if is_silent { outputs.without_standard_output() } else { outputs };
+    timings::of(|| Phase::Write, || outputs.write(&report, &notes, lang))?;
+    if is_silent {
         notes.forget();
-    } else {
-        outputs.write(&report, &notes, lang)?;
     }
+    // the program ends here: what millions of findings say need not be given back one by one
+    std::mem::forget(report);
     Ok(code)
 }
 
@@ -75,9 +98,17 @@ fn exit_code(report: &Report, exit_zero: bool) -> u8 {
 }
 
 /// Reads the tables, keeping the columns that the policy's rules need.
-pub(super) fn read(folder: &Path, config: &Config, policy: &Policy, as_of: Day) -> Result<Data, Problem> {
+pub(super) fn read(
+    folder: &Path,
+    config: &Config,
+    policy: &Policy,
+    as_of: Day,
+    watch: &Watch,
+) -> Result<Data, Problem> {
     let wanted = Wanted::of(policy);
-    let data = load::load(folder, &load::Options { as_of, config, wanted: &wanted })?;
+    let bar = watch.show(Stage::Tables);
+    let data = load::load_watched(folder, &load::Options { as_of, config, wanted: &wanted }, &watch.progress)?;
+    drop(bar);
     match unknown_own(&data.tables, &config.own) {
         Some(own) => Err(words::config::unknown_own(&config.own_at, own)),
         None => Ok(data),
@@ -111,10 +142,10 @@ pub(super) fn unknown(policy: &Policy, name: &str) -> Problem {
 }
 
 /// What was not read, and what the reader should know of the rest. None of it is a person's name.
-pub(super) fn tell_left_out(folder: &Path, data: &Data, config: &Config, lang: Lang, notes: &Notes) {
+pub(super) fn tell_left_out(data: &Data, settings: Option<usize>, lang: Lang, notes: &Notes) {
     let words = words::ReportWords(lang);
     data.notices.iter().for_each(|notice| notes.add(words.notice(notice)));
-    for file in data.files.iter().filter(|file| !is_settings(folder, file, config)) {
+    for (_, file) in data.files.iter().enumerate().filter(|(place, _)| Some(*place) != settings) {
         if file.sheets.is_empty() {
             if !matches!(file.not_read, NotRead::Hinted | NotRead::Other) {
                 notes.add(words.not_read(file));

@@ -1,24 +1,25 @@
 //! `inputs`: what was read as what, before any rule is judged.
 
 use std::io::{self, Write};
-use std::path::Path;
 
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 
+use super::output::write_new;
+use super::progress::Watch;
 use super::{InputsArgs, Stop, check, day, policy_of, style, tell};
 use crate::config::{self, Config};
 use crate::load::{NotRead, Reason, Role};
 use crate::report::safe::{shown, shown_on_a_line};
 use crate::schema::Part;
 use crate::text::Lang;
-use crate::words::{self, Problem, ReportWords, place_of};
+use crate::words::{self, ReportWords, place_of};
 
 pub(super) fn run(args: &InputsArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
     let policy = policy_of(args.policy.as_deref(), config)?;
-    let data = check::read(&args.dir, config, &policy, day(args.as_of.as_deref())?)?;
+    let data = check::read(&args.dir, config, &policy, day(args.as_of.as_deref())?, &Watch::new(lang))?;
     if let Some(file) = &args.write_config {
         let file = file.clone().unwrap_or_else(|| args.dir.join(config::FILE));
-        write_new(&file, &config::write::found(&data, lang))?;
+        write_new(&file, &config::write::found(&data, lang), words::config::is_there)?;
         tell(ReportWords(lang).settings_written(&file.display().to_string()));
     }
     let (style, words) = (style(), ReportWords(lang));
@@ -83,21 +84,4 @@ pub(super) fn run(args: &InputsArgs, config: &Config, lang: Lang) -> Result<u8, 
         style.paragraph(&format!("{}: {}", words.absent(), absent.join(", ")), &mut out)?;
     }
     Ok(0)
-}
-
-/// Writes a file that is not there yet, whole or not at all, for its owner only.
-fn write_new(path: &Path, text: &str) -> Result<(), Problem> {
-    let place = path.display().to_string();
-    let failed = |error: io::Error| match error.kind() {
-        io::ErrorKind::AlreadyExists => words::config::is_there(&place),
-        _ => words::cannot_write(&place, &error.to_string()),
-    };
-    if path.exists() {
-        return Err(words::config::is_there(&place));
-    }
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
-    file.persist_noclobber(path).map_err(|e| failed(e.error))?;
-    Ok(())
 }

@@ -1,70 +1,136 @@
-//! Where reports go: to standard output, and to files that are written whole or not at all.
+//! Where reports go: to standard output, and to files. Files are written whole or not at all, all of them or none, for
+//! their owner only, and never over a file that this program did not write.
 
-use std::fs;
-use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
 
 use super::notes::Notes;
-use super::{OutputArgs, Stop, style};
+use super::{OutputArgs, Stop, style, tell_at_terminal};
 use crate::config::Config;
-use crate::report::{Format, Layout, MISSING, Output, Report, Style};
+use crate::history::make_folder;
+use crate::report::{Format, Layout, MISSING, Output, Report, Style, is_ours};
 use crate::text::Lang;
 use crate::words::{self, Problem};
+
+/// The format in a folder of reports where none is asked for.
+const IN_FOLDER: Format = Format::Html;
+/// So much of a file is looked at to tell whether it is a report of ours.
+const LOOKED_AT: u64 = 64 << 20;
 
 /// The reports to write.
 #[derive(Debug)]
 pub(super) struct Outputs {
-    outputs: Vec<Output>,
+    files: Vec<(Format, Target)>,
+    printed: Option<Format>,
+    /// The folder of dated reports, which is made if it is not there.
+    folder: Option<PathBuf>,
     layout: Layout,
+    force: bool,
+    /// Whether nobody is to be told where the files are.
+    is_silent: bool,
+}
+
+/// Where a report is written to.
+#[derive(Debug)]
+struct Target {
+    /// As the user calls it.
+    shown: PathBuf,
+    /// The file itself, behind symbolic links.
+    real: PathBuf,
+    /// A pipe or device, which is written to and stays what it is.
+    is_device: bool,
 }
 
 impl Outputs {
-    /// Those asked for on the command line, else in the settings; else text on standard output.
-    pub(super) fn new(args: &OutputArgs, config: &Config) -> Result<Self, Problem> {
-        let (formats, base) = match args.format.as_slice() {
-            [] => (&config.format, config.folder.as_path()),
-            _ => (&args.format, Path::new("")),
+    /// Those asked for on the command line, else in the settings; else text on standard output. `as_of` dates the files
+    /// of a folder. Fails where it is clear beforehand that a file cannot be written, or must not.
+    pub(super) fn new(args: &OutputArgs, config: &Config, as_of: &str) -> Result<Self, Problem> {
+        let settings_folder = || config.out_dir.as_ref().map(|folder| config.folder.join(folder));
+        let (formats, base, folder) = match args.format.as_slice() {
+            [] => (&config.format, config.folder.as_path(), args.out_dir.clone().or_else(settings_folder)),
+            // whoever names a format says where it goes
+            _ => (&args.format, Path::new(""), args.out_dir.clone()),
         };
-        let parse = |text: &String| {
-            let output = Output::parse(text)?;
-            Ok(Output { file: output.file.map(|file| base.join(file)), ..output })
-        };
-        let mut outputs = formats.iter().map(parse).collect::<Result<Vec<_>, Problem>>()?;
+        let mut outputs: Vec<Output> =
+            formats.iter().map(|text| Output::parse(text)).collect::<Result<_, Problem>>()?;
         if outputs.is_empty() {
-            outputs.push(Output { format: Format::Text, file: None });
+            let format = if folder.is_some() { IN_FOLDER } else { Format::Text };
+            outputs.push(Output { format, file: None });
         }
-        if outputs.iter().filter(|o| o.file.is_none()).count() > 1 {
+        let (mut files, mut printed) = (Vec::new(), Vec::new());
+        for Output { format, file } in outputs {
+            match (file, &folder) {
+                (Some(file), _) => files.push((format, base.join(file))),
+                (None, Some(folder)) => files.push((format, folder.join(dated(format, as_of)))),
+                (None, None) => printed.push(format),
+            }
+        }
+        if printed.len() > 1 {
             return Err(words::two_on_standard_output());
         }
-        // the files first: whoever reads standard output may stop reading
-        outputs.sort_by_key(|o| o.file.is_none());
         let group_by = args.group_by.or(config.group_by).unwrap_or_default();
         let csv_encoding = args.csv_encoding.or(config.csv_encoding).unwrap_or_default();
-        Ok(Self { outputs, layout: Layout { style: style(), group_by, csv_encoding } })
+        let layout = Layout { style: style(), group_by, csv_encoding };
+        let force = args.force;
+        let mut targets: Vec<(Format, Target)> = Vec::new();
+        for (format, file) in files {
+            let target = Target::find(file, folder.as_deref())?;
+            if targets.iter().any(|(_, other)| other.real == target.real && !target.is_device) {
+                return Err(words::two_in_a_file(&target.name()));
+            }
+            target.check(format, force)?;
+            targets.push((format, target));
+        }
+        Ok(Self { files: targets, printed: printed.pop(), folder, layout, force, is_silent: false })
     }
 
     /// The files alone.
     pub(super) fn without_standard_output(mut self) -> Self {
-        self.outputs.retain(|output| output.file.is_some());
+        self.printed = None;
+        self.is_silent = true;
         self
     }
 
-    /// Writes a report in every format that was asked for, and notes in the user's language what an encoding lacked.
+    /// Writes a report in every format that was asked for: first all files beside their places, then what is no file,
+    /// and once all that has gone well, each file into its place. Notes in the user's language what an encoding lacked.
     pub(super) fn write(&self, report: &Report, notes: &Notes, lang: Lang) -> Result<(), Stop> {
-        for output in &self.outputs {
-            let (place, replaced) = match &output.file {
-                Some(file) => (file.display().to_string(), write_file(file, output.format, self.layout, report)?),
-                None => {
-                    (words::ReportWords(lang).standard_output().to_owned(), print(output.format, self.layout, report)?)
-                }
-            };
+        if let Some(folder) = &self.folder {
+            make_folder(folder)?;
+        }
+        let layout = Layout { style: Style { width: 100, colour: false }, ..self.layout };
+        let words = words::ReportWords(lang);
+        let lacking = |place: &str, replaced: u64| {
             if replaced > 0 {
-                let encoding = self.layout.csv_encoding.word();
-                notes.add(words::ReportWords(lang).replaced(&place, replaced, encoding, MISSING));
+                notes.add(words.replaced(place, replaced, layout.csv_encoding.word(), MISSING));
             }
+        };
+        let mut pending = Vec::new();
+        for (format, target) in self.files.iter().filter(|(_, target)| !target.is_device) {
+            let (draft, replaced) = target.draft(*format, layout, report)?;
+            lacking(&target.name(), replaced);
+            pending.push((target, *format, draft));
+        }
+        for (format, target) in self.files.iter().filter(|(_, target)| target.is_device) {
+            lacking(&target.name(), target.send(*format, layout, report)?);
+        }
+        put_in_place(pending, self.force)?;
+        if self.folder.is_some() && !self.is_silent {
+            self.files.iter().for_each(|(_, target)| tell_at_terminal(target.shown.display()));
+        }
+        // last: whoever reads standard output may stop reading
+        if let Some(format) = self.printed {
+            lacking(words.standard_output(), print(format, self.layout, report)?);
         }
         Ok(())
     }
+}
+
+/// The name of a report of a day in a folder of reports.
+fn dated(format: Format, as_of: &str) -> String {
+    format!("mcs-audit-{as_of}.{}", format.extension())
 }
 
 /// Prints a report. A reader who has had enough is no error, and changes nothing about the exit code.
@@ -80,25 +146,177 @@ fn print(format: Format, layout: Layout, report: &Report) -> io::Result<u64> {
     }
 }
 
-/// Writes a file whole or not at all, for its owner only. A pipe or device is written to, and stays what it is.
-fn write_file(path: &Path, format: Format, layout: Layout, report: &Report) -> Result<u64, Problem> {
-    let failed = |error: io::Error| words::cannot_write(&path.display().to_string(), &error.to_string());
-    let layout = Layout { style: Style { width: 100, colour: false }, ..layout };
-    if path.metadata().is_ok_and(|m| !m.is_file() && !m.is_dir()) {
-        let mut out = BufWriter::new(fs::OpenOptions::new().write(true).open(path).map_err(failed)?);
-        return written(format, layout, report, &mut out).map_err(failed);
-    }
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-    let mut out = BufWriter::new(file.as_file_mut());
-    let replaced = written(format, layout, report, &mut out).map_err(failed)?;
-    drop(out);
-    file.persist(path).map_err(|e| failed(e.error))?;
-    Ok(replaced)
-}
-
 /// Writes a report to its end. Says how many characters were replaced.
 fn written(format: Format, layout: Layout, report: &Report, out: &mut dyn Write) -> io::Result<u64> {
     let replaced = report.write(format, layout, out)?;
     out.flush().map(|()| replaced)
+}
+
+/// The folder that a file lies in.
+fn parent(path: &Path) -> &Path {
+    path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+impl Target {
+    /// The file that a path leads to. Its folder must be there, unless it is one that will be made.
+    fn find(shown: PathBuf, made: Option<&Path>) -> Result<Self, Problem> {
+        let name = shown.display().to_string();
+        if shown.symlink_metadata().is_err() {
+            let folder = parent(&shown);
+            let real = match folder.canonicalize() {
+                Ok(folder) => shown.file_name().map(|file| folder.join(file)),
+                Err(_) if made == Some(folder) => Some(shown.clone()),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    return Err(words::no_folder(&name, &folder.display().to_string()));
+                }
+                Err(error) => return Err(words::cannot_write(&name, &error.to_string())),
+            };
+            let real = real.ok_or_else(|| words::is_folder(&name))?;
+            return Ok(Self { shown, real, is_device: false });
+        }
+        let failed = |error: io::Error| match error.kind() {
+            io::ErrorKind::NotFound => words::link_to_nothing(&name),
+            _ => words::cannot_write(&name, &error.to_string()),
+        };
+        let real = shown.canonicalize();
+        let kind = shown.metadata().map_err(failed)?;
+        if kind.is_dir() {
+            return Err(words::is_folder(&name));
+        }
+        // a pipe that is open may have no path of its own
+        let real = if kind.is_file() { real.map_err(failed)? } else { real.unwrap_or_else(|_| shown.clone()) };
+        Ok(Self { shown, real, is_device: !kind.is_file() })
+    }
+
+    fn name(&self) -> String {
+        self.shown.display().to_string()
+    }
+
+    fn failed(&self) -> impl Fn(io::Error) -> Problem {
+        let name = self.name();
+        move |error| words::cannot_write(&name, &error.to_string())
+    }
+
+    /// Whether a report may take the place of what is there: nothing, an empty file, or a report of ours.
+    fn check(&self, format: Format, force: bool) -> Result<(), Problem> {
+        if force || self.is_device || !self.real.exists() {
+            return Ok(());
+        }
+        let mut bytes = Vec::new();
+        let file = File::open(&self.real).map_err(self.failed())?;
+        file.take(LOOKED_AT).read_to_end(&mut bytes).map_err(self.failed())?;
+        if bytes.is_empty() || is_ours(format, &bytes) { Ok(()) } else { Err(words::not_ours(&self.name())) }
+    }
+
+    /// The whole report beside its place, for its owner only; and how many characters were replaced.
+    fn draft(&self, format: Format, layout: Layout, report: &Report) -> Result<(NamedTempFile, u64), Problem> {
+        let mut draft =
+            tempfile::Builder::new().prefix(".mcs-audit-").tempfile_in(parent(&self.real)).map_err(self.failed())?;
+        let mut out = BufWriter::new(draft.as_file_mut());
+        let replaced = written(format, layout, report, &mut out).map_err(self.failed())?;
+        drop(out);
+        draft.as_file().sync_all().map_err(self.failed())?;
+        Ok((draft, replaced))
+    }
+
+    /// Writes to a pipe or device. Says how many characters were replaced.
+    fn send(&self, format: Format, layout: Layout, report: &Report) -> Result<u64, Problem> {
+        let mut out = BufWriter::new(fs::OpenOptions::new().write(true).open(&self.shown).map_err(self.failed())?);
+        written(format, layout, report, &mut out).map_err(self.failed())
+    }
+}
+
+/// Puts every draft into its place, or leaves all places as they were.
+fn put_in_place(drafts: Vec<(&Target, Format, NamedTempFile)>, force: bool) -> Result<(), Problem> {
+    // whoever else writes there may have done so in the meantime
+    drafts.iter().try_for_each(|(target, format, _)| target.check(*format, force))?;
+    let several = drafts.len() > 1;
+    let mut done: Vec<(&Target, Option<tempfile::TempPath>)> = Vec::new();
+    for (target, _, draft) in drafts {
+        let old = if several { keep(target) } else { Ok(None) };
+        let put = old.and_then(|old| draft.persist(&target.real).map(|_| old).map_err(|error| error.error));
+        match put {
+            Ok(old) => done.push((target, old)),
+            Err(error) => {
+                for (target, old) in done {
+                    let _ = match old {
+                        Some(old) => old.persist(&target.real).map_err(|error| error.error),
+                        None => fs::remove_file(&target.real),
+                    };
+                }
+                return Err(target.failed()(error));
+            }
+        }
+    }
+    #[cfg(unix)]
+    for (target, _) in &done {
+        // that the names are on the disk too is more than some file systems can promise
+        let _ = File::open(parent(&target.real)).and_then(|folder| folder.sync_all());
+    }
+    Ok(())
+}
+
+/// Keeps an old report aside while several are put into their places.
+fn keep(target: &Target) -> io::Result<Option<tempfile::TempPath>> {
+    if !target.real.exists() {
+        return Ok(None);
+    }
+    let mut aside = tempfile::Builder::new().prefix(".mcs-audit-").tempfile_in(parent(&target.real))?;
+    io::copy(&mut File::open(&target.real)?, aside.as_file_mut())?;
+    Ok(Some(aside.into_temp_path()))
+}
+
+/// Writes a file that is not there yet, whole or not at all, for its owner only.
+pub(super) fn write_new(path: &Path, text: &str, is_there: fn(&str) -> Problem) -> Result<(), Problem> {
+    let place = path.display().to_string();
+    let failed = |error: io::Error| match error.kind() {
+        io::ErrorKind::AlreadyExists => is_there(&place),
+        _ => words::cannot_write(&place, &error.to_string()),
+    };
+    if path.exists() {
+        return Err(is_there(&place));
+    }
+    let mut file = NamedTempFile::new_in(parent(path)).map_err(failed)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
+    file.persist_noclobber(path).map_err(|e| failed(e.error))?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn target(path: PathBuf) -> Target {
+        Target { shown: path.clone(), real: path, is_device: false }
+    }
+
+    fn draft(folder: &Path, text: &str) -> NamedTempFile {
+        let mut draft = NamedTempFile::new_in(folder).expect("a file");
+        draft.write_all(text.as_bytes()).expect("written");
+        draft
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_put_in_place_leaves_all_as_they_were() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let (old, new) = (target(dir.path().join("old.csv")), target(dir.path().join("new.csv")));
+        let taken = target(dir.path().join("taken"));
+        fs::write(&old.real, "last month's").expect("written");
+        let drafts = |force| {
+            let drafts = [(&old, "1"), (&new, "2"), (&taken, "3")];
+            let drafts = drafts.map(|(target, text)| (target, Format::Csv, draft(dir.path(), text)));
+            put_in_place(drafts.into_iter().collect(), force)
+        };
+        assert!(drafts(false).is_err(), "the old file is not ours");
+        fs::create_dir(&taken.real).expect("a folder");
+        fs::write(taken.real.join("kept"), "of mine").expect("written");
+        assert!(drafts(true).is_err());
+        assert_eq!(fs::read_to_string(&old.real).expect("a file"), "last month's");
+        assert!(!new.real.exists());
+        assert_eq!(fs::read_dir(dir.path()).expect("a folder").count(), 2, "nothing else is left");
+        fs::remove_dir_all(&taken.real).expect("removed");
+        assert_eq!(drafts(true), Ok(()));
+        assert_eq!([&old, &new, &taken].map(|t| fs::read_to_string(&t.real).expect("a file")), ["1", "2", "3"]);
+        assert_eq!(fs::read_dir(dir.path()).expect("a folder").count(), 3);
+    }
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::audit::{self, Before, Request};
 use super::check::EXIT_FINDINGS;
 use super::notes::Notes;
-use super::{Stop, VerifyArgs};
+use super::{RedactArgs, Stop, VerifyArgs, redact};
 use crate::config::Config;
 use crate::date::Day;
 use crate::history::History;
@@ -55,6 +55,13 @@ fn report(file: &Path, args: &VerifyArgs, config: &Config, lang: Lang) -> Result
         Ok(day) if !day.is_empty() => day,
         _ => return Err(words::no_report(&name).into()),
     };
+    let redaction = match stored.run.redacted {
+        None => None,
+        redact => {
+            let asked = RedactArgs { redact, redact_key: args.redact_key.clone() };
+            redact::redaction(&asked, &args.dir, config, lang)?
+        }
+    };
     let request = Request {
         dir: &args.dir,
         as_of,
@@ -63,6 +70,7 @@ fn report(file: &Path, args: &VerifyArgs, config: &Config, lang: Lang) -> Result
         skip: &stored.run.skip,
         fail_on: Some(stored.run.fail_on),
         before: before.as_deref().map_or(Before::Nothing, Before::File),
+        redaction,
         upcoming: Some(stored.upcoming.as_ref().map_or(0, |u| u.days)),
         notes: &Notes::unwanted(),
     };

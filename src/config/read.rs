@@ -29,15 +29,18 @@ type Key<'t> = Spanned<DeString<'t>>;
 type Value<'t> = Spanned<DeValue<'t>>;
 
 /// The settings at the top of the file.
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 17] = [
     "office",
     "lang",
     "policy",
     "own",
     "fail-on",
     "format",
+    "out-dir",
     "group-by",
     "csv-encoding",
+    "redact",
+    "redact-key",
     "due",
     "escalate-after",
     "upcoming",
@@ -184,7 +187,13 @@ impl File<'_> {
                     config.own_at = self.value_at(value);
                 }
                 "fail-on" => config.fail_on = Some(self.word(key, value)?),
-                "format" => config.format = self.formats(key, value)?,
+                "format" => {
+                    let has_folder = table.iter().any(|(key, _)| key.get_ref() == "out-dir");
+                    config.format = self.formats(key, value, has_folder)?;
+                }
+                "out-dir" => config.out_dir = Some(self.text(key, value)?),
+                "redact" => config.redact = Some(self.word(key, value)?),
+                "redact-key" => config.redact_key = Some(self.text(key, value)?),
                 "group-by" => config.group_by = Some(self.word(key, value)?),
                 "csv-encoding" => config.csv_encoding = Some(self.word(key, value)?),
                 "due" => config.due = self.due(key, value)?,
@@ -257,13 +266,14 @@ impl File<'_> {
         })
     }
 
-    fn formats(self, key: &Key<'_>, value: &Value<'_>) -> Result<Vec<String>, Problem> {
+    /// The reports to write. Only one goes to standard output, unless there is a folder for them.
+    fn formats(self, key: &Key<'_>, value: &Value<'_>, has_folder: bool) -> Result<Vec<String>, Problem> {
         let mut formats = Vec::new();
         let mut on_standard_output = 0;
         for (text, span) in self.texts(key, value)? {
             let at = self.at(span.start);
             let output = Output::parse(&text).map_err(|problem| problem.at(&at))?;
-            on_standard_output += u32::from(output.file.is_none());
+            on_standard_output += u32::from(output.file.is_none() && !has_folder);
             if on_standard_output > 1 {
                 return Err(two_on_standard_output().at(&at));
             }

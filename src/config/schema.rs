@@ -9,6 +9,7 @@ use super::read::MOST_DAYS;
 use super::{Setting, column_keys};
 use crate::finding::{DueDays, FailOn, Severity};
 use crate::policy::{Demand, Policy, Rule};
+use crate::redact::Redact;
 use crate::report::{CsvEncoding, Format, GroupBy};
 use crate::schema::{Column, Kind, Part, Table, schema};
 use crate::text::Lang;
@@ -62,6 +63,11 @@ pub fn json_schema(policy: &Policy) -> Value {
                 "enum": words::<FailOn>(),
             },
             "format": formats(),
+            "out-dir": described(
+                "The folder of the reports that have no file of their own, relative to the folder of this file; it is made \
+                 if it is not there.",
+                "text"
+            ),
             "group-by": {
                 "description": "What the findings of a report are put together by; clause if left out.",
                 "enum": words::<GroupBy>(),
@@ -77,6 +83,14 @@ pub fn json_schema(policy: &Policy) -> Value {
                 "type": "integer", "minimum": 0, "maximum": MOST_DAYS,
             },
             "history": described("The folder in which the audits are kept, relative to the folder of this file.", "text"),
+            "redact": {
+                "description": "What is replaced by pseudonyms: names, e-mail addresses and free text, or ids too.",
+                "enum": words::<Redact>(),
+            },
+            "redact-key": described(
+                "The file with the key of the pseudonyms, relative to the folder of this file; mcs-audit.key if left out.",
+                "text"
+            ),
             "tables": {
                 "description": "What is set for single tables, by their English or Japanese names.",
                 "type": "object",
@@ -90,6 +104,14 @@ pub fn json_schema(policy: &Policy) -> Value {
                 "additionalProperties": { "$ref": "#/$defs/other-rule" },
             },
         },
+        "anyOf": [
+            { "required": ["out-dir"] },
+            {
+                "properties": {
+                    "format": { "contains": { "enum": words::<Format>() }, "minContains": 0, "maxContains": 1 },
+                },
+            },
+        ],
         "if": { "properties": { "policy": { "enum": Policy::names() } } },
         "then": { "properties": { "rules": { "propertyNames": { "enum": ids } } } },
         "$defs": definitions,
@@ -116,14 +138,9 @@ fn formats() -> Value {
     let to_file = format!("^({})=.", formats.join("|"));
     let one = json!({ "anyOf": [{ "enum": formats }, { "type": "string", "pattern": to_file }] });
     let mut all = texts(&one);
-    if let Some(list) = all.pointer_mut("/anyOf/1") {
-        list["contains"] = json!({ "enum": formats });
-        list["minContains"] = json!(0);
-        list["maxContains"] = json!(1);
-    }
     all["description"] = json!(
-        "The reports to write: a format, to standard output, or format=file, relative to the folder of this file. At \
-         most one goes to standard output."
+        "The reports to write: format=file, relative to the folder of this file, or a format, to out-dir or else to \
+         standard output, where there is room for one."
     );
     all
 }

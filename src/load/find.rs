@@ -13,7 +13,7 @@ use crate::config::{Config, Placed, TableSettings};
 use crate::date::Day;
 use crate::fold;
 use crate::schema::{TableId, schema};
-use crate::source::{Entry, Format, Opened, Sheet};
+use crate::source::{Entry, Format, Opened, ReadAhead, Sheet};
 use crate::text::{Lang, Text};
 use crate::words::{self, Problem, ReportWords};
 
@@ -43,6 +43,8 @@ pub(super) struct Found<'a> {
     claims: BTreeMap<TableId, Vec<Claim>>,
     /// Workbooks and files of several tables stay open until all their sheets are read.
     opened: BTreeMap<usize, Rc<Opened>>,
+    /// The file that was read while others were worked on.
+    ahead: Option<(usize, ReadAhead)>,
 }
 
 /// How a name fits a table.
@@ -66,6 +68,7 @@ impl<'a> Found<'a> {
             notices: Vec::new(),
             claims: BTreeMap::new(),
             opened: BTreeMap::new(),
+            ahead: None,
         };
         for (table, settings) in &config.tables {
             found.set(folder, *table, settings)?;
@@ -148,6 +151,17 @@ impl<'a> Found<'a> {
         Ok(parts)
     }
 
+    /// Does some work, and reads the next file beside it if that is large.
+    pub(super) fn read_ahead_beside<T: Send>(&mut self, work: impl FnOnce() -> T + Send) -> T {
+        let next = self.claims.values().flatten().map(|claim| claim.file).next();
+        let next = next.filter(|file| self.ahead.is_none() && !self.opened.contains_key(file));
+        let Some(file) = next.filter(|file| self.entries[*file].is_large_text()) else { return work() };
+        let entry = &self.entries[file];
+        let (done, ahead) = rayon::join(work, || entry.read_ahead());
+        self.ahead = ahead.map(|ahead| (file, ahead));
+        done
+    }
+
     /// The day that a file of several tables says it was made on.
     pub(super) fn exported(opened: &Opened) -> Option<Day> {
         let made = opened.sheets.iter().position(|sheet| sheet.name.as_deref().is_some_and(says_when))?;
@@ -160,7 +174,8 @@ impl<'a> Found<'a> {
             return Ok(Rc::clone(opened));
         }
         let entry = &self.entries[file];
-        let Some(opened) = entry.open()? else { return Err(words::no_format_of(&entry.name)) };
+        let ahead = self.ahead.take_if(|(ahead, _)| *ahead == file).map(|(_, ahead)| ahead);
+        let Some(opened) = entry.open_behind(ahead)? else { return Err(words::no_format_of(&entry.name)) };
         self.files[file].info = Some(opened.info.clone());
         Ok(Rc::new(opened))
     }

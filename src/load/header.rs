@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use crate::config::{Placed, TableSettings};
 use crate::fold;
 use crate::schema::{ColumnId, Kind, Part, TableId, schema};
-use crate::source;
+use crate::table::RowHash;
 use crate::words::{self, Problem};
 
 /// A header of a file, and the column it stands for.
@@ -146,6 +146,11 @@ impl Header {
         Ok(Self { id, headings: read, rivals: differing })
     }
 
+    /// Whether no fact can stand twice in a row.
+    pub(super) fn is_plain(&self) -> bool {
+        self.rivals.is_empty()
+    }
+
     /// Refuses a row in which the same fact stands twice and differs.
     pub(super) fn check_rivals(&self, record: &ByteRecord) -> Result<(), Problem> {
         for (read, other, problem) in &self.rivals {
@@ -175,7 +180,7 @@ impl Header {
     }
 
     /// A short hash of a row's cells in the columns that are known, whatever their order and their headers.
-    pub(super) fn hash(&self, record: &ByteRecord) -> String {
+    pub(super) fn hash<'c>(&self, record: impl IntoIterator<Item = &'c [u8]>) -> RowHash {
         let mut cells: Vec<(ColumnId, Part, &[u8])> = self
             .headings
             .iter()
@@ -191,7 +196,9 @@ impl Header {
             hasher.update((cell.len() as u64).to_le_bytes());
             hasher.update(cell);
         }
-        source::hex(&hasher.finalize()[..6])
+        let mut hash = [0; 6];
+        hash.copy_from_slice(&hasher.finalize()[..6]);
+        RowHash(hash)
     }
 }
 

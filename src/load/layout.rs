@@ -15,10 +15,10 @@ use super::header::{Header, Heading, Role, text};
 use crate::config::TableSettings;
 use crate::fold;
 use crate::schema::{ColumnId, Kind, Part, TableId, known, schema};
-use crate::source::{Lines, Sheet};
+use crate::source::{Cells, Lines, Pieces, Sheet};
 use crate::words::{self, Problem};
 
-use furniture::{EXAMPLES, FEW_CELLS};
+use furniture::{EXAMPLES, FEW_CELLS, is_plain};
 use search::{best, found_in};
 
 pub use furniture::Reason;
@@ -37,6 +37,8 @@ pub(super) struct Layout {
     pub(super) has_header_row: bool,
     id: TableId,
     raw_header: Vec<ByteRecord>,
+    /// The first cell of each of its rows, without surrounding space.
+    first_cells: Vec<Vec<u8>>,
     known: usize,
     changes: Changes,
 }
@@ -165,7 +167,10 @@ impl Layout {
             }
         }
         let known = header.headings.iter().filter(|h| h.found.is_some()).count();
-        Self { header, header_lines, title: Vec::new(), exported: None, has_header_row, id, raw_header, known, changes }
+        let first_cell = |row: &ByteRecord| row.get(0).unwrap_or_default().trim_ascii().to_vec();
+        let first_cells = raw_header.iter().map(first_cell).collect();
+        let (title, exported) = (Vec::new(), None);
+        Self { header, header_lines, title, exported, has_header_row, id, raw_header, first_cells, known, changes }
     }
 
     /// The width of a record as the file has it.
@@ -179,48 +184,116 @@ impl Layout {
         sheet: &Sheet,
         mut each: impl FnMut(u32, &ByteRecord) -> Result<(), E>,
     ) -> Result<Passed, E> {
-        let mut passed = Passed::default();
-        let mut seen = 0_u32;
-        let width = self.width();
+        let mut walk = self.walk();
         let flow = sheet.records(|line, record| {
-            if self.has_header_row && line <= self.header_lines.1 {
-                return ControlFlow::Continue(());
-            }
-            let is_filled = |cell: &&[u8]| match cell.iter().find(|b| !b.is_ascii_whitespace()) {
-                None => false,
-                // spaces in full width are blank too
-                Some(0xE3) => std::str::from_utf8(cell).is_ok_and(|cell| !cell.trim().is_empty()),
-                Some(_) => true,
-            };
-            let filled = record.iter().filter(is_filled).take(FEW_CELLS + 1).count();
-            if filled == 0 || (filled == 1 && self.is_numbered_blank(record)) {
-                passed.blank += 1;
-                return ControlFlow::Continue(());
-            }
-            seen = seen.saturating_add(1);
-            if self.has_header_row
-                && (filled <= FEW_CELLS || seen <= EXAMPLES || self.may_repeat_header(record))
-                && let Some(reason) = self.furniture(record, filled, seen)
-            {
-                passed.skipped.push((line, reason));
-                if reason == Reason::Note {
-                    passed.exported = passed.exported.take().or_else(|| exported::find(line, record));
-                }
-                return ControlFlow::Continue(());
-            }
-            passed.lines.push(line);
-            let outcome = if self.changes.is_empty() {
-                each(line, record)
-            } else {
-                each(line, &self.changes.apply(record, width))
-            };
-            outcome.map_or_else(ControlFlow::Break, ControlFlow::Continue)
+            walk.record(line, record, &mut each).map_or_else(ControlFlow::Break, ControlFlow::Continue)
         });
         match flow {
             ControlFlow::Break(error) => Err(error),
-            ControlFlow::Continue(()) => Ok(passed),
+            ControlFlow::Continue(()) => Ok(walk.passed),
         }
     }
+
+    /// The rows of a text that stand on these lines, in order.
+    pub(super) fn records_at(&self, pieces: Pieces<'_>, lines: &[u32]) -> Vec<ByteRecord> {
+        let records = pieces.records_at(lines);
+        if self.changes.is_empty() {
+            return records;
+        }
+        records.iter().map(|record| self.changes.apply(record, self.width())).collect()
+    }
+
+    /// Begins to go through the records of a sheet.
+    pub(super) fn walk(&self) -> Walk<'_> {
+        Walk { layout: self, width: self.width(), seen: 0, passed: Passed::default() }
+    }
+
+    /// Whether every record that is data is read as it stands.
+    pub(super) fn reads_as_it_stands(&self) -> bool {
+        self.changes.is_empty() && self.header.is_plain()
+    }
+
+    /// Whether a record in the midst of the table is surely data. What is not may still be.
+    pub(super) fn is_surely_data(&self, cells: Cells<'_>) -> bool {
+        let filled = filled(cells.iter());
+        let may_be_furniture =
+            || !cells.iter().all(is_plain) && self.furniture(&cells.to_record(), filled, EXAMPLES + 1).is_some();
+        // a single cell may be no more than the number of a row that nobody filled in
+        !self.may_repeat_header(cells.get(0)) && (filled > FEW_CELLS || (filled > 1 && !may_be_furniture()))
+    }
+}
+
+/// The way through the records of a sheet, from front to back.
+pub(super) struct Walk<'l> {
+    layout: &'l Layout,
+    width: usize,
+    /// Records below the header in which something stands.
+    seen: u32,
+    passed: Passed,
+}
+
+impl Walk<'_> {
+    /// Calls `each` with a record if it is a row of the table, and notes what it is otherwise.
+    pub(super) fn record<E>(
+        &mut self,
+        line: u32,
+        record: &ByteRecord,
+        mut each: impl FnMut(u32, &ByteRecord) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let (layout, passed) = (self.layout, &mut self.passed);
+        if layout.has_header_row && line <= layout.header_lines.1 {
+            return Ok(());
+        }
+        let filled = filled(record.iter());
+        if filled == 0 || (filled == 1 && layout.is_numbered_blank(record)) {
+            passed.blank += 1;
+            return Ok(());
+        }
+        self.seen = self.seen.saturating_add(1);
+        if layout.has_header_row
+            && (filled <= FEW_CELLS || self.seen <= EXAMPLES || layout.may_repeat_header(record.get(0)))
+            && let Some(reason) = layout.furniture(record, filled, self.seen)
+        {
+            passed.skipped.push((line, reason));
+            if reason == Reason::Note {
+                passed.exported = passed.exported.take().or_else(|| exported::find(line, record));
+            }
+            return Ok(());
+        }
+        passed.lines.push(line);
+        if layout.changes.is_empty() {
+            each(line, record)
+        } else {
+            each(line, &layout.changes.apply(record, self.width))
+        }
+    }
+
+    /// Whether examples may still follow.
+    pub(super) fn is_at_head(&self) -> bool {
+        self.seen < EXAMPLES
+    }
+
+    /// Goes on behind rows that follow each other and were read elsewhere.
+    pub(super) fn pass(&mut self, line: u32, rows: u32) {
+        self.seen = self.seen.saturating_add(rows);
+        self.passed.lines.push_run(line, rows);
+    }
+
+    /// What was passed over.
+    pub(super) fn end(self) -> Passed {
+        self.passed
+    }
+}
+
+/// How many cells are filled; beyond [`FEW_CELLS`] it does not matter how many more.
+fn filled<'c>(cells: impl Iterator<Item = &'c [u8]>) -> usize {
+    let is_filled = |cell: &&[u8]| match cell.iter().find(|b| !b.is_ascii_whitespace()) {
+        None => false,
+        // spaces in full width are blank too
+        Some(0xE3) => std::str::from_utf8(cell).is_ok_and(|cell| !cell.trim_start().is_empty()),
+        Some(_) => true,
+    };
+    cells.filter(is_filled).take(FEW_CELLS + 1).count()
 }
 
 /// How many columns of a table the best header of a sheet names, and how many cells it has; for sheets whose name

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use csv::ByteRecord;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::header::text;
@@ -22,6 +23,14 @@ pub(super) struct Repeated {
 }
 
 impl Repeated {
+    /// Notes that an id stands in a row.
+    pub(super) fn add(&mut self, number: u32, row: u32) {
+        match self.first.get(number as usize) {
+            Some(first) => self.by_id.entry(number).or_insert_with(|| vec![*first]).push(row),
+            None => self.first.push(row),
+        }
+    }
+
     /// Leaves one row of each key.
     pub(super) fn keep_one(self, loader: &mut Loader<'_>, id: TableId, sheets: &[SheetOfTable]) {
         let def = id.def();
@@ -42,7 +51,7 @@ impl Repeated {
             groups.sort();
             let mut losers = RowSet::with_capacity(rows);
             let mut used: FxHashMap<u32, u32> = FxHashMap::default();
-            let cells = cells(sheets, &groups);
+            let cells = cells(loader, id, sheets, &groups);
             for group in &groups {
                 let ordered = choose(&loader.tables[id], group, &cells);
                 ordered.iter().skip(1).for_each(|row| losers.insert(*row as usize));
@@ -130,9 +139,19 @@ fn same_pairs(table: &Table, rows: &[u32]) -> Vec<Vec<u32>> {
     if rows.windows(2).all(|w| pack(w[0]) < pack(w[1])) {
         return Vec::new();
     }
-    let mut packed: Vec<u64> = rows.iter().map(|row| pack(*row)).collect();
-    packed.sort_unstable();
-    let twice: FxHashSet<u64> = packed.windows(2).filter(|w| w[0] == w[1]).map(|w| w[0]).collect();
+    let mut twice: FxHashSet<u64> = FxHashSet::default();
+    let mut find = |packed: &mut Vec<u64>| {
+        packed.sort_unstable();
+        twice.extend(packed.windows(2).filter(|w| w[0] == w[1]).map(|w| w[0]));
+        packed.clear();
+    };
+    let mut packed: Vec<u64> = Vec::new();
+    // as a rule a file has the members of a group one below the other
+    let is_grouped = rows.is_sorted_by_key(|row| first[*row as usize]);
+    for alike in rows.chunk_by(|a, b| !is_grouped || first[*a as usize] == first[*b as usize]) {
+        packed.extend(alike.iter().map(|row| pack(*row)));
+        find(&mut packed);
+    }
     if twice.is_empty() {
         return Vec::new();
     }
@@ -144,23 +163,33 @@ fn same_pairs(table: &Table, rows: &[u32]) -> Vec<Vec<u32>> {
 }
 
 /// Reads the cells of a few rows again.
-fn cells(sheets: &[SheetOfTable], groups: &[Vec<u32>]) -> RowCells {
+fn cells(loader: &Loader<'_>, id: TableId, sheets: &[SheetOfTable], groups: &[Vec<u32>]) -> RowCells {
     let mut order: Vec<(ColumnId, Part)> =
         sheets.iter().flat_map(|s| s.layout.header.headings.iter().filter_map(|h| h.found)).collect();
     order.sort_unstable();
     order.dedup();
-    let mut wanted: RowCells = groups.iter().flatten().map(|row| (*row, Vec::new())).collect();
-    let mut row = 0;
-    for part in sheets {
+    let mut wanted: Vec<u32> = groups.iter().flatten().copied().collect();
+    wanted.sort_unstable();
+    let sections = loader.tables[id].origin.iter().flat_map(|origin| &origin.sections);
+    let mut found = RowCells::default();
+    for (part, section) in sheets.iter().zip(sections) {
+        let end = wanted.partition_point(|row| *row < section.first + section.lines.len());
+        let rows: Vec<u32> = wanted.drain(..end).collect();
         let header = &part.layout.header;
         let places: Vec<Option<usize>> = order.iter().map(|(column, of)| header.place(*column, *of)).collect();
-        let Ok(_) = part.layout.rows::<std::convert::Infallible>(&part.sheet, |_, record| {
-            if let Some(cells) = wanted.get_mut(&row) {
-                *cells = places.iter().map(|place| text(record, *place).to_owned()).collect();
-            }
-            row += 1;
-            Ok(())
-        });
+        let cells = |record: &ByteRecord| places.iter().map(|place| text(record, *place).to_owned()).collect();
+        if let Some(pieces) = part.sheet.pieces() {
+            let lines: Vec<u32> = rows.iter().map(|row| section.lines.get(row - section.first)).collect();
+            let records = part.layout.records_at(pieces, &lines);
+            found.extend(rows.into_iter().zip(records.iter().map(cells)));
+        } else {
+            let (mut row, mut rows) = (section.first, rows.into_iter().peekable());
+            let Ok(_) = part.layout.rows::<std::convert::Infallible>(&part.sheet, |_, record| {
+                found.extend(rows.next_if_eq(&row).map(|row| (row, cells(record))));
+                row += 1;
+                Ok(())
+            });
+        }
     }
-    wanted
+    found
 }

@@ -1,6 +1,8 @@
 //! The rows of one table while they are read: cells become numbers, days and codes; what cannot be read, and
 //! what does not take part, is told.
 
+mod plain;
+
 use csv::ByteRecord;
 
 use super::Loader;
@@ -12,7 +14,9 @@ use crate::issue::{InputRule, Place, Said};
 use crate::resolve::{How, Named, Naming};
 use crate::schema::{ColumnId, Kind, Part, Table as Definition, TableId, known};
 use crate::source::workbook::NOT_CALCULATED;
-use crate::table::{AMBIGUOUS, Column, NONE, RowSet, Texts, is_row};
+use crate::table::{AMBIGUOUS, Column, NONE, RowHash, RowSet, Texts, is_row};
+
+pub(super) use plain::{Batch, Step};
 
 /// A column while it is filled.
 struct Filling {
@@ -55,6 +59,11 @@ const ERRORS: [&str; 11] = [
     "#GETTING_DATA",
 ];
 
+/// Whether a cell holds nothing of its own: its formula failed, or it refers to the row above.
+fn holds_nothing(cell: &str) -> bool {
+    ERRORS.contains(&cell) || DITTO.contains(&cell)
+}
+
 /// What is wrong with a row; it is told once the row's key is known.
 #[derive(Default)]
 struct Pending {
@@ -95,7 +104,7 @@ pub(super) struct Rows<'h> {
     /// What the columns of the row at hand refer to.
     references: Vec<u32>,
     hashed: bool,
-    hashes: Vec<String>,
+    hashes: Vec<RowHash>,
     repeated: Repeated,
     count: u32,
 }
@@ -360,10 +369,7 @@ impl<'h> Rows<'h> {
         if !record.iter().any(may_be) {
             return None;
         }
-        let is_error = |place: usize| {
-            let cell = text(record, Some(place));
-            ERRORS.contains(&cell) || DITTO.contains(&cell)
-        };
+        let is_error = |place: usize| holds_nothing(text(record, Some(place)));
         let failed: Vec<(usize, ColumnId)> = (self.header().headings.iter().enumerate())
             .filter_map(|(place, h)| h.found.filter(|_| is_error(place)).map(|(column, _)| (place, column)))
             .collect();
@@ -394,10 +400,7 @@ impl<'h> Rows<'h> {
                 return (Identity::Cells, false);
             }
             let number = loader.tables[self.id].keys.intern(&id);
-            match self.repeated.first.get(number as usize) {
-                Some(first) => self.repeated.by_id.entry(number).or_insert_with(|| vec![*first]).push(self.count),
-                None => self.repeated.first.push(self.count),
-            }
+            self.repeated.add(number, self.count);
             return (Identity::Id(id), true);
         }
         let mut unclear = false;

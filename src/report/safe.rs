@@ -21,7 +21,8 @@ pub(crate) fn shown_on_a_line(text: &str) -> String {
 fn is_hidden(c: char) -> bool {
     match c {
         '\n' | '\t' | REPLACEMENT => false,
-        '\u{200E}'
+        '\u{61C}'
+        | '\u{200E}'
         | '\u{200F}'
         | '\u{2028}'..='\u{202E}'
         | '\u{FEFF}'

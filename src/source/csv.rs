@@ -41,21 +41,29 @@ pub(super) fn records<E>(
     delimiter: Delimiter,
     mut each: impl FnMut(u32, &ByteRecord) -> ControlFlow<E>,
 ) -> ControlFlow<E> {
-    let rest = &text.bytes[text.start..];
+    records_in(text.rest(), delimiter, |_, line, record| each(line, record))
+}
+
+/// The same for bytes that begin with a record; `each` also gets the place of the record's first byte.
+pub(super) fn records_in<E>(
+    bytes: &[u8],
+    delimiter: Delimiter,
+    mut each: impl FnMut(usize, u32, &ByteRecord) -> ControlFlow<E>,
+) -> ControlFlow<E> {
     let mut reader =
-        ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter.byte()).from_reader(rest);
+        ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter.byte()).from_reader(bytes);
     let mut record = ByteRecord::new();
     let (mut counted, mut line) = (0, 1);
     loop {
         // the reader may stop between CR and LF: a record begins at the next text
-        let start = first_text(rest, reader.position().byte() as usize);
+        let start = first_text(bytes, reader.position().byte() as usize);
         // A flexible reader of bytes in memory has no error to give.
         if !reader.read_byte_record(&mut record).unwrap_or(false) {
             return ControlFlow::Continue(());
         }
-        line += count_lines(&rest[counted..start]);
+        line += count_lines(&bytes[counted..start]);
         counted = start;
-        each(line, &record)?;
+        each(start, line, &record)?;
     }
 }
 
@@ -64,41 +72,60 @@ fn first_text(bytes: &[u8], start: usize) -> usize {
     start + bytes[start..].iter().take_while(|b| matches!(b, b'\r' | b'\n')).count()
 }
 
+/// The cells in quotation marks: where each opens, and where it closes, if it does.
+pub(super) struct QuotedCells<'t> {
+    bytes: &'t [u8],
+    between: u8,
+    from: usize,
+}
+
+impl<'t> QuotedCells<'t> {
+    pub(super) fn new(bytes: &'t [u8], delimiter: Delimiter) -> Self {
+        Self { bytes, between: delimiter.byte(), from: 0 }
+    }
+
+    fn mark(&self, from: usize) -> Option<usize> {
+        memchr::memchr(b'"', self.bytes.get(from..)?).map(|found| from + found)
+    }
+
+    /// Whether a cell begins at a place. Inside an unquoted cell a quotation mark is a character like any other.
+    fn begins_at(&self, place: usize) -> bool {
+        place == 0 || matches!(self.bytes[place - 1], b'\n' | b'\r') || self.bytes[place - 1] == self.between
+    }
+}
+
+impl Iterator for QuotedCells<'_> {
+    type Item = (usize, Option<usize>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut open = self.mark(self.from)?;
+        while !self.begins_at(open) {
+            open = self.mark(open + 1)?;
+        }
+        let mut close = self.mark(open + 1);
+        // a doubled mark stands for one
+        while let Some(doubled) = close.filter(|at| self.bytes.get(at + 1) == Some(&b'"')) {
+            close = self.mark(doubled + 2);
+        }
+        self.from = close.map_or(self.bytes.len(), |close| close + 1);
+        Some((open, close))
+    }
+}
+
 /// A quotation mark that opens a cell must close it, and nothing may stand between it and the next cell.
 pub(super) fn check_quotes(name: &str, text: &Text, delimiter: Delimiter) -> Result<(), Problem> {
-    let bytes = &text.bytes[text.start..];
-    let between = delimiter.byte();
-    let mut from = 0;
-    while let Some(found) = memchr::memchr(b'"', &bytes[from..]) {
-        let open = from + found;
-        let opens = open == 0 || matches!(bytes[open - 1], b'\n' | b'\r') || bytes[open - 1] == between;
-        if !opens {
-            // inside an unquoted cell a quotation mark is a character like any other
-            from = open + 1;
-            continue;
-        }
-        let mut close = open + 1;
-        loop {
-            let Some(next) = memchr::memchr(b'"', &bytes[close..]) else {
-                return Err(words::open_quote(name, 1 + count_lines(&bytes[..open])));
-            };
-            close += next;
-            if bytes.get(close + 1) == Some(&b'"') {
-                close += 2;
-                continue;
-            }
-            break;
-        }
+    check_quotes_in(name, text.rest(), delimiter)
+}
+
+/// The same for bytes that begin with a record.
+pub(super) fn check_quotes_in(name: &str, bytes: &[u8], delimiter: Delimiter) -> Result<(), Problem> {
+    for (open, close) in QuotedCells::new(bytes, delimiter) {
+        let line = |at: usize| 1 + count_lines(&bytes[..at]);
+        let Some(close) = close else { return Err(words::open_quote(name, line(open))) };
         match bytes.get(close + 1) {
-            None | Some(b'\r' | b'\n') => from = close + 1,
-            Some(b) if *b == between => from = close + 1,
-            Some(_) => {
-                return Err(words::stray_quote(
-                    name,
-                    1 + count_lines(&bytes[..open]),
-                    1 + count_lines(&bytes[..close]),
-                ));
-            }
+            None | Some(b'\r' | b'\n') => {}
+            Some(byte) if *byte == delimiter.byte() => {}
+            Some(_) => return Err(words::stray_quote(name, line(open), line(close))),
         }
     }
     Ok(())

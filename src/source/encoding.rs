@@ -46,29 +46,53 @@ pub(super) struct Text {
     pub(super) encoding: Encoding,
 }
 
+impl Text {
+    /// The text itself, behind a byte order mark.
+    pub(super) fn rest(&self) -> &[u8] {
+        &self.bytes[self.start..]
+    }
+}
+
+/// How the bytes of a file become text: in UTF-8 they are it.
+#[derive(Debug)]
+pub(super) struct Decoded {
+    converted: Option<Vec<u8>>,
+    start: usize,
+    encoding: Encoding,
+}
+
+impl Decoded {
+    /// The text of the bytes that were decoded.
+    pub(super) fn text(self, bytes: Vec<u8>) -> Text {
+        Text { bytes: self.converted.unwrap_or(bytes), start: self.start, encoding: self.encoding }
+    }
+}
+
 /// Decodes a file whole, or says where it is no text.
-pub(super) fn decode(file: &str, bytes: Vec<u8>) -> Result<Text, Problem> {
+pub(super) fn decode(file: &str, bytes: &[u8]) -> Result<Decoded, Problem> {
     if BOOKS.iter().any(|magic| bytes.starts_with(magic)) {
         return Err(words::no_text(file, 1));
     }
-    let text = match bytes.as_slice() {
+    let as_it_is = |start, encoding| Decoded { converted: None, start, encoding };
+    let converted = |bytes, encoding| Decoded { converted: Some(bytes), start: 0, encoding };
+    let decoded = match bytes {
         [0xFF, 0xFE, rest @ ..] => strictly(UTF_16LE, rest)
-            .map(|bytes| Text { bytes, start: 0, encoding: Encoding::Utf16Le })
+            .map(|bytes| converted(bytes, Encoding::Utf16Le))
             .map_err(|place| words::broken_utf16(file, place.line, place.column))?,
         [0xFE, 0xFF, rest @ ..] => strictly(UTF_16BE, rest)
-            .map(|bytes| Text { bytes, start: 0, encoding: Encoding::Utf16Be })
+            .map(|bytes| converted(bytes, Encoding::Utf16Be))
             .map_err(|place| words::broken_utf16(file, place.line, place.column))?,
-        [0xEF, 0xBB, 0xBF, ..] => match std::str::from_utf8(&bytes) {
-            Ok(_) => Text { bytes, start: 3, encoding: Encoding::Utf8Bom },
+        [0xEF, 0xBB, 0xBF, ..] => match std::str::from_utf8(bytes) {
+            Ok(_) => as_it_is(3, Encoding::Utf8Bom),
             Err(error) => {
                 let place = Place::behind(&String::from_utf8_lossy(&bytes[3..error.valid_up_to()]));
                 return Err(words::broken_utf8(file, place.line, place.column));
             }
         },
-        _ => match std::str::from_utf8(&bytes) {
-            Ok(_) => Text { bytes, start: 0, encoding: Encoding::Utf8 },
-            Err(error) => match strictly(SHIFT_JIS, &bytes) {
-                Ok(bytes) => Text { bytes, start: 0, encoding: Encoding::Cp932 },
+        _ => match std::str::from_utf8(bytes) {
+            Ok(_) => as_it_is(0, Encoding::Utf8),
+            Err(error) => match strictly(SHIFT_JIS, bytes) {
+                Ok(bytes) => converted(bytes, Encoding::Cp932),
                 Err(as_cp932) => {
                     let as_utf8 = Place::behind(&String::from_utf8_lossy(&bytes[..error.valid_up_to()]));
                     // what it was meant to be is what can be read further
@@ -79,9 +103,10 @@ pub(super) fn decode(file: &str, bytes: Vec<u8>) -> Result<Text, Problem> {
         },
     };
     // NUL is in no text; an escape begins another alphabet in ISO-2022-JP, which looks like ASCII
-    match memchr::memchr2(0, 0x1B, &text.bytes[text.start..]) {
-        Some(at) => Err(words::no_text(file, line_of(&text.bytes, text.start + at))),
-        None => Ok(text),
+    let text = decoded.converted.as_deref().unwrap_or(bytes);
+    match memchr::memchr2(0, 0x1B, &text[decoded.start..]) {
+        Some(at) => Err(words::no_text(file, line_of(text, decoded.start + at))),
+        None => Ok(decoded),
     }
 }
 
@@ -120,8 +145,9 @@ mod tests {
     use super::*;
 
     fn read(bytes: &[u8]) -> Result<(String, Encoding), String> {
-        decode("x.csv", bytes.to_vec())
-            .map(|t| (String::from_utf8_lossy(&t.bytes[t.start..]).into_owned(), t.encoding))
+        decode("x.csv", bytes)
+            .map(|decoded| decoded.text(bytes.to_vec()))
+            .map(|t| (String::from_utf8_lossy(t.rest()).into_owned(), t.encoding))
             .map_err(|p| p.to_string())
     }
 

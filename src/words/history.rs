@@ -64,6 +64,14 @@ pub fn report_version(file: &str, found: u32, known: u32) -> Problem {
     )
 }
 
+/// Two reports of which one has pseudonyms where the other has names.
+pub fn redacted_otherwise(earlier: &str) -> Problem {
+    problem!(
+        "基準日 {earlier} の報告とは仮名の使い方が違うので、比べられません。--redact を同じにしてください。",
+        "the report of {earlier} has names where this one has pseudonyms, or the other way round, so the two cannot be compared; use the same --redact"
+    )
+}
+
 /// `verify` without anything to verify.
 pub fn nothing_to_verify() -> Problem {
     problem!(
@@ -400,7 +408,7 @@ impl ReportWords {
     }
 
     /// Heading: whether it must be answered.
-    pub fn standing(self) -> &'static str {
+    pub fn state_of_answer(self) -> &'static str {
         match self.0 {
             Lang::Ja => "状態",
             Lang::En => "State",

@@ -152,9 +152,12 @@ pub fn spread_sheet(file: &str, sheet: &str) -> Problem {
     )
 }
 
+/// Between a file and the sheet in it.
+pub const PLACE_SEPARATOR: &str = " › ";
+
 /// A file, and the sheet in it.
 pub fn place_of(file: &str, sheet: Option<&str>) -> String {
-    sheet.map_or_else(|| file.to_owned(), |sheet| format!("{file} › {sheet}"))
+    sheet.map_or_else(|| file.to_owned(), |sheet| format!("{file}{PLACE_SEPARATOR}{sheet}"))
 }
 
 /// Several places for one table: files, and the sheets in them.

@@ -98,7 +98,7 @@ plain! {
     /// Fact.
     policy_hash = "運用ポリシーのSHA-256", "SHA-256 of the policy";
     /// Fact.
-    settings = "設定ファイル", "Configuration";
+    settings = "設定ファイル", "Settings";
     /// Fact.
     settings_hash = "設定ファイルのSHA-256", "SHA-256 of the configuration";
     /// Where there is none.

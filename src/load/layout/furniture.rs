@@ -46,8 +46,7 @@ impl Layout {
             return Some(Reason::Sample);
         }
         // where a row has few cells by nature, one filled cell says nothing
-        let plain = |cell: &[u8]| cell.first().is_none_or(u8::is_ascii_alphanumeric);
-        if filled > FEW_CELLS || self.known < 2 || (filled > 1 && record.iter().all(plain)) {
+        if filled > FEW_CELLS || self.known < 2 || (filled > 1 && record.iter().all(is_plain)) {
             return None;
         }
         let cells: Vec<&str> = self.telling(record).collect();
@@ -78,9 +77,9 @@ impl Layout {
     }
 
     /// Whether the first cell of a row is that of the header.
-    pub(super) fn may_repeat_header(&self, record: &ByteRecord) -> bool {
-        let first = |row: &ByteRecord| row.get(0).unwrap_or_default().trim_ascii().first().copied();
-        self.raw_header.iter().any(|row| first(row) == first(record))
+    pub(super) fn may_repeat_header(&self, first: Option<&[u8]>) -> bool {
+        let first = first.unwrap_or_default().trim_ascii();
+        self.first_cells.iter().any(|cell| cell == first)
     }
 
     /// Whether a row is an example: its first cell or a name in it says so, or a remark is just such a word.
@@ -141,6 +140,11 @@ impl Layout {
             (!free && !cell.is_empty()).then_some(cell)
         })
     }
+}
+
+/// Whether a cell is empty or begins as neither a note nor a sum does.
+pub(super) fn is_plain(cell: &[u8]) -> bool {
+    cell.first().is_none_or(u8::is_ascii_alphanumeric)
 }
 
 /// Whether a folded cell is one of the words, or begins with one that is set off from the rest.

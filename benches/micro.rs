@@ -1,0 +1,138 @@
+//! The hot parts one by one, on a ward of 20,000 memberships: `cargo bench`, or `cargo bench -- rule` for some of them.
+//!
+//! Parts that have no entrance of their own are measured by what they are most of: the scanner by a table of ids and
+//! dates, the decoders by a table of names.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::LazyLock;
+use std::{fs, io};
+
+use clap::ValueEnum as _;
+use divan::Bencher;
+use divan::counter::BytesCount;
+use mcs_audit::config::Config;
+use mcs_audit::date::Day;
+use mcs_audit::load::{self, Data};
+use mcs_audit::needs::Wanted;
+use mcs_audit::policy::Policy;
+use mcs_audit::report::{Format, Layout, Report};
+use mcs_audit::sample::{self, Size};
+use mcs_audit::text::Lang;
+use mcs_audit::{engine, fold};
+use tempfile::TempDir;
+
+const AS_OF: &str = "2026-10-31";
+
+static POLICY: LazyLock<Policy> = LazyLock::new(|| Policy::embedded("chuo").expect("there").expect("in order"));
+
+/// A ward.
+static WARD: LazyLock<TempDir> = LazyLock::new(|| {
+    let folder = folder();
+    let as_of = as_of().date().expect("a date");
+    let options = sample::Options { size: Size::Ward, seed: 1, clean: false, as_of, memberships: Some(20_000) };
+    sample::write(folder.path(), &options).expect("written");
+    folder
+});
+
+static DATA: LazyLock<Data> = LazyLock::new(|| load(WARD.path()));
+
+static REPORT: LazyLock<Report> = LazyLock::new(|| audit(BTreeMap::new()));
+
+fn main() {
+    divan::main();
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+fn as_of() -> Day {
+    Day::parse(AS_OF).expect("a day")
+}
+
+fn load(folder: &Path) -> Data {
+    let options = load::Options { as_of: as_of(), config: &Config::default(), wanted: &Wanted::of(&POLICY) };
+    load::load(folder, &options).unwrap_or_else(|problem| panic!("{}", problem.say(Lang::En)))
+}
+
+fn audit(off: BTreeMap<usize, String>) -> Report {
+    engine::audit(&DATA, &POLICY, &engine::Options { off, ..engine::Options::new(as_of(), Lang::En) })
+}
+
+/// One table of the ward in a folder of its own, its text put through `encode`.
+fn alone(table: &str, encode: impl Fn(&str) -> Vec<u8>) -> (TempDir, BytesCount) {
+    let file = format!("{table}.csv");
+    let bytes = encode(&fs::read_to_string(WARD.path().join(&file)).expect("a table"));
+    let folder = folder();
+    fs::write(folder.path().join(&file), &bytes).expect("written");
+    (folder, BytesCount::of_slice(&bytes))
+}
+
+/// Reading a table of ids, codes and dates.
+#[divan::bench]
+fn scan_memberships(bencher: Bencher<'_, '_>) {
+    let (folder, bytes) = alone("memberships", |text| text.as_bytes().to_vec());
+    bencher.counter(bytes).bench_local(|| load(folder.path()));
+}
+
+/// Reading a table of names and addresses in UTF-8.
+#[divan::bench]
+fn decode_staff_utf8(bencher: Bencher<'_, '_>) {
+    let (folder, bytes) = alone("staff", |text| text.as_bytes().to_vec());
+    bencher.counter(bytes).bench_local(|| load(folder.path()));
+}
+
+/// The same in CP932.
+#[divan::bench]
+fn decode_staff_cp932(bencher: Bencher<'_, '_>) {
+    let (folder, bytes) = alone("staff", |text| encoding_rs::SHIFT_JIS.encode(text).0.into_owned());
+    bencher.counter(bytes).bench_local(|| load(folder.path()));
+}
+
+#[divan::bench(args = ["2026-10-31", "2026/10/31", "R8.10.31", "令和8年10月31日", "46326", "先週"])]
+fn day(cell: &str) -> bool {
+    Day::parse(divan::black_box(cell)).is_ok()
+}
+
+#[divan::bench(args = ["架空 正雄", "架空　正雄 様", "ｶｸｳ ﾏｻｵ", "髙﨑 邉"])]
+fn fold_name(name: &str) -> String {
+    fold::name(divan::black_box(name))
+}
+
+#[divan::bench(args = ["kakuu.masao@example.jp", "Ｋａｋｕｕ＠example.jp"])]
+fn fold_email(address: &str) -> String {
+    fold::email(divan::black_box(address))
+}
+
+#[divan::bench]
+fn load_ward() -> Data {
+    load(WARD.path())
+}
+
+#[divan::bench]
+fn audit_ward(bencher: Bencher<'_, '_>) {
+    LazyLock::force(&DATA);
+    bencher.bench_local(|| audit(BTreeMap::new()));
+}
+
+/// The names of the rules, and `none` for what an audit costs without any.
+fn rules() -> Vec<String> {
+    std::iter::once("none".to_owned()).chain(POLICY.rules.iter().map(|rule| rule.id.clone())).collect()
+}
+
+/// Judging one rule, the others off.
+#[divan::bench(args = rules())]
+fn rule(bencher: Bencher<'_, '_>, name: &String) {
+    let others = POLICY.rules.iter().enumerate().filter(|(_, rule)| rule.id != *name);
+    let off: BTreeMap<usize, String> = others.map(|(place, _)| (place, "not measured".to_owned())).collect();
+    LazyLock::force(&DATA);
+    bencher.with_inputs(|| off.clone()).bench_local_values(audit);
+}
+
+/// Writing the ward's report.
+#[divan::bench(args = Format::value_variants())]
+fn write(bencher: Bencher<'_, '_>, format: Format) {
+    LazyLock::force(&REPORT);
+    bencher.bench_local(|| REPORT.write(format, Layout::default(), &mut io::sink()));
+}

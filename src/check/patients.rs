@@ -1,0 +1,60 @@
+//! The folded names of all patients, to be found in texts: by their first two characters and their lengths.
+
+use rustc_hash::FxHashMap;
+
+use crate::bearers::Bearers;
+use crate::fold;
+use crate::schema::known;
+use crate::table::Tables;
+
+/// The names of all patients.
+#[derive(Debug)]
+pub(crate) struct Patients {
+    names: Bearers,
+    /// By the first character of names, and by the second if they have one: how many bytes they have, the longest first.
+    lengths: FxHashMap<char, FxHashMap<Option<char>, Vec<usize>>>,
+}
+
+impl Patients {
+    pub(crate) fn new(tables: &Tables) -> Self {
+        let table = &tables[known().patients];
+        let column = table.column("name");
+        let names = Bearers::new(table.len, |row| fold::name(table.text(column, row)));
+        let mut lengths: FxHashMap<char, FxHashMap<Option<char>, Vec<usize>>> = FxHashMap::default();
+        for name in names.texts() {
+            let mut chars = name.chars();
+            let Some(first) = chars.next() else { continue };
+            let lengths = lengths.entry(first).or_default().entry(chars.next()).or_default();
+            if !lengths.contains(&name.len()) {
+                lengths.push(name.len());
+                lengths.sort_unstable_by(|a, b| b.cmp(a));
+            }
+        }
+        Self { names, lengths }
+    }
+
+    /// The numbers of the names with which a folded text begins, the longest first.
+    pub(super) fn at<'p>(&'p self, text: &'p str) -> impl Iterator<Item = u32> {
+        let mut chars = text.chars();
+        let begun = chars.next().and_then(|first| self.lengths.get(&first));
+        let longer = begun.and_then(|begun| begun.get(&Some(chars.next()?)));
+        let alone = begun.and_then(|begun| begun.get(&None));
+        let names = longer.into_iter().chain(alone).flatten();
+        names.filter_map(move |length| self.names.number(text.get(..*length)?))
+    }
+
+    /// A name by its number.
+    pub(super) fn name(&self, number: u32) -> &str {
+        self.names.text(number)
+    }
+
+    /// The patients who bear the name of a number.
+    pub(super) fn bearers(&self, number: u32) -> &[u32] {
+        self.names.numbered(number)
+    }
+
+    /// The patients who bear a folded name.
+    pub(super) fn called(&self, name: &str) -> &[u32] {
+        self.names.get(name)
+    }
+}

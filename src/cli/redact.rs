@@ -1,0 +1,70 @@
+//! The key of the pseudonyms: read from the file that is named, or made once beside the tables.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
+
+use super::output::write_new;
+use super::{RedactArgs, tell};
+use crate::config::Config;
+use crate::redact::Redaction;
+use crate::source;
+use crate::text::Lang;
+use crate::words::{self, Problem};
+
+/// The name of the key where none is given.
+const FILE: &str = "mcs-audit.key";
+/// How many random bytes a key is made of.
+const LENGTH: usize = 32;
+/// So much of a file is taken for the key.
+const LONGEST: u64 = 1 << 20;
+
+/// The pseudonyms that were asked for, on the command line or in the settings. Fails if the key cannot be read or made,
+/// or is none that keeps a secret.
+pub(super) fn redaction(
+    args: &RedactArgs,
+    folder: &Path,
+    config: &Config,
+    lang: Lang,
+) -> Result<Option<Redaction>, Problem> {
+    let Some(what) = args.redact.or(config.redact) else {
+        // whoever gives a key wants nobody to be named
+        return if args.redact_key.is_some() { Err(words::key_without_redact()) } else { Ok(None) };
+    };
+    let set = || config.redact_key.as_ref().map(|file| config.folder.join(file));
+    let (file, named) = match args.redact_key.clone().or_else(set) {
+        Some(file) => (file, true),
+        None if config.path.as_os_str().is_empty() => (folder.join(FILE), false),
+        None => (config.folder.join(FILE), false),
+    };
+    let key = match read(&file)? {
+        Some(key) => key,
+        None if named => return Err(words::no_key(&file.display().to_string())),
+        None => make(&file, lang)?,
+    };
+    match Redaction::new(what, key.trim_ascii()) {
+        Some(redaction) => Ok(Some(redaction)),
+        None => Err(words::weak_key(&file.display().to_string())),
+    }
+}
+
+/// The key in a file; `None` if there is no such file.
+fn read(file: &Path) -> Result<Option<Vec<u8>>, Problem> {
+    let mut key = Vec::new();
+    let read = File::open(file).and_then(|file| file.take(LONGEST).read_to_end(&mut key));
+    match read {
+        Ok(_) => Ok(Some(key)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(words::unreadable_file(&file.display().to_string(), &error)),
+    }
+}
+
+/// Makes a key and says so.
+fn make(file: &Path, lang: Lang) -> Result<Vec<u8>, Problem> {
+    let mut bytes = [0; LENGTH];
+    getrandom::fill(&mut bytes).map_err(|error| words::no_random(&error.to_string()))?;
+    let key = source::hex(&bytes) + "\n";
+    write_new(file, &key, words::config::is_there)?;
+    tell(words::key_made(lang, &file.display().to_string()));
+    Ok(key.into_bytes())
+}

@@ -1,0 +1,41 @@
+//! Work over many rows on several threads, where there are enough of them to be worth it; in the same order on any
+//! number of threads.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+/// Below so many rows a thread would cost more than it brings.
+const ROWS_WORTH_A_THREAD: usize = 1 << 14;
+
+/// What comes of the rows, part by part. `each` must not wait for what another thread computes.
+pub(crate) fn parts<T: Send>(rows: usize, each: impl Fn(Range<u32>) -> T + Sync) -> Vec<T> {
+    let part = |from: usize| each(from as u32..rows.min(from + ROWS_WORTH_A_THREAD) as u32);
+    if rows <= ROWS_WORTH_A_THREAD {
+        return vec![part(0)];
+    }
+    (0..rows.div_ceil(ROWS_WORTH_A_THREAD)).into_par_iter().map(|place| part(place * ROWS_WORTH_A_THREAD)).collect()
+}
+
+/// What `each` finds of the rows, one behind the other.
+pub(crate) fn gather<T: Send>(rows: usize, each: impl Fn(u32, &mut Vec<T>) + Sync) -> Vec<T> {
+    let of_part = |rows: Range<u32>| {
+        let mut found = Vec::new();
+        rows.for_each(|row| each(row, &mut found));
+        found
+    };
+    parts(rows, of_part).into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_keep_their_order() {
+        for rows in [0, 1, ROWS_WORTH_A_THREAD, 3 * ROWS_WORTH_A_THREAD + 7] {
+            let even = gather(rows, |row, found| found.extend((row % 2 == 0).then_some(row)));
+            assert!(even.iter().copied().eq((0..rows as u32).step_by(2)), "{rows}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! However many threads work on an audit, and whether its phases are measured or not, it says the same.
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+
+const AS_OF: &str = "2026-10-31";
+
+fn command() -> Command {
+    Command::cargo_bin("mcs-audit").expect("built")
+}
+
+/// A ward with tens of thousands of memberships, in files large enough to be read in pieces.
+fn ward() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let arguments = ["--size", "ward", "--memberships", "40000", "--seed", "3", "--as-of", AS_OF];
+    command().arg("sample").arg(folder.path()).args(arguments).assert().success();
+    folder
+}
+
+/// Both reports and what is told beside them.
+fn audited(folder: &Path, options: &[&str]) -> [String; 3] {
+    let reports = tempfile::tempdir().expect("a folder");
+    let file = |name: &str| reports.path().join(name);
+    let output = command()
+        .arg("check")
+        .arg(folder)
+        .args(["--as-of", AS_OF, "--lang", "en"])
+        .args(["json", "csv"].map(|format| format!("--format={format}={}", file(format).display())))
+        .args(options)
+        .output()
+        .expect("run");
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(output.stdout.is_empty());
+    let read = |name: &str| fs::read_to_string(file(name)).expect("written");
+    [read("json"), read("csv"), String::from_utf8(output.stderr).expect("text")]
+}
+
+/// Makes files quoted, with line ends within cells, and rows of every kind among the others.
+fn made_messy(folder: &Path) {
+    for file in ["staff.csv", "memberships.csv", "assignments.csv"] {
+        let path = folder.join(file);
+        let text = fs::read_to_string(&path).expect("read");
+        let width = text.lines().next().map_or(0, |header| header.split(',').count());
+        let mut messy: Vec<String> = Vec::new();
+        for (number, line) in text.lines().enumerate() {
+            let empty = ",".repeat(width - 2);
+            messy.extend(match number % 997 {
+                5 => Some(format!(",{empty}")),
+                6 => Some(format!("合計,{number}件{empty}")),
+                7 => Some(format!("\"架空の\n{number}\",{empty}")),
+                8 => Some(format!("X{number},{line}")),
+                9 => Some(String::new()),
+                _ => None,
+            });
+            let quoted = || line.split(',').map(|cell| format!("\"{cell}\"")).collect::<Vec<_>>().join(",");
+            messy.push(if number % 53 == 4 { quoted() } else { line.to_owned() });
+        }
+        fs::write(&path, messy.join("\r\n")).expect("written");
+    }
+}
+
+#[test]
+fn any_number_of_threads_says_the_same() {
+    let folder = ward();
+    for messy in [false, true] {
+        if messy {
+            made_messy(folder.path());
+        }
+        let one = audited(folder.path(), &["--threads", "1"]);
+        assert!(one[1].lines().count() > 100, "there is something to be said");
+        for threads in ["2", "3"] {
+            assert!(audited(folder.path(), &["--threads", threads]) == one, "{threads} threads, messy: {messy}");
+        }
+        assert!(audited(folder.path(), &[]) == one, "as many threads as cores, messy: {messy}");
+    }
+}
+
+#[test]
+fn phases_are_told_beside_the_same_reports() {
+    let folder = tempfile::tempdir().expect("a folder");
+    command().arg("sample").arg(folder.path()).args(["--as-of", AS_OF]).assert().success();
+    let [json, csv, told] = audited(folder.path(), &[]);
+    let [timed_json, timed_csv, timed] = audited(folder.path(), &["--timings"]);
+    assert_eq!([json, csv], [timed_json, timed_csv]);
+    let phases = timed.strip_prefix(&told).expect("the phases come last");
+    for phase in ["reading files", "decoding", "rows: memberships", "rule: departed-member", "writing reports", "all"] {
+        assert!(phases.lines().any(|line| line.starts_with(phase)), "{phase}: {phases}");
+    }
+    let ends: Vec<usize> = phases.lines().map(|line| line.chars().count()).collect();
+    assert!(ends.len() > 60 && ends.iter().all(|end| *end == ends[0]), "not aligned: {phases}");
+    assert!(phases.lines().all(|line| line.ends_with(" ms")), "{phases}");
+}
+
+#[test]
+fn phases_are_told_in_japanese() {
+    let folder = tempfile::tempdir().expect("a folder");
+    command().arg("sample").arg(folder.path()).args(["--as-of", AS_OF]).assert().success();
+    let check =
+        command().arg("check").arg(folder.path()).args(["--as-of", AS_OF, "--lang", "ja", "--timings"]).output();
+    let told = String::from_utf8(check.expect("run").stderr).expect("text");
+    for phase in ["ファイルの読込", "文字コード", "行: 参加者", "規則: departed-member", "報告の書出", "全体"]
+    {
+        assert!(told.lines().any(|line| line.starts_with(phase) && line.ends_with(" ms")), "{phase}: {told}");
+    }
+}
+
+#[test]
+fn no_threads_at_all_are_refused() {
+    for (lang, said) in [("en", "--threads"), ("ja", "--threads")] {
+        let output = command().args(["check", ".", "--threads", "0", "--lang", lang]).output().expect("run");
+        assert_eq!(output.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&output.stderr).contains(said));
+    }
+}
