@@ -1,10 +1,12 @@
 //! The command line: what can be asked, in which language it is answered, and with which exit code.
 
+mod attest;
 mod audit;
 mod catalogue;
 mod check;
 mod help;
 mod inputs;
+mod notes;
 mod output;
 mod packaging;
 mod progress;
@@ -12,6 +14,7 @@ mod redact;
 mod report;
 mod verify;
 mod waive;
+mod whole;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -22,6 +25,7 @@ use std::{env, fmt};
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+use crate::attestation::Answer;
 use crate::config::{self, Config, RuleSettings};
 use crate::date::Day;
 use crate::finding::FailOn;
@@ -62,6 +66,8 @@ enum Command {
     Report(ReportArgs),
     /// Write an agreed exception for one finding
     Waive(WaiveArgs),
+    /// List what people must state of the clauses that no rule can judge, or put an answer on record
+    Attest(AttestArgs),
     /// Tell whether a stored report, or a folder of audits, is as it was made
     Verify(VerifyArgs),
     /// Show which file was read as which table, and what could not be read
@@ -88,6 +94,7 @@ impl Command {
         match self {
             Self::Check(args) => Some((args.config.as_deref(), &args.dir)),
             Self::Waive(args) => Some((args.config.as_deref(), &args.dir)),
+            Self::Attest(args) => Some((args.config.as_deref(), &args.dir)),
             Self::Verify(args) => Some((args.config.as_deref(), &args.dir)),
             Self::Inputs(args) => Some((args.config.as_deref(), &args.dir)),
             Self::Report(_)
@@ -143,6 +150,9 @@ struct CheckArgs {
     /// Exit with 0 instead of 1 and 3
     #[arg(long)]
     exit_zero: bool,
+    /// Print nothing if the exit code is 0; files are written all the same
+    #[arg(long)]
+    quiet: bool,
     /// Threads that work at a time; the outcome is the same [default: the processor's cores]
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -219,6 +229,37 @@ struct WaiveArgs {
     /// Day on which it was approved [default: the as-of date]
     #[arg(long, value_name = "DATE")]
     approved_on: Option<String>,
+    /// Day on which to judge [default: today in Japan]
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
+    /// File with the office's settings [default: mcs-audit.toml in DIR, if it is there]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Policy: a name, or a folder of rule files [default: that of the settings, else chuo]
+    #[arg(long, value_name = "NAME|PATH")]
+    policy: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct AttestArgs {
+    /// Folder with the tables
+    #[arg(default_value = ".", value_name = "DIR")]
+    dir: PathBuf,
+    /// Clause to answer for, by its id or as cited (5-1, 第五条一); without it the list is printed
+    #[arg(long, value_name = "CLAUSE", requires = "answer", requires = "by")]
+    clause: Option<String>,
+    /// Whether the clause is met: yes or no
+    #[arg(long, value_name = "ANSWER", requires = "clause")]
+    answer: Option<Answer>,
+    /// Who answers
+    #[arg(long, value_name = "NAME", requires = "clause")]
+    by: Option<String>,
+    /// Office that the answer is about, by id or name [default: the only one]
+    #[arg(long, value_name = "OFFICE", requires = "clause")]
+    office: Option<String>,
+    /// Day on which it was answered [default: the as-of date]
+    #[arg(long, value_name = "DATE", requires = "clause")]
+    on: Option<String>,
     /// Day on which to judge [default: today in Japan]
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
@@ -414,6 +455,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Check(args) => check::run(&args, &config, lang),
         Command::Report(args) => report::run(&args, lang),
         Command::Waive(args) => waive::run(&args, &config, lang),
+        Command::Attest(args) => attest::run(&args, &config, lang),
         Command::Verify(args) => verify::run(&args, &config, lang),
         Command::Inputs(args) => inputs::run(&args, &config, lang),
         Command::Rules(args) => catalogue::rules(&args, lang),

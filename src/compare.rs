@@ -8,7 +8,8 @@ use sha2::{Digest, Sha256};
 
 use crate::date::Day;
 use crate::finding::{Change, Ended, Ending, Finding, State, Status, Verdict};
-use crate::report::{Comparison, Report};
+use crate::issue::InputRule;
+use crate::report::{Comparison, Input, Report};
 use crate::source;
 use crate::words::{self, Problem};
 
@@ -39,6 +40,13 @@ fn holds(report: &Report, table: &str, key: &str) -> Option<bool> {
     Some(find(key) || key.rsplit_once('/').is_some_and(|(subject, _)| find(subject)))
 }
 
+/// The day of the first audit that found the file of a table as it is, if an earlier report's is the same.
+pub fn unchanged_since(earlier: &Report, input: &Input) -> Option<String> {
+    let same = |other: &&Input| other.table == input.table && other.sha256 == input.sha256;
+    let other = earlier.run.inputs.iter().find(same)?;
+    Some(other.unchanged_since.as_ref().unwrap_or(&earlier.run.as_of).clone())
+}
+
 /// Compares a report with an earlier one, of whose bytes `sha256` is the hash, and notes the outcome in it. Fails if
 /// the two are not of one office's audits in their order.
 pub fn compare(earlier: &Report, sha256: &str, report: &mut Report) -> Result<(), Problem> {
@@ -50,6 +58,9 @@ pub fn compare(earlier: &Report, sha256: &str, report: &mut Report) -> Result<()
         return Err(words::redacted_otherwise(&before.as_of));
     }
     let as_of = now.as_of.clone();
+    for input in &mut report.run.inputs {
+        input.unchanged_since = unchanged_since(earlier, input);
+    }
     let day = |text: &str| Day::parse(text).unwrap_or(Day::EMPTY);
     let known: BTreeMap<&str, (&Finding, String, u32)> = earlier
         .findings
@@ -80,6 +91,8 @@ pub fn compare(earlier: &Report, sha256: &str, report: &mut Report) -> Result<()
     };
     let ending = |rule: &str, table: &str, key: &str| match (judged(rule), holds(report, table, key)) {
         (false, _) => Ending::NotAssessed,
+        // it was about a step between two audits; whether what was lost is back, it cannot tell
+        (true, _) if rule == InputRule::ShrunkenInput.id() => Ending::Gone,
         (true, Some(true)) => Ending::Fixed,
         (true, Some(false) | None) => Ending::Gone,
     };

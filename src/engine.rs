@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use crate::attestation::{self, Standing};
 use crate::check::{Check, Judged};
 use crate::compare;
 use crate::concern::Parties;
@@ -17,12 +18,14 @@ use crate::eval::Eval;
 use crate::evidence::Teller;
 use crate::finding::{Concerns, DueDays, Evidence, FailOn, Finding, Named, Severity, Status, Subject, Verdict};
 use crate::issue::{InputRule, Issue, Issues, Said};
-use crate::load::Data;
+use crate::load::{Data, InputSheet, Role};
 use crate::needs::{Need, needs};
 use crate::policy::{Clause, Demand, Item, Part, Policy, Population, Rule, Slot, Template};
 use crate::progress::Progress;
 use crate::redact::{Redaction, Veil};
-use crate::report::{ClauseText, ClauseVerdict, Coming, Input, Report, RuleText, RuleVerdict, Run, Upcoming};
+use crate::report::{
+    Attestation, ClauseText, ClauseVerdict, Coming, Input, Report, RuleText, RuleVerdict, Run, Upcoming,
+};
 use crate::schema::{ColumnId, Kind, TableId, known, schema};
 use crate::source;
 use crate::text::Lang;
@@ -102,7 +105,7 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
     let teller = Teller { eval: &eval, files: &data.files, lang: options.lang, veil };
     options.progress.rules.expect(policy.rules.len());
     let outcomes = outcomes(&teller, data, options);
-    let clauses = clause_verdicts(policy, &outcomes, options.lang);
+    let clauses = clause_verdicts(&teller, &outcomes);
     let mut verdicts = Vec::new();
     let mut findings = Vec::new();
     for (rule, outcomes) in policy.rules.iter().zip(outcomes) {
@@ -244,7 +247,8 @@ fn subjects(teller: &Teller<'_>) -> BTreeMap<String, String> {
     subjects
 }
 
-fn inputs(data: &Data, lang: Lang) -> Vec<Input> {
+/// The tables that were read, as a report lists them.
+pub fn inputs(data: &Data, lang: Lang) -> Vec<Input> {
     let mut inputs = Vec::new();
     for file in &data.files {
         let Some(info) = &file.info else { continue };
@@ -256,13 +260,22 @@ fn inputs(data: &Data, lang: Lang) -> Vec<Input> {
                 label: sheet.table.def().label.get(lang).to_owned(),
                 rows: sheet.rows,
                 skipped: sheet.skipped.len() as u32,
+                columns: columns(sheet),
                 exported_on: sheet.exported.map(|e| e.day.to_string()),
                 bytes: info.bytes,
                 sha256: info.sha256.clone(),
+                unchanged_since: None,
             });
         }
     }
     inputs
+}
+
+/// The columns that were found in a sheet, in the order of the schema.
+fn columns(sheet: &InputSheet) -> Vec<String> {
+    let used = sheet.columns.iter().filter(|heading| heading.role != Role::Yields);
+    let found: BTreeSet<ColumnId> = used.filter_map(|heading| heading.found.map(|(column, _)| column)).collect();
+    found.into_iter().map(|column| sheet.table.def().def(column).name.to_owned()).collect()
 }
 
 fn judge(maker: &Maker<'_>, data: &Data, place: usize, off: Option<&String>) -> Vec<Outcome> {
@@ -619,6 +632,8 @@ fn said(lang: Lang, said: &Said) -> String {
             words::list(lang, &labels)
         }
         Said::Kind(kind) => words::expected(lang, *kind),
+        Said::Stale(stale) => words::stale(lang, stale),
+        Said::Loss(table, loss) => words::loss(lang, *table, loss),
         Said::Faults(faults) => {
             words::list(lang, &faults.iter().map(|f| words::waiver_fault(lang, f)).collect::<Vec<_>>())
         }
@@ -648,14 +663,22 @@ fn fill_input(teller: &Teller<'_>, issue: &Issue, template: &Template) -> String
 fn issue_label(lang: Lang, issue: &Issue) -> String {
     let slot = |name: &str| issue.slots.iter().find(|(n, _)| *n == name).map(|(_, s)| said(lang, s));
     let about = ["row", "name", "id", "key", "column"].iter().find_map(|n| slot(n)).unwrap_or_default();
-    format!("{} / {about}", issue.table.def().label.get(lang))
+    let table = issue.table.def().label.get(lang);
+    // what is wrong with a table as a whole is about the table
+    if about.is_empty() { table.to_owned() } else { format!("{table} / {about}") }
 }
 
 fn issue_evidence(teller: &Teller<'_>, issue: &Issue) -> Vec<Evidence> {
-    let Some(origin) = &teller.eval.tables[issue.table].origin else {
-        return Vec::new();
-    };
     let slot = |name: &str| issue.slots.iter().find(|(n, _)| *n == name).map(|(_, s)| said(teller.lang, s));
+    let Some(origin) = &teller.eval.tables[issue.table].origin else {
+        // of a table that is gone, the file in which it was
+        let label = issue.table.def().label.get(teller.lang);
+        let gone = |file: String| {
+            let note = words::note(teller.lang, label, std::slice::from_ref(&file));
+            Evidence { file, sheet: None, line: None, column: None, cell: None, note }
+        };
+        return slot("file").map(gone).into_iter().collect();
+    };
     let shown = ["value", "name", "id", "exported", "rule"].iter().find_map(|n| slot(n));
     let label = issue.table.def().label.get(teller.lang);
     let column = slot("column");
@@ -710,7 +733,32 @@ fn rule_verdict(policy: &Policy, rule: &Rule, outcomes: &[Outcome], lang: Lang) 
     }
 }
 
-fn clause_verdicts(policy: &Policy, outcomes: &[Vec<Outcome>], lang: Lang) -> Vec<ClauseVerdict> {
+impl Attestation {
+    /// What an office stated last of a clause, if it did.
+    pub(crate) fn of(teller: &Teller<'_>, standing: &Standing) -> Option<Self> {
+        let last = standing.last.as_ref()?;
+        let offices = known().offices;
+        let def = known().attestations.def();
+        let by = match (&teller.veil, def.column("attested_by")) {
+            (Some(veil), Some(column)) => veil.cell(def.def(column), &last.by),
+            _ => last.by.clone(),
+        };
+        Some(Self {
+            office: Named {
+                key: teller.key(offices, standing.office).to_owned(),
+                label: teller.label(offices, standing.office),
+            },
+            answer: last.answer,
+            on: last.on.to_string(),
+            by: Some(by).filter(|by| !by.is_empty()),
+            until: last.until.map(|day| day.to_string()),
+        })
+    }
+}
+
+fn clause_verdicts(teller: &Teller<'_>, outcomes: &[Vec<Outcome>]) -> Vec<ClauseVerdict> {
+    let (policy, lang) = (teller.eval.policy, teller.lang);
+    let standing = attestation::standing(teller.eval);
     // rule and outcome by their places: a rule that stands in several clauses counts once
     let of = |clause: usize| -> Vec<(usize, usize)> {
         let mut found = Vec::new();
@@ -745,6 +793,11 @@ fn clause_verdicts(policy: &Policy, outcomes: &[Vec<Outcome>], lang: Lang) -> Ve
             translation: ClauseText::of(clause, lang.other()),
             verdict: together(all().map(|o| o.verdict)),
             attested: clause.question.is_some(),
+            attestations: standing
+                .iter()
+                .filter(|s| s.clause == place)
+                .filter_map(|s| Attestation::of(teller, s))
+                .collect(),
             population: all().map(|o| o.population).sum(),
             findings: all().map(|o| o.findings.len() as u64).sum(),
             waived: all().map(Outcome::waived).sum(),

@@ -12,6 +12,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::config;
+use crate::schema::TableId;
 use crate::words::Problem;
 use crate::words::cannot_write;
 use crate::words::init as words;
@@ -49,6 +50,16 @@ pub fn write(dir: &Path, form: Form) -> Result<Vec<String>, Problem> {
     fs::create_dir_all(dir).map_err(|error| cannot_write(&dir.display().to_string(), &error.to_string()))?;
     write_all(dir, &files)?;
     Ok(files.into_iter().map(|(name, _)| name).collect())
+}
+
+/// The headers of a blank register.
+pub fn headers(table: TableId) -> Vec<String> {
+    register::register(table).columns.into_iter().map(|column| column.header).collect()
+}
+
+/// The file of a blank register without the example, as `init` would call and write it.
+pub fn blank(table: TableId) -> Result<(String, Vec<u8>), Problem> {
+    separate::blank(&register::register(table))
 }
 
 /// Writes all files or, if one cannot be written, none.

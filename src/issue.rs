@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use crate::drift::{Loss, Stale};
 use crate::load::Heading;
 use crate::schema::{ColumnId, Kind, TableId};
 use crate::waiver::Fault;
@@ -33,6 +34,8 @@ pub enum InputRule {
     LossyText,
     /// A table was made long before the as-of date.
     StaleInput,
+    /// A table has less than in the audit before.
+    ShrunkenInput,
     /// A waiver is over.
     ExpiredWaiver,
     /// A waiver covers nothing.
@@ -43,7 +46,7 @@ pub enum InputRule {
 
 impl InputRule {
     /// All of them, in the order of reports.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::UnreadableValue,
         Self::MissingKey,
         Self::MissingValue,
@@ -55,6 +58,7 @@ impl InputRule {
         Self::ContradictingDate,
         Self::LossyText,
         Self::StaleInput,
+        Self::ShrunkenInput,
         Self::ExpiredWaiver,
         Self::UnusedWaiver,
         Self::ImproperWaiver,
@@ -79,6 +83,7 @@ impl InputRule {
             Self::ContradictingDate => "contradicting-date",
             Self::LossyText => "lossy-text",
             Self::StaleInput => "stale-input",
+            Self::ShrunkenInput => "shrunken-input",
             Self::ExpiredWaiver => "expired-waiver",
             Self::UnusedWaiver => "unused-waiver",
             Self::ImproperWaiver => "improper-waiver",
@@ -97,7 +102,8 @@ impl InputRule {
             Self::UnknownPerson => &["table", "name", "near", "count"],
             Self::FutureDate => &["table", "column", "count"],
             Self::ContradictingDate | Self::LossyText => &["table", "column", "value", "row"],
-            Self::StaleInput => &["table", "exported"],
+            Self::StaleInput => &["table", "stale"],
+            Self::ShrunkenInput => &["table", "before", "loss"],
             Self::ExpiredWaiver => &["rule", "key", "expires"],
             Self::UnusedWaiver => &["rule", "key"],
             Self::ImproperWaiver => &["rule", "key", "faults"],
@@ -120,12 +126,24 @@ pub enum Said {
     Kind(Kind),
     /// What is wrong with a waiver.
     Faults(Vec<Fault>),
+    /// Why a table does not show the state that is judged.
+    Stale(Stale),
+    /// What a table lacks that it had.
+    Loss(TableId, Loss),
 }
 
 impl Said {
+    /// The list, if it is one.
+    fn list(&mut self) -> Option<&mut Vec<String>> {
+        match self {
+            Self::List(list) | Self::Stale(Stale::Old(list, _)) => Some(list),
+            _ => None,
+        }
+    }
+
     /// Puts a list in order, each entry once: it must not tell in which order the rows stand.
     fn sort(&mut self) {
-        if let Self::List(list) = self {
+        if let Some(list) = self.list() {
             list.sort();
             list.dedup();
         }
@@ -176,28 +194,30 @@ pub struct Issues {
 }
 
 impl Issues {
-    /// Adds an issue, or a place to one that is known: what several places say is then listed, whatever their order.
+    /// Adds an issue, or a place to one that is known: what several places say is then listed, whatever their order. What is
+    /// wrong with a table that is not there has no place.
     pub fn add(
         &mut self,
         rule: InputRule,
         table: TableId,
         key: Vec<String>,
-        place: Place,
+        place: impl Into<Option<Place>>,
         slots: impl FnOnce() -> Vec<(&'static str, Said)>,
     ) {
+        let place = place.into();
         match self.issues.entry((rule, table, key)) {
             Entry::Vacant(entry) => {
                 let key = entry.key().2.clone();
                 let mut slots = slots();
                 slots.iter_mut().for_each(|(_, said)| said.sort());
-                entry.insert(Issue { rule, table, key, slots, places: vec![place] });
+                entry.insert(Issue { rule, table, key, slots, places: place.into_iter().collect() });
             }
             Entry::Occupied(mut entry) => {
                 let issue = entry.get_mut();
-                issue.places.push(place);
-                for ((_, known), (_, more)) in issue.slots.iter_mut().zip(slots()) {
-                    if let (Said::List(list), Said::List(more)) = (&mut *known, more) {
-                        list.extend(more);
+                issue.places.extend(place);
+                for ((_, known), (_, mut more)) in issue.slots.iter_mut().zip(slots()) {
+                    if let (Some(list), Some(more)) = (known.list(), more.list()) {
+                        list.append(more);
                         known.sort();
                     }
                 }

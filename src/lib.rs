@@ -20,6 +20,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod attestation;
 mod bearers;
 pub mod check;
 pub mod cli;
@@ -29,6 +30,7 @@ pub mod condition;
 pub mod config;
 pub mod date;
 pub mod derive;
+pub mod drift;
 pub mod engine;
 pub mod eval;
 pub mod evidence;

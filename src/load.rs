@@ -17,6 +17,7 @@ use rustc_hash::FxHashMap;
 use crate::config::Config;
 use crate::date::Day;
 use crate::derive;
+use crate::drift::Stale;
 use crate::issue::{InputRule, Issues, Place, Said};
 use crate::needs::Wanted;
 use crate::progress::Progress;
@@ -421,7 +422,9 @@ impl Loader<'_> {
                 // a day that the settings give stands nowhere in the file: its first row is shown
                 let line = exported.line.unwrap_or_else(|| section.lines.get(0));
                 self.issues.add(InputRule::StaleInput, id, Vec::new(), Place::new(place, line, None), || {
-                    vec![("table", Said::Table(id)), ("exported", Said::List(vec![exported.day.to_string()]))]
+                    let exported = vec![exported.day.to_string()];
+                    let stale = Said::Stale(Stale::Old(exported.clone(), days));
+                    vec![("table", Said::Table(id)), ("stale", stale), ("exported", Said::List(exported))]
                 });
             }
         }

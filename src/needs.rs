@@ -95,7 +95,7 @@ impl Wanted {
                 let standing = table.is_standing && matches!(def.name, "status" | "kind" | "role" | "left_on");
                 let names_somebody =
                     matches!(def.kind, Kind::Row(_)) && !table.key.contains(&column) && def.name != "held_by";
-                if identity || standing || names_somebody || id == k.waivers {
+                if identity || standing || names_somebody || id == k.waivers || id == k.attestations {
                     want(id, column);
                 }
             }

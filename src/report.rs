@@ -22,6 +22,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
+use crate::attestation::Answer;
 use crate::finding::{Confidence, Duty, Ended, FailOn, Finding, Named, Severity, State, Status, Subject, Verdict};
 use crate::policy::Clause;
 use crate::redact::Redact;
@@ -162,12 +163,16 @@ pub struct Input {
     pub rows: u32,
     /// Rows that are no data (examples, notes, totals, the header once more), and were not read.
     pub skipped: u32,
+    /// The columns that were found in it, by their names in the schema.
+    pub columns: Vec<String>,
     /// The day whose state it shows, if that is known.
     pub exported_on: Option<String>,
     /// The size of the file in bytes.
     pub bytes: u64,
     /// SHA-256 of the file.
     pub sha256: String,
+    /// The day of the first audit that found the file as it is; none if that is this one.
+    pub unchanged_since: Option<String>,
 }
 
 /// What came of a rule.
@@ -233,6 +238,8 @@ pub struct ClauseVerdict {
     pub verdict: Verdict,
     /// Whether a person attests it.
     pub attested: bool,
+    /// What offices stated of it last, by office; those that stated nothing are left out.
+    pub attestations: Vec<Attestation>,
     /// How much was examined.
     pub population: u64,
     /// How many findings there are.
@@ -243,6 +250,21 @@ pub struct ClauseVerdict {
     pub rules: Vec<String>,
     /// Those of them that were not assessed.
     pub not_assessed: Vec<String>,
+}
+
+/// What an office stated last of a clause that no rule can judge.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attestation {
+    /// The office.
+    pub office: Named,
+    /// The answer, where there is one.
+    pub answer: Option<Answer>,
+    /// The day.
+    pub on: String,
+    /// Who stated it, by name; none if it is not known.
+    pub by: Option<String>,
+    /// The last day on which it holds; none if the clause is not met.
+    pub until: Option<String>,
 }
 
 /// What a clause says, in one language and in our own words.

@@ -48,7 +48,7 @@ macro_rules! tables {
         });
     };
 }
-tables!(offices, patients, staff, groups, memberships, group_patients, roster, waivers);
+tables!(offices, patients, staff, groups, memberships, group_patients, roster, posts, attestations, waivers);
 
 /// The tables that the core itself must know.
 pub fn known() -> &'static Known {

@@ -1,6 +1,7 @@
 //! Files to sheets of text cells. This is the only place where a row becomes a file, a sheet and a line, and it
 //! knows nothing of tables: it cannot tell a header from a row.
 
+pub mod append;
 mod csv;
 mod encoding;
 mod json;

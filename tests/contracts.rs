@@ -29,8 +29,11 @@ missing-consent C, withdrawn-consent C, late-consent H, unsigned-consent H, unde
 unreturned-device H, unheld-device L, unreported-loss H, foreign-mention C?, unconfirmed-post L, outsider-post M?,
 departed-post C, late-incident-report H,
 unreadable-value H, missing-key H, missing-value M, duplicate-key H, unknown-reference H, ambiguous-person H,
-unknown-person M?, future-date M, contradicting-date M, lossy-text L, stale-input M,
+unknown-person M?, future-date M, contradicting-date M, lossy-text L, stale-input M, shrunken-input M,
 expired-waiver M, unused-waiver L, improper-waiver H";
+
+/// The rule that needs an earlier report, which no fixture has; `drift.rs` tests it.
+const BY_COMPARISON: &str = "shrunken-input";
 
 /// The policy: clause, who must see to it, and the rules that check it (`attested` where a person states it,
 /// `annex` and `user rules` where other clauses do, `own` where the office adds rules).
@@ -120,7 +123,7 @@ fn the_catalogue_is_complete_and_as_grave_as_written() {
     }
     let found: BTreeMap<_, _> = policy.rules.iter().map(|r| (r.id.clone(), (r.severity, r.confidence))).collect();
     assert_eq!(found, expected);
-    assert_eq!(expected.len(), 65);
+    assert_eq!(expected.len(), 66);
 }
 
 #[test]
@@ -178,7 +181,7 @@ fn a_rule_is_named_for_the_bad_state_as_its_file_is() {
 
 #[test]
 fn every_rule_has_a_passing_and_a_failing_fixture() {
-    for rule in &policy().rules {
+    for rule in policy().rules.iter().filter(|rule| rule.id != BY_COMPARISON) {
         for case in ["pass", "fail"] {
             assert!(root().join("fixtures/rules").join(&rule.id).join(case).is_dir(), "{}/{case}", rule.id);
         }
@@ -237,7 +240,7 @@ fn every_finding_on_every_fixture_is_told_in_both_languages_and_stands_on_its_ro
         }
         told.extend(ja.findings.into_iter().map(|f| f.rule));
     }
-    assert_eq!(told.len(), 65, "every rule has told something somewhere");
+    assert_eq!(told.len(), 65, "every rule but {BY_COMPARISON} has told something somewhere");
 }
 
 #[test]

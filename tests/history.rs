@@ -24,7 +24,7 @@ fn json(report: &Report) -> Vec<u8> {
 fn report(as_of: &str) -> Report {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/report.ja.json");
     let mut report = Report::read("report.ja.json", &fs::read(path).expect("it is there")).expect("a report");
-    report.run.as_of = as_of.to_owned();
+    as_of.clone_into(&mut report.run.as_of);
     report
 }
 

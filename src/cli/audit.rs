@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::notes::Notes;
 use super::progress::{Stage, Watch};
-use super::{Stop, check, policy_of, tell};
+use super::{Stop, check, policy_of};
 use crate::compare;
 use crate::config::Config;
 use crate::date::Day;
 use crate::derive;
+use crate::drift;
 use crate::engine::{self, Options};
 use crate::finding::{FailOn, Severity};
 use crate::history::History;
@@ -51,8 +53,8 @@ pub(super) struct Request<'a> {
     pub(super) upcoming: Option<u16>,
     /// The pseudonyms that stand for names and texts, where they may not be read.
     pub(super) redaction: Option<Redaction>,
-    /// Whether to tell on standard error what was left out.
-    pub(super) is_told: bool,
+    /// Where it is said what was left out.
+    pub(super) notes: &'a Notes,
 }
 
 /// With what an audit is compared.
@@ -85,18 +87,19 @@ pub(super) fn run(request: &Request<'_>, config: &Config, lang: Lang) -> Result<
     let watch = Watch::new(lang);
     let mut data = check::read(request.dir, config, &policy, as_of, &watch)?;
     let settings = data.files.iter().position(|file| check::is_settings(request.dir, file, config));
+    if let Some((earlier, _)) = &before {
+        drift::judge(earlier, &engine::inputs(&data, lang), &mut data, &policy, as_of);
+    }
     let redaction = request.redaction.clone();
     if let Some(redaction) = &redaction {
         redaction.places(lang, &mut data);
         let of_settings: Vec<&String> = config.rules.values().filter_map(|rule| rule.off.as_ref()).collect();
         off.values_mut().filter(|reason| of_settings.contains(&&**reason)).for_each(|r| *r = redaction.text(lang, r));
     }
-    if request.is_told {
-        check::tell_left_out(&data, settings, lang);
-        if derive::nobody_is_own(&data.tables) {
-            let said = words::ReportWords(lang);
-            tell(if config.own.is_empty() { said.nobody_own() } else { said.nobody_of_own() });
-        }
+    check::tell_left_out(&data, settings, lang, request.notes);
+    if derive::nobody_is_own(&data.tables) {
+        let said = words::ReportWords(lang);
+        request.notes.add(if config.own.is_empty() { said.nobody_own() } else { said.nobody_of_own() });
     }
     let progress = watch.progress.clone();
     let options = Options { as_of, lang, off, due: config.due, fail_on, redaction, progress };

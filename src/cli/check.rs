@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::audit::{self, Before, Request};
+use super::notes::Notes;
 use super::output::Outputs;
 use super::progress::{Stage, Watch};
 use super::{CheckArgs, Stop, day, redact, tell};
@@ -39,7 +40,9 @@ pub(super) fn run(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, S
             pool.install(|| check(args, config, lang))?
         }
     };
-    timings::told(lang).into_iter().for_each(tell);
+    if !(args.quiet && code == 0) {
+        timings::told(lang).into_iter().for_each(tell);
+    }
     Ok(code)
 }
 
@@ -52,6 +55,7 @@ fn check(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
         (None, Some(folder)) => Before::History(folder),
         (None, None) => Before::Nothing,
     };
+    let notes = Notes::new(args.quiet);
     let request = Request {
         dir: &args.dir,
         as_of,
@@ -62,18 +66,23 @@ fn check(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
         before,
         upcoming: args.upcoming,
         redaction: redact::redaction(&args.redact, &args.dir, config, lang)?,
-        is_told: true,
+        notes: &notes,
     };
     let report = audit::run(&request, config, lang)?;
     if let (Some(folder), true) = (&kept, args.since.is_none()) {
         let mut json = Vec::new();
         report.write_json(&mut json)?;
         if History::new(folder).keep(as_of, &json)? == Keeping::Replaced {
-            tell(words::ReportWords(lang).audit_replaced(&request.as_of.to_string()));
+            notes.add(words::ReportWords(lang).audit_replaced(&request.as_of.to_string()));
         }
     }
-    timings::of(|| Phase::Write, || outputs.write(&report, lang))?;
     let code = exit_code(&report, args.exit_zero);
+    let is_silent = args.quiet && code == 0;
+    let outputs = if is_silent { outputs.without_standard_output() } else { outputs };
+    timings::of(|| Phase::Write, || outputs.write(&report, &notes, lang))?;
+    if is_silent {
+        notes.forget();
+    }
     // the program ends here: what millions of findings say need not be given back one by one
     std::mem::forget(report);
     Ok(code)
@@ -133,29 +142,29 @@ pub(super) fn unknown(policy: &Policy, name: &str) -> Problem {
 }
 
 /// What was not read, and what the reader should know of the rest. None of it is a person's name.
-pub(super) fn tell_left_out(data: &Data, settings: Option<usize>, lang: Lang) {
+pub(super) fn tell_left_out(data: &Data, settings: Option<usize>, lang: Lang, notes: &Notes) {
     let words = words::ReportWords(lang);
-    data.notices.iter().for_each(|notice| tell(words.notice(notice)));
+    data.notices.iter().for_each(|notice| notes.add(words.notice(notice)));
     for (_, file) in data.files.iter().enumerate().filter(|(place, _)| Some(*place) != settings) {
         if file.sheets.is_empty() {
             if !matches!(file.not_read, NotRead::Hinted | NotRead::Other) {
-                tell(words.not_read(file));
+                notes.add(words.not_read(file));
             }
             continue;
         }
         let is_guide = |sheet: &str| file.is_workbook && schema().layout.guides.contains(&fold::header(sheet));
         for sheet in file.unread.iter().filter(|sheet| !is_guide(sheet)) {
-            tell(words.no_table(&words::place_of(&file.name, Some(sheet))));
+            notes.add(words.no_table(&words::place_of(&file.name, Some(sheet))));
         }
         for sheet in &file.sheets {
             let place = words::place_of(&file.name, sheet.name.as_deref());
             let unknown: Vec<&str> = sheet.columns.iter().filter(|h| h.is_told()).map(|h| h.text.as_str()).collect();
             if !unknown.is_empty() {
-                tell(words.unknown_columns(&place, &unknown));
+                notes.add(words.unknown_columns(&place, &unknown));
             }
             // an example or the header once more is no loss; `inputs` lists them
             let said = [words.skipped(sheet, &[Reason::Total, Reason::Note]), words.state(sheet)];
-            said.into_iter().flatten().for_each(|said| tell(format_args!("{place}: {said}")));
+            said.into_iter().flatten().for_each(|said| notes.add(format_args!("{place}: {said}")));
         }
     }
 }

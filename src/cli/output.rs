@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::{OutputArgs, Stop, style, tell, tell_at_terminal};
+use super::notes::Notes;
+use super::{OutputArgs, Stop, style, tell_at_terminal};
 use crate::config::Config;
 use crate::history::make_folder;
 use crate::report::{Format, Layout, MISSING, Output, Report, Style, is_ours};
@@ -28,6 +29,8 @@ pub(super) struct Outputs {
     folder: Option<PathBuf>,
     layout: Layout,
     force: bool,
+    /// Whether nobody is to be told where the files are.
+    is_silent: bool,
 }
 
 /// Where a report is written to.
@@ -81,12 +84,19 @@ impl Outputs {
             target.check(format, force)?;
             targets.push((format, target));
         }
-        Ok(Self { files: targets, printed: printed.pop(), folder, layout, force })
+        Ok(Self { files: targets, printed: printed.pop(), folder, layout, force, is_silent: false })
+    }
+
+    /// The files alone.
+    pub(super) fn without_standard_output(mut self) -> Self {
+        self.printed = None;
+        self.is_silent = true;
+        self
     }
 
     /// Writes a report in every format that was asked for: first all files beside their places, then what is no file,
-    /// and once all that has gone well, each file into its place. Says in the user's language what an encoding lacked.
-    pub(super) fn write(&self, report: &Report, lang: Lang) -> Result<(), Stop> {
+    /// and once all that has gone well, each file into its place. Notes in the user's language what an encoding lacked.
+    pub(super) fn write(&self, report: &Report, notes: &Notes, lang: Lang) -> Result<(), Stop> {
         if let Some(folder) = &self.folder {
             make_folder(folder)?;
         }
@@ -94,7 +104,7 @@ impl Outputs {
         let words = words::ReportWords(lang);
         let lacking = |place: &str, replaced: u64| {
             if replaced > 0 {
-                tell(words.replaced(place, replaced, layout.csv_encoding.word(), MISSING));
+                notes.add(words.replaced(place, replaced, layout.csv_encoding.word(), MISSING));
             }
         };
         let mut pending = Vec::new();
@@ -107,7 +117,7 @@ impl Outputs {
             lacking(&target.name(), target.send(*format, layout, report)?);
         }
         put_in_place(pending, self.force)?;
-        if self.folder.is_some() {
+        if self.folder.is_some() && !self.is_silent {
             self.files.iter().for_each(|(_, target)| tell_at_terminal(target.shown.display()));
         }
         // last: whoever reads standard output may stop reading

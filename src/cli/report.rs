@@ -1,5 +1,6 @@
 //! `report`: writes a stored report again, in other formats, so that an audit is run once.
 
+use super::notes::Notes;
 use super::output::Outputs;
 use super::{ReportArgs, Stop, audit};
 use crate::config::Config;
@@ -7,6 +8,6 @@ use crate::text::Lang;
 
 pub(super) fn run(args: &ReportArgs, lang: Lang) -> Result<u8, Stop> {
     let (report, _) = audit::read_report(&args.file)?;
-    Outputs::new(&args.output, &Config::default(), &report.run.as_of)?.write(&report, lang)?;
+    Outputs::new(&args.output, &Config::default(), &report.run.as_of)?.write(&report, &Notes::new(false), lang)?;
     Ok(0)
 }

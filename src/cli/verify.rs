@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::audit::{self, Before, Request};
 use super::check::EXIT_FINDINGS;
+use super::notes::Notes;
 use super::{RedactArgs, Stop, VerifyArgs, redact};
 use crate::config::Config;
 use crate::date::Day;
@@ -71,7 +72,7 @@ fn report(file: &Path, args: &VerifyArgs, config: &Config, lang: Lang) -> Result
         before: before.as_deref().map_or(Before::Nothing, Before::File),
         redaction,
         upcoming: Some(stored.upcoming.as_ref().map_or(0, |u| u.days)),
-        is_told: false,
+        notes: &Notes::unwanted(),
     };
     let again = audit::run(&request, config, stored.run.lang)?;
     let mut expected = Vec::new();

@@ -2,12 +2,12 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
 
 use toml::Value;
 
 use super::audit::{self, Before, Request};
-use super::{Stop, WaiveArgs, day};
+use super::notes::Notes;
+use super::{Stop, WaiveArgs, day, whole};
 use crate::config::Config;
 use crate::finding::{Finding, Status};
 use crate::report::Report;
@@ -22,6 +22,8 @@ pub(super) fn run(args: &WaiveArgs, config: &Config, lang: Lang) -> Result<u8, S
     let as_of = day(args.as_of.as_deref())?;
     let until = day(Some(&args.until))?;
     let approved_on = args.approved_on.as_deref().map_or(Ok(as_of), |text| day(Some(text)))?;
+    // what is found against the audit before can be waived too
+    let kept = audit::history(config);
     let request = Request {
         dir: &args.dir,
         as_of,
@@ -29,10 +31,10 @@ pub(super) fn run(args: &WaiveArgs, config: &Config, lang: Lang) -> Result<u8, S
         only: &[],
         skip: &[],
         fail_on: None,
-        before: Before::Nothing,
+        before: kept.as_deref().map_or(Before::Nothing, Before::History),
         upcoming: Some(0),
+        notes: &Notes::unwanted(),
         redaction: None,
-        is_told: false,
     };
     let report = audit::run(&request, config, lang)?;
     let finding = find(&report, &args.finding)?;
@@ -68,17 +70,18 @@ pub(super) fn run(args: &WaiveArgs, config: &Config, lang: Lang) -> Result<u8, S
     } else {
         "\n\n"
     };
-    replace(&path, &format!("{before}{gap}{entry}"))?;
+    whole::replace(&path, Some(format!("{before}{gap}{entry}").as_bytes()))?;
+    let undo = || whole::replace(&path, Some(before.as_bytes()).filter(|b| !b.is_empty()));
     // what was written is judged as any waiver is: it must do what was asked
     let again = match audit::run(&request, config, lang) {
         Ok(report) => report,
         Err(stop) => {
-            replace(&path, &before)?;
+            undo()?;
             return Err(stop);
         }
     };
     if let Some(told) = refused(&again, finding) {
-        replace(&path, &before)?;
+        undo()?;
         return Err(words::waiver_refused(&told).into());
     }
     writeln!(io::stdout().lock(), "{}", ReportWords(lang).waiver_written(&path.display().to_string(), &entry))?;
@@ -108,17 +111,4 @@ fn date(day: &str) -> Value {
 
 fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-/// Writes the file whole or not at all; an empty one is taken away.
-fn replace(path: &Path, text: &str) -> Result<(), Problem> {
-    let failed = |error: io::Error| words::cannot_write(&path.display().to_string(), &error.to_string());
-    if text.is_empty() {
-        return fs::remove_file(path).map_err(failed);
-    }
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
 }

@@ -53,7 +53,8 @@ pub(super) fn all() -> Vec<Register> {
     tables.map(|(id, _)| register(id)).collect()
 }
 
-fn register(table: TableId) -> Register {
+/// The blank register of a table.
+pub(super) fn register(table: TableId) -> Register {
     let def = table.def();
     let mut columns: Vec<Entry> = Vec::new();
     for (_, column) in def.columns().filter(|(_, c)| c.derived.is_none()) {

@@ -18,10 +18,21 @@ pub(super) fn files(registers: &[Register]) -> Result<Vec<File>, Problem> {
     Ok(files)
 }
 
+/// The name and the bytes of a register without its example.
+pub(super) fn blank(register: &Register) -> Result<File, Problem> {
+    let name = format!("{}.csv", register.name());
+    let bytes = lines(&[register.columns.iter().map(|c| &c.header).collect()]);
+    bytes.map_err(|error| cannot_write(&name, &error.to_string())).map(|bytes| (name, bytes))
+}
+
 /// The header and the example row.
 fn file(register: &Register) -> csv::Result<Vec<u8>> {
+    let header = register.columns.iter().map(|c| &c.header).collect();
+    lines(&[header, register.columns.iter().map(|c| &c.sample).collect()])
+}
+
+fn lines(rows: &[Vec<&String>]) -> csv::Result<Vec<u8>> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(BOM.as_bytes().to_vec());
-    writer.write_record(register.columns.iter().map(|c| &c.header))?;
-    writer.write_record(register.columns.iter().map(|c| &c.sample))?;
+    rows.iter().try_for_each(|row| writer.write_record(row))?;
     writer.into_inner().map_err(|error| error.into_error().into())
 }

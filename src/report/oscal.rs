@@ -187,7 +187,7 @@ fn result(report: &Report, document: Uuid, words: ReportWords) -> ResultOf {
         prop("policy-version", &about.policy_version),
         prop("policy-sha256", &about.policy_sha256),
         prop("office", about.office.as_deref().unwrap_or_default()),
-        prop("fail-on", &String::from(about.fail_on)),
+        prop("fail-on", String::from(about.fail_on)),
         count("outside-people", about.outside_people),
         count("foreign-groups", about.foreign_groups),
     ];

@@ -1,8 +1,12 @@
 //! What is said of stored reports, of the audits before, and of agreed exceptions.
 
 use super::{Problem, ReportWords, problem};
+use crate::attestation::Answer;
+use crate::drift::{Loss, Stale};
 use crate::history::Break;
-use crate::text::Lang;
+use crate::report::Attestation;
+use crate::schema::TableId;
+use crate::text::{Lang, Text};
 
 /// A folder that another run writes to.
 pub fn folder_in_use(folder: &str) -> Problem {
@@ -126,6 +130,129 @@ pub fn waiver_refused(why: &str) -> Problem {
     problem!("例外承認は書き込みませんでした。{why}", "no waiver was written: {why}")
 }
 
+/// Why a table does not show the state that is judged.
+pub fn stale(lang: Lang, stale: &Stale) -> String {
+    match (lang, stale) {
+        (Lang::Ja, Stale::Old(days, most)) => {
+            format!("{}時点のもので、基準日より{most}日を超えて古い", super::list(lang, days))
+        }
+        (Lang::En, Stale::Old(days, most)) => {
+            format!("shows the state of {}, more than {most} days before the as-of date", super::list(lang, days))
+        }
+        (Lang::Ja, Stale::Unchanged(since, most)) => {
+            format!("{since}の監査のときと同じファイルのままで、{most}日を超えて1バイトも変わっていない")
+        }
+        (Lang::En, Stale::Unchanged(since, most)) => {
+            format!("is, byte for byte, the file of the audit of {since}, more than {most} days before the as-of date")
+        }
+        (Lang::Ja, Stale::Older(now, then)) => {
+            format!("{now}時点のもので、前の監査のときのもの({then}時点)より古い")
+        }
+        (Lang::En, Stale::Older(now, then)) => {
+            format!("shows the state of {now}, and that of the audit before showed a later one, of {then}")
+        }
+    }
+}
+
+/// What a table lacks that it had.
+pub fn loss(lang: Lang, table: TableId, loss: &Loss) -> String {
+    let label = |column| table.def().def(column).label.get(lang);
+    match (lang, loss) {
+        (Lang::Ja, Loss::Table) => "全体がなくなっている".to_owned(),
+        (Lang::En, Loss::Table) => "is no longer there".to_owned(),
+        (Lang::Ja, Loss::Rows(before, now)) => format!("{before}行から{now}行に減っている"),
+        (Lang::En, Loss::Rows(before, now)) => format!("has {now} rows, and had {before}"),
+        (Lang::Ja, Loss::Column(column)) => format!("「{}」の列がなくなっている", label(*column)),
+        (Lang::En, Loss::Column(column)) => format!("no longer has the column “{}”", label(*column)),
+    }
+}
+
+/// Nothing that people would have to state.
+pub fn nothing_to_attest() -> Problem {
+    problem!(
+        "人が確かめて答える条項のある事業所がありません。利用中のアカウントのある自事業所がスタッフの表にあるかを確かめてください。",
+        "no office has a clause that people must state; see whether the table of staff has an own office with an active account"
+    )
+}
+
+/// An answer without anybody who gave it.
+pub fn nobody_attests() -> Problem {
+    problem!("--by に、答えた人の氏名を書いてください。", "give with --by the name of the person who answers")
+}
+
+/// An answer of a day that is not there yet.
+pub fn attested_later(on: &str, as_of: &str) -> Problem {
+    problem!(
+        "答えた日({on})が基準日({as_of})より後です。--on または --as-of を改めてください。",
+        "the day of the answer ({on}) is after the as-of date ({as_of}); give another --on or --as-of"
+    )
+}
+
+/// Not one office.
+pub fn which_office(named: Option<&str>, offices: &[&str]) -> Problem {
+    let (ja, en) = (offices.join("、"), offices.join(", "));
+    match named {
+        None => problem!(
+            "事業所が一つではないので、--office で指定してください: {ja}",
+            "there are several offices; name one with --office: {en}"
+        ),
+        Some(named) => problem!(
+            "「{named}」という事業所は、答えを要するものの中にないか、一つに決まりません。次のどれかを指定してください: {ja}",
+            "\"{named}\" is none of the offices that must answer, or fits several; name one of {en}"
+        ),
+    }
+}
+
+/// A clause that nobody states.
+pub fn no_attested_clause(name: &str, clauses: &[String]) -> Problem {
+    let (ja, en) = (clauses.join("、"), clauses.join(", "));
+    problem!(
+        "「{name}」は、人が確かめて答える条項ではありません。次のどれかを指定してください: {ja}",
+        "\"{name}\" is no clause that people state; name one of {en}"
+    )
+}
+
+/// A register that must be filled in by hand.
+pub fn register_elsewhere(places: &str, row: &str) -> Problem {
+    problem!(
+        "確認事項は {places} にあるので、何も書き込んでいません。そこに次の行を加えてください: {row}",
+        "the attestations are kept in {places}, to which nothing was written; add this row there: {row}"
+    )
+}
+
+/// A register without a column for part of an answer.
+pub fn register_lacks(file: &str, column: &Text) -> Problem {
+    let (ja, en) = (&column.ja, &column.en);
+    problem!(
+        "{file} に「{ja}」の列がないので、答えを記録できません。見出しに「{ja}」を加えてください。",
+        "{file} has no column for {en} (「{ja}」), so that the answer cannot be put on record; add it to the header"
+    )
+}
+
+/// A character that cannot be written to a file.
+pub fn encoding_lacks(file: &str, c: char, encoding: &str) -> Problem {
+    problem!(
+        "{file} の文字コード {encoding} では「{c}」を書けません。別の字で書くか、ファイルを UTF-8 で保存し直してください。",
+        "{file} is in {encoding}, which has no \"{c}\"; write it otherwise, or save the file as UTF-8"
+    )
+}
+
+/// A file that somebody changed while it was being read.
+pub fn changed_meanwhile(file: &str) -> Problem {
+    problem!(
+        "{file} が、読んでいる間に書き換えられました。もう一度行ってください。",
+        "{file} was changed while it was being read; try again"
+    )
+}
+
+/// An answer that would not be read as what it is.
+pub fn attestation_unreadable(file: &str) -> Problem {
+    problem!(
+        "{file} に行を加えても答えとして読めないので、元に戻しました。表の終わりの注記や合計の行を確かめ、手で記入してください。",
+        "a row added to {file} is not read as an answer, so the file was put back as it was; look at notes and totals at its end, and enter it by hand"
+    )
+}
+
 /// What is different about a report that is not what its inputs give.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Difference {
@@ -230,6 +357,89 @@ impl ReportWords {
             Lang::En => format!(
                 "{count} audits in an unbroken chain. The SHA-256 of the last, {last}, is {sha256} (that the last one was not changed, this number tells if noted elsewhere, or verify {last})."
             ),
+        }
+    }
+
+    /// An answer; a dash where there is none.
+    pub fn answer(self, answer: Option<Answer>) -> &'static str {
+        match (self.0, answer) {
+            (Lang::Ja, Some(Answer::Yes)) => "はい",
+            (Lang::Ja, Some(Answer::No)) => "いいえ",
+            (Lang::En, Some(Answer::Yes)) => "yes",
+            (Lang::En, Some(Answer::No)) => "no",
+            (_, None) => "–",
+        }
+    }
+
+    /// What an office stated last of a clause: the answer, when, by whom and until when it holds.
+    pub fn stated(self, attestation: &Attestation) -> String {
+        let answer = self.answer(attestation.answer);
+        let by = attestation.by.as_ref().map_or_else(String::new, |by| format!(" {by}"));
+        let until = match (self.0, &attestation.until) {
+            (_, None) => String::new(),
+            (Lang::Ja, Some(until)) => format!("({until}まで)"),
+            (Lang::En, Some(until)) => format!(" (until {until})"),
+        };
+        format!("{answer} {}{by}{until}", attestation.on)
+    }
+
+    /// What many offices stated of a clause: so many of them a yes that holds.
+    pub fn stated_by(self, holding: usize, all: usize) -> String {
+        match self.0 {
+            Lang::Ja => format!("{all}事業所が回答、うち{holding}事業所が期限内の「はい」"),
+            Lang::En => format!("{all} offices answered, {holding} with a yes that holds"),
+        }
+    }
+
+    /// Heading: a clause and what is asked of it.
+    pub fn question(self) -> &'static str {
+        match self.0 {
+            Lang::Ja => "条項と質問",
+            Lang::En => "Clause and question",
+        }
+    }
+
+    /// Heading.
+    pub fn last_answer(self) -> &'static str {
+        match self.0 {
+            Lang::Ja => "最後の回答",
+            Lang::En => "Last answer",
+        }
+    }
+
+    /// Heading: whether it must be answered.
+    pub fn state_of_answer(self) -> &'static str {
+        match self.0 {
+            Lang::Ja => "状態",
+            Lang::En => "State",
+        }
+    }
+
+    /// Whether a question must be answered now.
+    pub fn is_due(self, due: bool) -> &'static str {
+        match (self.0, due) {
+            (Lang::Ja, true) => "回答が必要",
+            (Lang::En, true) => "due",
+            (Lang::Ja, false) => "有効",
+            (Lang::En, false) => "holds",
+        }
+    }
+
+    /// How an answer is put on record.
+    pub fn how_to_attest(self, dir: &str) -> String {
+        match self.0 {
+            Lang::Ja => format!("回答を記録するには: mcs-audit attest {dir} --clause 条項 --answer yes --by 氏名"),
+            Lang::En => {
+                format!("to put an answer on record: mcs-audit attest {dir} --clause CLAUSE --answer yes --by NAME")
+            }
+        }
+    }
+
+    /// An answer that was put on record.
+    pub fn attestation_written(self, file: &str, row: &str) -> String {
+        match self.0 {
+            Lang::Ja => format!("{file} に加えました: {row}"),
+            Lang::En => format!("added to {file}: {row}"),
         }
     }
 

@@ -4,8 +4,9 @@
 use std::fs;
 use std::path::Path;
 
+use mcs_audit::attestation::Answer;
 use mcs_audit::finding::Named;
-use mcs_audit::report::Report;
+use mcs_audit::report::{Attestation, Report};
 use mcs_audit::text::Lang;
 
 /// The golden report, `tests/golden/report.<lang>.json`.
@@ -66,6 +67,14 @@ pub(crate) fn hostile(lang: Lang) -> Report {
         for concern in [&mut concerns.office, &mut concerns.group, &mut concerns.patient, &mut concerns.person] {
             *concern = Some(named.clone());
         }
+        let clauses = report.clauses.len();
+        report.clauses[place % clauses].attestations = vec![Attestation {
+            office: named.clone(),
+            answer: Some(Answer::Yes),
+            on: "2026-04-01".to_owned(),
+            by: Some(text.clone()),
+            until: Some("2027-04-01".to_owned()),
+        }];
         finding.assignees = vec![named];
         for evidence in &mut finding.evidence {
             evidence.file.clone_from(text);

@@ -1,0 +1,235 @@
+//! An audit that nobody starts: it is silent where all is well, needs nothing of its surroundings, and the examples of how to
+//! start it are right.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_mcs-audit");
+/// The day of the fixture `well-kept`.
+const DAY: &str = "2026-09-30";
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A copy of the office without any finding, which keeps its audits; a file beside its tables is no table, and is told of.
+fn office() -> TempDir {
+    let dir = tempfile::tempdir().expect("a folder");
+    for entry in fs::read_dir(root().join("fixtures/well-kept")).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_some_and(|e| e == "csv") {
+            fs::copy(&path, dir.path().join(path.file_name().expect("a name"))).expect("a copy");
+        }
+    }
+    fs::write(dir.path().join("mcs-audit.toml"), "history = \"audits\"\n").expect("written");
+    fs::write(dir.path().join("メモ.csv"), "買う物,数\n付箋,3\n").expect("written");
+    dir
+}
+
+/// Takes the photo of one person away, which is a finding.
+fn break_a_rule(dir: &TempDir) {
+    let path = dir.path().join("staff.csv");
+    let text = fs::read_to_string(&path).expect("a file");
+    let row = text.lines().find(|line| line.starts_with("S03,")).expect("a row");
+    let broken = row.replacen(",yes,", ",no,", 1);
+    assert_ne!(row, broken);
+    fs::write(&path, text.replace(row, &broken)).expect("written");
+}
+
+fn run(arguments: &[&str], dir: &Path) -> Output {
+    Command::new(PROGRAM).args(arguments).current_dir(dir).output().expect("it starts")
+}
+
+fn check(dir: &TempDir, more: &[&str]) -> Output {
+    run(&[&["check", ".", "--as-of", DAY, "--lang", "ja"], more].concat(), dir.path())
+}
+
+/// The code and what was printed, by the stream.
+fn printed(output: &Output) -> (Option<i32>, String, String) {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
+    (output.status.code(), text(&output.stdout), text(&output.stderr))
+}
+
+#[test]
+fn a_run_that_went_well_is_silent_and_writes_its_files() {
+    let dir = office();
+    let (code, out, err) = printed(&check(&dir, &["--no-history"]));
+    assert_eq!(code, Some(0), "{out}{err}");
+    assert!(!out.is_empty() && err.contains("メモ.csv"), "there is something to be silent about: {err}");
+    for more in [&["--format", "json=report.json"][..], &["--format", "json=report.json", "--format", "text"]] {
+        let quiet = check(&dir, &[&["--quiet"], more].concat());
+        assert_eq!(printed(&quiet), (Some(0), String::new(), String::new()), "{more:?}");
+        let written = fs::read(dir.path().join("report.json")).expect("it was written");
+        let kept = fs::read(dir.path().join(format!("audits/{DAY}.json"))).expect("it was kept");
+        assert_eq!(written, kept);
+        fs::remove_file(dir.path().join("report.json")).expect("removed");
+    }
+    // what is told when a month is replaced is no reason to speak either
+    break_a_rule(&dir);
+    let quiet = check(&dir, &["--quiet", "--exit-zero"]);
+    assert_eq!(printed(&quiet), (Some(0), String::new(), String::new()));
+}
+
+#[test]
+fn a_run_that_did_not_go_well_says_all_that_it_would_have_said() {
+    let dir = office();
+    break_a_rule(&dir);
+    fs::create_dir(dir.path().join("taken")).expect("a folder where a report would be");
+    for (code, more) in [
+        (1, &["--fail-on", "low"][..]),
+        (1, &["--fail-on", "low", "--format", "jsonl"]),
+        (2, &["--format", "text=taken"]),
+        (2, &["--policy", "nowhere"]),
+    ] {
+        let arguments = [more, &["--no-history"]].concat();
+        let said = printed(&check(&dir, &arguments));
+        assert_eq!(said.0, Some(code), "{more:?}");
+        assert!(!said.2.is_empty(), "{more:?}");
+        assert_eq!(printed(&check(&dir, &[&arguments[..], &["--quiet"]].concat())), said, "{more:?}");
+    }
+    fs::remove_file(dir.path().join("roster.csv")).expect("removed");
+    let said = printed(&check(&dir, &["--no-history"]));
+    assert_eq!(said.0, Some(3));
+    assert_eq!(printed(&check(&dir, &["--no-history", "--quiet"])), said);
+}
+
+#[test]
+fn it_needs_nothing_of_its_surroundings() {
+    let (dir, elsewhere) = (office(), tempfile::tempdir().expect("a folder"));
+    let mut still = elsewhere.path().metadata().expect("a folder").permissions();
+    still.set_readonly(true);
+    fs::set_permissions(elsewhere.path(), still).expect("set");
+    let path = dir.path().to_str().expect("UTF-8");
+    let output = Command::new(PROGRAM)
+        .args(["check", path, "--as-of", DAY])
+        .env_clear()
+        .current_dir(elsewhere.path())
+        .stdin(Stdio::null())
+        .output()
+        .expect("it starts");
+    let (code, out, err) = printed(&output);
+    assert_eq!(code, Some(0), "{err}");
+    assert!(out.contains("基準日"), "without a locale it is Japanese: {out}");
+    assert!(dir.path().join(format!("audits/{DAY}.json")).exists());
+    assert_eq!(
+        fs::read_dir(elsewhere.path()).expect("a folder").count(),
+        0,
+        "nothing was written where it was started"
+    );
+}
+
+/// The examples, each with its text.
+fn examples() -> BTreeMap<PathBuf, String> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![root().join("examples")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let text = fs::read_to_string(&path).expect("UTF-8");
+                found.insert(path.strip_prefix(root()).expect("in it").to_owned(), text);
+            }
+        }
+    }
+    found
+}
+
+/// The one line of an example that starts an audit, from the program on, with the folders of a try in the place of its own.
+fn command(example: &str, folders: &[(&str, &Path)]) -> String {
+    let text = &examples()[Path::new(example)];
+    let starts = |line: &&str| line.contains(" check ") && !line.trim_start().starts_with(['#', '|']);
+    let lines: Vec<&str> = text.lines().filter(starts).collect();
+    assert_eq!(lines.len(), 1, "{example}: {lines:?}");
+    folders.iter().fold(lines[0].to_owned(), |line, (from, to)| {
+        assert!(line.contains(from), "{example}: {from}");
+        line.replace(from, to.to_str().expect("UTF-8"))
+    })
+}
+
+/// Runs an example over the office as it is, and with a finding, and looks for the files that it writes.
+#[cfg(unix)]
+fn try_example(line: impl Fn(&Path) -> String, prints: bool, files: &[&str]) {
+    let dir = office();
+    fs::create_dir(dir.path().join("reports")).expect("a folder");
+    for (code, is_broken) in [(0, false), (1, true)] {
+        if is_broken {
+            // an account without a pledge is of high severity
+            let path = dir.path().join("pledges.csv");
+            let text = fs::read_to_string(&path).expect("a file");
+            let rest: Vec<&str> = text.lines().filter(|l| !l.starts_with("S03,")).collect();
+            assert!(rest.len() < text.lines().count());
+            fs::write(&path, rest.join("\n") + "\n").expect("written");
+        }
+        let line = format!("{} --as-of {DAY}", line(dir.path()));
+        let output = Command::new("/bin/sh")
+            .args(["-c", &line])
+            .env_clear()
+            .current_dir(dir.path())
+            .stdin(Stdio::null())
+            .output()
+            .expect("it starts");
+        let (found, out, err) = printed(&output);
+        assert_eq!(found, Some(code), "{line}\n{out}{err}");
+        assert_eq!(!out.is_empty(), prints && code > 0, "{line}\n{out}");
+        assert_eq!(err.is_empty(), code == 0, "{err}");
+        for file in files {
+            fs::remove_file(dir.path().join(file)).unwrap_or_else(|e| panic!("{line}: {file}: {e}"));
+        }
+        assert!(dir.path().join(format!("audits/{DAY}.json")).exists());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_examples_run() {
+    let program = Path::new(PROGRAM);
+    let service = |dir: &Path| {
+        let line =
+            command("examples/systemd/mcs-audit.service", &[("/usr/local/bin/mcs-audit", program), ("/srv/mcs", dir)]);
+        line.strip_prefix("ExecStart=").expect("a command").to_owned()
+    };
+    try_example(service, false, &["reports/mcs-audit.txt", "reports/mcs-audit.xlsx"]);
+    let cron = |dir: &Path| {
+        let line = command("examples/cron/mcs-audit.cron", &[("/usr/local/bin/mcs-audit", program), ("/srv/mcs", dir)]);
+        assert!(!line.contains('%'), "a per cent sign ends the command of a crontab");
+        line.splitn(6, ' ').nth(5).expect("a command behind the five fields").to_owned()
+    };
+    try_example(cron, true, &["reports/mcs-audit.xlsx"]);
+    let workflow = |dir: &Path| {
+        let line = command("examples/github/mcs-audit.yml", &[]);
+        let (_, arguments) = line.split_once("run: mcs-audit check mcs ").expect("a step");
+        format!("{PROGRAM} check {} {arguments}", dir.display())
+    };
+    try_example(workflow, true, &["mcs-audit.sarif"]);
+}
+
+#[test]
+fn the_examples_use_only_options_that_there_are() {
+    let help = printed(&run(&["check", "--help"], root())).1;
+    let mut seen = 0;
+    for (path, text) in examples().iter().filter(|(path, _)| path.extension().is_some_and(|e| e != "md")) {
+        for line in text.lines().filter(|l| l.contains(" check ")) {
+            for option in line.split([' ', '"']).filter(|w| w.starts_with("--")) {
+                assert!(help.contains(option), "{}: {option}", path.display());
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen >= 12, "{seen}");
+}
+
+#[test]
+fn command_files_can_be_read_by_windows() {
+    let files: Vec<_> = examples().into_iter().filter(|(p, _)| p.extension().is_some_and(|e| e == "cmd")).collect();
+    assert_eq!(files.len(), 2);
+    for (path, text) in files {
+        assert!(text.is_ascii(), "{}: it is read in the code page of the console", path.display());
+        assert_eq!(text.matches('\n').count(), text.matches("\r\n").count(), "{}", path.display());
+    }
+}
