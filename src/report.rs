@@ -1,5 +1,6 @@
 //! What came of an audit, complete and in one language; and its writers, which know nothing of rules.
 
+mod change;
 mod csv;
 mod github;
 pub mod group;
@@ -28,6 +29,7 @@ use crate::redact::Redact;
 use crate::text::Lang;
 use crate::words::{self, Problem};
 
+pub use change::Changes;
 pub use csv::CsvEncoding;
 pub(crate) use csv::MISSING;
 pub use group::GroupBy;

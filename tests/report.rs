@@ -7,7 +7,7 @@ use std::process::Command;
 
 use clap::ValueEnum as _;
 use mcs_audit::finding::{Duty, Finding, Named, Severity, Status};
-use mcs_audit::report::{Format, GroupBy, Report, group};
+use mcs_audit::report::{Format, GroupBy, Layout, Report, Style, Upcoming, group};
 use mcs_audit::text::Lang;
 use serde_json::Value;
 
@@ -355,4 +355,103 @@ fn settings_have_no_say_in_a_stored_report() {
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(String::from_utf8(output.stdout).expect("UTF-8"), check(&[]).out);
     assert!(!dir.path().join("reports").exists());
+}
+
+// ---------------------------------------------------------------- as text, against the audit before
+
+fn as_text(report: &Report, by: GroupBy) -> String {
+    let layout = Layout { style: Style { width: 80, colour: false }, group_by: by, ..Layout::default() };
+    let mut bytes = Vec::new();
+    report.write(Format::Text, layout, &mut bytes).expect("written");
+    String::from_utf8(bytes).expect("UTF-8")
+}
+
+#[test]
+fn what_is_new_stands_first_and_what_ended_behind() {
+    for (lang, in_order) in [
+        (
+            Lang::Ja,
+            [
+                "前回(2026-09-30)との比較: 新規 3  再発 1  継続 12 / 解消 2  対象なし 1  未評価 1",
+                "\n新規・再発の指摘\n",
+                "G08/X20",
+                "再発",
+                "\n継続・例外承認の指摘\n",
+                "O1/2-1",
+                "継続(3回、61日)",
+                "重大度 中→高(長く残っているため)",
+                "例外承認(2027-03-31 まで)",
+                "\nなくなった指摘\n",
+                "■ 解消 2件",
+                "missing-pledge",
+                "2026-08-31〜2026-09-30(2回)",
+                "■ 対象なし 1件(対象が表からなくなったもの。解消とは数えません)",
+                "S11",
+                "■ 未評価 1件(今回は評価できなかったもの。解消とは数えません)",
+                "overdue-training",
+                "\nこれから指摘になるもの(30日以内)\n",
+                "2026-11-08",
+                "2026-11-16",
+                "\n条項ごとの結果\n",
+            ],
+        ),
+        (
+            Lang::En,
+            [
+                "Since 2026-09-30: new 3, reopened 1, persisting 12; fixed 2, gone 1, not\nassessed 1",
+                "\nNew and reopened findings\n",
+                "G08/X20",
+                "reopened",
+                "\nPersisting and waived findings\n",
+                "O1/2-1",
+                "persisting (3",
+                "severity raised from medium to high",
+                "waived until 2027-03-31",
+                "\nFindings that are no more\n",
+                "■ fixed: 2",
+                "missing-pledge",
+                "2026-08-31 to 2026-09-30 (2 audits)",
+                "■ gone: 1 (no longer in the tables, not called fixed)",
+                "S11",
+                "■ not assessed: 1 (could not be judged this time)",
+                "overdue-training",
+                "\nWhat will become a finding (30 days)\n",
+                "2026-11-08",
+                "2026-11-16",
+                "\nClauses\n",
+            ],
+        ),
+    ] {
+        let text = as_text(&golden(lang), GroupBy::Clause);
+        let mut rest = text.as_str();
+        for part in in_order {
+            let Some(at) = rest.find(part) else { panic!("{part} is not behind the parts before it in\n{text}") };
+            rest = &rest[at + part.len()..];
+        }
+        let [new, old] = [text.find("departed-account"), text.find(in_order[4])];
+        assert!(new < old, "an account that was not there last time");
+        assert!(text.lines().all(|line| unicode_width::UnicodeWidthStr::width(line) <= 80), "{text}");
+    }
+}
+
+#[test]
+fn without_an_audit_before_nothing_is_called_new() {
+    let mut report = golden(Lang::Ja);
+    report.findings.iter_mut().for_each(|f| f.change = None);
+    report.comparison = None;
+    report.upcoming = Some(Upcoming { days: 30, findings: Vec::new() });
+    let text = as_text(&report, GroupBy::Clause);
+    for word in ["新規", "再発", "継続", "前回", "なくなった指摘", "これから指摘"] {
+        assert!(!text.contains(word), "{word}");
+    }
+    assert!(text.contains("\n30日以内に新たに指摘になるものは見つかりませんでした。\n"));
+    report.upcoming = None;
+    assert!(!as_text(&report, GroupBy::Clause).contains("30日以内"), "nobody looked");
+}
+
+#[test]
+fn a_list_of_what_somebody_has_to_do_is_not_parted() {
+    let text = as_text(&golden(Lang::Ja), GroupBy::Duty);
+    assert_eq!(text.matches("■ MCS管理者").count(), 1);
+    assert!(text.contains("新規") && !text.contains("新規・再発の指摘"));
 }

@@ -1,8 +1,35 @@
 //! What is said of stored reports, of the audits before, and of agreed exceptions.
 
-use super::{Problem, ReportWords, problem};
+use super::{Problem, ReportWords, plain, plural, problem};
+use crate::finding::{Change, Ended, Ending, Severity, State, Waived};
 use crate::history::Break;
+use crate::report::Changes;
 use crate::text::Lang;
+
+plain! {
+    /// Heading.
+    fresh = "新規・再発の指摘", "New and reopened findings";
+    /// Heading of the findings that are not new.
+    not_fresh = "継続・例外承認の指摘", "Persisting and waived findings";
+    /// Heading.
+    ended = "なくなった指摘", "Findings that are no more";
+    /// Column.
+    state_of_change = "状態の変化", "Change";
+    /// Column.
+    audits = "継続回数", "Audits";
+    /// Column.
+    first_found = "初回", "First found";
+    /// Column.
+    last_found = "最終", "Last found";
+    /// Column.
+    becomes_on = "指摘になる日", "From";
+    /// Column.
+    ending = "結果", "Ending";
+    /// Column.
+    waiver_reason = "例外の理由", "Waiver reason";
+    /// Column.
+    waived_until = "例外の期限", "Waived until";
+}
 
 /// A folder that another run writes to.
 pub fn folder_in_use(folder: &str) -> Problem {
@@ -233,6 +260,101 @@ impl ReportWords {
         }
     }
 
+    /// How an audit stands to the one before, in a line.
+    pub fn compared(self, as_of: &str, changes: Changes) -> String {
+        let Changes { new, reopened, persisting, fixed, gone, not_assessed } = changes;
+        match self.0 {
+            Lang::Ja => format!(
+                "前回({as_of})との比較: 新規 {new}  再発 {reopened}  継続 {persisting} / 解消 {fixed}  対象なし {gone}  未評価 {not_assessed}"
+            ),
+            Lang::En => format!(
+                "Since {as_of}: new {new}, reopened {reopened}, persisting {persisting}; fixed {fixed}, gone {gone}, not assessed {not_assessed}"
+            ),
+        }
+    }
+
+    /// How a finding stands to the audits before.
+    pub fn change(self, change: &Change) -> String {
+        let said = change.state.say(self.0);
+        match (self.0, change.state) {
+            (_, State::New | State::Reopened) => said.to_owned(),
+            (Lang::Ja, State::Persisting) => format!("{said}({}回、{}日)", change.audits, change.days),
+            (Lang::En, State::Persisting) => {
+                format!("{said} ({}, {})", plural_of(change.audits, "audit"), plural_of(change.days, "day"))
+            }
+        }
+    }
+
+    /// Since when a finding persists.
+    pub fn since(self, day: &str) -> String {
+        match self.0 {
+            Lang::Ja => format!("{day} から"),
+            Lang::En => format!("since {day}"),
+        }
+    }
+
+    /// That a finding is graver than its rule, and why.
+    pub fn raised(self, from: Severity, to: Severity) -> String {
+        let (from, to) = (from.say(self.0), to.say(self.0));
+        match self.0 {
+            Lang::Ja => format!("重大度 {from}→{to}(長く残っているため)"),
+            Lang::En => format!("severity raised from {from} to {to}: it has stood too long"),
+        }
+    }
+
+    /// The waiver that covers a finding.
+    pub fn waiver(self, waived: &Waived) -> String {
+        let Waived { reason, requested_by, approved_by, approved_on, expires_on } = waived;
+        match self.0 {
+            Lang::Ja => {
+                format!("例外承認({expires_on} まで): {reason}(申請 {requested_by}、承認 {approved_by} {approved_on})")
+            }
+            Lang::En => format!(
+                "waived until {expires_on}: {reason} (requested by {requested_by}, approved by {approved_by} on {approved_on})"
+            ),
+        }
+    }
+
+    /// How many findings ended in a way, and what that means.
+    pub fn endings(self, ending: Ending, count: usize) -> String {
+        let said = ending.say(self.0);
+        match (self.0, ending) {
+            (Lang::Ja, Ending::Fixed) => format!("{said} {count}件"),
+            (Lang::Ja, Ending::Gone) => format!("{said} {count}件(対象が表からなくなったもの。解消とは数えません)"),
+            (Lang::Ja, Ending::NotAssessed) => {
+                format!("{said} {count}件(今回は評価できなかったもの。解消とは数えません)")
+            }
+            (Lang::En, Ending::Fixed) => format!("{said}: {count}"),
+            (Lang::En, Ending::Gone) => format!("{said}: {count} (no longer in the tables, not called fixed)"),
+            (Lang::En, Ending::NotAssessed) => format!("{said}: {count} (could not be judged this time)"),
+        }
+    }
+
+    /// How long a finding was there that is no more.
+    pub fn found_from_to(self, ended: &Ended) -> String {
+        let Ended { since, until, audits, .. } = ended;
+        match self.0 {
+            Lang::Ja => format!("{since}〜{until}({audits}回)"),
+            Lang::En => format!("{since} to {until} ({})", plural_of(*audits, "audit")),
+        }
+    }
+
+    /// Heading of what will become a finding.
+    pub fn upcoming(self, days: u16) -> String {
+        match self.0 {
+            Lang::Ja => format!("これから指摘になるもの({days}日以内)"),
+            Lang::En => format!("What will become a finding ({days} days)"),
+        }
+    }
+
+    /// That nothing will.
+    pub fn nothing_upcoming(self, days: u16) -> String {
+        match self.0 {
+            Lang::Ja => format!("{days}日以内に新たに指摘になるものは見つかりませんでした。"),
+            Lang::En => format!("Nothing was seen that will become a finding within {days} days."),
+        }
+    }
+
     /// A waiver that was written.
     pub fn waiver_written(self, file: &str, entry: &str) -> String {
         match self.0 {
@@ -240,4 +362,9 @@ impl ReportWords {
             Lang::En => format!("added to {file}:\n\n{entry}"),
         }
     }
+}
+
+/// An English count of what is counted in 32 bits.
+fn plural_of(count: u32, noun: &str) -> String {
+    plural(usize::try_from(count).unwrap_or(usize::MAX), noun)
 }
