@@ -21,6 +21,18 @@ pub struct Changes {
     pub not_assessed: usize,
 }
 
+impl Changes {
+    /// The open findings by how they stand.
+    pub fn states(&self) -> [(State, usize); 3] {
+        [(State::New, self.new), (State::Reopened, self.reopened), (State::Persisting, self.persisting)]
+    }
+
+    /// The others by what became of them.
+    pub fn endings(&self) -> [(Ending, usize); 3] {
+        [(Ending::Fixed, self.fixed), (Ending::Gone, self.gone), (Ending::NotAssessed, self.not_assessed)]
+    }
+}
+
 impl Finding {
     /// Whether it is open, and new or has come back since the audit before.
     pub fn is_fresh(&self) -> bool {

@@ -21,6 +21,12 @@ plain! {
     first_found = "初回", "First found";
     /// Column.
     last_found = "最終", "Last found";
+    /// Link.
+    upcoming_short = "今後の予定", "Upcoming";
+    /// What upcoming findings are not.
+    upcoming_intro = "何もしなければ、それぞれの日から指摘になります。指摘の件数には入っていません。", "If nothing is done, these become findings on their days. They are not counted as findings.";
+    /// An order.
+    sort_fresh = "新規・再発から、重大な順", "new first, then gravest";
     /// Column.
     becomes_on = "指摘になる日", "From";
     /// Column.
@@ -273,6 +279,22 @@ impl ReportWords {
         }
     }
 
+    /// In front of how many findings are new, and so on.
+    pub fn compared_with(self, as_of: &str) -> String {
+        match self.0 {
+            Lang::Ja => format!("前回({as_of})との比較"),
+            Lang::En => format!("Since {as_of}"),
+        }
+    }
+
+    /// That a list is longer than what is shown.
+    pub fn rows_not_shown(self, count: usize) -> String {
+        match self.0 {
+            Lang::Ja => format!("このほかに{count}件あります。"),
+            Lang::En => format!("{count} more are not shown."),
+        }
+    }
+
     /// How a finding stands to the audits before.
     pub fn change(self, change: &Change) -> String {
         let said = change.state.say(self.0);
@@ -334,6 +356,7 @@ impl ReportWords {
     pub fn found_from_to(self, ended: &Ended) -> String {
         let Ended { since, until, audits, .. } = ended;
         match self.0 {
+            _ if since == until => since.clone(),
             Lang::Ja => format!("{since}〜{until}({audits}回)"),
             Lang::En => format!("{since} to {until} ({})", plural_of(*audits, "audit")),
         }

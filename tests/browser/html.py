@@ -212,7 +212,7 @@ class Choosing(Page):
     def test_every_choice_of_every_filter_leaves_as_many_as_it_says(self):
         report = golden("en")
         self.open(report)
-        filters = ["severity", "clause", "rule", "duty", "person", "office", "status"]
+        filters = ["severity", "clause", "rule", "duty", "person", "office", "status", "change"]
         for name in filters:
             options = self.js("return [...document.getElementById(arguments[0]).options].map((o) => [o.value, o.text])", f"by-{name}")
             self.assertGreater(len(options), 1, name)
@@ -308,8 +308,8 @@ class Reaching(Page):
             reached.append(self.js("return document.activeElement.id"))
             outline = self.js("return getComputedStyle(document.activeElement).outlineStyle")
             self.assertNotEqual(outline, "none", reached[-1])
-        filters = [f"by-{name}" for name in ("severity", "clause", "rule", "duty", "person", "office", "status")]
-        self.assertEqual(reached[:11], ["q", *filters, "sort", "clear", "open-all"])
+        filters = [f"by-{name}" for name in ("severity", "clause", "rule", "duty", "person", "office", "status", "change")]
+        self.assertEqual(reached[:12], ["q", *filters, "sort", "clear", "open-all"])
         self.assertEqual(self.js("return document.activeElement.closest('article') !== null"), True)
 
     def test_text_stands_out_from_its_ground(self):
