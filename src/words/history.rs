@@ -1,7 +1,7 @@
 //! What is said of stored reports, of the audits before, and of agreed exceptions.
 
 use super::{Problem, ReportWords, plain, plural, problem};
-use crate::finding::{Change, Ended, Ending, Severity, State, Waived};
+use crate::finding::{Change, Ended, Ending, Finding, Severity, State, Waived};
 use crate::history::Break;
 use crate::report::Changes;
 use crate::text::Lang;
@@ -21,7 +21,9 @@ plain! {
     first_found = "初回", "First found";
     /// Column.
     last_found = "最終", "Last found";
-    /// Link.
+    /// Sheet.
+    sheet_ended = "解消・対象なし", "Ended";
+    /// Link, and sheet.
     upcoming_short = "今後の予定", "Upcoming";
     /// What upcoming findings are not.
     upcoming_intro = "何もしなければ、それぞれの日から指摘になります。指摘の件数には入っていません。", "If nothing is done, these become findings on their days. They are not counted as findings.";
@@ -335,6 +337,15 @@ impl ReportWords {
                 "waived until {expires_on}: {reason} (requested by {requested_by}, approved by {approved_by} on {approved_on})"
             ),
         }
+    }
+
+    /// How a finding stands to the audits before, why it is graver than its rule, and until when it is waived: what there
+    /// is to be said of that, in a line each.
+    pub fn standing_of(self, finding: &Finding) -> Vec<String> {
+        let mut said: Vec<String> = finding.change.as_ref().map(|change| self.change(change)).into_iter().collect();
+        said.extend(finding.raised_from.map(|from| self.raised(from, finding.severity)));
+        said.extend(finding.waived.as_ref().map(|waived| self.waiver(waived)));
+        said
     }
 
     /// How many findings ended in a way, and what that means.

@@ -67,6 +67,16 @@ def hostile(lang):
         for place in finding["evidence"]:
             place.update(file=text, sheet=text, column=text, note=text)
         source.update(file=text, sheet=text)
+    ended, coming = report["comparison"]["ended"], report["upcoming"]["findings"]
+    report["comparison"]["ended"] = [
+        {**ended[place % len(ended)], "message": text, "subject": {"table": "staff", "key": text, "label": text}}
+        for place, text in enumerate(HOSTILE)
+    ]
+    report["upcoming"]["findings"] = [
+        {**coming[0], "message": text, "assignees": [{"key": text, "label": text}],
+         "subject": {"table": "staff", "key": text, "label": text}}
+        for text in HOSTILE
+    ]
     return report
 
 
@@ -303,12 +313,13 @@ class Reaching(Page):
         self.assertEqual(self.js("return document.activeElement.className"), "skip")
         press(Keys.ENTER)
         reached = []
-        for _ in range(12):
+        for _ in range(13):
             press(Keys.TAB)
             reached.append(self.js("return document.activeElement.id"))
             outline = self.js("return getComputedStyle(document.activeElement).outlineStyle")
             self.assertNotEqual(outline, "none", reached[-1])
-        filters = [f"by-{name}" for name in ("severity", "clause", "rule", "duty", "person", "office", "status", "change")]
+        names = ("severity", "clause", "rule", "duty", "person", "office", "status", "change")
+        filters = [f"by-{name}" for name in names]
         self.assertEqual(reached[:12], ["q", *filters, "sort", "clear", "open-all"])
         self.assertEqual(self.js("return document.activeElement.closest('article') !== null"), True)
 
