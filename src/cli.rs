@@ -3,6 +3,7 @@
 mod audit;
 mod catalogue;
 mod check;
+mod diff;
 mod help;
 mod inputs;
 mod output;
@@ -10,6 +11,7 @@ mod packaging;
 mod progress;
 mod redact;
 mod report;
+mod trend;
 mod verify;
 mod waive;
 
@@ -32,6 +34,7 @@ use crate::report::text::Style;
 use crate::report::{CsvEncoding, GroupBy};
 use crate::sample;
 use crate::text::Lang;
+use crate::trend::TrendFormat;
 use crate::words::{self, Problem};
 
 /// The policy where none is named.
@@ -59,6 +62,10 @@ enum Command {
     Check(CheckArgs),
     /// Write a stored report again, in other formats
     Report(ReportArgs),
+    /// Tell what is new and what ended between two stored reports
+    Diff(DiffArgs),
+    /// Show how the audits that were kept go on: what is open, new and put right, and how long that took
+    Trend(TrendArgs),
     /// Write an agreed exception for one finding
     Waive(WaiveArgs),
     /// Tell whether a stored report, or a folder of audits, is as it was made
@@ -86,10 +93,12 @@ impl Command {
     fn settings(&self) -> Option<(Option<&Path>, &Path)> {
         match self {
             Self::Check(args) => Some((args.config.as_deref(), &args.dir)),
+            Self::Trend(args) => Some((args.config.as_deref(), &args.dir)),
             Self::Waive(args) => Some((args.config.as_deref(), &args.dir)),
             Self::Verify(args) => Some((args.config.as_deref(), &args.dir)),
             Self::Inputs(args) => Some((args.config.as_deref(), &args.dir)),
             Self::Report(_)
+            | Self::Diff(_)
             | Self::Rules(_)
             | Self::Explain(_)
             | Self::Init(_)
@@ -187,6 +196,34 @@ struct ReportArgs {
     file: PathBuf,
     #[command(flatten)]
     output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+struct DiffArgs {
+    /// Earlier report (json)
+    #[arg(value_name = "EARLIER")]
+    earlier: PathBuf,
+    /// Later report (json)
+    #[arg(value_name = "LATER")]
+    later: PathBuf,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+struct TrendArgs {
+    /// Folder with the tables
+    #[arg(default_value = ".", value_name = "DIR")]
+    dir: PathBuf,
+    /// Folder of the audits that were kept [default: that of the settings]
+    #[arg(long, value_name = "FOLDER")]
+    history: Option<PathBuf>,
+    /// Format: text, csv, json or html
+    #[arg(long, value_name = "F", default_value = "text", hide_possible_values = true)]
+    format: TrendFormat,
+    /// File with the office's settings [default: mcs-audit.toml in DIR, if it is there]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -406,6 +443,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let outcome = match cli.command {
         Command::Check(args) => check::run(&args, &config, lang),
         Command::Report(args) => report::run(&args, lang),
+        Command::Diff(args) => diff::run(&args, lang),
+        Command::Trend(args) => trend::run(&args, &config, lang),
         Command::Waive(args) => waive::run(&args, &config, lang),
         Command::Verify(args) => verify::run(&args, &config, lang),
         Command::Inputs(args) => inputs::run(&args, &config, lang),

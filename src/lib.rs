@@ -50,6 +50,7 @@ pub mod schema;
 pub mod source;
 pub mod table;
 pub mod text;
+pub mod trend;
 pub mod waiver;
 pub mod words;
 

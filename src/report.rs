@@ -344,12 +344,14 @@ pub struct Layout {
     pub group_by: GroupBy,
     /// How CSV is encoded.
     pub csv_encoding: CsvEncoding,
+    /// Whether text holds only what has changed since the audit before.
+    pub only_changes: bool,
 }
 
 impl Default for Layout {
     fn default() -> Self {
         let style = Style { width: 100, colour: false };
-        Self { style, group_by: GroupBy::default(), csv_encoding: CsvEncoding::default() }
+        Self { style, group_by: GroupBy::default(), csv_encoding: CsvEncoding::default(), only_changes: false }
     }
 }
 

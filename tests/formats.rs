@@ -29,7 +29,7 @@ fn root() -> PathBuf {
 }
 
 fn layout(csv_encoding: CsvEncoding) -> Layout {
-    Layout { style: Style { width: 100, colour: false }, group_by: GroupBy::Clause, csv_encoding }
+    Layout { csv_encoding, ..Layout::default() }
 }
 
 fn bytes(report: &Report, format: Format) -> Vec<u8> {
@@ -1080,7 +1080,7 @@ fn no_format_that_is_read_as_it_is_drives_a_terminal() {
             let mut out = Vec::new();
             let style = Style { width: 100, colour: true };
             report
-                .write(Format::Text, Layout { style, group_by, csv_encoding: CsvEncoding::Utf8 }, &mut out)
+                .write(Format::Text, Layout { style, group_by, ..Layout::default() }, &mut out)
                 .expect("it can be written");
             let text = String::from_utf8(out).expect("UTF-8");
             let mut pieces = text.split('\u{1b}');

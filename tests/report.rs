@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use clap::ValueEnum as _;
 use mcs_audit::finding::{Duty, Finding, Named, Severity, Status};
@@ -19,12 +19,16 @@ struct Ran {
     err: String,
 }
 
-fn run(arguments: &[&str]) -> Ran {
+fn output(arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mcs-audit"));
     ["LC_ALL", "LC_MESSAGES", "LANG", "COLUMNS"].iter().for_each(|name| {
         command.env_remove(name);
     });
-    let output = command.args(arguments).output().expect("it starts");
+    command.args(arguments).output().expect("it starts")
+}
+
+fn run(arguments: &[&str]) -> Ran {
+    let output = output(arguments);
     Ran {
         code: output.status.code().expect("an exit code"),
         out: String::from_utf8(output.stdout).expect("UTF-8"),
@@ -41,7 +45,16 @@ fn text(path: &Path) -> &str {
 }
 
 fn check(more: &[&str]) -> Ran {
-    run(&[&["check", text(&root().join("fixtures/sample-office")), "--as-of", DAY], more].concat())
+    run(&of_office(&office(), more))
+}
+
+fn office() -> PathBuf {
+    root().join("fixtures/sample-office")
+}
+
+/// What audits an office.
+fn of_office<'a>(office: &'a Path, more: &[&'a str]) -> Vec<&'a str> {
+    [&["check", text(office), "--as-of", DAY], more].concat()
 }
 
 /// The golden report, which has findings of every kind, open and waived.
@@ -280,11 +293,13 @@ fn a_stored_report_is_written_again_to_the_byte_in_every_format() {
             let format = format.to_possible_value().expect("a name").get_name().to_owned();
             for by in ["clause", "rule", "duty", "person", "office"] {
                 let arguments = ["--format", format.as_str(), "--group-by", by];
-                let audited = check(&[&arguments[..], &["--lang", lang]].concat());
+                let office = office();
+                let audited = output(&of_office(&office, &[&arguments[..], &["--lang", lang]].concat()));
                 // a report is in the language in which the audit was made
-                let again = run(&[&["report", text(&stored), "--lang", "en"], &arguments[..]].concat());
-                assert_eq!((again.code, again.err.as_str()), (0, ""), "{format} {by}: it is written, whatever it says");
-                assert_eq!(again.out, audited.out, "{format} {by} {lang}");
+                let again = output(&[&["report", text(&stored), "--lang", "en"], &arguments[..]].concat());
+                let how = (again.status.code(), String::from_utf8_lossy(&again.stderr));
+                assert_eq!(how, (Some(0), "".into()), "{format} {by}: it is written, whatever it says");
+                assert!(again.stdout == audited.stdout, "{format} {by} {lang}");
             }
         }
         let to = dir.path().join("again.json");
@@ -454,4 +469,55 @@ fn a_list_of_what_somebody_has_to_do_is_not_parted() {
     let text = as_text(&golden(Lang::Ja), GroupBy::Duty);
     assert_eq!(text.matches("■ MCS管理者").count(), 1);
     assert!(text.contains("新規") && !text.contains("新規・再発の指摘"));
+}
+
+// ---------------------------------------------------------------- two stored reports
+
+#[test]
+fn any_two_stored_reports_are_compared() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let file = |name: &str| text(&dir.path().join(name)).to_owned();
+    let store = |name: &str, report: &Report| {
+        let mut bytes = Vec::new();
+        report.write_json(&mut bytes).expect("written");
+        fs::write(file(name), bytes).expect("written");
+    };
+    let first = |as_of: &str, without: &[&str]| {
+        let mut report = golden(Lang::En);
+        report.run.as_of = as_of.to_owned();
+        report.comparison = None;
+        report.findings.retain(|f| !without.contains(&f.rule.as_str()));
+        report.findings.iter_mut().for_each(|f| f.change = None);
+        report
+    };
+    // of the 16 that are open two are not in the later report, and two are new to it; which subjects its tables hold it does
+    // not say, so nobody can tell that the two were fixed
+    store("a.json", &first("2026-08-31", &["departed-account", "mixed-patients"]));
+    store("b.json", &first("2026-10-31", &["missing-pledge", "stale-invitation"]));
+    let ran = run(&["diff", &file("a.json"), &file("b.json"), "--lang", "en"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let said = "Since 2026-08-31: new 2, reopened 0, persisting 12; fixed 0, gone 2, not assessed 0";
+    assert!(ran.out.contains(said), "{}", ran.out);
+    for (rule, is_there) in [
+        ("departed-account", true),
+        ("mixed-patients", true),
+        ("missing-pledge", true),
+        ("stale-invitation", true),
+        ("single-admin", false),
+    ] {
+        assert_eq!(ran.out.contains(rule), is_there, "{rule} in\n{}", ran.out);
+    }
+    assert!(!ran.out.contains("Clauses") && !ran.out.contains("Persisting"), "only what has changed");
+    let whole = run(&["diff", &file("a.json"), &file("b.json"), "--format", "json"]);
+    let whole: Value = serde_json::from_str(&whole.out).expect("a report");
+    assert_eq!(whole["comparison"]["as_of"], "2026-08-31");
+    assert_eq!(whole["comparison"]["ended"].as_array().expect("a list").len(), 2);
+    assert_eq!(whole["findings"].as_array().expect("a list").len(), golden(Lang::En).findings.len() - 2);
+    let wrong = run(&["diff", &file("b.json"), &file("a.json"), "--lang", "en"]);
+    assert_eq!((wrong.code, wrong.out.as_str()), (2, ""));
+    assert!(wrong.err.contains("2026-10-31") && wrong.err.contains("2026-08-31"), "{}", wrong.err);
+    fs::write(file("c.json"), "{").expect("written");
+    let broken = run(&["diff", &file("a.json"), &file("c.json"), "--lang", "ja"]);
+    assert_eq!((broken.code, broken.out.as_str()), (2, ""));
+    assert!(broken.err.contains("c.json"), "{}", broken.err);
 }

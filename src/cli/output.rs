@@ -70,7 +70,7 @@ impl Outputs {
         }
         let group_by = args.group_by.or(config.group_by).unwrap_or_default();
         let csv_encoding = args.csv_encoding.or(config.csv_encoding).unwrap_or_default();
-        let layout = Layout { style: style(), group_by, csv_encoding };
+        let layout = Layout { style: style(), group_by, csv_encoding, only_changes: false };
         let force = args.force;
         let mut targets: Vec<(Format, Target)> = Vec::new();
         for (format, file) in files {
@@ -82,6 +82,12 @@ impl Outputs {
             targets.push((format, target));
         }
         Ok(Self { files: targets, printed: printed.pop(), folder, layout, force })
+    }
+
+    /// The same, with text that holds only what has changed.
+    pub(super) fn of_changes(mut self) -> Self {
+        self.layout.only_changes = true;
+        self
     }
 
     /// Writes a report in every format that was asked for: first all files beside their places, then what is no file,

@@ -1,11 +1,13 @@
 //! What a comparison comes to, for all writers: how many findings are new, persist or have come back, and what became of
 //! the others.
 
+use serde::Serialize;
+
 use super::Report;
 use crate::finding::{Ended, Ending, Finding, State, Status};
 
 /// How many findings stand how to the audit before. What is open adds up: new, reopened and persisting.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Changes {
     /// Open findings that were not there.
     pub new: usize,

@@ -56,6 +56,9 @@ impl Style {
 
 pub(super) fn write(report: &Report, layout: Layout, out: &mut dyn io::Write) -> io::Result<()> {
     let (style, words) = (layout.style, ReportWords(report.run.lang));
+    if layout.only_changes {
+        return changes(report, layout, words, out);
+    }
     summary(report, style, words, out)?;
     findings(report, layout, words, out)?;
     ended(report, style, words, out)?;
@@ -63,15 +66,37 @@ pub(super) fn write(report: &Report, layout: Layout, out: &mut dyn io::Write) ->
     clauses(report, style, words, out)
 }
 
-fn summary(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
+/// What is new, has come back or ended, and nothing else.
+fn changes(report: &Report, layout: Layout, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
+    head(report, layout.style, words, out)?;
+    compared(report, layout.style, words, out)?;
+    groups(report, layout, words, words.fresh(), Finding::is_fresh, out)?;
+    ended(report, layout.style, words, out)
+}
+
+/// What was audited.
+fn head(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
     let run = &report.run;
-    let open: usize = Severity::ALL.iter().map(|s| report.open(*s)).sum();
-    let missing: Vec<_> = report.verdicts.iter().filter(|v| v.verdict == Verdict::NotAssessed).collect();
     writeln!(out, "{}", style.bold(words.title()))?;
     if let Some(office) = &run.office {
         writeln!(out, "{}: {}", words.office(), shown_on_a_line(office))?;
     }
-    writeln!(out, "{}: {}", words.as_of(), run.as_of)?;
+    writeln!(out, "{}: {}", words.as_of(), run.as_of)
+}
+
+/// How the audit stands to the one before.
+fn compared(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
+    match (&report.comparison, report.changes()) {
+        (Some(comparison), Some(changes)) => style.paragraph(&words.compared(&comparison.as_of, changes), out),
+        _ => Ok(()),
+    }
+}
+
+fn summary(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
+    let run = &report.run;
+    let open: usize = Severity::ALL.iter().map(|s| report.open(*s)).sum();
+    let missing: Vec<_> = report.verdicts.iter().filter(|v| v.verdict == Verdict::NotAssessed).collect();
+    head(report, style, words, out)?;
     let policy = format!("{} ({})", run.policy_title, run.policy_version);
     writeln!(out, "{}: {}", words.policy(), shown_on_a_line(&policy))?;
     let outcome = words.outcome(open, missing.len());
@@ -85,9 +110,7 @@ fn summary(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::
         if report.open(s) > 0 { style.severity(s, &said) } else { said }
     });
     writeln!(out, "{}: {}", words.open(), counts.join("  "))?;
-    if let (Some(comparison), Some(changes)) = (&report.comparison, report.changes()) {
-        style.paragraph(&words.compared(&comparison.as_of, changes), out)?;
-    }
+    compared(report, style, words, out)?;
     if run.outside_people + run.foreign_groups > 0 {
         style.paragraph(&words.left_to_others(run.outside_people, run.foreign_groups), out)?;
     }

@@ -21,6 +21,14 @@ plain! {
     first_found = "初回", "First found";
     /// Column.
     last_found = "最終", "Last found";
+    /// Heading.
+    trend = "監査の推移", "How the audits go on";
+    /// Column.
+    median_age = "経過日数", "Days open";
+    /// Column.
+    median_taken = "解消日数", "Fixed after";
+    /// What the days are.
+    trend_note = "経過日数は、未対応の指摘が見つかってからの日数の中央値。解消日数は、その監査で解消が分かった指摘が、見つかってから解消が分かるまでの日数の中央値。", "Days open: median days since the open findings were first found. Fixed after: median days from the audit that first found a finding to this one, which found it fixed.";
     /// Sheet.
     sheet_ended = "解消・対象なし", "Ended";
     /// Link, and sheet.
@@ -116,6 +124,14 @@ pub fn no_audits(folder: &str) -> Problem {
     problem!(
         "{folder} には監査が保存されていません(2026-10-31.json のような名前のファイルがありません)。",
         "no audits are kept in {folder}: it has no file with a name like 2026-10-31.json"
+    )
+}
+
+/// A trend without audits that were kept.
+pub fn no_history() -> Problem {
+    problem!(
+        "監査を保存したフォルダーが分かりません。--history FOLDER で指定するか、設定に history = \"フォルダー\" と書いてください。",
+        "no folder of audits is known; give one with --history FOLDER, or set history = \"FOLDER\" in the settings"
     )
 }
 
@@ -286,6 +302,16 @@ impl ReportWords {
         match self.0 {
             Lang::Ja => format!("前回({as_of})との比較"),
             Lang::En => format!("Since {as_of}"),
+        }
+    }
+
+    /// Heading of the open findings by clause, of so many of the audits.
+    pub fn trend_by_clause(self, shown: usize, all: usize) -> String {
+        match (self.0, shown == all) {
+            (Lang::Ja, true) => "条項ごとの未対応の指摘".to_owned(),
+            (Lang::En, true) => "Open findings by clause".to_owned(),
+            (Lang::Ja, false) => format!("条項ごとの未対応の指摘(直近{shown}回)"),
+            (Lang::En, false) => format!("Open findings by clause (last {shown} audits)"),
         }
     }
 
