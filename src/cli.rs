@@ -4,6 +4,7 @@ mod attest;
 mod audit;
 mod catalogue;
 mod check;
+mod diff;
 mod help;
 mod inputs;
 mod notes;
@@ -12,6 +13,7 @@ mod packaging;
 mod progress;
 mod redact;
 mod report;
+mod trend;
 mod verify;
 mod waive;
 mod whole;
@@ -37,6 +39,7 @@ use crate::report::text::Style;
 use crate::report::{CsvEncoding, GroupBy};
 use crate::sample;
 use crate::text::Lang;
+use crate::trend::TrendFormat;
 use crate::words::{self, Problem};
 
 /// The policy where none is named.
@@ -64,6 +67,10 @@ enum Command {
     Check(CheckArgs),
     /// Write a stored report again, in other formats
     Report(ReportArgs),
+    /// Tell what is new and what ended between two stored reports
+    Diff(DiffArgs),
+    /// Show how the audits that were kept go on: what is open, new and put right, and how long that took
+    Trend(TrendArgs),
     /// Write an agreed exception for one finding
     Waive(WaiveArgs),
     /// List what people must state of the clauses that no rule can judge, or put an answer on record
@@ -93,11 +100,13 @@ impl Command {
     fn settings(&self) -> Option<(Option<&Path>, &Path)> {
         match self {
             Self::Check(args) => Some((args.config.as_deref(), &args.dir)),
+            Self::Trend(args) => Some((args.config.as_deref(), &args.dir)),
             Self::Waive(args) => Some((args.config.as_deref(), &args.dir)),
             Self::Attest(args) => Some((args.config.as_deref(), &args.dir)),
             Self::Verify(args) => Some((args.config.as_deref(), &args.dir)),
             Self::Inputs(args) => Some((args.config.as_deref(), &args.dir)),
             Self::Report(_)
+            | Self::Diff(_)
             | Self::Rules(_)
             | Self::Explain(_)
             | Self::Init(_)
@@ -110,6 +119,7 @@ impl Command {
 }
 
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 struct CheckArgs {
     /// Folder with the tables
     #[arg(default_value = ".", value_name = "DIR")]
@@ -204,6 +214,34 @@ struct ReportArgs {
     file: PathBuf,
     #[command(flatten)]
     output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+struct DiffArgs {
+    /// Earlier report (json)
+    #[arg(value_name = "EARLIER")]
+    earlier: PathBuf,
+    /// Later report (json)
+    #[arg(value_name = "LATER")]
+    later: PathBuf,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+struct TrendArgs {
+    /// Folder with the tables
+    #[arg(default_value = ".", value_name = "DIR")]
+    dir: PathBuf,
+    /// Folder of the audits that were kept [default: that of the settings]
+    #[arg(long, value_name = "FOLDER")]
+    history: Option<PathBuf>,
+    /// Format: text, csv, json or html
+    #[arg(long, value_name = "F", default_value = "text", hide_possible_values = true)]
+    format: TrendFormat,
+    /// File with the office's settings [default: mcs-audit.toml in DIR, if it is there]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -454,6 +492,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let outcome = match cli.command {
         Command::Check(args) => check::run(&args, &config, lang),
         Command::Report(args) => report::run(&args, lang),
+        Command::Diff(args) => diff::run(&args, lang),
+        Command::Trend(args) => trend::run(&args, &config, lang),
         Command::Waive(args) => waive::run(&args, &config, lang),
         Command::Attest(args) => attest::run(&args, &config, lang),
         Command::Verify(args) => verify::run(&args, &config, lang),

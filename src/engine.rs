@@ -745,7 +745,7 @@ impl Attestation {
         };
         Some(Self {
             office: Named {
-                key: teller.key(offices, standing.office).to_owned(),
+                key: teller.key(offices, standing.office),
                 label: teller.label(offices, standing.office),
             },
             answer: last.answer,

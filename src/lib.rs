@@ -55,6 +55,7 @@ pub mod source;
 pub mod table;
 pub mod text;
 pub mod timings;
+pub mod trend;
 pub mod waiver;
 pub mod words;
 

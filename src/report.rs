@@ -1,5 +1,6 @@
 //! What came of an audit, complete and in one language; and its writers, which know nothing of rules.
 
+mod change;
 mod csv;
 mod github;
 pub mod group;
@@ -29,6 +30,7 @@ use crate::redact::Redact;
 use crate::text::Lang;
 use crate::words::{self, Problem};
 
+pub use change::Changes;
 pub use csv::CsvEncoding;
 pub(crate) use csv::MISSING;
 pub use group::GroupBy;
@@ -364,12 +366,14 @@ pub struct Layout {
     pub group_by: GroupBy,
     /// How CSV is encoded.
     pub csv_encoding: CsvEncoding,
+    /// Whether text holds only what has changed since the audit before.
+    pub only_changes: bool,
 }
 
 impl Default for Layout {
     fn default() -> Self {
         let style = Style { width: 100, colour: false };
-        Self { style, group_by: GroupBy::default(), csv_encoding: CsvEncoding::default() }
+        Self { style, group_by: GroupBy::default(), csv_encoding: CsvEncoding::default(), only_changes: false }
     }
 }
 

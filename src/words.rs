@@ -232,6 +232,8 @@ pub fn help_of_command(command: &str) -> Option<&'static str> {
         "waive" => "指摘一つについて、承認された例外を書き込む",
         "attest" => "規則では確かめられない条項について、人が答えることの一覧を表示し、答えを記録する",
         "verify" => "保存した報告が入力から作られるとおりか、保存した監査が元のままかを確かめる",
+        "diff" => "保存した二つの報告の間で、新しい指摘となくなった指摘を表示する",
+        "trend" => "保存した監査の推移(未対応の指摘、新規、解消、かかった日数)を表示する",
         "report" => "保存した報告(json)を、ほかの形式で書き直す",
         "inputs" => "どのファイルをどの表として読んだか、読めなかったものは何かを表示する",
         "rules" => "規則の一覧を表示する",
@@ -273,6 +275,8 @@ pub fn help_of_argument(command: &str, argument: &str) -> Option<&'static str> {
         (_, "redact_key") => {
             "仮名のかぎのファイル。同じかぎなら同じ人は同じ仮名になる(省略時: 設定ファイルの指定、なければ表のフォルダーの mcs-audit.key。なければ作る)"
         }
+        ("trend", "format") => "出力形式: text、csv、json、html(省略時: text)",
+        ("trend", "history") => "監査を保存したフォルダー(省略時: 設定ファイルの history)",
         (_, "format") => {
             "報告の形式と出力先: text、json、jsonl、csv、html、xlsx、markdown、sarif、junit、github、oscal(=FILE でファイルへ。何度でも指定できる。省略時: 設定ファイルの指定、なければ text)"
         }
@@ -303,6 +307,8 @@ pub fn help_of_argument(command: &str, argument: &str) -> Option<&'static str> {
         (_, "upcoming") => {
             "この日数の先まで、これから指摘になるものを調べる。0なら調べない(省略時: 設定ファイルの指定、なければ30、5万行を超えるときは0)"
         }
+        ("diff", "earlier") => "前の報告(json)",
+        ("diff", "later") => "後の報告(json)",
         ("report", "file") => "check --format json=FILE で書き出した報告",
         (_, "fail_on") => {
             "終了コードを1にする最も低い重大度(low 低、medium 中、high 高、critical 重大。new:high なら前の監査になかったものだけを数える。省略時: 設定ファイルの指定、なければ medium)"

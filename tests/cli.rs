@@ -16,9 +16,11 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_mcs-audit");
 const DAY: &str = "2026-09-30";
 /// The day of the fixture `sample-office`.
 const OFFICE_DAY: &str = "2026-10-31";
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 14] = [
     "check",
     "report",
+    "diff",
+    "trend",
     "waive",
     "verify",
     "inputs",
@@ -1342,6 +1344,8 @@ fn every_option_has_japanese_help() {
         &[][..],
         &["check"],
         &["report"],
+        &["diff"],
+        &["trend"],
         &["waive"],
         &["verify"],
         &["inputs"],
@@ -1367,6 +1371,8 @@ fn japanese_help_holds_no_english_prose() {
         &[][..],
         &["check"],
         &["report"],
+        &["diff"],
+        &["trend"],
         &["waive"],
         &["verify"],
         &["inputs"],

@@ -12,7 +12,7 @@ use std::process::Command;
 
 use boon::{Compiler, SchemaIndex, Schemas};
 use encoding_rs::SHIFT_JIS;
-use mcs_audit::finding::{Evidence, Finding, Severity, Status, Verdict};
+use mcs_audit::finding::{Ended, Ending, Evidence, Finding, Severity, State, Status, Verdict, Waived};
 use mcs_audit::policy::Policy;
 use mcs_audit::report::{CsvEncoding, Format, GroupBy, Layout, Report, Style};
 use mcs_audit::text::Lang;
@@ -29,7 +29,7 @@ fn root() -> PathBuf {
 }
 
 fn layout(csv_encoding: CsvEncoding) -> Layout {
-    Layout { style: Style { width: 100, colour: false }, group_by: GroupBy::Clause, csv_encoding }
+    Layout { csv_encoding, ..Layout::default() }
 }
 
 fn bytes(report: &Report, format: Format) -> Vec<u8> {
@@ -165,6 +165,9 @@ fn sarif_holds_every_finding_once_and_every_verdict() {
         assert_eq!(rules.len(), report.verdicts.len());
         let mut found = BTreeSet::new();
         let by_id = by_id(&report);
+        let is_absent = |e: &&Ended| e.ending != Ending::NotAssessed;
+        let ended: Vec<&Ended> = report.comparison.iter().flat_map(|c| &c.ended).filter(is_absent).collect();
+        assert!(!ended.is_empty());
         for result in items(run, "results") {
             // the text of the standard: either all results have it, or none
             assert!(result["suppressions"].is_array(), "{result}");
@@ -185,8 +188,14 @@ fn sarif_holds_every_finding_once_and_every_verdict() {
                 continue;
             };
             assert!(found.insert(id.to_owned()), "{id} is there twice");
-            let finding = by_id[id];
             assert_eq!(word(result, "kind"), "fail");
+            if result["baselineState"] == "absent" {
+                let ended = ended.iter().find(|e| e.id == id).expect("it ended");
+                assert_eq!(sarif_text(&result["message"]), shown(&ended.message));
+                assert_eq!(word(result, "ruleId"), ended.rule);
+                continue;
+            }
+            let finding = by_id[id];
             let level = match finding.severity {
                 Severity::Critical | Severity::High => "error",
                 Severity::Medium => "warning",
@@ -195,9 +204,13 @@ fn sarif_holds_every_finding_once_and_every_verdict() {
             assert_eq!(word(result, "level"), level);
             assert_eq!(word(result, "ruleId"), finding.rule);
             assert_eq!(sarif_text(&result["message"]), shown(&finding.message));
-            let suppressed = json!([{ "kind": "external", "status": "accepted" }]);
-            let expected = if finding.status == Status::Waived { suppressed } else { json!([]) };
-            assert_eq!(result["suppressions"], expected);
+            let suppressed = |waived: &Waived| json!([{ "kind": "external", "status": "accepted", "justification": shown(&waived.reason) }]);
+            assert_eq!(result["suppressions"], finding.waived.as_ref().map_or(json!([]), suppressed));
+            let baseline = match finding.change.as_ref().expect("compared").state {
+                State::New | State::Reopened => "new",
+                State::Persisting => "unchanged",
+            };
+            assert_eq!(word(result, "baselineState"), baseline);
             let locations = items(result, "locations").iter().chain(items(result, "relatedLocations"));
             let places: Vec<Place> = locations.clone().map(sarif_place).collect();
             assert_eq!(places, finding.evidence.iter().map(place).collect::<Vec<_>>());
@@ -207,7 +220,7 @@ fn sarif_holds_every_finding_once_and_every_verdict() {
                 assert_eq!(location.pointer("/properties/sheet").and_then(Value::as_str), evidence.sheet.as_deref());
             }
         }
-        assert_eq!(found.len(), report.findings.len());
+        assert_eq!(found.len(), report.findings.len() + ended.len());
         let told = |verdict: Verdict, member: &str, id: &str| {
             let expected: BTreeSet<&str> =
                 report.verdicts.iter().filter(|v| v.verdict == verdict).map(|v| v.rule.as_str()).collect();
@@ -219,7 +232,7 @@ fn sarif_holds_every_finding_once_and_every_verdict() {
         told(Verdict::NotAssessed, "toolExecutionNotifications", "associatedRule");
         told(Verdict::Off, "ruleConfigurationOverrides", "descriptor");
         let judged = report.verdicts.iter().filter(|v| !matches!(v.verdict, Verdict::Fail | Verdict::Off)).count();
-        assert_eq!(items(run, "results").len(), report.findings.len() + judged);
+        assert_eq!(items(run, "results").len(), found.len() + judged);
     }
 }
 
@@ -586,7 +599,7 @@ fn csv_has_a_row_for_each_finding() {
         let plain = csv.strip_prefix("\u{feff}".as_bytes()).expect("a byte order mark");
         let header = plain.split(|b| *b == b'\r').next().expect("a line");
         let columns = "rule,severity,status,table,key,label,message,file,line,column,confidence,duty,clauses,id,due,\
-                       assignees,office,group,patient,person,sheet,cell,fix";
+                       assignees,office,group,patient,person,sheet,cell,fix,change,since,audits,raised_from,waived_until";
         assert_eq!(header, columns.as_bytes());
         assert!(csv.ends_with(b"\r\n"));
         let rows = rows(&csv);
@@ -595,6 +608,7 @@ fn csv_has_a_row_for_each_finding() {
             let first = finding.evidence.first().expect("evidence");
             let named = |n: &Option<mcs_audit::finding::Named>| n.as_ref().map_or(String::new(), |n| n.label.clone());
             let concerns = &finding.concerns;
+            let change = finding.change.as_ref().expect("compared");
             let steps: Vec<String> = finding.fix.iter().enumerate().map(|(i, s)| format!("{}. {s}", i + 1)).collect();
             let assignees: Vec<&str> = finding.assignees.iter().map(|a| a.label.as_str()).collect();
             for (column, expected) in [
@@ -621,6 +635,11 @@ fn csv_has_a_row_for_each_finding() {
                 ("sheet", first.sheet.clone().unwrap_or_default()),
                 ("cell", first.cell.clone().unwrap_or_default()),
                 ("fix", steps.join(" ")),
+                ("change", change.state.word().to_owned()),
+                ("since", change.since.clone()),
+                ("audits", change.audits.to_string()),
+                ("raised_from", finding.raised_from.map_or(String::new(), |s| s.word().to_owned())),
+                ("waived_until", finding.waived.as_ref().map_or(String::new(), |w| w.expires_on.clone())),
             ] {
                 let cell = &row[column];
                 assert!(!cell.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n']), "{cell}");
@@ -1061,7 +1080,7 @@ fn no_format_that_is_read_as_it_is_drives_a_terminal() {
             let mut out = Vec::new();
             let style = Style { width: 100, colour: true };
             report
-                .write(Format::Text, Layout { style, group_by, csv_encoding: CsvEncoding::Utf8 }, &mut out)
+                .write(Format::Text, Layout { style, group_by, ..Layout::default() }, &mut out)
                 .expect("it can be written");
             let text = String::from_utf8(out).expect("UTF-8");
             let mut pieces = text.split('\u{1b}');
@@ -1073,5 +1092,24 @@ fn no_format_that_is_read_as_it_is_drives_a_terminal() {
             }
             assert_eq!(plain, shown(&plain), "{group_by:?}");
         }
+    }
+}
+
+#[test]
+fn messages_for_build_servers_say_what_is_new() {
+    let report = golden::golden(Lang::Ja);
+    let github = text(&report, Format::Github);
+    let of_level = |level: &str| -> Vec<bool> {
+        let lines = github.lines().filter(|l| l.starts_with(level) && l.contains("継続(") | l.contains("%0A新規%0A"));
+        lines.map(|l| l.contains("%0A新規%0A")).collect()
+    };
+    let errors = of_level("::error");
+    assert_eq!(errors.iter().filter(|is_new| **is_new).count(), 3);
+    assert!(errors.is_sorted_by(|a, b| a >= b), "the new ones first: {errors:?}");
+    let junit = text(&report, Format::Junit);
+    for said in
+        ["\n新規\n", "\n再発\n", "\n継続(3回、61日)\n", "重大度 中→高(長く残っているため)", "例外承認(2027-03-31 まで)"]
+    {
+        assert!(junit.contains(said), "{said}");
     }
 }

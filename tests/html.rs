@@ -9,7 +9,7 @@ use std::io;
 
 use base64::Engine as _;
 use golden::{golden, hostile, hostile_texts};
-use mcs_audit::finding::{Finding, Named, Severity, Status, Verdict};
+use mcs_audit::finding::{Finding, Named, Severity, State, Status, Verdict};
 use mcs_audit::report::group::{GroupBy, groups};
 use mcs_audit::report::{Format, Layout, Report};
 use mcs_audit::text::Lang;
@@ -109,14 +109,16 @@ fn every_finding_is_on_the_page_in_full() {
 }
 
 #[test]
-fn the_gravest_open_findings_come_first() {
+fn what_is_new_comes_first_then_the_gravest_open_findings() {
     let page = page(&golden(Lang::Ja));
     let rank = |a: ElementRef<'_>| {
         let severity = Severity::ALL.iter().position(|s| a.attr("data-severity") == Some(s.word()));
-        (a.attr("data-status") == Some("waived"), severity.expect("a severity"))
+        let is_old = !matches!(a.attr("data-change"), Some("new" | "reopened"));
+        (is_old, a.attr("data-status") == Some("waived"), severity.expect("a severity"))
     };
     let ranks: Vec<_> = all(page.root_element(), "article").into_iter().map(rank).collect();
     assert!(ranks.is_sorted(), "{ranks:?}");
+    assert_eq!(ranks.iter().filter(|(is_old, ..)| !is_old).count(), 4);
 }
 
 #[test]
@@ -241,7 +243,12 @@ fn bars_count_what_they_show() {
     let report = golden(Lang::En);
     let page = page(&report);
     for (row, clause) in all(page.root_element(), "#clauses tbody tr").into_iter().zip(&report.clauses) {
-        let direct = report.findings.iter().filter(|f| f.status == Status::Open && f.clauses.contains(&clause.clause));
+        // what breaks no clause of its own counts for those that it heeds
+        let is_direct = report.findings.iter().any(|f| f.clauses.contains(&clause.clause));
+        let counts_for = |f: &&Finding| {
+            f.clauses.contains(&clause.clause) || (!is_direct && clause.findings > 0 && clause.rules.contains(&f.rule))
+        };
+        let direct = report.findings.iter().filter(|f| f.status == Status::Open).filter(counts_for);
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         direct.for_each(|f| *counts.entry(f.severity.word()).or_default() += 1);
         let pieces = all(row, "svg.bar rect").into_iter();
@@ -266,6 +273,62 @@ fn offices_are_compared_only_where_there_are_several() {
         .iter_mut()
         .for_each(|f| f.concerns.office = Some(Named { key: "O1".into(), label: "見本".into() }));
     assert_eq!(rows(&report), 0);
+}
+
+#[test]
+fn how_the_findings_stand_to_the_audit_before_is_told() {
+    let summary = [
+        "前回(2026-09-30)との比較 新規 3 再発 1 継続 12 解消 2 対象なし 1 未評価 1",
+        "Since 2026-09-30 new 3 reopened 1 persisting 12 fixed 2 gone 1 not assessed 1",
+    ];
+    for (lang, summary) in LANGS.into_iter().zip(summary) {
+        let report = golden(lang);
+        let page = page(&report);
+        let root = page.root_element();
+        assert_eq!(line(one(root, ".compared")), summary);
+        for finding in &report.findings {
+            let article = article_of(&page, &finding.id);
+            let change = finding.change.as_ref().expect("compared");
+            let chip = one(article, "h3 .change");
+            assert!(text(chip).starts_with(change.state.say(lang)), "{}", text(chip));
+            assert_eq!(article.attr("data-change"), Some(change.state.word()));
+            let about = line(one(article, ".meta"));
+            assert_eq!(about.contains(&change.since), change.state == State::Persisting, "{about}");
+            assert_eq!(all(article, ".raised").len(), usize::from(finding.raised_from.is_some()));
+            let waiver: Vec<String> = all(article, ".waiver").into_iter().map(line).collect();
+            match &finding.waived {
+                None => assert!(waiver.is_empty()),
+                Some(w) => [&w.reason, &w.requested_by, &w.approved_by, &w.approved_on, &w.expires_on]
+                    .into_iter()
+                    .for_each(|said| assert!(waiver[0].contains(said), "{waiver:?} lacks {said}")),
+            }
+        }
+        let choices: Vec<String> = all(root, "#by-change option").into_iter().map(text).collect();
+        let numbers: Vec<&str> = choices.iter().filter_map(|c| c.split('(').nth(1)).collect();
+        assert_eq!(numbers, ["3)", "13)", "1)"], "with the one that is waived");
+        let ended: Vec<String> = all(root, "#ended tbody tr").into_iter().map(line).collect();
+        assert_eq!(ended.len(), 4);
+        for of in &report.comparison.as_ref().expect("compared").ended {
+            let its = |row: &&String| row.contains(&of.message) && row.contains(&of.rule);
+            let row = ended.iter().find(its).expect("its row");
+            assert!(row.starts_with(&of.subject.label) && row.ends_with(&of.audits.to_string()), "{row}");
+        }
+        let heads: Vec<String> = all(root, "#ended h3").into_iter().map(line).collect();
+        assert_eq!(heads.len(), 3);
+        let coming: Vec<String> = all(root, "#upcoming tbody tr").into_iter().map(line).collect();
+        assert!(coming[0].starts_with("2026-11-08") && coming[0].contains("見本 一郎"), "{coming:?}");
+        assert!(coming[1].starts_with("2026-11-16") && coming.len() == 2, "{coming:?}");
+    }
+}
+
+#[test]
+fn without_an_audit_before_nothing_is_called_new() {
+    let mut report = golden(Lang::Ja);
+    report.findings.iter_mut().for_each(|f| f.change = None);
+    (report.comparison, report.upcoming) = (None, None);
+    let page = page(&report);
+    let parts = ".compared, .change, #by-change, #ended, #upcoming, [data-change]";
+    assert!(all(page.root_element(), parts).is_empty());
 }
 
 #[test]

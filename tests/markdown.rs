@@ -100,10 +100,14 @@ fn every_finding_is_an_item_and_every_clause_a_row() {
     for (lang, by) in LANGS.into_iter().flat_map(|lang| ALL.map(|by| (lang, by))) {
         for report in [golden(lang), hostile(lang)] {
             let seen = seen(&written(&report, by));
-            let facts = 4 + usize::from(report.run.office.is_some());
+            // how it stands to the audit before is a fact too
+            let facts = 5 + usize::from(report.run.office.is_some());
+            let ended = &report.comparison.as_ref().expect("compared").ended;
+            let coming = &report.upcoming.as_ref().expect("somebody looked").findings;
             let unjudged = |v: Verdict| report.verdicts.iter().filter(|r| r.verdict == v).count();
             let undetermined = report.verdicts.iter().filter(|v| v.undetermined > 0).count();
             let others = facts + unjudged(Verdict::NotAssessed) + unjudged(Verdict::Off) + undetermined;
+            let others = others + ended.len() + coming.len();
             assert_eq!(seen.items.len(), others + times(&report, by), "{by:?}");
             let boxes = seen.items.iter().filter(|(is_box, _)| *is_box).count();
             assert_eq!(boxes, if by.is_to_do() { times(&report, by) } else { 0 });
@@ -113,6 +117,12 @@ fn every_finding_is_an_item_and_every_clause_a_row() {
                     item.contains(said.trim()) && (!by.is_to_do() || item.contains(&finding.due))
                 };
                 assert!(seen.items.iter().any(|item| is_of(&item)), "{said}");
+            }
+            let subjects =
+                ended.iter().map(|e| (&e.subject, &e.message)).chain(coming.iter().map(|c| (&c.subject, &c.message)));
+            for (subject, message) in subjects {
+                let said = format!("{} {}", shown(&subject.label), shown(message));
+                assert!(seen.items.iter().any(|(_, item)| item.contains(said.trim())), "{said}");
             }
             assert_eq!(seen.rows.len(), report.clauses.len());
             for (row, clause) in seen.rows.iter().zip(&report.clauses) {

@@ -7,8 +7,22 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_mcs-audit");
-const COMMANDS: [&str; 10] =
-    ["check", "report", "inputs", "rules", "explain", "init", "sample", "schema", "completions", "man"];
+const COMMANDS: [&str; 14] = [
+    "check",
+    "report",
+    "diff",
+    "trend",
+    "waive",
+    "verify",
+    "inputs",
+    "rules",
+    "explain",
+    "init",
+    "sample",
+    "schema",
+    "completions",
+    "man",
+];
 
 fn run(arguments: &[&str]) -> String {
     let mut command = Command::new(PROGRAM);

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use clap::ValueEnum as _;
 use mcs_audit::finding::{Duty, Finding, Named, Severity, Status};
-use mcs_audit::report::{Format, GroupBy, Report, group};
+use mcs_audit::report::{Format, GroupBy, Layout, Report, Style, Upcoming, group};
 use mcs_audit::text::Lang;
 use serde_json::Value;
 
@@ -19,12 +19,16 @@ struct Ran {
     err: String,
 }
 
-fn run(arguments: &[&str]) -> Ran {
+fn output(arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mcs-audit"));
     ["LC_ALL", "LC_MESSAGES", "LANG", "COLUMNS"].iter().for_each(|name| {
         command.env_remove(name);
     });
-    let output = command.args(arguments).output().expect("it starts");
+    command.args(arguments).output().expect("it starts")
+}
+
+fn run(arguments: &[&str]) -> Ran {
+    let output = output(arguments);
     Ran {
         code: output.status.code().expect("an exit code"),
         out: String::from_utf8_lossy(&output.stdout).into_owned(),
@@ -41,7 +45,16 @@ fn text(path: &Path) -> &str {
 }
 
 fn check(more: &[&str]) -> Ran {
-    run(&[&["check", text(&root().join("fixtures/sample-office")), "--as-of", DAY], more].concat())
+    run(&of_office(&office(), more))
+}
+
+fn office() -> PathBuf {
+    root().join("fixtures/sample-office")
+}
+
+/// What audits an office.
+fn of_office<'a>(office: &'a Path, more: &[&'a str]) -> Vec<&'a str> {
+    [&["check", text(office), "--as-of", DAY], more].concat()
 }
 
 /// The golden report, which has findings of every kind, open and waived.
@@ -280,11 +293,13 @@ fn a_stored_report_is_written_again_to_the_byte_in_every_format() {
             let format = format.to_possible_value().expect("a name").get_name().to_owned();
             for by in ["clause", "rule", "duty", "person", "office"] {
                 let arguments = ["--format", format.as_str(), "--group-by", by];
-                let audited = check(&[&arguments[..], &["--lang", lang]].concat());
+                let office = office();
+                let audited = output(&of_office(&office, &[&arguments[..], &["--lang", lang]].concat()));
                 // a report is in the language in which the audit was made
-                let again = run(&[&["report", text(&stored), "--lang", "en"], &arguments[..]].concat());
-                assert_eq!((again.code, again.err.as_str()), (0, ""), "{format} {by}: it is written, whatever it says");
-                assert_eq!(again.out, audited.out, "{format} {by} {lang}");
+                let again = output(&[&["report", text(&stored), "--lang", "en"], &arguments[..]].concat());
+                let how = (again.status.code(), String::from_utf8_lossy(&again.stderr));
+                assert_eq!(how, (Some(0), "".into()), "{format} {by}: it is written, whatever it says");
+                assert!(again.stdout == audited.stdout, "{format} {by} {lang}");
             }
         }
         let to = dir.path().join("again.json");
@@ -355,4 +370,154 @@ fn settings_have_no_say_in_a_stored_report() {
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(String::from_utf8(output.stdout).expect("UTF-8"), check(&[]).out);
     assert!(!dir.path().join("reports").exists());
+}
+
+// ---------------------------------------------------------------- as text, against the audit before
+
+fn as_text(report: &Report, by: GroupBy) -> String {
+    let layout = Layout { style: Style { width: 80, colour: false }, group_by: by, ..Layout::default() };
+    let mut bytes = Vec::new();
+    report.write(Format::Text, layout, &mut bytes).expect("written");
+    String::from_utf8(bytes).expect("UTF-8")
+}
+
+#[test]
+fn what_is_new_stands_first_and_what_ended_behind() {
+    for (lang, in_order) in [
+        (
+            Lang::Ja,
+            [
+                "前回(2026-09-30)との比較: 新規 3  再発 1  継続 12 / 解消 2  対象なし 1  未評価 1",
+                "\n新規・再発の指摘\n",
+                "G08/X20",
+                "再発",
+                "\n継続・例外承認の指摘\n",
+                "O1/2-1",
+                "継続(3回、61日)",
+                "重大度 中→高(長く残っているため)",
+                "例外承認(2027-03-31 まで)",
+                "\nなくなった指摘\n",
+                "■ 解消 2件",
+                "missing-pledge",
+                "2026-08-31〜2026-09-30(2回)",
+                "■ 対象なし 1件(対象が表からなくなったもの。解消とは数えません)",
+                "S11",
+                "■ 未評価 1件(今回は評価できなかったもの。解消とは数えません)",
+                "overdue-training",
+                "\nこれから指摘になるもの(30日以内)\n",
+                "2026-11-08",
+                "2026-11-16",
+                "\n条項ごとの結果\n",
+            ],
+        ),
+        (
+            Lang::En,
+            [
+                "Since 2026-09-30: new 3, reopened 1, persisting 12; fixed 2, gone 1, not\nassessed 1",
+                "\nNew and reopened findings\n",
+                "G08/X20",
+                "reopened",
+                "\nPersisting and waived findings\n",
+                "O1/2-1",
+                "persisting (3",
+                "severity raised from medium to high",
+                "waived until 2027-03-31",
+                "\nFindings that are no more\n",
+                "■ fixed: 2",
+                "missing-pledge",
+                "2026-08-31 to 2026-09-30 (2 audits)",
+                "■ gone: 1 (no longer in the tables, not called fixed)",
+                "S11",
+                "■ not assessed: 1 (could not be judged this time)",
+                "overdue-training",
+                "\nWhat will become a finding (30 days)\n",
+                "2026-11-08",
+                "2026-11-16",
+                "\nClauses\n",
+            ],
+        ),
+    ] {
+        let text = as_text(&golden(lang), GroupBy::Clause);
+        let mut rest = text.as_str();
+        for part in in_order {
+            let Some(at) = rest.find(part) else { panic!("{part} is not behind the parts before it in\n{text}") };
+            rest = &rest[at + part.len()..];
+        }
+        let [new, old] = [text.find("departed-account"), text.find(in_order[4])];
+        assert!(new < old, "an account that was not there last time");
+        assert!(text.lines().all(|line| unicode_width::UnicodeWidthStr::width(line) <= 80), "{text}");
+    }
+}
+
+#[test]
+fn without_an_audit_before_nothing_is_called_new() {
+    let mut report = golden(Lang::Ja);
+    report.findings.iter_mut().for_each(|f| f.change = None);
+    report.comparison = None;
+    report.upcoming = Some(Upcoming { days: 30, findings: Vec::new() });
+    let text = as_text(&report, GroupBy::Clause);
+    for word in ["新規", "再発", "継続", "前回", "なくなった指摘", "これから指摘"] {
+        assert!(!text.contains(word), "{word}");
+    }
+    assert!(text.contains("\n30日以内に新たに指摘になるものは見つかりませんでした。\n"));
+    report.upcoming = None;
+    assert!(!as_text(&report, GroupBy::Clause).contains("30日以内"), "nobody looked");
+}
+
+#[test]
+fn a_list_of_what_somebody_has_to_do_is_not_parted() {
+    let text = as_text(&golden(Lang::Ja), GroupBy::Duty);
+    assert_eq!(text.matches("■ MCS管理者").count(), 1);
+    assert!(text.contains("新規") && !text.contains("新規・再発の指摘"));
+}
+
+// ---------------------------------------------------------------- two stored reports
+
+#[test]
+fn any_two_stored_reports_are_compared() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let file = |name: &str| text(&dir.path().join(name)).to_owned();
+    let store = |name: &str, report: &Report| {
+        let mut bytes = Vec::new();
+        report.write_json(&mut bytes).expect("written");
+        fs::write(file(name), bytes).expect("written");
+    };
+    let first = |as_of: &str, without: &[&str]| {
+        let mut report = golden(Lang::En);
+        report.run.as_of = as_of.to_owned();
+        report.comparison = None;
+        report.findings.retain(|f| !without.contains(&f.rule.as_str()));
+        report.findings.iter_mut().for_each(|f| f.change = None);
+        report
+    };
+    // of the 16 that are open two are not in the later report, and two are new to it; which subjects its tables hold it does
+    // not say, so nobody can tell that the two were fixed
+    store("a.json", &first("2026-08-31", &["departed-account", "mixed-patients"]));
+    store("b.json", &first("2026-10-31", &["missing-pledge", "stale-invitation"]));
+    let ran = run(&["diff", &file("a.json"), &file("b.json"), "--lang", "en"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let said = "Since 2026-08-31: new 2, reopened 0, persisting 12; fixed 0, gone 2, not assessed 0";
+    assert!(ran.out.contains(said), "{}", ran.out);
+    for (rule, is_there) in [
+        ("departed-account", true),
+        ("mixed-patients", true),
+        ("missing-pledge", true),
+        ("stale-invitation", true),
+        ("single-admin", false),
+    ] {
+        assert_eq!(ran.out.contains(rule), is_there, "{rule} in\n{}", ran.out);
+    }
+    assert!(!ran.out.contains("Clauses") && !ran.out.contains("Persisting"), "only what has changed");
+    let whole = run(&["diff", &file("a.json"), &file("b.json"), "--format", "json"]);
+    let whole: Value = serde_json::from_str(&whole.out).expect("a report");
+    assert_eq!(whole["comparison"]["as_of"], "2026-08-31");
+    assert_eq!(whole["comparison"]["ended"].as_array().expect("a list").len(), 2);
+    assert_eq!(whole["findings"].as_array().expect("a list").len(), golden(Lang::En).findings.len() - 2);
+    let wrong = run(&["diff", &file("b.json"), &file("a.json"), "--lang", "en"]);
+    assert_eq!((wrong.code, wrong.out.as_str()), (2, ""));
+    assert!(wrong.err.contains("2026-10-31") && wrong.err.contains("2026-08-31"), "{}", wrong.err);
+    fs::write(file("c.json"), "{").expect("written");
+    let broken = run(&["diff", &file("a.json"), &file("c.json"), "--lang", "ja"]);
+    assert_eq!((broken.code, broken.out.as_str()), (2, ""));
+    assert!(broken.err.contains("c.json"), "{}", broken.err);
 }

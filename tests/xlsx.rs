@@ -11,7 +11,7 @@ use std::process::Command;
 
 use chrono::NaiveDate;
 use golden::{golden, hostile, hostile_texts};
-use mcs_audit::finding::{Finding, Severity, Status, Verdict};
+use mcs_audit::finding::{Ending, Finding, Severity, State, Status, Verdict};
 use mcs_audit::report::{Format, GroupBy, Layout, Report};
 use mcs_audit::source::workbook::{BookFormat, Workbook};
 use mcs_audit::text::Lang;
@@ -133,6 +133,13 @@ fn every_finding_is_a_row_with_all_that_is_known_of_it() {
                 assert!(cell(("担当者", "Assigned to")).contains(&assignee.label));
             }
             assert!(!cell(("担当者", "Assigned to")).is_empty());
+            let change = finding.change.as_ref().expect("compared");
+            assert!(cell(("状態の変化", "Change")).starts_with(change.state.say(lang)));
+            assert_eq!(cell(("状態の変化", "Change")).lines().count(), 1 + usize::from(finding.raised_from.is_some()));
+            assert_eq!(cell(("継続回数", "Audits")), change.audits.to_string());
+            assert_eq!(cell(("初回", "First found")), change.since);
+            let waived = finding.waived.as_ref().map_or(("", ""), |w| (&w.reason, &w.expires_on));
+            assert_eq!((cell(("例外の理由", "Waiver reason")), cell(("例外の期限", "Waived until"))), waived);
             let first = &finding.evidence[0];
             assert_eq!(cell(("ファイル", "File")), first.file);
             assert_eq!(cell(("シート", "Sheet")), first.sheet.as_deref().unwrap_or_default());
@@ -151,9 +158,17 @@ fn every_finding_is_a_row_with_all_that_is_known_of_it() {
             }
             assert_eq!(steps.lines().count(), finding.fix.len());
         }
-        let order: Vec<&String> = rows.iter().map(|r| &r[pick(lang, ("重大度", "Severity"))]).collect();
-        let gravest_first = Severity::ALL.iter().flat_map(|s| order.iter().filter(|o| **o == s.say(lang)));
-        assert!(gravest_first.eq(order.iter()), "{order:?}");
+        let severity = |row: &BTreeMap<String, String>| {
+            let said = &row[pick(lang, ("重大度", "Severity"))];
+            Severity::ALL.iter().position(|s| s.say(lang) == said).expect("a severity")
+        };
+        let is_old = |row: &BTreeMap<String, String>| {
+            let change = &row[pick(lang, ("状態の変化", "Change"))];
+            ![State::New.say(lang), State::Reopened.say(lang)].contains(&change.as_str())
+        };
+        let order: Vec<(bool, usize)> = rows.iter().map(|row| (is_old(row), severity(row))).collect();
+        assert!(order.is_sorted(), "{order:?}");
+        assert_eq!(order.iter().filter(|(is_old, _)| !is_old).count(), 4);
     }
 }
 
@@ -164,8 +179,44 @@ fn sheets_have_fixed_names_in_both_languages() {
             let bytes = written(&report, GroupBy::Clause);
             let book = Workbook::open("report.xlsx", bytes, BookFormat::Xlsx).expect("a workbook");
             let names: Vec<&str> = book.sheets().iter().map(|s| s.name.as_str()).collect();
-            assert_eq!(names, SHEETS.map(|names| pick(lang, names)));
+            let of_changes = [("解消・対象なし", "Ended"), ("今後の予定", "Upcoming")];
+            assert_eq!(names, [&SHEETS[..], &of_changes].concat().iter().map(|n| pick(lang, *n)).collect::<Vec<_>>());
+            let mut first = Report { comparison: None, ..report };
+            first.upcoming.as_mut().expect("somebody looked").findings.clear();
+            let bytes = written(&first, GroupBy::Clause);
+            let book = Workbook::open("report.xlsx", bytes, BookFormat::Xlsx).expect("a workbook");
+            assert_eq!(book.sheets().len(), SHEETS.len(), "no sheet without a row");
         }
+    }
+}
+
+#[test]
+fn what_ended_and_what_is_to_come_have_their_rows() {
+    for lang in LANGS {
+        let report = golden(lang);
+        let bytes = written(&report, GroupBy::Clause);
+        let ended: Vec<Vec<String>> = table(&bytes, 6, 0)
+            .into_iter()
+            .map(|row| {
+                let cell = |names| row[pick(lang, names)].clone();
+                let days = [cell(("初回", "First found")), cell(("最終", "Last found")), cell(("継続回数", "Audits"))];
+                [&[cell(("結果", "Ending")), cell(("キー", "Key"))][..], &days].concat()
+            })
+            .collect();
+        let [fixed, gone, not_assessed] = [Ending::Fixed, Ending::Gone, Ending::NotAssessed].map(|e| e.say(lang));
+        assert_eq!(
+            ended,
+            [
+                [fixed, "G05/P07", "2026-09-30", "2026-09-30", "1"],
+                [fixed, "S05", "2026-08-31", "2026-09-30", "2"],
+                [gone, "S11", "2026-08-31", "2026-09-30", "2"],
+                [not_assessed, "S03", "2026-08-31", "2026-09-30", "2"],
+            ]
+        );
+        let coming = table(&bytes, 7, 0);
+        let days: Vec<&String> = coming.iter().map(|row| &row[pick(lang, ("指摘になる日", "From"))]).collect();
+        assert_eq!(days, ["2026-11-08", "2026-11-16"]);
+        assert_eq!(coming[0][pick(lang, ("担当者", "Assigned to"))], "見本 一郎");
     }
 }
 
@@ -175,7 +226,7 @@ fn days_are_days_and_numbers_are_numbers() {
     let bytes = written(&report, GroupBy::Clause);
     // below the header, in the column of the day by which it is due: a number that has a style, and no text
     let due: BTreeSet<String> = report.findings.iter().map(|f| serial(&f.due).to_string()).collect();
-    for (sheet, column, first) in [(1, 'D', 2), (3, 'C', 3)] {
+    for (sheet, column, first) in [(1, 'E', 2), (3, 'C', 3)] {
         let xml = sheet_xml(&bytes, sheet);
         let mut found = BTreeSet::new();
         let count = first - 1 + table(&bytes, sheet, first - 2).len();
@@ -333,10 +384,14 @@ fn clauses_and_what_was_not_assessed_have_their_rows() {
             assert_eq!(cell(("結果", "Verdict")), clause.verdict.say(lang));
             assert_eq!(cell(("対象数", "Population")), clause.population.to_string());
             assert_eq!(cell(("指摘数", "Findings")), clause.findings.to_string());
+            // a clause that no finding names only sums up others: it has the findings of its rules
+            let is_named = report.findings.iter().any(|f| f.clauses.contains(&clause.clause));
+            let counts_for = |f: &Finding| {
+                f.clauses.contains(&clause.clause)
+                    || (!is_named && clause.findings > clause.waived && clause.rules.contains(&f.rule))
+            };
             for severity in Severity::ALL {
-                let breaks = |f: &&Finding| {
-                    f.status == Status::Open && f.severity == severity && f.clauses.contains(&clause.clause)
-                };
+                let breaks = |f: &&Finding| f.status == Status::Open && f.severity == severity && counts_for(f);
                 let count = report.findings.iter().filter(breaks).count();
                 assert_eq!(row[severity.say(lang)], count.to_string(), "{} {severity:?}", clause.clause);
             }
@@ -379,7 +434,7 @@ fn headers_stay_in_view_and_on_every_page() {
             let last = if place == 3 { 2 } else { 1 };
             assert!(book.contains(&format!(">{name}!$1:${last}</definedName>")), "{book}");
         }
-        assert_eq!(book.matches("_xlnm.Print_Titles").count(), 5);
+        assert_eq!(book.matches("_xlnm.Print_Titles").count(), 7, "what ended and what is to come have lists too");
         // severities and verdicts have colours beside their words
         for sheet in [2, 3, 4, 5] {
             assert!(parts[&format!("xl/worksheets/sheet{sheet}.xml")].contains("<conditionalFormatting"));

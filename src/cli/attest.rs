@@ -152,7 +152,7 @@ fn asks_for_name(header: &str) -> bool {
 /// The office that is named, or the only one: its key, and its name.
 fn office(teller: &Teller<'_>, standing: &[Standing], named: Option<&str>) -> Result<(String, String), Problem> {
     let table = known().offices;
-    let of = |office: u32| (teller.key(table, office).to_owned(), teller.name(table, office));
+    let of = |office: u32| (teller.key(table, office), teller.name(table, office));
     let all: Vec<(String, String)> =
         standing.chunk_by(|a, b| a.office == b.office).map(|of_office| of(of_office[0].office)).collect();
     let is_meant = |(key, name): &&(String, String)| match named {

@@ -73,7 +73,7 @@ impl Outputs {
         }
         let group_by = args.group_by.or(config.group_by).unwrap_or_default();
         let csv_encoding = args.csv_encoding.or(config.csv_encoding).unwrap_or_default();
-        let layout = Layout { style: style(), group_by, csv_encoding };
+        let layout = Layout { style: style(), group_by, csv_encoding, only_changes: false };
         let force = args.force;
         let mut targets: Vec<(Format, Target)> = Vec::new();
         for (format, file) in files {
@@ -91,6 +91,12 @@ impl Outputs {
     pub(super) fn without_standard_output(mut self) -> Self {
         self.printed = None;
         self.is_silent = true;
+        self
+    }
+
+    /// The same, with text that holds only what has changed.
+    pub(super) fn of_changes(mut self) -> Self {
+        self.layout.only_changes = true;
         self
     }
 

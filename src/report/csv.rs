@@ -9,7 +9,7 @@ use unicode_normalization::char::compose;
 
 use super::Report;
 use super::safe::shown;
-use crate::finding::Named;
+use crate::finding::{Named, Severity};
 
 /// What stands for a character that the encoding does not have: the mark that Japanese printers set for a missing type.
 pub(crate) const MISSING: char = '〓';
@@ -92,6 +92,11 @@ fn rows(report: &Report, out: &mut dyn io::Write, encoded: &mut dyn FnMut(Cow<'_
         "sheet",
         "cell",
         "fix",
+        "change",
+        "since",
+        "audits",
+        "raised_from",
+        "waived_until",
     ])?;
     for finding in &report.findings {
         let first = finding.evidence.first();
@@ -100,6 +105,8 @@ fn rows(report: &Report, out: &mut dyn io::Write, encoded: &mut dyn FnMut(Cow<'_
         let steps = finding.fix.iter().enumerate().map(|(place, step)| format!("{}. {step}", place + 1));
         let concern = |named: &'_ Option<Named>| named.as_ref().map_or(String::new(), |n| n.label.clone());
         let concerns = &finding.concerns;
+        let change = finding.change.as_ref();
+        let audits = change.map_or_else(String::new, |c| c.audits.to_string());
         let cells = [
             finding.rule.as_str(),
             finding.severity.word(),
@@ -124,6 +131,11 @@ fn rows(report: &Report, out: &mut dyn io::Write, encoded: &mut dyn FnMut(Cow<'_
             first.and_then(|e| e.sheet.as_deref()).unwrap_or_default(),
             first.and_then(|e| e.cell.as_deref()).unwrap_or_default(),
             &steps.collect::<Vec<_>>().join(" "),
+            change.map_or("", |c| c.state.word()),
+            change.map_or("", |c| &c.since),
+            &audits,
+            finding.raised_from.map_or("", Severity::word),
+            finding.waived.as_ref().map_or("", |w| &w.expires_on),
         ];
         writer.write_record(cells.map(|cell| encoded(harmless(cell))))?;
     }

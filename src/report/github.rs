@@ -1,8 +1,8 @@
 //! Annotations of a GitHub workflow: a command a line (`::error file=…,line=…,title=…::message`).
 //!
 //! GitHub shows ten annotations of each level for a step and drops the others in silence (its documentation of usage
-//! limits for workflow commands and check runs: 10 errors, 10 warnings and 10 notices a step, 50 a job). So the gravest
-//! of each level are written, and where there are more than ten, the tenth counts those that are left out by rule.
+//! limits for workflow commands and check runs: 10 errors, 10 warnings and 10 notices a step, 50 a job). So the new and
+//! the gravest of each level are written, and where there are more than ten, the tenth counts those that are left out by rule.
 
 use std::cmp::Reverse;
 use std::io;
@@ -71,7 +71,7 @@ pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> 
     for level in Level::ALL {
         let first = if level == Level::Warning { not_assessed(report, words) } else { None };
         let mut findings: Vec<&Finding> = report.findings.iter().filter(|f| Level::of(f) == level).collect();
-        findings.sort_by_key(|f| (f.status, Reverse(f.severity)));
+        findings.sort_by_key(|f| (f.status, !f.is_fresh(), Reverse(f.severity)));
         let room = LIMIT - usize::from(first.is_some());
         let written = if findings.len() > room { room - 1 } else { findings.len() };
         let (findings, rest) = findings.split_at(written);
@@ -107,6 +107,7 @@ fn annotation<'a>(report: &'a Report, finding: &'a Finding, level: Level, words:
     let first = finding.evidence.first();
     let assignees: Vec<&str> = finding.assignees.iter().map(|a| a.label.as_str()).collect();
     let mut lines = vec![finding.message.clone()];
+    lines.extend(words.standing_of(finding));
     lines.extend(first.and_then(place).map(|place| format!("→ {place}")));
     lines.push(words.to_do_by(finding.duty.say(words.0), &assignees, &finding.due));
     lines.push(format!("{} {}", finding.rule, finding.id));

@@ -72,6 +72,11 @@ impl<'a> Group<'a> {
 /// The findings of a report, put together. With [`GroupBy::Person`] a finding that several people can put right stands
 /// with each of them; otherwise each stands once.
 pub fn groups(report: &Report, by: GroupBy) -> Vec<Group<'_>> {
+    groups_of(report, by, |_| true)
+}
+
+/// Those findings of a report that are wanted, put together.
+pub fn groups_of(report: &Report, by: GroupBy, is_wanted: impl Fn(&Finding) -> bool) -> Vec<Group<'_>> {
     let places = |of: Vec<&'_ str>| of.into_iter().enumerate().map(|(place, id)| (id.to_owned(), place)).collect();
     let clauses: BTreeMap<String, usize> = places(report.clauses.iter().map(|c| c.clause.as_str()).collect());
     let rules: BTreeMap<String, usize> = places(report.verdicts.iter().map(|v| v.rule.as_str()).collect());
@@ -79,7 +84,7 @@ pub fn groups(report: &Report, by: GroupBy) -> Vec<Group<'_>> {
         id.and_then(|id| known.get(id)).map_or(Key::Rest, |place| Key::Place(*place))
     };
     let mut groups: BTreeMap<Key<'_>, Vec<&Finding>> = BTreeMap::new();
-    for finding in report.findings.iter().filter(|f| !by.is_to_do() || f.status == Status::Open) {
+    for finding in report.findings.iter().filter(|f| is_wanted(f) && (!by.is_to_do() || f.status == Status::Open)) {
         let office = finding.concerns.office.as_ref();
         let keys = match by {
             GroupBy::Clause => vec![place(&clauses, finding.clauses.first())],

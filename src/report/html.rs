@@ -18,8 +18,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::group::{self, Group, GroupBy};
 use super::safe::shown;
-use super::{ClauseVerdict, Layout, Report, RuleVerdict};
-use crate::finding::{Confidence, Duty, Evidence, Finding, Named, Severity, Status, Verdict};
+use super::{ClauseVerdict, Coming, Layout, Report, RuleVerdict};
+use crate::finding::{Confidence, Duty, Ended, Ending, Evidence, Finding, Named, Severity, State, Status, Verdict};
 use crate::schema::schema;
 use crate::text::Lang;
 use crate::words::ReportWords;
@@ -40,7 +40,7 @@ pub(crate) struct Shown;
 
 impl Escaper for Shown {
     fn write_escaped_str<W: fmt::Write>(&self, out: W, text: &str) -> fmt::Result {
-        Html.write_escaped_str(out, &shown(text))
+        Html.write_escaped_str(out, &shown(&text.replace("\r\n", "\n")))
     }
 }
 
@@ -72,6 +72,8 @@ struct Page<'a> {
     items: Vec<Item<'a>>,
     filters: Vec<Filter>,
     lists: Vec<List<'a>>,
+    endings: Vec<Ends<'a>>,
+    coming: Vec<(&'a Coming, String)>,
 }
 
 /// Open findings of a severity.
@@ -160,7 +162,12 @@ struct Item<'a> {
 
 impl Item<'_> {
     fn acts(&self, words: ReportWords) -> String {
-        acts(self.finding, words)
+        let finding = self.finding;
+        acts(&finding.assignees, finding.duty, finding.concerns.office.as_ref(), words)
+    }
+
+    fn raised(&self, words: ReportWords) -> Option<String> {
+        self.finding.raised_from.map(|from| words.raised(from, self.finding.severity))
     }
 
     fn has_key(&self) -> bool {
@@ -169,12 +176,12 @@ impl Item<'_> {
 }
 
 /// Those who have to act, by name if they are known.
-fn acts(finding: &Finding, words: ReportWords) -> String {
-    if finding.assignees.is_empty() {
-        return words.somebody(finding.duty, finding.concerns.office.as_ref().map(|o| o.label.as_str()));
+fn acts(assignees: &[Named], duty: Duty, office: Option<&Named>, words: ReportWords) -> String {
+    if assignees.is_empty() {
+        return words.somebody(duty, office.map(|o| o.label.as_str()));
     }
-    let names: Vec<&str> = finding.assignees.iter().map(|a| a.label.as_str()).collect();
-    words.person(&names.join(if words.0 == Lang::Ja { "、" } else { ", " }), &[finding.duty])
+    let names: Vec<&str> = assignees.iter().map(|a| a.label.as_str()).collect();
+    words.person(&names.join(if words.0 == Lang::Ja { "、" } else { ", " }), &[duty])
 }
 
 /// A list to choose from: what is chosen, as it is called, and how many findings each choice leaves.
@@ -182,6 +189,13 @@ struct Filter {
     name: &'static str,
     label: &'static str,
     options: Vec<(String, String, usize)>,
+}
+
+/// The findings of the audit before that are no more, of which the same became.
+struct Ends<'a> {
+    ending: Ending,
+    heading: String,
+    ended: Vec<&'a Ended>,
 }
 
 /// What someone has to do.
@@ -208,6 +222,7 @@ pub(super) fn write(report: &Report, layout: Layout, out: &mut dyn io::Write) ->
     let mut ordered: Vec<&Finding> = report.findings.iter().collect();
     ordered.sort_by_key(|f| (f.status != Status::Open, Reverse(f.severity)));
     ordered.truncate(MOST);
+    ordered.sort_by_key(|f| !f.is_fresh());
     // the findings stand by severity, so what is grouped here is what has to be done: by person, unless others are asked for
     let by = match layout.group_by {
         GroupBy::Clause => GroupBy::Person,
@@ -217,6 +232,7 @@ pub(super) fn write(report: &Report, layout: Layout, out: &mut dyn io::Write) ->
     let places = Places::new(report);
     let items: Vec<Item<'_>> = ordered.iter().map(|f| places.item(f, words)).collect();
     let open = |f: &&Finding| f.status == Status::Open;
+    let coming = report.upcoming.iter().flat_map(|u| &u.findings);
     let page = Page {
         report,
         lang: report.run.lang,
@@ -240,6 +256,12 @@ pub(super) fn write(report: &Report, layout: Layout, out: &mut dyn io::Write) ->
         filters: places.filters(&items, words),
         lists: lists(report, &groups, &ordered),
         items,
+        endings: report
+            .endings()
+            .into_iter()
+            .map(|(ending, ended)| Ends { ending, heading: words.endings(ending, ended.len()), ended })
+            .collect(),
+        coming: coming.take(MOST).map(|c| (c, acts(&c.assignees, c.duty, None, words))).collect(),
     };
     page.write_into(out)
 }
@@ -482,6 +504,7 @@ impl<'a> Places<'a> {
                 ("office", &item.of_office),
                 ("rule", &finding.rule),
                 ("status", finding.status.word()),
+                ("change", finding.change.as_ref().map_or("", |c| c.state.word())),
             ];
             let people = item.of_people.split_terminator(' ').map(|person| ("person", person));
             let clauses = self.counts_for(finding).into_iter().map(|clause| ("clause", clause));
@@ -498,7 +521,9 @@ impl<'a> Places<'a> {
         let severities = Severity::ALL.map(|s| (s.word().to_owned(), s.say(lang).to_owned()));
         let duties = Duty::value_variants().iter().map(|d| (d.word().to_owned(), d.say(lang).to_owned()));
         let statuses = Status::value_variants().iter().map(|s| (s.word().to_owned(), s.say(lang).to_owned()));
-        vec![
+        let states = State::value_variants().iter().map(|s| (s.word().to_owned(), s.say(lang).to_owned()));
+        let change = report.comparison.is_some().then(|| filter("change", words.state_of_change(), states.collect()));
+        let filters = vec![
             filter("severity", words.severity(), severities.into()),
             filter("clause", words.clause(), report.clauses.iter().map(clause).collect()),
             filter("rule", words.rule(), report.verdicts.iter().map(rule).collect()),
@@ -506,7 +531,8 @@ impl<'a> Places<'a> {
             filter("person", words.filter_person(), options(&self.people)),
             filter("office", words.office(), options(&self.offices)),
             filter("status", words.filter_status(), statuses.collect()),
-        ]
+        ];
+        filters.into_iter().chain(change).collect()
     }
 }
 

@@ -100,6 +100,7 @@ fn body(verdict: &RuleVerdict, findings: &[&Finding], words: ReportWords) -> Str
             head = format!("{head} ({})", finding.subject.key);
         }
         lines.extend([head, finding.message.clone()]);
+        lines.extend(words.standing_of(finding));
         for evidence in &finding.evidence {
             let place = evidence
                 .line

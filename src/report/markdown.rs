@@ -12,6 +12,8 @@ pub(super) fn write(report: &Report, layout: Layout, out: &mut dyn io::Write) ->
     let words = ReportWords(report.run.lang);
     summary(report, words, out)?;
     findings(report, layout, words, out)?;
+    ended(report, words, out)?;
+    upcoming(report, words, out)?;
     clauses(report, words, out)?;
     let of = |verdict| report.verdicts.iter().filter(move |v: &&RuleVerdict| v.verdict == verdict);
     reasons(words.not_assessed(), of(Verdict::NotAssessed), out)?;
@@ -32,18 +34,42 @@ fn summary(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::
     writeln!(out, "- {}: {} ({})", words.policy(), inline(&run.policy_title), inline(&run.policy_version))?;
     let counts: Vec<String> = Severity::ALL.into_iter().zip(open).map(|(s, open)| words.count(s, open)).collect();
     writeln!(out, "- {}: {}", words.open(), counts.join(" / "))?;
+    if let (Some(comparison), Some(changes)) = (&report.comparison, report.changes()) {
+        writeln!(out, "- {}", inline(&words.compared(&comparison.as_of, changes)))?;
+    }
     if run.outside_people + run.foreign_groups > 0 {
         writeln!(out, "- {}", words.left_to_others(run.outside_people, run.foreign_groups))?;
     }
     Ok(())
 }
 
-/// The findings, group by group and rule by rule, with the steps once for each rule. In a to-do list each has a box,
-/// and the day by which it is due.
+/// The findings: what is new or has come back first, where there was a comparison. A to-do list is not parted.
 fn findings(report: &Report, layout: Layout, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
+    let is_parted = report.comparison.is_some() && !layout.group_by.is_to_do();
+    if is_parted && report.findings.iter().any(Finding::is_fresh) {
+        groups(report, layout, words, words.fresh(), Finding::is_fresh, out)?;
+        if report.findings.iter().all(Finding::is_fresh) {
+            return Ok(());
+        }
+        return groups(report, layout, words, words.not_fresh(), |f| !f.is_fresh(), out);
+    }
+    let heading = if layout.group_by.is_to_do() { words.to_do() } else { words.findings() };
+    groups(report, layout, words, heading, |_| true, out)
+}
+
+/// Findings under a heading, group by group and rule by rule, with the steps once for each rule. In a to-do list each
+/// has a box, and the day by which it is due.
+fn groups(
+    report: &Report,
+    layout: Layout,
+    words: ReportWords,
+    heading: &str,
+    is_wanted: impl Fn(&Finding) -> bool,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let (by, lang) = (layout.group_by, report.run.lang);
-    writeln!(out, "\n## {}\n", if by.is_to_do() { words.to_do() } else { words.findings() })?;
-    let groups = group::groups(report, by);
+    writeln!(out, "\n## {heading}\n")?;
+    let groups = group::groups_of(report, by, is_wanted);
     if groups.is_empty() {
         return writeln!(out, "{}", words.nothing());
     }
@@ -77,22 +103,57 @@ fn findings(report: &Report, layout: Layout, words: ReportWords, out: &mut dyn i
 
 /// Whom or what it is about, what is the matter, and where it is to be seen first.
 fn matter(finding: &Finding, words: ReportWords) -> String {
-    let mut text = match inline(&finding.subject.label) {
-        // emphasis of nothing would be asterisks
-        label if label.is_empty() => String::new(),
-        label => format!("**{label}** "),
-    };
+    let mut text = strong(&finding.subject.label);
     text.push_str(&inline(&finding.message));
-    if finding.status == Status::Waived {
-        text.push_str(" (");
-        text.push_str(finding.status.say(words.0));
-        text.push(')');
-    }
+    let mut said: Vec<String> = finding.change.as_ref().map(|change| words.change(change)).into_iter().collect();
+    said.extend(finding.raised_from.map(|from| words.raised(from, finding.severity)));
+    said.extend(match &finding.waived {
+        Some(waived) => Some(words.waiver(waived)),
+        None => (finding.status == Status::Waived).then(|| finding.status.say(words.0).to_owned()),
+    });
+    said.iter().for_each(|said| text.push_str(&format!(" ({})", inline(said))));
     if let Some((evidence, line)) = finding.evidence.first().and_then(|e| Some((e, e.line?))) {
         text.push_str(" → ");
         text.push_str(&inline(&words.place(&evidence.file, evidence.sheet.as_deref(), line, evidence.cell.as_deref())));
     }
     text
+}
+
+/// What became of the findings that are no more.
+fn ended(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
+    let endings = report.endings();
+    if !endings.is_empty() {
+        writeln!(out, "\n## {}", words.ended())?;
+    }
+    for (ending, ended) in endings {
+        writeln!(out, "\n**{}**\n", inline(&words.endings(ending, ended.len())))?;
+        for of in ended {
+            let (label, message) = (strong(&of.subject.label), inline(&of.message));
+            writeln!(out, "- {label}{message} ({}, {})", inline(&of.rule), inline(&words.found_from_to(of)))?;
+        }
+    }
+    Ok(())
+}
+
+/// What will become a finding, by day.
+fn upcoming(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
+    let Some(upcoming) = report.upcoming.as_ref().filter(|u| !u.findings.is_empty()) else { return Ok(()) };
+    writeln!(out, "\n## {}\n", inline(&words.upcoming(upcoming.days)))?;
+    for of in &upcoming.findings {
+        let (label, message) = (strong(&of.subject.label), inline(&of.message));
+        let severity = of.severity.say(words.0);
+        writeln!(out, "- {} \\[{severity}\\] {label}{message} ({})", inline(&of.on), inline(&of.rule))?;
+    }
+    Ok(())
+}
+
+/// A name that stands out, and the space behind it.
+fn strong(label: &str) -> String {
+    match inline(label) {
+        // emphasis of nothing would be asterisks
+        label if label.is_empty() => String::new(),
+        label => format!("**{label}** "),
+    }
 }
 
 fn clauses(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {

@@ -2,7 +2,8 @@
 //! silent, each other rule is a result too: `pass` with what was examined, `notApplicable` where there was nothing to
 //! examine, and `open` where its input was not there ("insufficient information to decide whether a problem exists"),
 //! which is also a notification of the run. A rule that is off has no result, and stands among the overrides of the
-//! configuration. There is no clock in it: the same report gives the same bytes.
+//! configuration. Where there was an audit to compare with, each finding has its baseline state, and what ended is absent.
+//! There is no clock in it: the same report gives the same bytes.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -12,7 +13,9 @@ use serde::Serialize;
 use super::safe::shown;
 use super::uri::relative;
 use super::{ClauseVerdict, Report, RuleText, RuleVerdict};
-use crate::finding::{Confidence, Duty, Evidence, FailOn, Finding, Severity, Status, Verdict};
+use crate::finding::{
+    Change, Confidence, Duty, Ended, Ending, Evidence, FailOn, Finding, Severity, State, Status, Verdict, Waived,
+};
 use crate::text::Lang;
 use crate::words::ReportWords;
 
@@ -250,6 +253,9 @@ struct ResultOf<'a> {
     related_locations: Vec<Location<'a>>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     partial_fingerprints: BTreeMap<&'static str, &'a str>,
+    /// How a finding stands to the audit before, where there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline_state: Option<&'static str>,
     /// Empty for what stands: either all results have it or none.
     suppressions: Vec<Suppression>,
     properties: ResultProperties<'a>,
@@ -259,12 +265,15 @@ struct ResultOf<'a> {
 struct Suppression {
     kind: &'static str,
     status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    justification: Option<String>,
 }
 
 #[derive(Serialize)]
 #[serde(untagged)]
 enum ResultProperties<'a> {
     Finding(FindingProperties<'a>),
+    Ended(&'a Ended),
     Verdict(Numbers),
 }
 
@@ -280,6 +289,12 @@ struct FindingProperties<'a> {
     concerns: &'a crate::finding::Concerns,
     assignees: &'a [crate::finding::Named],
     fix: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    change: Option<&'a Change>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    raised_from: Option<Severity>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waived: Option<&'a Waived>,
 }
 
 #[derive(Serialize)]
@@ -367,6 +382,8 @@ fn run(report: &Report) -> Run<'_> {
     let files: BTreeMap<String, usize> =
         artifacts.iter().enumerate().map(|(i, a)| (a.location.uri.clone(), i)).collect();
     let findings = report.findings.iter().map(|f| finding(f, rules.get(f.rule.as_str()).copied(), &files));
+    let ended = report.comparison.iter().flat_map(|c| &c.ended);
+    let absent = ended.filter_map(|e| absent(e, rules.get(e.rule.as_str()).copied()));
     let verdicts = report.verdicts.iter().enumerate().filter_map(|(place, v)| verdict(place, v, words));
     let [driver, taxonomy] = components(report, about.lang);
     let translations = components(report, about.lang.other()).map(|component| Component {
@@ -394,7 +411,7 @@ fn run(report: &Report) -> Run<'_> {
         artifacts,
         taxonomies: [taxonomy],
         translations,
-        results: findings.chain(verdicts).collect(),
+        results: findings.chain(absent).chain(verdicts).collect(),
         properties: RunProperties {
             as_of: &about.as_of,
             office: about.office.as_deref(),
@@ -602,9 +619,17 @@ fn finding<'a>(finding: &'a Finding, rule: Option<usize>, files: &BTreeMap<Strin
         locations: first,
         related_locations: locations.collect(),
         partial_fingerprints: BTreeMap::from([(FINGERPRINT, finding.id.as_str())]),
+        // there is no word for what has come back: it was not there before
+        baseline_state: finding.change.as_ref().map(|change| match change.state {
+            State::New | State::Reopened => "new",
+            State::Persisting => "unchanged",
+        }),
         suppressions: match finding.status {
             Status::Open => Vec::new(),
-            Status::Waived => vec![Suppression { kind: "external", status: "accepted" }],
+            Status::Waived => {
+                let justification = finding.waived.as_ref().map(|waived| shown(&waived.reason).into_owned());
+                vec![Suppression { kind: "external", status: "accepted", justification }]
+            }
         },
         properties: ResultProperties::Finding(FindingProperties {
             id: &finding.id,
@@ -617,8 +642,28 @@ fn finding<'a>(finding: &'a Finding, rule: Option<usize>, files: &BTreeMap<Strin
             concerns: &finding.concerns,
             assignees: &finding.assignees,
             fix: &finding.fix,
+            change: finding.change.as_ref(),
+            raised_from: finding.raised_from,
+            waived: finding.waived.as_ref(),
         }),
     }
+}
+
+/// A finding of the audit before that is no more. What could not be judged this time is nothing that is absent.
+fn absent<'a>(ended: &'a Ended, rule: Option<usize>) -> Option<ResultOf<'a>> {
+    (ended.ending != Ending::NotAssessed).then(|| ResultOf {
+        rule_id: &ended.rule,
+        rule_index: rule,
+        kind: "fail",
+        level: level(ended.severity),
+        message: message(&ended.message),
+        locations: Vec::new(),
+        related_locations: Vec::new(),
+        partial_fingerprints: BTreeMap::from([(FINGERPRINT, ended.id.as_str())]),
+        baseline_state: Some("absent"),
+        suppressions: Vec::new(),
+        properties: ResultProperties::Ended(ended),
+    })
 }
 
 fn location<'a>(place: usize, evidence: &'a Evidence, files: &BTreeMap<String, usize>) -> Location<'a> {
@@ -663,6 +708,7 @@ fn verdict(place: usize, verdict: &RuleVerdict, words: ReportWords) -> Option<Re
         locations: Vec::new(),
         related_locations: Vec::new(),
         partial_fingerprints: BTreeMap::new(),
+        baseline_state: None,
         suppressions: Vec::new(),
         properties: ResultProperties::Verdict(Numbers {
             verdict: verdict.verdict,

@@ -8,7 +8,7 @@ use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Ta
 
 use super::safe::{shown, shown_on_a_line};
 use super::{Attestation, ClauseVerdict, GroupBy, Layout, Report, RuleVerdict, group};
-use crate::finding::{Confidence, Finding, Severity, Status, Verdict};
+use crate::finding::{Confidence, Finding, Severity, Status, Subject, Verdict};
 use crate::words::ReportWords;
 
 /// The most characters in a line of a cell, each of which may be two columns wide.
@@ -56,20 +56,47 @@ impl Style {
 
 pub(super) fn write(report: &Report, layout: Layout, out: &mut dyn io::Write) -> io::Result<()> {
     let (style, words) = (layout.style, ReportWords(report.run.lang));
+    if layout.only_changes {
+        return changes(report, layout, words, out);
+    }
     summary(report, style, words, out)?;
     findings(report, layout, words, out)?;
+    ended(report, style, words, out)?;
+    upcoming(report, style, words, out)?;
     clauses(report, style, words, out)
+}
+
+/// What is new, has come back or ended, and nothing else.
+fn changes(report: &Report, layout: Layout, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
+    head(report, layout.style, words, out)?;
+    compared(report, layout.style, words, out)?;
+    groups(report, layout, words, words.fresh(), Finding::is_fresh, out)?;
+    ended(report, layout.style, words, out)
+}
+
+/// What was audited.
+fn head(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
+    let run = &report.run;
+    writeln!(out, "{}", style.bold(words.title()))?;
+    if let Some(office) = &run.office {
+        writeln!(out, "{}: {}", words.office(), shown_on_a_line(office))?;
+    }
+    writeln!(out, "{}: {}", words.as_of(), run.as_of)
+}
+
+/// How the audit stands to the one before.
+fn compared(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
+    match (&report.comparison, report.changes()) {
+        (Some(comparison), Some(changes)) => style.paragraph(&words.compared(&comparison.as_of, changes), out),
+        _ => Ok(()),
+    }
 }
 
 fn summary(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
     let run = &report.run;
     let open: usize = Severity::ALL.iter().map(|s| report.open(*s)).sum();
     let missing: Vec<_> = report.verdicts.iter().filter(|v| v.verdict == Verdict::NotAssessed).collect();
-    writeln!(out, "{}", style.bold(words.title()))?;
-    if let Some(office) = &run.office {
-        writeln!(out, "{}: {}", words.office(), shown_on_a_line(office))?;
-    }
-    writeln!(out, "{}: {}", words.as_of(), run.as_of)?;
+    head(report, style, words, out)?;
     let policy = format!("{} ({})", run.policy_title, run.policy_version);
     writeln!(out, "{}: {}", words.policy(), shown_on_a_line(&policy))?;
     let outcome = words.outcome(open, missing.len());
@@ -83,6 +110,7 @@ fn summary(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::
         if report.open(s) > 0 { style.severity(s, &said) } else { said }
     });
     writeln!(out, "{}: {}", words.open(), counts.join("  "))?;
+    compared(report, style, words, out)?;
     if run.outside_people + run.foreign_groups > 0 {
         style.paragraph(&words.left_to_others(run.outside_people, run.foreign_groups), out)?;
     }
@@ -136,14 +164,36 @@ fn reasons(heading: &str, verdicts: &[&RuleVerdict], style: Style, out: &mut dyn
     writeln!(out, "{}", table.trim_fmt())
 }
 
-/// The findings, group by group and rule by rule. A to-do list has a box for each, and the day by which it is due.
+/// The findings: what is new or has come back first, where there was a comparison. A to-do list is not parted.
 fn findings(report: &Report, layout: Layout, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
     if report.findings.is_empty() {
         return Ok(());
     }
+    if report.comparison.is_none() || layout.group_by.is_to_do() {
+        let heading = if layout.group_by.is_to_do() { words.to_do() } else { words.findings() };
+        return groups(report, layout, words, heading, |_| true, out);
+    }
+    groups(report, layout, words, words.fresh(), Finding::is_fresh, out)?;
+    groups(report, layout, words, words.not_fresh(), |f| !f.is_fresh(), out)
+}
+
+/// Findings under a heading, group by group and rule by rule. A to-do list has a box for each, and the day by which it
+/// is due.
+fn groups(
+    report: &Report,
+    layout: Layout,
+    words: ReportWords,
+    heading: &str,
+    is_wanted: impl Fn(&Finding) -> bool,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let (style, by, lang) = (layout.style, layout.group_by, report.run.lang);
-    writeln!(out, "\n{}", style.bold(if by.is_to_do() { words.to_do() } else { words.findings() }))?;
-    for group in group::groups(report, by) {
+    let groups = group::groups_of(report, by, is_wanted);
+    if groups.is_empty() && !by.is_to_do() {
+        return Ok(());
+    }
+    writeln!(out, "\n{}", style.bold(heading))?;
+    for group in groups {
         writeln!(out, "\n{}", style.bold(&format!("■ {}", shown_on_a_line(&group.heading))))?;
         for (verdict, of_rule) in group.by_rule(report) {
             let sure = if verdict.confidence == Confidence::Possible {
@@ -162,16 +212,13 @@ fn findings(report: &Report, layout: Layout, words: ReportWords, out: &mut dyn i
             let mut table = style.table(UTF8_HORIZONTAL_ONLY);
             table.set_header([words.subject(), words.matter()]);
             for finding in &of_rule {
-                let mut subject = subject(finding, lang);
+                let mut subject = subject(finding, words);
                 if by.is_to_do() {
                     subject = format!("□ {subject}\n{}", words.due_by(&finding.due));
                 }
                 table.add_row([subject, matter(finding, words)]);
             }
-            if let Some(column) = table.column_mut(0) {
-                column.set_constraint(ColumnConstraint::UpperBoundary(Width::Percentage(28)));
-            }
-            writeln!(out, "{}", table.trim_fmt())?;
+            write_with_subjects(table, out)?;
             let duty = if by == GroupBy::Person {
                 String::new()
             } else {
@@ -201,17 +248,26 @@ fn cell(text: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn subject(finding: &Finding, lang: crate::text::Lang) -> String {
+fn subject(finding: &Finding, words: ReportWords) -> String {
     let waived =
-        if finding.status == Status::Waived { format!(" [{}]", finding.status.say(lang)) } else { String::new() };
-    let subject = &finding.subject;
-    let key = if subject.key == subject.label { String::new() } else { format!("\n{}", subject.key) };
-    cell(&format!("{}{waived}{key}", subject.label))
+        if finding.status == Status::Waived { format!(" [{}]", finding.status.say(words.0)) } else { String::new() };
+    let change = finding.change.as_ref().map_or_else(String::new, |change| format!("\n{}", words.change(change)));
+    cell(&format!("{}{waived}{}{change}", finding.subject.label, key(&finding.subject)))
+}
+
+/// The key of a subject on a line of its own, unless it is called by it.
+fn key(subject: &Subject) -> String {
+    if subject.key == subject.label { String::new() } else { format!("\n{}", subject.key) }
 }
 
 /// What is the matter, and where the rows are that it rests on.
 fn matter(finding: &Finding, words: ReportWords) -> String {
     let mut text = finding.message.clone();
+    let raised = finding.raised_from.map(|from| words.raised(from, finding.severity));
+    for said in raised.into_iter().chain(finding.waived.as_ref().map(|waived| words.waiver(waived))) {
+        text.push('\n');
+        text.push_str(&said);
+    }
     let mut places: Vec<String> = Vec::new();
     let mut evidence: Vec<_> = finding.evidence.iter().collect();
     if let Some((_, others)) = evidence.split_first_mut() {
@@ -230,6 +286,54 @@ fn matter(finding: &Finding, words: ReportWords) -> String {
         text.push_str(&places.join(" / "));
     }
     cell(&text)
+}
+
+/// What became of the findings that are no more.
+fn ended(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
+    let endings = report.endings();
+    if endings.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{}", style.bold(words.ended()))?;
+    for (ending, ended) in endings {
+        writeln!(out)?;
+        style.paragraph(&format!("■ {}", words.endings(ending, ended.len())), out)?;
+        let mut table = style.table(UTF8_HORIZONTAL_ONLY);
+        table.set_header([words.subject(), words.matter()]);
+        for ended in ended {
+            let subject = format!("{}{}", ended.subject.label, key(&ended.subject));
+            let matter = format!("{}\n{}  {}", ended.message, ended.rule, words.found_from_to(ended));
+            table.add_row([cell(&subject), cell(&matter)]);
+        }
+        write_with_subjects(table, out)?;
+    }
+    Ok(())
+}
+
+/// What will become a finding, by day.
+fn upcoming(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
+    let Some(upcoming) = &report.upcoming else { return Ok(()) };
+    writeln!(out)?;
+    if upcoming.findings.is_empty() {
+        return style.paragraph(&words.nothing_upcoming(upcoming.days), out);
+    }
+    writeln!(out, "{}", style.bold(&words.upcoming(upcoming.days)))?;
+    let mut table = style.table(UTF8_HORIZONTAL_ONLY);
+    table.set_header([words.becomes_on(), words.matter()]);
+    for coming in &upcoming.findings {
+        let severity = coming.severity.say(words.0);
+        let matter = format!("{} [{severity}]\n{}\n{}", coming.subject.label, coming.message, coming.rule);
+        table.add_row([cell(&coming.on), cell(&matter)]);
+    }
+    write_with_subjects(table, out)
+}
+
+/// Writes a table whose first column is narrow.
+fn write_with_subjects(mut table: Table, out: &mut dyn io::Write) -> io::Result<()> {
+    if let Some(column) = table.column_mut(0) {
+        column.set_constraint(ColumnConstraint::UpperBoundary(Width::Percentage(28)));
+    }
+    writeln!(out, "{}", table.trim_fmt())
 }
 
 fn clauses(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {

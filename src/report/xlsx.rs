@@ -1,7 +1,8 @@
 //! A workbook: a summary to pin to the wall, every finding, the clauses, lists of what each person has to do, what was
-//! not assessed, and what was read. Text from the data stays text: nothing is a formula or a link, and the same report
+//! not assessed, what was read, what ended and what is to come. Text from the data stays text: nothing is a formula or a link, and the same report
 //! gives the same bytes.
 
+mod changes;
 mod clauses;
 mod findings;
 mod inputs;
@@ -17,7 +18,7 @@ use std::io;
 use rust_xlsxwriter::{DocProperties, Workbook, Worksheet, XlsxError};
 
 use super::{Layout, Report};
-use crate::finding::{Finding, Named, Severity, Status};
+use crate::finding::{Duty, Ended, Finding, Named, Severity, Status};
 use crate::words::ReportWords;
 use table::day;
 
@@ -52,6 +53,13 @@ fn workbook(report: &Report, layout: Layout, limits: Limits) -> Result<Workbook,
     to_do::sheet(long_sheet(&mut book, is_long)?, &source)?;
     not_assessed::sheet(book.add_worksheet(), &source)?;
     inputs::sheet(book.add_worksheet(), &source)?;
+    let ended: Vec<&Ended> = report.endings().into_iter().flat_map(|(_, ended)| ended).collect();
+    if !ended.is_empty() {
+        changes::ended(long_sheet(&mut book, is_long)?, &source, &ended)?;
+    }
+    if let Some(upcoming) = report.upcoming.as_ref().filter(|u| !u.findings.is_empty()) {
+        changes::upcoming(long_sheet(&mut book, is_long)?, &source, &upcoming.findings)?;
+    }
     Ok(book)
 }
 
@@ -154,11 +162,14 @@ impl<'a> Source<'a> {
 
     /// Those who have to act: by name, else whose duty it is.
     fn who(&self, finding: &'a Finding) -> String {
-        if finding.assignees.is_empty() {
-            let office = finding.concerns.office.as_ref();
-            return self.words.somebody(finding.duty, office.map(|o| o.label.as_str()));
+        self.those(&finding.assignees, finding.duty, finding.concerns.office.as_ref())
+    }
+
+    fn those(&self, assignees: &'a [Named], duty: Duty, office: Option<&Named>) -> String {
+        if assignees.is_empty() {
+            return self.words.somebody(duty, office.map(|o| o.label.as_str()));
         }
-        let names: Vec<Cow<'_, str>> = finding.assignees.iter().map(|a| self.name(a)).collect();
+        let names: Vec<Cow<'_, str>> = assignees.iter().map(|a| self.name(a)).collect();
         self.words.in_a_row(&names.iter().map(AsRef::as_ref).collect::<Vec<_>>())
     }
 

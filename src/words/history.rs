@@ -1,12 +1,54 @@
 //! What is said of stored reports, of the audits before, and of agreed exceptions.
 
-use super::{Problem, ReportWords, problem};
+use super::{Problem, ReportWords, plain, plural, problem};
 use crate::attestation::Answer;
 use crate::drift::{Loss, Stale};
+use crate::finding::{Change, Ended, Ending, Finding, Severity, State, Waived};
 use crate::history::Break;
-use crate::report::Attestation;
+use crate::report::{Attestation, Changes};
 use crate::schema::TableId;
 use crate::text::{Lang, Text};
+
+plain! {
+    /// Heading.
+    fresh = "新規・再発の指摘", "New and reopened findings";
+    /// Heading of the findings that are not new.
+    not_fresh = "継続・例外承認の指摘", "Persisting and waived findings";
+    /// Heading.
+    ended = "なくなった指摘", "Findings that are no more";
+    /// Column.
+    state_of_change = "状態の変化", "Change";
+    /// Column.
+    audits = "継続回数", "Audits";
+    /// Column.
+    first_found = "初回", "First found";
+    /// Column.
+    last_found = "最終", "Last found";
+    /// Heading.
+    trend = "監査の推移", "How the audits go on";
+    /// Column.
+    median_age = "経過日数", "Days open";
+    /// Column.
+    median_taken = "解消日数", "Fixed after";
+    /// What the days are.
+    trend_note = "経過日数は、未対応の指摘が見つかってからの日数の中央値。解消日数は、その監査で解消が分かった指摘が、見つかってから解消が分かるまでの日数の中央値。", "Days open: median days since the open findings were first found. Fixed after: median days from the audit that first found a finding to this one, which found it fixed.";
+    /// Sheet.
+    sheet_ended = "解消・対象なし", "Ended";
+    /// Link, and sheet.
+    upcoming_short = "今後の予定", "Upcoming";
+    /// What upcoming findings are not.
+    upcoming_intro = "何もしなければ、それぞれの日から指摘になります。指摘の件数には入っていません。", "If nothing is done, these become findings on their days. They are not counted as findings.";
+    /// An order.
+    sort_fresh = "新規・再発から、重大な順", "new first, then gravest";
+    /// Column.
+    becomes_on = "指摘になる日", "From";
+    /// Column.
+    ending = "結果", "Ending";
+    /// Column.
+    waiver_reason = "例外の理由", "Waiver reason";
+    /// Column.
+    waived_until = "例外の期限", "Waived until";
+}
 
 /// A folder that another run writes to.
 pub fn folder_in_use(folder: &str) -> Problem {
@@ -85,6 +127,14 @@ pub fn no_audits(folder: &str) -> Problem {
     problem!(
         "{folder} には監査が保存されていません(2026-10-31.json のような名前のファイルがありません)。",
         "no audits are kept in {folder}: it has no file with a name like 2026-10-31.json"
+    )
+}
+
+/// A trend without audits that were kept.
+pub fn no_history() -> Problem {
+    problem!(
+        "監査を保存したフォルダーが分かりません。--history FOLDER で指定するか、設定に history = \"フォルダー\" と書いてください。",
+        "no folder of audits is known; give one with --history FOLDER, or set history = \"FOLDER\" in the settings"
     )
 }
 
@@ -435,11 +485,142 @@ impl ReportWords {
         }
     }
 
+    /// How an audit stands to the one before, in a line.
+    pub fn compared(self, as_of: &str, changes: Changes) -> String {
+        let Changes { new, reopened, persisting, fixed, gone, not_assessed } = changes;
+        match self.0 {
+            Lang::Ja => format!(
+                "前回({as_of})との比較: 新規 {new}  再発 {reopened}  継続 {persisting} / 解消 {fixed}  対象なし {gone}  未評価 {not_assessed}"
+            ),
+            Lang::En => format!(
+                "Since {as_of}: new {new}, reopened {reopened}, persisting {persisting}; fixed {fixed}, gone {gone}, not assessed {not_assessed}"
+            ),
+        }
+    }
+
+    /// In front of how many findings are new, and so on.
+    pub fn compared_with(self, as_of: &str) -> String {
+        match self.0 {
+            Lang::Ja => format!("前回({as_of})との比較"),
+            Lang::En => format!("Since {as_of}"),
+        }
+    }
+
+    /// Heading of the open findings by clause, of so many of the audits.
+    pub fn trend_by_clause(self, shown: usize, all: usize) -> String {
+        match (self.0, shown == all) {
+            (Lang::Ja, true) => "条項ごとの未対応の指摘".to_owned(),
+            (Lang::En, true) => "Open findings by clause".to_owned(),
+            (Lang::Ja, false) => format!("条項ごとの未対応の指摘(直近{shown}回)"),
+            (Lang::En, false) => format!("Open findings by clause (last {shown} audits)"),
+        }
+    }
+
+    /// That a list is longer than what is shown.
+    pub fn rows_not_shown(self, count: usize) -> String {
+        match self.0 {
+            Lang::Ja => format!("このほかに{count}件あります。"),
+            Lang::En => format!("{count} more are not shown."),
+        }
+    }
+
+    /// How a finding stands to the audits before.
+    pub fn change(self, change: &Change) -> String {
+        let said = change.state.say(self.0);
+        match (self.0, change.state) {
+            (_, State::New | State::Reopened) => said.to_owned(),
+            (Lang::Ja, State::Persisting) => format!("{said}({}回、{}日)", change.audits, change.days),
+            (Lang::En, State::Persisting) => {
+                format!("{said} ({}, {})", plural_of(change.audits, "audit"), plural_of(change.days, "day"))
+            }
+        }
+    }
+
     /// An answer that was put on record.
     pub fn attestation_written(self, file: &str, row: &str) -> String {
         match self.0 {
             Lang::Ja => format!("{file} に加えました: {row}"),
             Lang::En => format!("added to {file}: {row}"),
+        }
+    }
+
+    /// Since when a finding persists.
+    pub fn since(self, day: &str) -> String {
+        match self.0 {
+            Lang::Ja => format!("{day} から"),
+            Lang::En => format!("since {day}"),
+        }
+    }
+
+    /// That a finding is graver than its rule, and why.
+    pub fn raised(self, from: Severity, to: Severity) -> String {
+        let (from, to) = (from.say(self.0), to.say(self.0));
+        match self.0 {
+            Lang::Ja => format!("重大度 {from}→{to}(長く残っているため)"),
+            Lang::En => format!("severity raised from {from} to {to}: it has stood too long"),
+        }
+    }
+
+    /// The waiver that covers a finding.
+    pub fn waiver(self, waived: &Waived) -> String {
+        let Waived { reason, requested_by, approved_by, approved_on, expires_on } = waived;
+        match self.0 {
+            Lang::Ja => {
+                format!("例外承認({expires_on} まで): {reason}(申請 {requested_by}、承認 {approved_by} {approved_on})")
+            }
+            Lang::En => format!(
+                "waived until {expires_on}: {reason} (requested by {requested_by}, approved by {approved_by} on {approved_on})"
+            ),
+        }
+    }
+
+    /// How a finding stands to the audits before, why it is graver than its rule, and until when it is waived: what there
+    /// is to be said of that, in a line each.
+    pub fn standing_of(self, finding: &Finding) -> Vec<String> {
+        let mut said: Vec<String> = finding.change.as_ref().map(|change| self.change(change)).into_iter().collect();
+        said.extend(finding.raised_from.map(|from| self.raised(from, finding.severity)));
+        said.extend(finding.waived.as_ref().map(|waived| self.waiver(waived)));
+        said
+    }
+
+    /// How many findings ended in a way, and what that means.
+    pub fn endings(self, ending: Ending, count: usize) -> String {
+        let said = ending.say(self.0);
+        match (self.0, ending) {
+            (Lang::Ja, Ending::Fixed) => format!("{said} {count}件"),
+            (Lang::Ja, Ending::Gone) => format!("{said} {count}件(対象が表からなくなったもの。解消とは数えません)"),
+            (Lang::Ja, Ending::NotAssessed) => {
+                format!("{said} {count}件(今回は評価できなかったもの。解消とは数えません)")
+            }
+            (Lang::En, Ending::Fixed) => format!("{said}: {count}"),
+            (Lang::En, Ending::Gone) => format!("{said}: {count} (no longer in the tables, not called fixed)"),
+            (Lang::En, Ending::NotAssessed) => format!("{said}: {count} (could not be judged this time)"),
+        }
+    }
+
+    /// How long a finding was there that is no more.
+    pub fn found_from_to(self, ended: &Ended) -> String {
+        let Ended { since, until, audits, .. } = ended;
+        match self.0 {
+            _ if since == until => since.clone(),
+            Lang::Ja => format!("{since}〜{until}({audits}回)"),
+            Lang::En => format!("{since} to {until} ({})", plural_of(*audits, "audit")),
+        }
+    }
+
+    /// Heading of what will become a finding.
+    pub fn upcoming(self, days: u16) -> String {
+        match self.0 {
+            Lang::Ja => format!("これから指摘になるもの({days}日以内)"),
+            Lang::En => format!("What will become a finding ({days} days)"),
+        }
+    }
+
+    /// That nothing will.
+    pub fn nothing_upcoming(self, days: u16) -> String {
+        match self.0 {
+            Lang::Ja => format!("{days}日以内に新たに指摘になるものは見つかりませんでした。"),
+            Lang::En => format!("Nothing was seen that will become a finding within {days} days."),
         }
     }
 
@@ -450,4 +631,9 @@ impl ReportWords {
             Lang::En => format!("added to {file}:\n\n{entry}"),
         }
     }
+}
+
+/// An English count of what is counted in 32 bits.
+fn plural_of(count: u32, noun: &str) -> String {
+    plural(usize::try_from(count).unwrap_or(usize::MAX), noun)
 }

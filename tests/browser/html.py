@@ -67,6 +67,16 @@ def hostile(lang):
         for place in finding["evidence"]:
             place.update(file=text, sheet=text, column=text, note=text)
         source.update(file=text, sheet=text)
+    ended, coming = report["comparison"]["ended"], report["upcoming"]["findings"]
+    report["comparison"]["ended"] = [
+        {**ended[place % len(ended)], "message": text, "subject": {"table": "staff", "key": text, "label": text}}
+        for place, text in enumerate(HOSTILE)
+    ]
+    report["upcoming"]["findings"] = [
+        {**coming[0], "message": text, "assignees": [{"key": text, "label": text}],
+         "subject": {"table": "staff", "key": text, "label": text}}
+        for text in HOSTILE
+    ]
     return report
 
 
@@ -212,7 +222,7 @@ class Choosing(Page):
     def test_every_choice_of_every_filter_leaves_as_many_as_it_says(self):
         report = golden("en")
         self.open(report)
-        filters = ["severity", "clause", "rule", "duty", "person", "office", "status"]
+        filters = ["severity", "clause", "rule", "duty", "person", "office", "status", "change"]
         for name in filters:
             options = self.js("return [...document.getElementById(arguments[0]).options].map((o) => [o.value, o.text])", f"by-{name}")
             self.assertGreater(len(options), 1, name)
@@ -303,13 +313,14 @@ class Reaching(Page):
         self.assertEqual(self.js("return document.activeElement.className"), "skip")
         press(Keys.ENTER)
         reached = []
-        for _ in range(12):
+        for _ in range(13):
             press(Keys.TAB)
             reached.append(self.js("return document.activeElement.id"))
             outline = self.js("return getComputedStyle(document.activeElement).outlineStyle")
             self.assertNotEqual(outline, "none", reached[-1])
-        filters = [f"by-{name}" for name in ("severity", "clause", "rule", "duty", "person", "office", "status")]
-        self.assertEqual(reached[:11], ["q", *filters, "sort", "clear", "open-all"])
+        names = ("severity", "clause", "rule", "duty", "person", "office", "status", "change")
+        filters = [f"by-{name}" for name in names]
+        self.assertEqual(reached[:12], ["q", *filters, "sort", "clear", "open-all"])
         self.assertEqual(self.js("return document.activeElement.closest('article') !== null"), True)
 
     def test_text_stands_out_from_its_ground(self):

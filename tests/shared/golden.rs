@@ -82,10 +82,34 @@ pub(crate) fn hostile(lang: Lang) -> Report {
             evidence.column = Some(text.clone());
             evidence.note.clone_from(text);
         }
+        if let Some(waived) = &mut finding.waived {
+            let fields = [&mut waived.reason, &mut waived.requested_by, &mut waived.approved_by];
+            fields.into_iter().for_each(|field| field.clone_from(text));
+        }
         report.findings.push(finding);
         let input = place % report.run.inputs.len();
         report.run.inputs[input].file.clone_from(text);
         report.run.inputs[input].sheet = Some(text.clone());
+    }
+    if let (Some(comparison), Some(upcoming)) = (&mut report.comparison, &mut report.upcoming) {
+        let (ended, coming) = (comparison.ended.clone(), upcoming.findings.clone());
+        (comparison.ended, upcoming.findings) = (Vec::new(), Vec::new());
+        for (place, text) in hostile_texts().iter().enumerate() {
+            let mut ended = ended[place % ended.len()].clone();
+            ended.id = format!("e{place:015x}");
+            let mut coming = coming[place % coming.len()].clone();
+            coming.id = format!("c{place:015x}");
+            for (subject, message) in
+                [(&mut ended.subject, &mut ended.message), (&mut coming.subject, &mut coming.message)]
+            {
+                subject.key.clone_from(text);
+                subject.label.clone_from(text);
+                *message = format!("{text} {message}");
+            }
+            coming.assignees = vec![Named { key: text.clone(), label: text.clone() }];
+            comparison.ended.push(ended);
+            upcoming.findings.push(coming);
+        }
     }
     report.run.office = Some(hostile_texts()[1].clone());
     let verdicts = &mut report.verdicts;

@@ -1,4 +1,4 @@
-//! Every finding, a row each, the gravest first: what a person needs first, then what is looked up or filtered by.
+//! Every finding, a row each, the new ones and the gravest first: what a person needs first, then what is looked up or filtered by.
 
 use std::cmp::Reverse;
 
@@ -8,13 +8,16 @@ use super::Source;
 use super::table::{Cell, Column, Table};
 use crate::finding::Finding;
 
-/// The columns that are printed; those behind them are for the screen.
+/// The columns that are printed, where there was nothing to compare with; those behind them are for the screen.
 const PRINTED: u16 = 10;
+/// The place of the column that says how a finding stands to the audit before, where there was one.
+const CHANGE: usize = 2;
 
 pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), XlsxError> {
     let (words, lang) = (source.words, source.report.run.lang);
     sheet.set_name(words.sheet_findings())?;
-    let columns = vec![
+    let is_compared = source.report.comparison.is_some();
+    let mut columns = vec![
         Column::severity(words.severity()),
         Column::text(words.subject(), 24),
         Column::text(words.matter(), 52),
@@ -39,14 +42,22 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
         Column::low(words.rule_id(), 24),
         Column::low(words.key(), 24),
         Column::low(words.finding_id(), 20),
+        Column::count(words.audits(), 10),
+        Column::day(words.first_found()),
+        Column::low(words.waiver_reason(), 40),
+        Column::day(words.waived_until()),
     ];
+    if is_compared {
+        columns.insert(CHANGE, Column::change(words.state_of_change()));
+    }
     let mut table = Table::new(sheet, source, 0, 2, columns)?;
     let mut findings: Vec<&Finding> = source.report.findings.iter().collect();
-    findings.sort_by_key(|finding| Reverse(finding.severity));
+    findings.sort_by_key(|finding| (!finding.is_fresh(), Reverse(finding.severity)));
     for finding in findings {
         let concerns = &finding.concerns;
         let first = finding.evidence.first();
-        table.row(&[
+        let change = finding.change.as_ref();
+        let mut cells = vec![
             finding.severity.say(lang).into(),
             finding.subject.label.as_str().into(),
             finding.message.as_str().into(),
@@ -71,10 +82,20 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
             finding.rule.as_str().into(),
             finding.subject.key.as_str().into(),
             finding.id.as_str().into(),
-        ])?;
+            change.map_or(Cell::Nothing, |c| Cell::Count(c.audits.into())),
+            change.map_or(Cell::Nothing, |c| Cell::Day(&c.since)),
+            finding.waived.as_ref().map(|w| w.reason.as_str()).into(),
+            finding.waived.as_ref().map_or(Cell::Nothing, |w| Cell::Day(&w.expires_on)),
+        ];
+        if is_compared {
+            let mut said: Vec<String> = change.map(|change| words.change(change)).into_iter().collect();
+            said.extend(finding.raised_from.map(|from| words.raised(from, finding.severity)));
+            cells.insert(CHANGE, said.join("\n").into());
+        }
+        table.row(&cells)?;
     }
     table.sheet.set_print_fit_to_pages(1, 0);
     let last = table.finish(words.nothing())?;
-    sheet.set_print_area(0, 0, last, PRINTED - 1)?;
+    sheet.set_print_area(0, 0, last, PRINTED - 1 + u16::from(is_compared))?;
     Ok(())
 }

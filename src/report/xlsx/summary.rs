@@ -84,6 +84,10 @@ fn head(sheet: &mut Worksheet, source: &Source<'_>) -> Result<u32, XlsxError> {
     write_text(sheet, row, 0, words.policy(), &name)?;
     write_text(sheet, row, 1, &one_line(&fitting(&policy, words)), &plain())?;
     row += 1;
+    if let (Some(comparison), Some(changes)) = (&source.report.comparison, source.report.changes()) {
+        write_text(sheet, row, 0, &fitting(&words.compared(&comparison.as_of, changes), words), &plain().set_bold())?;
+        row += 1;
+    }
     if run.outside_people + run.foreign_groups > 0 {
         let left = words.left_to_others(run.outside_people, run.foreign_groups);
         write_text(sheet, row, 0, &left, &plain().set_font_size(10).set_font_color(GREY))?;

@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::Source;
 use crate::date::Day;
-use crate::finding::{Severity, Status, Verdict};
+use crate::finding::{Severity, State, Status, Verdict};
 use crate::look::{A4, DATE, GREY, excel_day, heading, wrapped};
 use crate::report::safe::shown;
 use crate::words::ReportWords;
@@ -63,6 +63,7 @@ enum Colours {
     None,
     Severities,
     Statuses,
+    Changes,
     Verdicts,
 }
 
@@ -104,6 +105,11 @@ impl Column {
     /// Of what became of findings.
     pub(super) const fn status(title: &'static str) -> Self {
         Self { colours: Colours::Statuses, ..Self::word(title, 10) }
+    }
+
+    /// Of how findings stand to the audit before.
+    pub(super) const fn change(title: &'static str) -> Self {
+        Self { colours: Colours::Changes, ..Self::text(title, 17) }
     }
 
     /// Of verdicts.
@@ -272,6 +278,10 @@ impl<'s> Table<'s> {
             Colours::None => Vec::new(),
             Colours::Severities => Severity::ALL.map(|s| (s.say(lang), of_severity(s))).into(),
             Colours::Verdicts => VERDICTS.map(|v| (v.say(lang), of_verdict(v))).into(),
+            Colours::Changes => {
+                let fresh = || Format::new().set_font_color(Color::RGB(0x00B0_2418)).set_bold();
+                [State::New, State::Reopened].map(|s| (s.say(lang), fresh())).into()
+            }
             Colours::Statuses => vec![(Status::Waived.say(lang), Format::new().set_font_color(GREY).set_italic())],
         };
         for (word, format) in words {

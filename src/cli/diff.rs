@@ -1,0 +1,17 @@
+//! `diff`: how any two stored reports stand to each other, whether or not one was compared with the other.
+
+use super::notes::Notes;
+use super::output::Outputs;
+use super::{DiffArgs, Stop, audit};
+use crate::compare;
+use crate::config::Config;
+use crate::text::Lang;
+
+pub(super) fn run(args: &DiffArgs, lang: Lang) -> Result<u8, Stop> {
+    let (earlier, sha256) = audit::read_report(&args.earlier)?;
+    let (mut report, _) = audit::read_report(&args.later)?;
+    compare::compare(&earlier, &sha256, &mut report)?;
+    let outputs = Outputs::new(&args.output, &Config::default(), &report.run.as_of)?.of_changes();
+    outputs.write(&report, &Notes::new(false), lang)?;
+    Ok(0)
+}
