@@ -69,7 +69,7 @@ enum Command {
     Report(ReportArgs),
     /// Tell what is new and what ended between two stored reports
     Diff(DiffArgs),
-    /// Show how the audits that were kept go on: what is open, new and put right, and how long that took
+    /// Show month by month what is open, new and put right
     Trend(TrendArgs),
     /// Write an agreed exception for one finding
     Waive(WaiveArgs),

@@ -744,10 +744,7 @@ impl Attestation {
             _ => last.by.clone(),
         };
         Some(Self {
-            office: Named {
-                key: teller.key(offices, standing.office),
-                label: teller.label(offices, standing.office),
-            },
+            office: Named { key: teller.key(offices, standing.office), label: teller.label(offices, standing.office) },
             answer: last.answer,
             on: last.on.to_string(),
             by: Some(by).filter(|by| !by.is_empty()),

@@ -32,7 +32,8 @@ pub enum TrendFormat {
 pub struct Trend {
     /// What each came to.
     pub audits: Vec<Audit>,
-    /// The clauses that had open findings in any of them, in the order of the last report: id, and how it is cited.
+    /// The clauses that had open findings in any of them, in the order of the last report: id, and how it is cited, with
+    /// the id where that is how another is cited too.
     pub clauses: Vec<(String, String)>,
 }
 
@@ -106,6 +107,12 @@ impl Trend {
                 clauses.push((id.clone(), id.clone()));
             }
         }
+        let same = |cited: &str| clauses.iter().filter(|(_, other)| other == cited).count() > 1;
+        let told_apart = |(id, cited): &(String, String)| {
+            let cited = if same(cited) { format!("{cited} ({id})") } else { cited.clone() };
+            (id.clone(), cited)
+        };
+        let clauses = clauses.iter().map(told_apart).collect();
         Self { audits, clauses }
     }
 }

@@ -855,6 +855,13 @@ fn oscal_results_hold_every_finding_and_the_verdict_on_every_clause() {
             let finding = by_id[id];
             assert_eq!(props(observation, "rule"), [finding.rule.as_str()]);
             assert_eq!(props(observation, "status"), [finding.status.word()]);
+            let change = finding.change.as_ref().expect("compared");
+            assert_eq!(props(observation, "change"), [change.state.word()]);
+            assert_eq!(props(observation, "since"), [change.since.as_str()]);
+            let raised: Vec<&str> = finding.raised_from.iter().map(|s| s.word()).collect();
+            assert_eq!(props(observation, "raised-from"), raised);
+            let until: Vec<&str> = finding.waived.iter().map(|w| w.expires_on.as_str()).collect();
+            assert_eq!(props(observation, "waived-until"), until);
             assert_eq!(plain(word(observation, "description")), on_a_line(&finding.message).trim());
             let places: Vec<Place> = items(observation, "relevant-evidence")
                 .iter()

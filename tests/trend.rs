@@ -31,7 +31,7 @@ fn months() -> Vec<Report> {
     let mut reports: Vec<Report> = Vec::new();
     for (as_of, rules) in MONTHS {
         let mut report = golden();
-        report.run.as_of = as_of.to_owned();
+        as_of.clone_into(&mut report.run.as_of);
         report.comparison = None;
         report.findings.retain(|f| rules.contains(&f.rule.as_str()));
         report.findings.iter_mut().for_each(|f| f.change = None);

@@ -111,7 +111,9 @@ fn matter(finding: &Finding, words: ReportWords) -> String {
         Some(waived) => Some(words.waiver(waived)),
         None => (finding.status == Status::Waived).then(|| finding.status.say(words.0).to_owned()),
     });
-    said.iter().for_each(|said| text.push_str(&format!(" ({})", inline(said))));
+    for said in said {
+        text.extend([" (", &inline(&said), ")"]);
+    }
     if let Some((evidence, line)) = finding.evidence.first().and_then(|e| Some((e, e.line?))) {
         text.push_str(" → ");
         text.push_str(&inline(&words.place(&evidence.file, evidence.sheet.as_deref(), line, evidence.cell.as_deref())));

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::uri::relative;
 use super::{ClauseVerdict, Report, RuleVerdict, json};
-use crate::finding::{Evidence, Finding, Verdict};
+use crate::finding::{Evidence, Finding, Severity, Verdict};
 use crate::oscal::{
     BackMatter, Metadata, Prop, Resource, begin_of, control_id, count, markdown, numbered, prop, statement_id, uuid,
 };
@@ -248,6 +248,7 @@ fn of_rule(report: &Report, verdict: &RuleVerdict, words: ReportWords) -> Observ
 fn of_finding(report: &Report, finding: &Finding) -> Observation {
     let verdict = report.verdicts.iter().find(|v| v.rule == finding.rule);
     let assignees: Vec<&str> = finding.assignees.iter().map(|a| a.label.as_str()).collect();
+    let change = finding.change.as_ref();
     let props = [
         prop("id", &finding.id),
         prop("rule", &finding.rule),
@@ -260,6 +261,10 @@ fn of_finding(report: &Report, finding: &Finding) -> Observation {
         prop("table", &finding.subject.table),
         prop("key", &finding.subject.key),
         prop("label", &finding.subject.label),
+        prop("change", change.map_or("", |c| c.state.word())),
+        prop("since", change.map_or("", |c| &c.since)),
+        prop("raised-from", finding.raised_from.map_or("", Severity::word)),
+        prop("waived-until", finding.waived.as_ref().map_or("", |w| &w.expires_on)),
     ];
     Observation {
         uuid: of_office(report, "finding", &finding.id),

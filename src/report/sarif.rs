@@ -650,7 +650,7 @@ fn finding<'a>(finding: &'a Finding, rule: Option<usize>, files: &BTreeMap<Strin
 }
 
 /// A finding of the audit before that is no more. What could not be judged this time is nothing that is absent.
-fn absent<'a>(ended: &'a Ended, rule: Option<usize>) -> Option<ResultOf<'a>> {
+fn absent(ended: &Ended, rule: Option<usize>) -> Option<ResultOf<'_>> {
     (ended.ending != Ending::NotAssessed).then(|| ResultOf {
         rule_id: &ended.rule,
         rule_index: rule,

@@ -191,13 +191,13 @@ fn html(trend: &Trend, words: ReportWords, out: &mut dyn io::Write) -> io::Resul
         env!("CARGO_PKG_NAME"),
         env!("CARGO_PKG_VERSION")
     )?;
-    let mut lines: Vec<(&str, &str, Vec<f64>)> = Vec::new();
+    let mut lines: Vec<Line<'_>> = Vec::new();
     for (place, severity) in Severity::ALL.iter().enumerate() {
-        let counts = trend.audits.iter().map(|a| exact(a.open[place])).collect();
+        let counts = trend.audits.iter().map(|a| Some(exact(a.open[place]))).collect();
         lines.push((severity.word(), severity.say(words.0), counts));
     }
     chart(words.open(), &trend.audits, &lines, out)?;
-    let ages = trend.audits.iter().map(|a| a.age.unwrap_or(0.0)).collect();
+    let ages = trend.audits.iter().map(|a| a.age).collect();
     chart(words.median_age(), &trend.audits, &[("age", words.median_age(), ages)], out)?;
     writeln!(out, "<table>\n<thead><tr>")?;
     headers(words).iter().try_for_each(|h| writeln!(out, "<th scope=\"col\">{}</th>", escaped(h)))?;
@@ -230,14 +230,17 @@ fn exact(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
+/// A line of a chart: its class, its name, and a number for each audit that has one.
+type Line<'a> = (&'a str, &'a str, Vec<Option<f64>>);
+
 /// Lines over the audits, each with its name and, at its points, its numbers.
-fn chart(title: &str, audits: &[Audit], lines: &[(&str, &str, Vec<f64>)], out: &mut dyn io::Write) -> io::Result<()> {
+fn chart(title: &str, audits: &[Audit], lines: &[Line<'_>], out: &mut dyn io::Write) -> io::Result<()> {
     const WIDTH: f64 = 640.0;
     const HEIGHT: f64 = 180.0;
-    let most = lines.iter().flat_map(|(_, _, numbers)| numbers).fold(1.0_f64, |most, n| most.max(*n));
+    let most = lines.iter().flat_map(|(_, _, numbers)| numbers.iter().flatten()).fold(1.0_f64, |most, n| most.max(*n));
     let steps = exact(audits.len().saturating_sub(1).max(1));
     let at = |place: usize, number: f64| (40.0 + exact(place) / steps * WIDTH, 10.0 + HEIGHT - number / most * HEIGHT);
-    let named = |(class, name, _): &(&str, &str, Vec<f64>)| format!("<li class=\"{class}\">{}</li>", escaped(name));
+    let named = |(class, name, _): &Line<'_>| format!("<li class=\"{class}\">{}</li>", escaped(name));
     let names: Vec<String> = lines.iter().map(named).collect();
     let title = escaped(title);
     writeln!(out, "<h2>{title}</h2>\n<ul>{}</ul>", names.concat())?;
@@ -253,14 +256,15 @@ fn chart(title: &str, audits: &[Audit], lines: &[(&str, &str, Vec<f64>)], out: &
     }
     for (class, name, numbers) in lines {
         let mut points = String::new();
-        for (place, number) in numbers.iter().enumerate() {
-            let (x, y) = at(place, *number);
+        let there = || numbers.iter().enumerate().filter_map(|(place, number)| Some((place, (*number)?)));
+        for (place, number) in there() {
+            let (x, y) = at(place, number);
             let _ = write!(points, "{x:.1},{y:.1} ");
         }
         writeln!(out, "<polyline class=\"{class}\" points=\"{}\"/>", points.trim_end())?;
-        for ((place, number), audit) in numbers.iter().enumerate().zip(audits) {
-            let (x, y) = at(place, *number);
-            let said = escaped(&format!("{name} {} {number}", audit.as_of));
+        for (place, number) in there() {
+            let (x, y) = at(place, number);
+            let said = escaped(&format!("{name} {} {number}", audits[place].as_of));
             writeln!(
                 out,
                 "<circle class=\"{class}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"4\"><title>{said}</title></circle>"

@@ -26,7 +26,7 @@
   const kept = filters.filter((f) => f.dataset.by !== "person" && f.dataset.by !== "office");
   const several = new Set(["clause", "person"]);
 
-  // Width, case, kana and spaces make no difference: 「ｱｲｳ エオ」 finds 「あいうえお」.
+  // Width, case, kana and spaces make no difference: 「ｶﾀｶﾅ ABC」 finds 「かたかなabc」.
   const fold = (text) =>
     text.normalize("NFKC").toLowerCase().replace(/[\u3041-\u3096]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0x60));
   const squeeze = (text) => fold(text).replace(/\s+/g, "");
