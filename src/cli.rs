@@ -73,7 +73,7 @@ enum Command {
     Trend(TrendArgs),
     /// Write an agreed exception for one finding
     Waive(WaiveArgs),
-    /// List what people must state of the clauses that no rule can judge, or put an answer on record
+    /// List what people must state where no rule can judge, or put an answer on record
     Attest(AttestArgs),
     /// Tell whether a stored report, or a folder of audits, is as it was made
     Verify(VerifyArgs),

@@ -24,8 +24,18 @@ use rusqlite::config::DbConfig;
 use rusqlite::functions::FunctionFlags;
 
 /// What SQL does not say: rules on names and on notations of days, for which it would have to repeat the program's
-/// folding and reading, and the rule on settings.
-const NOT_IN_SQL: [&str; 4] = ["ambiguous-person", "contradicting-date", "stale-input", "unknown-person"];
+/// folding and reading; the rules on the age of tables, which rest on settings and on the audit before; and those on
+/// waivers, which rest on the findings of all others.
+const NOT_IN_SQL: [&str; 8] = [
+    "ambiguous-person",
+    "contradicting-date",
+    "stale-input",
+    "shrunken-input",
+    "unknown-person",
+    "expired-waiver",
+    "unused-waiver",
+    "improper-waiver",
+];
 
 /// Rules on the input are always on; of them the findings are compared, and neither needs nor population.
 const ON_INPUT: [&str; 7] = [

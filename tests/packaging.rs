@@ -7,7 +7,8 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_mcs-audit");
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 15] = [
+    "attest",
     "check",
     "report",
     "diff",
