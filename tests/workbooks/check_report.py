@@ -26,6 +26,8 @@ SHEETS = {
     "ja": ["概要", "指摘一覧", "条項別", "対応リスト", "未評価", "入力データ"],
     "en": ["Summary", "Findings", "Clauses", "To do", "Not assessed", "Inputs"],
 }
+# behind them, where there is something to tell: what ended since the audit before, and what will become a finding
+MORE_SHEETS = {"ja": ("解消・対象なし", "今後の予定"), "en": ("Ended", "Upcoming")}
 # the titles of columns, by the names that the JSON has for what stands in them
 TITLES = {
     "ja": {
@@ -56,9 +58,14 @@ STEERS = re.compile(
 )
 
 
+def shown(text):
+    """A text as it may be shown."""
+    return STEERS.sub("\ufffd", text.replace("\r\n", "\n"))
+
+
 def same(found, text, place):
     """A cell holds a text, or as much of it as a cell can, and then says so."""
-    text = STEERS.sub("\ufffd", text or "")
+    text = shown(text or "")
     found = found or ""
     if len(text.encode("utf-16-le")) // 2 > UNITS or text.count("\n") > BREAKS:
         kept, _, note = found.rpartition("…")
@@ -109,7 +116,7 @@ def check_findings(rows, report, title):
         assert row[title["line"]] == first.get("line"), finding["id"]
         evidence = row[title["evidence"]]
         for place in finding["evidence"]:
-            note = STEERS.sub("\ufffd", place["note"])
+            note = shown(place["note"])
             assert note in evidence or "…" in evidence, (finding["id"], note)
 
 
@@ -155,7 +162,11 @@ def check_workbook(path, report):
     """The workbook as openpyxl reads it; gives the rows of each sheet."""
     lang = report["run"]["lang"]
     book = load_workbook(path)
-    assert book.sheetnames == SHEETS[lang]
+    told = [report["comparison"] and report["comparison"]["ended"], report["upcoming"] and report["upcoming"]["findings"]]
+    more = [sheet for sheet, rows in zip(MORE_SHEETS[lang], told) if rows]
+    assert book.sheetnames == SHEETS[lang] + more, book.sheetnames
+    for sheet, rows in zip(book.worksheets[len(SHEETS[lang]) :], filter(None, told)):
+        assert sheet.max_row > len(rows), (sheet.title, sheet.max_row, len(rows))
     assert book.properties.creator == f"mcs-audit {report['run']['version']}"
     assert book.properties.created == day(report["run"]["as_of"])
     assert len(book.worksheets[0]._charts) == (1 if report["findings"] else 0)
