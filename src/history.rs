@@ -29,6 +29,27 @@ pub struct Kept {
     pub report: Report,
 }
 
+/// A report as it was stored in a file.
+#[derive(Debug)]
+pub struct Stored {
+    /// The report.
+    pub report: Report,
+    /// The bytes of the file.
+    pub bytes: Vec<u8>,
+    /// SHA-256 of the file, in hexadecimal.
+    pub sha256: String,
+}
+
+impl Stored {
+    /// Reads a report that was written as `json`. Fails if the file cannot be read or is none.
+    pub fn read(file: &Path) -> Result<Self, Problem> {
+        let name = file.display().to_string();
+        let bytes = fs::read(file).map_err(|error| words::unreadable_file(&name, &error))?;
+        let report = Report::read(&name, &bytes)?;
+        Ok(Self { report, sha256: source::hex(&Sha256::digest(&bytes)), bytes })
+    }
+}
+
 /// What came of keeping an audit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keeping {
@@ -133,11 +154,8 @@ impl History {
     }
 
     fn read(&self, name: String) -> Result<Kept, Problem> {
-        let path = self.folder.join(&name);
-        let shown = path.display().to_string();
-        let bytes = fs::read(&path).map_err(|error| words::unreadable_file(&shown, &error))?;
-        let report = Report::read(&shown, &bytes)?;
-        Ok(Kept { name, sha256: source::hex(&Sha256::digest(&bytes)), report })
+        let Stored { report, sha256, .. } = Stored::read(&self.folder.join(&name))?;
+        Ok(Kept { name, sha256, report })
     }
 
     /// The last audit of a day before this one. Fails if it cannot be read: without it nobody knows what is new.

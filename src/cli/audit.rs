@@ -1,10 +1,7 @@
 //! An audit as a command asks for it: what is read and judged, with what it is compared, and how far ahead it looks.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
-
-use sha2::{Digest, Sha256};
 
 use super::notes::Notes;
 use super::progress::{Stage, Watch};
@@ -16,11 +13,10 @@ use crate::derive;
 use crate::drift;
 use crate::engine::{self, Options};
 use crate::finding::{FailOn, Severity};
-use crate::history::History;
+use crate::history::{History, Stored};
 use crate::policy::{Demand, Policy};
 use crate::redact::Redaction;
 use crate::report::{ConfigFile, Report};
-use crate::source;
 use crate::text::Lang;
 use crate::words;
 use crate::words::Problem;
@@ -142,9 +138,7 @@ fn before(before: Before<'_>, as_of: Day) -> Result<Option<(Report, String)>, Pr
 
 /// A stored report, and the hash of its file.
 pub(super) fn read_report(file: &Path) -> Result<(Report, String), Problem> {
-    let name = file.display().to_string();
-    let text = fs::read(file).map_err(|error| words::unreadable_file(&name, &error))?;
-    Ok((Report::read(&name, &text)?, source::hex(&Sha256::digest(&text))))
+    Stored::read(file).map(|stored| (stored.report, stored.sha256))
 }
 
 /// The rules that are off, and why: what the office says in its settings comes before the name of an option. The rules

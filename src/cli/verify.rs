@@ -1,7 +1,6 @@
 //! `verify`: whether a stored report is, byte for byte, what its inputs give; and whether a folder of audits is whole.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -13,7 +12,7 @@ use super::notes::Notes;
 use super::{RedactArgs, Stop, VerifyArgs, redact};
 use crate::config::Config;
 use crate::date::Day;
-use crate::history::History;
+use crate::history::{History, Stored};
 use crate::report::{Input, Report};
 use crate::text::Lang;
 use crate::words::{self, Difference, Problem, ReportWords};
@@ -48,8 +47,7 @@ fn history(folder: &Path, lang: Lang) -> Result<u8, Stop> {
 fn report(file: &Path, args: &VerifyArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
     let words = ReportWords(lang);
     let name = file.display().to_string();
-    let (stored, _) = audit::read_report(file)?;
-    let bytes = fs::read(file).map_err(|error| words::unreadable_file(&name, &error))?;
+    let Stored { report: stored, bytes, .. } = Stored::read(file)?;
     let before = earlier(&stored, file, args)?;
     let as_of = match Day::parse(&stored.run.as_of) {
         Ok(day) if !day.is_empty() => day,
