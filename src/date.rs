@@ -11,6 +11,12 @@ use crate::fold;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(i32);
 
+impl Default for Day {
+    fn default() -> Self {
+        Self::EMPTY
+    }
+}
+
 /// Why a cell is no day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DateError {
@@ -68,7 +74,7 @@ impl Day {
 
     /// Reads `2025-03-01`, as nearly all days are written, without a branch for each character; `None` if the cell is
     /// written otherwise.
-    pub(crate) fn iso(cell: &[u8]) -> Option<Result<Self, DateError>> {
+    fn iso(cell: &[u8]) -> Option<Result<Self, DateError>> {
         let cell: &[u8; 10] = cell.try_into().ok()?;
         let digits = [0, 1, 2, 3, 5, 6, 8, 9].map(|place| u32::from(cell[place].wrapping_sub(b'0')));
         if digits.into_iter().fold(0, u32::max) > 9 || cell[4] != b'-' || cell[7] != b'-' {

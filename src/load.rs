@@ -8,6 +8,7 @@ mod layout;
 mod repeated;
 mod rows;
 
+use std::ops::Range;
 use std::path::Path;
 
 use csv::ByteRecord;
@@ -23,7 +24,7 @@ use crate::needs::Wanted;
 use crate::progress::Progress;
 use crate::resolve::Directory;
 use crate::schema::{ColumnId, Kind, TableId, known, schema};
-use crate::source::{self, Delimiter, Entry, FileInfo, Format, Listing, PIECE, Piece, Sheet, State};
+use crate::source::{self, Delimiter, Entry, FileInfo, Format, Listing, PIECE, Piece, Pieces, Sheet, State};
 use crate::table::{AMBIGUOUS, Origin, Section, Tables};
 use crate::timings::{self, Phase};
 use crate::words::{self, Problem};
@@ -257,7 +258,7 @@ struct Loader<'a> {
 }
 
 /// So many pieces are read side by side before their rows are put together.
-const WAVE: usize = 16;
+const WAVE: usize = 64;
 
 /// The bytes at the head of a text that are read row by row.
 const HEAD: usize = 1 << 10;
@@ -336,6 +337,7 @@ impl Loader<'_> {
         let (read, repeated) = rows.finish(self);
         self.tables[id].origin = Some(Origin { sections, rows: None, read });
         repeated.keep_one(self, id, sheets);
+        sheets.iter().try_for_each(|part| part.sheet.check_unchanged())?;
         self.missing_values(id);
         self.stale(id);
         if let Some(origin) = &self.tables[id].origin {
@@ -357,45 +359,66 @@ impl Loader<'_> {
         while walk.is_at_head()
             && let Some(piece) = pieces.next(HEAD)
         {
-            let mut outcome = Ok(());
-            let lines = piece.records(|before, cells| {
-                if outcome.is_ok() {
-                    let record = cells.to_record();
-                    outcome = walk.record(line + before, &record, |line, record| self.row(part, rows, line, record));
-                }
-            });
-            outcome?;
-            line += lines;
-        }
-        loop {
-            let wave: Vec<Piece<'_>> = std::iter::from_fn(|| pieces.next(PIECE)).take(WAVE).collect();
-            if wave.is_empty() {
-                break;
+            let records = piece.records();
+            for row in 0..records.len() {
+                let (line, record) = (line + records.line(row), records.cells(row).to_record());
+                walk.record(line, &record, |line, record| self.row(part, rows, line, record))?;
             }
+            line += records.lines;
+        }
+        let mut room_for = Some(pieces.left());
+        let mut wave = next_wave(&mut pieces);
+        while !wave.is_empty() {
             let plan = rows.plan(self, layout).expect("what begins to be read in pieces is so to its end");
-            let batches: Vec<Batch> = match wave.as_slice() {
-                [only] => vec![plan.read(only)],
-                several => several.par_iter().map(|piece| plan.read(piece)).collect(),
+            let (batches, next): (Vec<Batch>, Vec<Piece<'_>>) = match wave.as_slice() {
+                [only] => (vec![plan.read(only)], next_wave(&mut pieces)),
+                several => {
+                    let read = || several.par_iter().map(|piece| plan.read(piece)).collect();
+                    rayon::join(read, || next_wave(&mut pieces))
+                }
             };
-            for batch in batches {
+            let mut parts = Vec::new();
+            for batch in &batches {
                 let mut from = 0;
                 for step in &batch.steps {
                     match step {
                         Step::Rows { line: before, rows: count } => {
-                            check_count(part, rows, *count)?;
-                            rows.append(self, &batch, from, *count as usize);
+                            let to = from + *count as usize;
+                            parts.push((batch, from..to));
                             walk.pass(line + before, *count);
-                            from += *count as usize;
+                            from = to;
                         }
                         Step::Record { line: before, record } => {
+                            self.append(part, rows, &mut parts)?;
                             walk.record(line + before, record, |line, record| self.row(part, rows, line, record))?;
                         }
                     }
                 }
                 line += batch.lines;
             }
+            self.append(part, rows, &mut parts)?;
+            if let Some(bytes) = room_for.take() {
+                // what comes is taken to be as the first wave is
+                let here = wave.iter().map(Piece::len).sum::<usize>() as u64;
+                rows.reserve((u64::from(rows.count()) * bytes.saturating_sub(here) / here) as usize);
+            }
+            wave = next;
         }
         Ok(walk.end())
+    }
+
+    /// Adds rows that were read in pieces.
+    fn append(
+        &mut self,
+        part: &SheetOfTable,
+        rows: &mut rows::Rows<'_>,
+        parts: &mut Vec<(&Batch, Range<usize>)>,
+    ) -> Result<(), Problem> {
+        let count: usize = parts.iter().map(|(_, rows)| rows.len()).sum();
+        check_count(part, rows, count as u32)?;
+        rows.append(self, parts);
+        parts.clear();
+        Ok(())
     }
 
     /// Reads a row.
@@ -457,6 +480,11 @@ impl Loader<'_> {
             }
         }
     }
+}
+
+/// The pieces that are read side by side next.
+fn next_wave<'t>(pieces: &mut Pieces<'t>) -> Vec<Piece<'t>> {
+    std::iter::from_fn(|| pieces.next(PIECE)).take(WAVE).collect()
 }
 
 /// Rows are counted in 32 bits.

@@ -7,6 +7,7 @@ mod encoding;
 mod json;
 mod objects;
 mod pieces;
+mod text_file;
 mod toml;
 pub mod workbook;
 
@@ -25,7 +26,8 @@ use crate::words::{self, Problem};
 pub use csv::Delimiter;
 pub use encoding::Encoding;
 use objects::Objects;
-pub use pieces::{Cells, PIECE, Piece, Pieces};
+pub use pieces::{Cells, PIECE, Piece, Pieces, Records};
+use text_file::{OnDisk, TextFile};
 use workbook::BookFormat;
 
 /// A file of the folder, not read yet.
@@ -78,12 +80,17 @@ pub struct FileInfo {
     pub encoding: Option<Encoding>,
 }
 
-/// A text file that was read: its bytes, their hash, and how they become text.
+/// A text file that was read.
 #[derive(Debug)]
-pub struct ReadAhead {
-    bytes: Vec<u8>,
-    sha256: String,
-    decoded: Result<encoding::Decoded, Problem>,
+pub struct ReadAhead(Result<Read, Problem>);
+
+/// What was read of a text file.
+#[derive(Debug)]
+enum Read {
+    /// Its bytes, their hash, and how they become text.
+    Whole { bytes: Vec<u8>, sha256: String, decoded: encoding::Decoded },
+    /// It was only looked through.
+    OnDisk(OnDisk),
 }
 
 /// A file that was opened: its sheets are known and can be read one at a time.
@@ -107,7 +114,7 @@ pub struct SheetName {
 
 #[derive(Debug)]
 enum OpenedBody {
-    Text(Arc<encoding::Text>),
+    Text(Arc<TextFile>),
     Json(encoding::Text, Vec<json::Member>),
     JsonLines(encoding::Text),
     Toml(Vec<Objects>),
@@ -142,7 +149,7 @@ pub struct State {
 
 #[derive(Debug)]
 enum Body {
-    Text(Arc<encoding::Text>, Delimiter),
+    Text(Arc<TextFile>, Delimiter),
     Objects(Objects),
     Grid(Grid),
 }
@@ -282,13 +289,23 @@ impl Entry {
             return Ok(None);
         };
         let single = || vec![SheetName { name: None, hidden: false }];
-        let opened = match (format, ahead) {
-            (Format::Book(format), _) => return self.open_book(self.read()?, format).map(Some),
-            (_, Some(ahead)) => ahead,
-            (_, None) => self.decode(self.read()?),
+        let read = match (format, ahead) {
+            (Format::Book(format), _) => return self.open_book(self.bytes()?, format).map(Some),
+            (_, Some(ahead)) => ahead.0?,
+            (_, None) => self.read()?,
         };
-        let (size, text) = (opened.bytes.len(), opened.decoded?.text(opened.bytes));
-        let info = self.info(size, opened.sha256, Some(text.encoding));
+        let (info, text) = match read {
+            Read::Whole { bytes, sha256, decoded } => {
+                let size = bytes.len() as u64;
+                let text = decoded.text(bytes);
+                (self.info(size, sha256, Some(text.encoding)), text)
+            }
+            Read::OnDisk(on_disk) => {
+                let info = self.info(on_disk.size, on_disk.sha256.clone(), Some(on_disk.encoding));
+                let body = OpenedBody::Text(Arc::new(TextFile::OnDisk(on_disk)));
+                return Ok(Some(Opened { info, sheets: single(), body }));
+            }
+        };
         let (sheets, body) = match format {
             Format::Json => {
                 let members = json::members(&self.name, text.rest())?;
@@ -302,14 +319,14 @@ impl Entry {
                 (names, OpenedBody::Toml(tables))
             }
             Format::JsonLines => (single(), OpenedBody::JsonLines(text)),
-            Format::Text | Format::Book(_) => (single(), OpenedBody::Text(Arc::new(text))),
+            Format::Text | Format::Book(_) => (single(), OpenedBody::Text(Arc::new(TextFile::in_memory(text)))),
         };
         Ok(Some(Opened { info, sheets, body }))
     }
 
     /// Reads a large text while something else is done; whatever goes wrong is told when it is opened.
-    pub fn read_ahead(&self) -> Option<ReadAhead> {
-        self.read().ok().map(|bytes| self.decode(bytes))
+    pub fn read_ahead(&self) -> ReadAhead {
+        ReadAhead(self.read())
     }
 
     /// Whether it is a text that is worth being read ahead.
@@ -317,7 +334,23 @@ impl Entry {
         self.format == Some(Format::Text) && self.size() >= WORTH_A_THREAD as u64
     }
 
-    fn read(&self) -> Result<Vec<u8>, Problem> {
+    fn read(&self) -> Result<Read, Problem> {
+        if let Content::File(path) = &self.content
+            && self.is_large_text()
+        {
+            let looked = timings::of(|| Phase::Look, || OnDisk::look_through(&self.name, path));
+            if let Some(on_disk) = looked.map_err(|e| words::unreadable_file(&self.name, &e))? {
+                return Ok(Read::OnDisk(on_disk));
+            }
+        }
+        let bytes = self.bytes()?;
+        let decode = || timings::of(|| Phase::Decode, || encoding::decode(&self.name, &bytes));
+        let (sha256, decoded) =
+            if bytes.len() < WORTH_A_THREAD { (hash(&bytes), decode()) } else { rayon::join(|| hash(&bytes), decode) };
+        Ok(Read::Whole { sha256, decoded: decoded?, bytes })
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, Problem> {
         match &self.content {
             Content::File(path) => {
                 timings::of(|| Phase::Read, || fs::read(path)).map_err(|e| words::unreadable_file(&self.name, &e))
@@ -326,23 +359,16 @@ impl Entry {
         }
     }
 
-    fn decode(&self, bytes: Vec<u8>) -> ReadAhead {
-        let decode = || timings::of(|| Phase::Decode, || encoding::decode(&self.name, &bytes));
-        let (sha256, decoded) =
-            if bytes.len() < WORTH_A_THREAD { (hash(&bytes), decode()) } else { rayon::join(|| hash(&bytes), decode) };
-        ReadAhead { bytes, sha256, decoded }
-    }
-
     fn open_book(&self, bytes: Vec<u8>, format: BookFormat) -> Result<Opened, Problem> {
-        let info = self.info(bytes.len(), hash(&bytes), None);
+        let info = self.info(bytes.len() as u64, hash(&bytes), None);
         let book = workbook::Workbook::open(&self.name, bytes, format)?;
         let name = |s: &workbook::SheetName| SheetName { name: Some(s.name.clone()), hidden: s.hidden };
         let sheets = book.sheets().iter().map(name).collect();
         Ok(Opened { info, sheets, body: OpenedBody::Book(RefCell::new(book)) })
     }
 
-    fn info(&self, size: usize, sha256: String, encoding: Option<Encoding>) -> FileInfo {
-        FileInfo { name: self.name.clone(), bytes: size as u64, sha256, encoding }
+    fn info(&self, size: u64, sha256: String, encoding: Option<Encoding>) -> FileInfo {
+        FileInfo { name: self.name.clone(), bytes: size, sha256, encoding }
     }
 }
 
@@ -431,7 +457,15 @@ impl Sheet {
     /// Refuses text in which a stray quotation mark would swallow rows.
     pub fn check_quotes(&self, file: &str) -> Result<(), Problem> {
         match &self.body {
-            Body::Text(text, delimiter) => csv::check_quotes(file, text, *delimiter),
+            Body::Text(text, delimiter) => text.check_quotes(file, *delimiter),
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses a file that could not be read to its end, or changed while it was read.
+    pub fn check_unchanged(&self) -> Result<(), Problem> {
+        match &self.body {
+            Body::Text(text, _) => text.check_unchanged(),
             _ => Ok(()),
         }
     }
@@ -439,7 +473,7 @@ impl Sheet {
     /// The text in pieces that can be read side by side, if it is text whose quotation marks were found in order.
     pub fn pieces(&self) -> Option<Pieces<'_>> {
         match &self.body {
-            Body::Text(text, delimiter) => Some(Pieces::new(text.rest(), *delimiter)),
+            Body::Text(text, delimiter) => Some(text.pieces(*delimiter)),
             _ => None,
         }
     }
@@ -447,7 +481,7 @@ impl Sheet {
     /// Calls `each` with the line and the cells of every record in order, until it breaks off.
     pub fn records<E>(&self, mut each: impl FnMut(u32, &ByteRecord) -> ControlFlow<E>) -> ControlFlow<E> {
         match &self.body {
-            Body::Text(text, delimiter) => csv::records(text, *delimiter, each),
+            Body::Text(text, delimiter) => text.records(*delimiter, each),
             Body::Objects(objects) => objects.records(each),
             Body::Grid(grid) => {
                 let mut record = ByteRecord::new();

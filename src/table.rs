@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use fixedbitset::FixedBitSet;
 use hashbrown::HashTable;
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::date::Day;
@@ -54,6 +55,17 @@ impl Texts {
         self.ends.push(self.bytes.len() as u64);
     }
 
+    /// Makes room for so many cells more, of the length of those that are here.
+    fn reserve(&mut self, cells: usize) {
+        self.ends.reserve_exact(cells);
+        self.bytes.reserve_exact(self.bytes.len().checked_div(self.len()).map_or(0, |length| (length + 1) * cells));
+    }
+
+    /// How many cells there are.
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
     /// The rows whose cell is filled.
     fn filled(&self, extent: usize) -> RowSet {
         let mut rows = RowSet::with_capacity(extent);
@@ -83,12 +95,6 @@ impl Texts {
         let (here, ends) = (self.bytes.len() as u64, &from.ends[rows]);
         self.bytes.push_str(&from.bytes[first as usize..from.ends[last] as usize]);
         self.ends.extend(ends.iter().map(|end| here + end - first));
-    }
-
-    /// Keeps only the first cells.
-    fn truncate(&mut self, cells: usize) {
-        self.ends.truncate(cells);
-        self.bytes.truncate(self.ends.last().map_or(0, |end| *end as usize));
     }
 
     /// The cell of a row; empty beyond the rows.
@@ -139,14 +145,14 @@ impl Column {
         }
     }
 
-    /// Keeps only the first rows.
-    pub(crate) fn truncate(&mut self, rows: usize) {
+    /// Makes room for so many rows more.
+    pub(crate) fn reserve(&mut self, rows: usize) {
         match self {
-            Self::Code(v) | Self::Points(v) => v.truncate(rows),
-            Self::Date(v) => v.truncate(rows),
-            Self::Row(v) => v.truncate(rows),
-            Self::Text(v) => v.truncate(rows),
-            Self::Bits(v) => v.remove_range(rows.min(v.len())..),
+            Self::Code(v) | Self::Points(v) => v.reserve_exact(rows),
+            Self::Date(v) => v.reserve_exact(rows),
+            Self::Row(v) => v.reserve_exact(rows),
+            Self::Text(v) => v.reserve(rows),
+            Self::Bits(_) => {}
         }
     }
 
@@ -195,8 +201,77 @@ fn keep<T: Copy>(cells: &mut Vec<T>, rows: &[u32]) {
 /// Ids of one kind, numbered in the order in which they were met.
 #[derive(Clone, Debug, Default)]
 pub struct Keys {
+    series: Option<Series>,
+    /// Those that are in no series.
     table: HashTable<Entry>,
     texts: Texts,
+}
+
+/// Ids of one length that differ in the number at their end alone, as programs give them (`S000001`, `S000002` …): such a
+/// number finds its id in one step, in far less memory than a hash does.
+#[derive(Clone, Debug)]
+struct Series {
+    /// What stands before the number, and how long the whole id is.
+    before: Head,
+    digits: u32,
+    /// The number at the end of the first id that was met.
+    first: u32,
+    /// By how much the number is greater than the first: the id's number among all; [`NONE`] where there is no such id.
+    numbers: Vec<u32>,
+}
+
+/// So far apart the ids of a series may lie, however few there are.
+const SPARSE: usize = 1 << 12;
+
+impl Series {
+    /// The series that begins with an id, if a number stands at its end that is not all of eight digits.
+    fn beginning_with(head: Head) -> Option<Self> {
+        let bytes = head.bytes.to_le_bytes();
+        let digits = bytes.get(..head.len as usize)?.iter().rev().take_while(|b| b.is_ascii_digit()).count() as u32;
+        if !(1..8).contains(&digits) {
+            return None;
+        }
+        let before = Head { bytes: head.bytes & !(u64::MAX << (8 * (head.len - digits))), ..head };
+        let mut series = Self { before, digits, first: 0, numbers: Vec::new() };
+        series.first = series.number(head)?;
+        Some(series)
+    }
+
+    /// The number at the end of an id, if what stands before it is that of the series.
+    fn number(&self, head: Head) -> Option<u32> {
+        const EACH: u64 = u64::MAX / 255;
+        let before = 8 * (self.before.len - self.digits);
+        if head.len != self.before.len || head.bytes ^ self.before.bytes != head.bytes >> before << before {
+            return None;
+        }
+        // eight digits, the first in the lowest byte
+        let missing = 8 * (8 - self.digits);
+        let digits = (head.bytes >> before << missing | (EACH * u64::from(b'0')) & !(u64::MAX << missing))
+            .wrapping_sub(EACH * u64::from(b'0'));
+        if (digits.wrapping_add(EACH * 0x76) | digits) & EACH << 7 != 0 {
+            return None;
+        }
+        // two digits in every second byte, then four in every fourth, then all
+        let pairs = (digits * 10 + (digits >> 8)) & 0x00FF_00FF_00FF_00FF;
+        let fours = (pairs * 100 + (pairs >> 16)) & 0x0000_FFFF_0000_FFFF;
+        Some((fours * 10_000 + (fours >> 32)) as u32)
+    }
+
+    fn get(&self, head: Head) -> Option<u32> {
+        let place = self.number(head)?.checked_sub(self.first)?;
+        self.numbers.get(place as usize).copied().filter(|number| *number != NONE)
+    }
+
+    /// Adds an id, unless it lies too far from the others; there are `number` before it.
+    fn add(&mut self, head: Head, number: u32) -> bool {
+        let place = self.number(head).and_then(|n| n.checked_sub(self.first)).map(|place| place as usize);
+        let Some(place) = place.filter(|place| *place < 2 * number as usize + SPARSE) else { return false };
+        if place >= self.numbers.len() {
+            self.numbers.resize(place + 1, NONE);
+        }
+        self.numbers[place] = number;
+        true
+    }
 }
 
 /// An id in the table: sixteen bytes, of which a line of the processor's memory holds four.
@@ -207,15 +282,15 @@ struct Entry {
     number: u32,
 }
 
-/// The first eight bytes of an id and its length. They stand in the table itself: nearly all ids are no longer, so that
+/// The first eight bytes of an id (or of another short text) and its length. They stand in the table itself: nearly all ids are no longer, so that
 /// one look at it is enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct IdHead {
+pub(crate) struct Head {
     bytes: u64,
     len: u32,
 }
 
-impl IdHead {
+impl Head {
     pub(crate) fn of(id: &[u8]) -> Self {
         let four =
             |from: usize| id.get(from..from + 4).and_then(|four| four.try_into().ok()).map_or(0, u32::from_le_bytes);
@@ -231,6 +306,19 @@ impl IdHead {
     /// Whether it is the whole id.
     pub(crate) fn is_whole(self) -> bool {
         self.len <= 8
+    }
+
+    /// Whether a whole id is of ASCII characters that can be seen, a space not among them.
+    pub(crate) fn is_graphic(self) -> bool {
+        const EACH: u64 = u64::MAX / 255;
+        const HIGH: u64 = EACH << 7;
+        // behind a short id, what is graphic
+        let behind = (EACH * u64::from(b'0')).checked_shl(8 * self.len).unwrap_or(0);
+        let bytes = self.bytes | behind;
+        // no byte beyond ASCII; none below `!`; none behind `~`
+        bytes & HIGH == 0
+            && (bytes + EACH * u64::from(0x80 - b'!')) & HIGH == HIGH
+            && (bytes + EACH * u64::from(0x80 - 0x7F_u8)) & HIGH == 0
     }
 
     fn hash(self, id: &[u8]) -> u64 {
@@ -257,11 +345,14 @@ impl Keys {
 
     /// The number of an id.
     pub fn get(&self, id: &str) -> Option<u32> {
-        self.find(IdHead::of(id.as_bytes()), id.as_bytes())
+        self.find(Head::of(id.as_bytes()), id.as_bytes())
     }
 
     /// The number of an id; where the head is all of it, `id` does not matter.
-    pub(crate) fn find(&self, head: IdHead, id: &[u8]) -> Option<u32> {
+    pub(crate) fn find(&self, head: Head, id: &[u8]) -> Option<u32> {
+        if let Some(number) = self.series.as_ref().and_then(|series| series.get(head)) {
+            return Some(number);
+        }
         let is_it = |entry: &Entry| {
             entry.head == head.bytes
                 && entry.len == head.len
@@ -272,15 +363,21 @@ impl Keys {
 
     /// The number of an id, which gets the next one if it is new.
     pub fn intern(&mut self, id: &str) -> u32 {
-        let head = IdHead::of(id.as_bytes());
+        let head = Head::of(id.as_bytes());
         if let Some(number) = self.find(head, id.as_bytes()) {
             return number;
         }
         let number = self.len() as u32;
         self.texts.push(id);
+        if self.series.is_none() {
+            self.series = Series::beginning_with(head);
+        }
+        if self.series.as_mut().is_some_and(|series| series.add(head, number)) {
+            return number;
+        }
         let texts = &self.texts;
         let hash = |entry: &Entry| {
-            let head = IdHead { bytes: entry.head, len: entry.len };
+            let head = Head { bytes: entry.head, len: entry.len };
             head.hash(if head.is_whole() { &[] } else { texts.get(entry.number).as_bytes() })
         };
         let entry = Entry { head: head.bytes, len: head.len, number };
@@ -459,9 +556,7 @@ impl Table {
 
     /// Keeps only these rows, in this order.
     pub fn keep(&mut self, rows: Vec<u32>) {
-        for column in self.columns.iter_mut().flatten() {
-            column.keep(&rows);
-        }
+        self.columns.par_iter_mut().flatten().for_each(|column| column.keep(&rows));
         for hows in self.hows.iter_mut().filter(|h| !h.is_empty()) {
             *hows = rows.iter().map(|r| hows.get(*r as usize).copied().unwrap_or_default()).collect();
         }
@@ -658,7 +753,51 @@ impl Index {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// Ids of a series, and such as lie beside it.
+    fn ids() -> impl Strategy<Value = Vec<String>> {
+        let id = prop_oneof![
+            4 => (0_u32..300).prop_map(|n| format!("S{n:04}")),
+            1 => (0_u32..30).prop_map(|n| format!("S{n}")),
+            1 => (0_u32..30).prop_map(|n| format!("T{n:04}")),
+            1 => (0_u32..9_999_999).prop_map(|n| format!("{n:07}")),
+            1 => (0_u64..99_999_999).prop_map(|n| format!("{n:08}")),
+            1 => "[A0-9/:é]{1,10}",
+        ];
+        proptest::collection::vec(id, 0..200)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(500) })]
+
+        #[test]
+        fn ids_keep_their_numbers_in_a_series_or_beside_it(ids in ids()) {
+            let (mut keys, mut expected) = (Keys::default(), HashMap::<String, u32>::new());
+            for id in &ids {
+                let next = expected.len() as u32;
+                prop_assert_eq!(keys.get(id), expected.get(id).copied(), "{}", id);
+                prop_assert_eq!(keys.intern(id), *expected.entry(id.clone()).or_insert(next), "{}", id);
+            }
+            for id in &ids {
+                prop_assert_eq!(keys.get(id), expected.get(id).copied());
+                prop_assert_eq!(keys.text(expected[id]), id);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_graphic_is_told_from_what_is_not() {
+        for byte in 0..=u8::MAX {
+            for id in [vec![byte], vec![b'A', byte, b'~'], [&[b'!'; 7][..], &[byte]].concat()] {
+                assert_eq!(Head::of(&id).is_graphic(), byte.is_ascii_graphic(), "{id:?}");
+            }
+        }
+    }
 
     #[test]
     fn ids_of_every_length_keep_their_numbers() {

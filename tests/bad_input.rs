@@ -99,13 +99,13 @@ fn every_folder_is_a_case(names: &BTreeSet<String>) -> Result<(), Failed> {
 }
 
 /// Every function that makes a message about the input is named by a case. Four thousand million rows are too many
-/// for a test, and `place_of` is a part of other messages.
+/// for a test, `place_of` is a part of other messages, and a file that changes while it is read is tested where it is read.
 fn every_message_is_shown(said: &BTreeSet<String>) -> Result<(), Failed> {
     let source = include_str!("../src/words/input.rs");
     let functions: BTreeSet<String> = source
         .lines()
         .filter_map(|line| line.strip_prefix("pub fn ")?.split('(').next())
-        .filter(|name| !["place_of", "too_many_rows"].contains(name))
+        .filter(|name| !["place_of", "too_many_rows", "changed_while_read"].contains(name))
         .map(str::to_owned)
         .collect();
     assert!(functions.len() > 20);

@@ -158,7 +158,7 @@ impl<'a> Found<'a> {
         let Some(file) = next.filter(|file| self.entries[*file].is_large_text()) else { return work() };
         let entry = &self.entries[file];
         let (done, ahead) = rayon::join(work, || entry.read_ahead());
-        self.ahead = ahead.map(|ahead| (file, ahead));
+        self.ahead = Some((file, ahead));
         done
     }
 

@@ -213,13 +213,18 @@ impl Layout {
         self.changes.is_empty() && self.header.is_plain()
     }
 
-    /// Whether a record in the midst of the table is surely data. What is not may still be.
-    pub(super) fn is_surely_data(&self, cells: Cells<'_>) -> bool {
-        let filled = filled(cells.iter());
-        let may_be_furniture =
-            || !cells.iter().all(is_plain) && self.furniture(&cells.to_record(), filled, EXAMPLES + 1).is_some();
-        // a single cell may be no more than the number of a row that nobody filled in
-        !self.may_repeat_header(cells.get(0)) && (filled > FEW_CELLS || (filled > 1 && !may_be_furniture()))
+    /// Whether a record in the midst of the table is surely data. What is not may still be. Cells at the `read` places must
+    /// not be blank unless they are empty.
+    pub(super) fn is_surely_data(&self, cells: Cells<'_>, read: &[usize]) -> bool {
+        let has_many = || read.iter().filter(|place| cells.is_filled(**place)).nth(FEW_CELLS).is_some();
+        let has_some = || {
+            let filled = filled(cells.iter());
+            let may_be_furniture =
+                || !cells.iter().all(is_plain) && self.furniture(&cells.to_record(), filled, EXAMPLES + 1).is_some();
+            // a single cell may be no more than the number of a row that nobody filled in
+            filled > FEW_CELLS || (filled > 1 && !may_be_furniture())
+        };
+        !self.may_repeat_header(cells.get(0).map(str::as_bytes)) && (has_many() || has_some())
     }
 }
 
@@ -287,12 +292,13 @@ impl Walk<'_> {
 
 /// How many cells are filled; beyond [`FEW_CELLS`] it does not matter how many more.
 fn filled<'c>(cells: impl Iterator<Item = &'c [u8]>) -> usize {
-    let is_filled = |cell: &&[u8]| match cell.iter().find(|b| !b.is_ascii_whitespace()) {
-        None => false,
-        // spaces in full width are blank too
-        Some(0xE3) => std::str::from_utf8(cell).is_ok_and(|cell| !cell.trim_start().is_empty()),
-        Some(_) => true,
-    };
+    let is_filled =
+        |cell: &&[u8]| match cell.first().filter(|b| b.is_ascii_graphic()).or_else(|| cell.trim_ascii().first()) {
+            None => false,
+            // spaces in full width are blank too
+            Some(0xE3) => std::str::from_utf8(cell).is_ok_and(|cell| !cell.trim_start().is_empty()),
+            Some(_) => true,
+        };
     cells.filter(is_filled).take(FEW_CELLS + 1).count()
 }
 

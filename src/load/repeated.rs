@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use csv::ByteRecord;
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::header::text;
@@ -139,19 +140,21 @@ fn same_pairs(table: &Table, rows: &[u32]) -> Vec<Vec<u32>> {
     if rows.windows(2).all(|w| pack(w[0]) < pack(w[1])) {
         return Vec::new();
     }
-    let mut twice: FxHashSet<u64> = FxHashSet::default();
-    let mut find = |packed: &mut Vec<u64>| {
-        packed.sort_unstable();
-        twice.extend(packed.windows(2).filter(|w| w[0] == w[1]).map(|w| w[0]));
-        packed.clear();
-    };
-    let mut packed: Vec<u64> = Vec::new();
     // as a rule a file has the members of a group one below the other
     let is_grouped = rows.is_sorted_by_key(|row| first[*row as usize]);
-    for alike in rows.chunk_by(|a, b| !is_grouped || first[*a as usize] == first[*b as usize]) {
-        packed.extend(alike.iter().map(|row| pack(*row)));
-        find(&mut packed);
-    }
+    let alike = |a: &u32, b: &u32| !is_grouped || first[*a as usize] == first[*b as usize];
+    let twice_in = |rows: &[u32], twice: &mut FxHashSet<u64>, packed: &mut Vec<u64>| {
+        packed.clear();
+        packed.extend(rows.iter().map(|row| pack(*row)));
+        packed.sort_unstable();
+        twice.extend(packed.windows(2).filter(|w| w[0] == w[1]).map(|w| w[0]));
+    };
+    let part = |(mut twice, mut packed): (FxHashSet<u64>, Vec<u64>), rows: &[u32]| {
+        twice_in(rows, &mut twice, &mut packed);
+        (twice, packed)
+    };
+    let parts = rows.par_chunk_by(alike).fold(Default::default, part).map(|(twice, _)| twice);
+    let twice: FxHashSet<u64> = parts.flatten().collect();
     if twice.is_empty() {
         return Vec::new();
     }

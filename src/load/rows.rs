@@ -61,7 +61,8 @@ const ERRORS: [&str; 11] = [
 
 /// Whether a cell holds nothing of its own: its formula failed, or it refers to the row above.
 fn holds_nothing(cell: &str) -> bool {
-    ERRORS.contains(&cell) || DITTO.contains(&cell)
+    // nearly all cells are told from these by their first byte
+    matches!(cell.as_bytes().first(), Some(b'#' | 0xE2..=0xE5)) && (ERRORS.contains(&cell) || DITTO.contains(&cell))
 }
 
 /// What is wrong with a row; it is told once the row's key is known.

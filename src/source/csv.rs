@@ -7,7 +7,6 @@ use std::ops::ControlFlow;
 use csv::{ByteRecord, ReaderBuilder};
 
 use super::count_lines;
-use super::encoding::Text;
 use crate::words::{self, Problem};
 
 /// What stands between two cells of a text file.
@@ -36,19 +35,10 @@ impl Delimiter {
 }
 
 /// Calls `each` with the line and the cells of every record that is no empty line, until it breaks off.
-pub(super) fn records<E>(
-    text: &Text,
-    delimiter: Delimiter,
-    mut each: impl FnMut(u32, &ByteRecord) -> ControlFlow<E>,
-) -> ControlFlow<E> {
-    records_in(text.rest(), delimiter, |_, line, record| each(line, record))
-}
-
-/// The same for bytes that begin with a record; `each` also gets the place of the record's first byte.
 pub(super) fn records_in<E>(
     bytes: &[u8],
     delimiter: Delimiter,
-    mut each: impl FnMut(usize, u32, &ByteRecord) -> ControlFlow<E>,
+    mut each: impl FnMut(u32, &ByteRecord) -> ControlFlow<E>,
 ) -> ControlFlow<E> {
     let mut reader =
         ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter.byte()).from_reader(bytes);
@@ -63,7 +53,7 @@ pub(super) fn records_in<E>(
         }
         line += count_lines(&bytes[counted..start]);
         counted = start;
-        each(start, line, &record)?;
+        each(line, &record)?;
     }
 }
 
@@ -113,11 +103,6 @@ impl Iterator for QuotedCells<'_> {
 }
 
 /// A quotation mark that opens a cell must close it, and nothing may stand between it and the next cell.
-pub(super) fn check_quotes(name: &str, text: &Text, delimiter: Delimiter) -> Result<(), Problem> {
-    check_quotes_in(name, text.rest(), delimiter)
-}
-
-/// The same for bytes that begin with a record.
 pub(super) fn check_quotes_in(name: &str, bytes: &[u8], delimiter: Delimiter) -> Result<(), Problem> {
     for (open, close) in QuotedCells::new(bytes, delimiter) {
         let line = |at: usize| 1 + count_lines(&bytes[..at]);
@@ -134,15 +119,10 @@ pub(super) fn check_quotes_in(name: &str, bytes: &[u8], delimiter: Delimiter) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::encoding::Encoding;
-
-    fn text(text: &str) -> Text {
-        Text { bytes: text.as_bytes().to_vec(), start: 0, encoding: Encoding::Utf8 }
-    }
 
     fn rows(of: &str, delimiter: Delimiter) -> Vec<(u32, Vec<String>)> {
         let mut rows = Vec::new();
-        let _ = records::<()>(&text(of), delimiter, |line, record| {
+        let _ = records_in::<()>(of.as_bytes(), delimiter, |line, record| {
             rows.push((line, record.iter().map(|c| String::from_utf8_lossy(c).into_owned()).collect()));
             ControlFlow::Continue(())
         });
@@ -170,11 +150,11 @@ mod tests {
 
     #[test]
     fn stray_quotation_marks_are_refused() {
-        let problem = |of: &str| check_quotes("x.csv", &text(of), Delimiter::Comma).unwrap_err().to_string();
+        let problem = |of: &str| check_quotes_in("x.csv", of.as_bytes(), Delimiter::Comma).unwrap_err().to_string();
         assert!(problem("a,b\n1,\"2\n3,4\n").contains("line 2"));
         assert!(problem("a,b\n1,\"2\n3,\"4\"\n").contains("line 2"));
         let inches = "a,b\n5\" tablet,\"say \"\"x\"\"\"\n";
-        assert!(check_quotes("x.csv", &text(inches), Delimiter::Comma).is_ok());
+        assert!(check_quotes_in("x.csv", inches.as_bytes(), Delimiter::Comma).is_ok());
         assert_eq!(rows(inches, Delimiter::Comma)[1].1, ["5\" tablet", "say \"x\""]);
     }
 }

@@ -82,14 +82,14 @@ pub(super) fn decode(file: &str, bytes: &[u8]) -> Result<Decoded, Problem> {
         [0xFE, 0xFF, rest @ ..] => strictly(UTF_16BE, rest)
             .map(|bytes| converted(bytes, Encoding::Utf16Be))
             .map_err(|place| words::broken_utf16(file, place.line, place.column))?,
-        [0xEF, 0xBB, 0xBF, ..] => match std::str::from_utf8(bytes) {
+        [0xEF, 0xBB, 0xBF, ..] => match simdutf8::compat::from_utf8(bytes) {
             Ok(_) => as_it_is(3, Encoding::Utf8Bom),
             Err(error) => {
                 let place = Place::behind(&String::from_utf8_lossy(&bytes[3..error.valid_up_to()]));
                 return Err(words::broken_utf8(file, place.line, place.column));
             }
         },
-        _ => match std::str::from_utf8(bytes) {
+        _ => match simdutf8::compat::from_utf8(bytes) {
             Ok(_) => as_it_is(0, Encoding::Utf8),
             Err(error) => match strictly(SHIFT_JIS, bytes) {
                 Ok(bytes) => converted(bytes, Encoding::Cp932),

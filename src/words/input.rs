@@ -21,6 +21,14 @@ pub fn unreadable_file(file: &str, error: &std::io::Error) -> Problem {
     )
 }
 
+/// A file that another program wrote to while it was read.
+pub fn changed_while_read(file: &str) -> Problem {
+    problem!(
+        "{file} が、読んでいる間に書き換えられました。書き換えているソフトを閉じて、もう一度実行してください。",
+        "{file} changed while it was read; close the program that writes it, and run again"
+    )
+}
+
 /// A quotation mark that nothing closes.
 pub fn open_quote(file: &str, line: u32) -> Problem {
     problem!(

@@ -2,17 +2,20 @@
 //! the file are read side by side. Where there is more to a row, it is set aside and read in its turn like a row of
 //! any other file. This module tells nothing, and loses nothing.
 
-use csv::ByteRecord;
+use std::ops::Range;
 
-use super::{Filling, Rows, empty, holds_nothing, points};
+use csv::ByteRecord;
+use rayon::prelude::*;
+
+use super::{Filling, Rows, holds_nothing, points};
 use crate::date::Day;
 use crate::fold;
 use crate::issue::InputRule;
 use crate::load::Loader;
 use crate::load::layout::Layout;
 use crate::schema::{CodesId, Kind, TableId};
-use crate::source::{Cells, Piece};
-use crate::table::{Column, IdHead, NONE, RowHash, Tables, Texts};
+use crate::source::{Cells, Piece, Records};
+use crate::table::{Column, Head, NONE, RowHash, Tables, Texts, row_set};
 
 /// How the rows of a section are read.
 pub(in crate::load) struct Plan<'r> {
@@ -24,6 +27,8 @@ pub(in crate::load) struct Plan<'r> {
     id: Option<usize>,
     /// Places under an empty header.
     headless: Vec<usize>,
+    /// The places of the cells that are read, each of which sets its row aside if it is blank and yet not empty.
+    read: Vec<usize>,
     hashed: bool,
 }
 
@@ -36,6 +41,8 @@ struct ColumnPlan {
     is_required: bool,
     /// The date of something done.
     done: bool,
+    /// Whether its cells are needed once they are read.
+    wanted: bool,
 }
 
 /// What was read from a piece.
@@ -51,28 +58,15 @@ pub(in crate::load) struct Batch {
     pub(in crate::load) lines: u32,
 }
 
-/// A batch while its piece is read.
-struct Reading<'p> {
-    plan: &'p Plan<'p>,
-    columns: Vec<Column>,
-    /// By column, the ids that are still to be looked up: one after the other, so that none waits for another.
-    wanted: Vec<Vec<WantedId>>,
-    /// By column, what was written for a code, and the code.
-    spellings: Vec<Vec<(Vec<u8>, u8)>>,
-    ids: Texts,
-    hashes: Vec<RowHash>,
-    /// The line of each row, and where it begins in the piece.
-    rows: Vec<(u32, usize)>,
-    /// The records set aside, and their lines.
-    aside: Vec<(u32, ByteRecord)>,
-}
-
 /// An id that stands in rows one below the other: such rows are often sorted.
 struct WantedId {
-    head: IdHead,
+    head: Head,
     first: usize,
     rows: usize,
 }
+
+/// The rows of a piece to which there is more than this module reads.
+struct Aside(Vec<bool>);
 
 /// A part of a piece; lines are counted from that of its first byte.
 pub(in crate::load) enum Step {
@@ -82,7 +76,8 @@ pub(in crate::load) enum Step {
     Record { line: u32, record: ByteRecord },
 }
 
-/// There is more to a row than this module reads.
+/// There is more to a cell than this module reads.
+#[derive(Clone, Copy)]
 struct SetAside;
 
 impl Rows<'_> {
@@ -109,9 +104,11 @@ impl Rows<'_> {
             others: filling.places[1..].iter().copied().flatten().collect(),
             is_required: self.def.required.contains(&filling.column),
             done: self.def.def(filling.column).done,
+            wanted: filling.wanted,
         };
         let is_headless = |place: &usize| headings[*place].text.is_empty() && headings[*place].found.is_none();
         Some(Plan {
+            read: self.columns.iter().filter_map(|column| column.places[0]).collect(),
             layout,
             tables: &loader.tables,
             as_of: loader.options.as_of,
@@ -122,13 +119,41 @@ impl Rows<'_> {
         })
     }
 
-    /// Adds rows of a piece, from one on, behind those read so far.
-    pub(in crate::load) fn append(&mut self, loader: &mut Loader<'_>, batch: &Batch, from: usize, rows: usize) {
-        let (here, rows) = (self.count as usize, from..from + rows);
-        for (filling, column) in self.columns.iter_mut().zip(&batch.columns) {
-            let filled = if filling.kind == Kind::Id { rows.len() } else { column.filled(rows.clone()) };
+    /// Adds rows of pieces behind those read so far.
+    pub(in crate::load) fn append(&mut self, loader: &mut Loader<'_>, parts: &[(&Batch, Range<usize>)]) {
+        let here = self.count as usize;
+        let rows: usize = parts.iter().map(|(_, rows)| rows.len()).sum();
+        let fill = |(place, filling): (usize, &mut Filling)| {
+            let (mut len, mut filled) = (here, 0);
+            for (batch, rows) in parts {
+                let column = &batch.columns[place];
+                filled += if filling.kind == Kind::Id { rows.len() } else { column.filled(rows.clone()) };
+                if filling.wanted {
+                    filling.cells.extend(len, column, rows.clone());
+                }
+                len += rows.len();
+            }
             filling.filled += filled as u32;
-            let mut examined = |rule| loader.issues.examined(rule, filled as u64);
+            filled as u64
+        };
+        let has_ids = self.def.id_column().is_some();
+        let (keys, repeated) = (&mut loader.tables[self.id].keys, &mut self.repeated);
+        let mut intern = || {
+            if !has_ids {
+                return;
+            }
+            let ids = parts.iter().flat_map(|(batch, rows)| rows.clone().map(|row| batch.ids.get(row as u32)));
+            ids.zip(self.count..).for_each(|(id, row)| repeated.add(keys.intern(id), row));
+        };
+        let columns = &mut self.columns;
+        let filled: Vec<u64> = if rows < ROWS_WORTH_THREADS {
+            intern();
+            columns.iter_mut().enumerate().map(fill).collect()
+        } else {
+            rayon::join(intern, || columns.par_iter_mut().enumerate().map(fill).collect()).1
+        };
+        for (filling, filled) in self.columns.iter().zip(filled) {
+            let mut examined = |rule| loader.issues.examined(rule, filled);
             match filling.kind {
                 Kind::Code(_) | Kind::Points => examined(InputRule::UnreadableValue),
                 Kind::Date => {
@@ -141,259 +166,258 @@ impl Rows<'_> {
                 Kind::Name => examined(InputRule::LossyText),
                 _ => {}
             }
-            if filling.wanted {
-                filling.cells.extend(here, column, rows.clone());
-            }
-        }
-        if self.def.id_column().is_some() {
-            let keys = &mut loader.tables[self.id].keys;
-            for (place, row) in rows.clone().zip(self.count..) {
-                self.repeated.add(keys.intern(batch.ids.get(place as u32)), row);
-            }
         }
         if self.hashed {
-            self.hashes.extend_from_slice(&batch.hashes[rows.clone()]);
+            parts.iter().for_each(|(batch, rows)| self.hashes.extend_from_slice(&batch.hashes[rows.clone()]));
         }
-        self.count += rows.len() as u32;
+        self.count += rows as u32;
         self.repeated.complete.grow(self.count as usize);
         self.repeated.complete.insert_range(here..self.count as usize);
     }
+
+    /// Makes room for so many rows more.
+    pub(in crate::load) fn reserve(&mut self, rows: usize) {
+        self.columns.iter_mut().filter(|c| c.wanted).for_each(|column| column.cells.reserve(rows));
+    }
 }
+
+/// With fewer rows than this, threads would cost more than they bring.
+const ROWS_WORTH_THREADS: usize = 1 << 14;
 
 impl Plan<'_> {
     /// Reads a piece of the file.
     pub(in crate::load) fn read(&self, piece: &Piece<'_>) -> Batch {
-        let mut reading = Reading {
-            plan: self,
-            columns: self.columns.iter().map(|column| empty(column.kind)).collect(),
-            wanted: self.columns.iter().map(|_| Vec::new()).collect(),
-            spellings: self.columns.iter().map(|_| Vec::new()).collect(),
-            ids: Texts::default(),
-            hashes: Vec::new(),
-            rows: Vec::new(),
-            aside: Vec::new(),
+        let records = piece.records();
+        let mut aside = self.aside(&records);
+        let columns = self.columns.iter().map(|column| self.column(column, &records, &mut aside)).collect();
+        let ids = self.id.map_or_else(Texts::default, |place| ids(place, &records, &mut aside));
+        let hash = |row| self.layout.header.hash(records.cells(row).iter());
+        let hashes = if self.hashed { (0..records.len()).map(hash).collect() } else { Vec::new() };
+        let mut batch = Batch { columns, ids, hashes, steps: aside.steps(&records), lines: records.lines };
+        if aside.0.contains(&true) {
+            batch.keep(&aside.others());
+        }
+        batch
+    }
+
+    /// The rows that are set aside for what they are as a whole.
+    fn aside(&self, records: &Records<'_>) -> Aside {
+        let width = self.layout.header.headings.len();
+        let is_aside = |row: usize| {
+            let cells = records.cells(row);
+            (width..cells.len()).chain(self.headless.iter().copied()).any(|place| cells.is_filled(place))
+                || !self.layout.is_surely_data(cells, &self.read)
         };
-        let lines = piece.records(|line, cells| {
-            if let Err(SetAside) = reading.row(line, cells) {
-                reading.aside.push((line, cells.to_record()));
-                reading.truncate();
-            }
-        });
-        let unknown = reading.look_up();
-        if !unknown.is_empty() {
-            reading.set_aside(&unknown, piece);
-        }
-        Batch { steps: reading.steps(), columns: reading.columns, ids: reading.ids, hashes: reading.hashes, lines }
-    }
-}
-
-impl Reading<'_> {
-    /// Reads a row into the columns.
-    fn row(&mut self, line: u32, cells: Cells<'_>) -> Result<(), SetAside> {
-        let plan = self.plan;
-        let behind = plan.layout.header.headings.len()..cells.len();
-        let is_filled = |place: usize| cells.get(place).is_some_and(|cell| !cell.is_empty());
-        if behind.chain(plan.headless.iter().copied()).any(is_filled) || !plan.layout.is_surely_data(cells) {
-            return Err(SetAside);
-        }
-        let row = self.rows.len();
-        let parts = plan.columns.iter().zip(&mut self.columns).zip(&mut self.wanted).zip(&mut self.spellings);
-        for (((column, into), wanted), spellings) in parts {
-            let cell = read(cells, column.place)?;
-            if column.is_required && cell.is_empty() {
-                return Err(SetAside);
-            }
-            match (column.kind, into) {
-                (Kind::Id, _) => {}
-                (Kind::Code(codes), Column::Code(into)) => into.push(code(codes, spellings, cell)?),
-                (_, Column::Date(into)) => into.push(plan.day(cell, column.done)?),
-                (Kind::Row(target), Column::Row(into)) => {
-                    into.push(plan.reference(target, cell, column.is_named_otherwise(cells)?, |head| {
-                        match wanted.last_mut() {
-                            Some(last) if last.head == head && last.first + last.rows == row => last.rows += 1,
-                            _ => wanted.push(WantedId { head, first: row, rows: 1 }),
-                        }
-                    })?);
-                }
-                (kind, Column::Text(into)) => {
-                    let cell = text(cell)?;
-                    if kind == Kind::Name && fold::is_lossy(cell) {
-                        return Err(SetAside);
-                    }
-                    into.push(cell);
-                }
-                (_, Column::Bits(into)) => {
-                    into.grow(row + 1);
-                    into.set(row, !cell.is_empty());
-                }
-                (_, Column::Points(into)) => {
-                    let points = points(text(cell)?).filter(|points| *points != 0 || cell.is_empty());
-                    into.push(points.ok_or(SetAside)?);
-                }
-                _ => return Err(SetAside),
-            }
-        }
-        if let Some(place) = plan.id {
-            let id = text(read(cells, Some(place))?)?;
-            // of another width it is folded
-            if id.is_empty() || !id.is_ascii() {
-                return Err(SetAside);
-            }
-            self.ids.push(id);
-        }
-        if plan.hashed {
-            self.hashes.push(plan.layout.header.hash(cells.iter()));
-        }
-        self.rows.push((line, cells.at));
-        Ok(())
+        Aside((0..records.len()).map(is_aside).collect())
     }
 
-    /// Forgets what was read of a row that is set aside.
-    fn truncate(&mut self) {
-        let rows = self.rows.len();
-        self.columns.iter_mut().for_each(|column| column.truncate(rows));
-        for wanted in &mut self.wanted {
-            if let Some(last) = wanted.pop_if(|last| last.first + last.rows > rows)
-                && last.rows > 1
+    /// Reads the cells of a column; what stands in rows that are set aside does not matter.
+    fn column(&self, column: &ColumnPlan, records: &Records<'_>, aside: &mut Aside) -> Column {
+        match column.kind {
+            Kind::Code(codes) => {
+                let mut spellings = Vec::new();
+                Column::Code(column.read(records, aside, |_, cell| code(codes, &mut spellings, cell)))
+            }
+            Kind::Date => Column::Date(column.read(records, aside, |_, cell| self.day(cell, column.done))),
+            Kind::Row(target) => Column::Row(self.references(target, column, records, aside)),
+            Kind::Points => Column::Points(column.read(records, aside, |_, cell| {
+                let points = points(cell).filter(|points| *points != 0 || cell.is_empty());
+                points.ok_or(SetAside)
+            })),
+            Kind::Name | Kind::Text | Kind::Email | Kind::Patients if column.wanted => {
+                let mut texts = Texts::default();
+                column.read_into(records, aside, |_, cell| {
+                    texts.push(cell.as_ref().map_or("", |cell| cell));
+                    cell.and_then(|cell| column.check_text(cell))
+                });
+                Column::Text(texts)
+            }
+            Kind::Name => {
+                let filled = |_, cell: &str| column.check_text(cell).map(|()| !cell.is_empty());
+                bits(&column.read(records, aside, filled))
+            }
+            Kind::Id | Kind::Text | Kind::Email | Kind::Patients | Kind::Mark | Kind::Truth => {
+                bits(&column.read(records, aside, |_, cell| Ok(!cell.is_empty())))
+            }
+        }
+    }
+
+    /// The rows that the cells of a column name by ids that are known. Short ids are looked up one after the other, so that
+    /// none waits for another.
+    fn references(&self, target: TableId, column: &ColumnPlan, records: &Records<'_>, aside: &mut Aside) -> Vec<u32> {
+        let table = &self.tables[target];
+        let mut wanted: Vec<WantedId> = Vec::new();
+        let mut references = column.read(records, aside, |row, cell| {
+            let named_otherwise = column.is_named_otherwise(records.cells(row))?;
+            if cell.is_empty() {
+                return if named_otherwise { Err(SetAside) } else { Ok(NONE) };
+            }
+            let head = Head::of(cell.as_bytes());
+            if head.is_whole()
+                && !named_otherwise
+                && let Some(last) = wanted.last_mut()
+                && last.head == head
+                && last.first + last.rows == row
             {
-                wanted.push(WantedId { rows: last.rows - 1, ..last });
+                last.rows += 1;
+                return Ok(NONE);
+            }
+            let is_graphic =
+                if head.is_whole() { head.is_graphic() } else { cell.bytes().all(|b| b.is_ascii_graphic()) };
+            let is_id = is_graphic && memchr::memchr(b'@', cell.as_bytes()).is_none();
+            if !is_id || !table.has_ids {
+                return Err(SetAside);
+            }
+            if head.is_whole() && !named_otherwise {
+                wanted.push(WantedId { head, first: row, rows: 1 });
+                return Ok(NONE);
+            }
+            let named = table.keys.find(head, cell.as_bytes()).ok_or(SetAside)?;
+            // the name of someone without a row is kept
+            if named_otherwise && named as usize >= table.len { Err(SetAside) } else { Ok(named) }
+        });
+        for WantedId { head, first, rows } in wanted {
+            match table.keys.find(head, &[]) {
+                Some(named) => references[first..first + rows].fill(named),
+                None => aside.0[first..first + rows].fill(true),
             }
         }
+        references
     }
 
-    /// Looks the ids up; returns the rows with one that is not known, in order.
-    fn look_up(&mut self) -> Vec<u32> {
-        let mut unknown = Vec::new();
-        for ((column, into), wanted) in self.plan.columns.iter().zip(&mut self.columns).zip(&self.wanted) {
-            let (Kind::Row(target), Column::Row(into)) = (column.kind, into) else { continue };
-            let keys = &self.plan.tables[target].keys;
-            for WantedId { head, first, rows } in wanted {
-                let rows = *first..*first + *rows;
-                match keys.find(*head, &[]) {
-                    Some(row) => into[rows].fill(row),
-                    None => unknown.extend(rows.map(|row| row as u32)),
-                }
-            }
-        }
-        unknown.sort_unstable();
-        unknown.dedup();
-        unknown
-    }
-
-    /// Sets rows aside that have been read already.
-    fn set_aside(&mut self, unknown: &[u32], piece: &Piece<'_>) {
-        let kept: Vec<u32> = (0..self.rows.len() as u32).filter(|row| unknown.binary_search(row).is_err()).collect();
-        let rows = unknown.iter().map(|row| self.rows[*row as usize]);
-        self.aside.extend(rows.map(|(line, at)| (line, piece.record_at(at))));
-        self.aside.sort_by_key(|(line, _)| *line);
-        for column in
-            self.columns.iter_mut().zip(&self.plan.columns).filter(|(_, c)| c.kind != Kind::Id).map(|(c, _)| c)
-        {
-            column.keep(&kept);
-        }
-        if self.plan.id.is_some() {
-            self.ids.keep(&kept);
-        }
-        if self.plan.hashed {
-            self.hashes = kept.iter().map(|row| self.hashes[*row as usize]).collect();
-        }
-        self.rows = kept.iter().map(|row| self.rows[*row as usize]).collect();
-    }
-
-    /// The rows and the records set aside, in the order of their lines.
-    fn steps(&mut self) -> Vec<Step> {
-        let mut steps = Vec::new();
-        let mut aside = std::mem::take(&mut self.aside).into_iter().peekable();
-        for (line, _) in &self.rows {
-            while let Some((line, record)) = aside.next_if(|(before, _)| before < line) {
-                steps.push(Step::Record { line, record });
-            }
-            match steps.last_mut() {
-                Some(Step::Rows { line: first, rows }) if *first + *rows == *line => *rows += 1,
-                _ => steps.push(Step::Rows { line: *line, rows: 1 }),
-            }
-        }
-        steps.extend(aside.map(|(line, record)| Step::Record { line, record }));
-        steps
-    }
-}
-
-impl Plan<'_> {
-    fn day(&self, cell: &[u8], done: bool) -> Result<Day, SetAside> {
+    fn day(&self, cell: &str, done: bool) -> Result<Day, SetAside> {
         if cell.is_empty() {
             return Ok(Day::EMPTY);
         }
-        let day = Day::iso(cell).map_or_else(|| Ok(Day::parse(text(cell)?)), Ok)?;
-        let day = day.ok().filter(|day| !day.is_empty()).ok_or(SetAside)?;
+        let day = Day::parse(cell).ok().filter(|day| !day.is_empty()).ok_or(SetAside)?;
         if done && day > self.as_of { Err(SetAside) } else { Ok(day) }
-    }
-
-    /// The row that a cell names by an id that is known. A short id is left to be looked up `later`.
-    fn reference(
-        &self,
-        target: TableId,
-        cell: &[u8],
-        named_otherwise: bool,
-        later: impl FnOnce(IdHead),
-    ) -> Result<u32, SetAside> {
-        let table = &self.tables[target];
-        if cell.is_empty() {
-            return if named_otherwise { Err(SetAside) } else { Ok(NONE) };
-        }
-        let is_id = cell.iter().all(|byte| byte.is_ascii_graphic() && *byte != b'@');
-        if !is_id || !table.has_ids {
-            return Err(SetAside);
-        }
-        let head = IdHead::of(cell);
-        if head.is_whole() && !named_otherwise {
-            later(head);
-            return Ok(NONE);
-        }
-        let row = table.keys.find(head, cell).ok_or(SetAside)?;
-        // the name of someone without a row is kept
-        if named_otherwise && row as usize >= table.len { Err(SetAside) } else { Ok(row) }
     }
 }
 
 impl ColumnPlan {
+    /// What `each` makes of the cells of the column, without surrounding space. A row whose cell holds nothing of its own, or
+    /// of which `each` makes nothing, is set aside.
+    fn read<T: Default + Copy>(
+        &self,
+        records: &Records<'_>,
+        aside: &mut Aside,
+        mut each: impl FnMut(usize, &str) -> Result<T, SetAside>,
+    ) -> Vec<T> {
+        let mut cells = Vec::with_capacity(records.len());
+        self.read_into(records, aside, |row, cell| {
+            let made = cell.and_then(|cell| each(row, cell));
+            cells.push(made.as_ref().copied().unwrap_or_default());
+            made.map(|_| ())
+        });
+        cells
+    }
+
+    /// The same where `each` keeps what it makes; it is called for every row.
+    fn read_into(
+        &self,
+        records: &Records<'_>,
+        aside: &mut Aside,
+        mut each: impl FnMut(usize, Result<&str, SetAside>) -> Result<(), SetAside>,
+    ) {
+        let Some(place) = self.place else {
+            let nothing = || if self.is_required { Err(SetAside) } else { Ok("") };
+            aside.0.iter_mut().enumerate().for_each(|(row, aside)| *aside |= each(row, nothing()).is_err());
+            return;
+        };
+        for ((row, cell), aside) in records.column(place).enumerate().zip(&mut aside.0) {
+            let cell = read(cell).and_then(|c| if self.is_required && c.is_empty() { Err(SetAside) } else { Ok(c) });
+            *aside |= each(row, cell).is_err();
+        }
+    }
+
+    /// A name that may have lost characters is told.
+    fn check_text(&self, cell: &str) -> Result<(), SetAside> {
+        if self.kind == Kind::Name && fold::is_lossy(cell) { Err(SetAside) } else { Ok(()) }
+    }
+
     /// Whether a cell beside that of the column names the same person too.
     fn is_named_otherwise(&self, cells: Cells<'_>) -> Result<bool, SetAside> {
         let mut named_otherwise = false;
         for place in &self.others {
-            named_otherwise |= !read(cells, Some(*place))?.is_empty();
+            named_otherwise |= !read(cells.get(*place).unwrap_or_default())?.is_empty();
         }
         Ok(named_otherwise)
     }
 }
 
-/// A cell without surrounding space, unless it holds nothing of its own.
-fn read(cells: Cells<'_>, place: Option<usize>) -> Result<&[u8], SetAside> {
-    let cell = place.and_then(|place| cells.get(place)).unwrap_or_default();
-    match (cell.first(), cell.last()) {
-        (None, _) => Ok(cell),
-        (Some(first), Some(last)) if *first != b'#' && first.is_ascii_graphic() && last.is_ascii_graphic() => Ok(cell),
-        _ => {
-            let cell = text(cell)?.trim();
-            if holds_nothing(cell) { Err(SetAside) } else { Ok(cell.as_bytes()) }
+impl Aside {
+    /// The other rows.
+    fn others(&self) -> Vec<u32> {
+        (0..).zip(&self.0).filter(|(_, aside)| !**aside).map(|(row, _)| row).collect()
+    }
+
+    /// The rows and the records set aside, in the order of their lines.
+    fn steps(&self, records: &Records<'_>) -> Vec<Step> {
+        let mut steps = Vec::new();
+        for (row, aside) in self.0.iter().enumerate() {
+            let line = records.line(row);
+            match steps.last_mut() {
+                _ if *aside => steps.push(Step::Record { line, record: records.cells(row).to_record() }),
+                Some(Step::Rows { line: first, rows }) if *first + *rows == line => *rows += 1,
+                _ => steps.push(Step::Rows { line, rows: 1 }),
+            }
+        }
+        steps
+    }
+}
+
+impl Batch {
+    /// Keeps only these rows.
+    fn keep(&mut self, rows: &[u32]) {
+        self.columns.iter_mut().for_each(|column| column.keep(rows));
+        if self.ids.len() > 0 {
+            self.ids.keep(rows);
+        }
+        if !self.hashes.is_empty() {
+            self.hashes = rows.iter().map(|row| self.hashes[*row as usize]).collect();
         }
     }
 }
 
-fn text(cell: &[u8]) -> Result<&str, SetAside> {
-    std::str::from_utf8(cell).map_err(|_| SetAside)
+/// Which cells are filled.
+fn bits(filled: &[bool]) -> Column {
+    Column::Bits(row_set(filled.len(), filled, |filled| *filled))
+}
+
+/// The rows' own ids. One of another width is folded before it is one.
+fn ids(place: usize, records: &Records<'_>, aside: &mut Aside) -> Texts {
+    let mut ids = Texts::default();
+    for (cell, aside) in records.column(place).zip(&mut aside.0) {
+        let id = read(cell).unwrap_or_default();
+        *aside |= id.is_empty() || !id.is_ascii();
+        ids.push(id);
+    }
+    ids
+}
+
+/// A cell without surrounding space, unless it holds nothing of its own.
+fn read(cell: &str) -> Result<&str, SetAside> {
+    match (cell.as_bytes().first(), cell.as_bytes().last()) {
+        (None, _) => Ok(cell),
+        (Some(first), Some(last)) if *first != b'#' && first.is_ascii_graphic() && last.is_ascii_graphic() => Ok(cell),
+        // a blank cell may make the whole row one
+        _ => Some(cell.trim()).filter(|cell| !cell.is_empty() && !holds_nothing(cell)).ok_or(SetAside),
+    }
 }
 
 /// The code in a cell: a few spellings fill a whole column.
-fn code(codes: CodesId, known: &mut Vec<(Vec<u8>, u8)>, cell: &[u8]) -> Result<u8, SetAside> {
+fn code(codes: CodesId, known: &mut Vec<(Head, String, u8)>, cell: &str) -> Result<u8, SetAside> {
     if cell.is_empty() {
         return Ok(0);
     }
-    if let Some((_, code)) = known.iter().find(|(spelling, _)| spelling == cell) {
+    let head = Head::of(cell.as_bytes());
+    let is_it = |(of, spelling, _): &&(Head, String, u8)| *of == head && (head.is_whole() || spelling == cell);
+    if let Some((_, _, code)) = known.iter().find(is_it) {
         return Ok(*code);
     }
-    let code = codes.def().read(text(cell)?).ok_or(SetAside)?;
+    let code = codes.def().read(cell).ok_or(SetAside)?;
     if known.len() < MOST_SPELLINGS {
-        known.push((cell.to_vec(), code));
+        known.push((head, cell.to_owned(), code));
     }
     Ok(code)
 }
