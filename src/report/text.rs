@@ -290,7 +290,7 @@ fn matter(finding: &Finding, words: ReportWords) -> String {
 
 /// What became of the findings that are no more.
 fn ended(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
-    let endings = report.endings();
+    let (endings, instead) = (report.endings(), report.instead());
     if endings.is_empty() {
         return Ok(());
     }
@@ -302,7 +302,8 @@ fn ended(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::Wr
         table.set_header([words.subject(), words.matter()]);
         for ended in ended {
             let subject = format!("{}{}", ended.subject.label, key(&ended.subject));
-            let matter = format!("{}\n{}  {}", ended.message, ended.rule, words.found_from_to(ended));
+            let instead = instead.say(ended, words).map_or_else(String::new, |said| format!("\n{said}"));
+            let matter = format!("{}\n{}  {}{instead}", ended.message, ended.rule, words.found_from_to(ended));
             table.add_row([cell(&subject), cell(&matter)]);
         }
         write_with_subjects(table, out)?;

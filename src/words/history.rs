@@ -622,6 +622,16 @@ impl ReportWords {
         }
     }
 
+    /// What is new of the subject of a finding that was put right.
+    pub fn instead(self, titles: &[&str]) -> String {
+        let titles: Vec<String> = titles.iter().map(|title| (*title).to_owned()).collect();
+        let titles = super::list(self.0, &titles);
+        match self.0 {
+            Lang::Ja => format!("同じ対象の新規・再発の指摘: {titles}"),
+            Lang::En => format!("new or reopened of the same subject: {titles}"),
+        }
+    }
+
     /// Heading of what will become a finding.
     pub fn upcoming(self, days: u16) -> String {
         match self.0 {
