@@ -98,6 +98,10 @@ pub fn compare(earlier: &Report, sha256: &str, report: &mut Report) -> Result<()
             (None, None) => (State::New, as_of.clone(), 1),
         };
         let days = day(&as_of).days_since(day(&since));
+        // it is due so many days after it was found, and not after every audit anew
+        let reckoned_from = finding.change.as_ref().map_or(&as_of, |change| &change.since);
+        let term = day(&finding.due).days_since(day(reckoned_from));
+        finding.due = day(&since).plus(i32::try_from(term).unwrap_or(i32::MAX)).to_string();
         finding.change = Some(Change { state, since, audits, days });
         there.insert(finding.id.clone());
     }

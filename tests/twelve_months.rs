@@ -126,6 +126,16 @@ impl Course {
         POLICY.rules[POLICY.rule(&self.rule).expect("a rule")].severity
     }
 
+    /// How many days after it was found first it is due.
+    fn term(&self) -> i32 {
+        match self.severity() {
+            Severity::Critical => 3,
+            Severity::High => 14,
+            Severity::Medium => 30,
+            Severity::Low => 90,
+        }
+    }
+
     /// The clauses that it breaks: of a rule that goes through documents, clauses or points, the one of its item.
     fn clauses(&self) -> Vec<String> {
         let item = self.key.rsplit('/').next().unwrap_or_default();
@@ -345,7 +355,7 @@ fn every_finding_stands_in_every_month_as_the_story_says() {
             .iter()
             .map(|f| {
                 let change = f.change.as_ref().map(|c| (c.state.word(), c.since.clone(), c.audits, c.days));
-                (f.rule.clone(), without_hashes(&f.subject.key), f.status.word(), change)
+                (f.rule.clone(), without_hashes(&f.subject.key), f.status.word(), change, f.due.clone())
             })
             .collect();
         assert_eq!(there.len(), report.findings.len(), "{}: two findings of one name", as_of(month));
@@ -357,7 +367,8 @@ fn every_finding_stands_in_every_month_as_the_story_says() {
                     // the first audit has none before it
                     let days = days_between(since, month);
                     let change = (month > 0).then(|| (state.word(), as_of(since).to_owned(), audits, days));
-                    Some((course.rule.clone(), course.key.clone(), status.word(), change))
+                    let due = Day::parse(as_of(since)).expect("a day").plus(course.term()).to_string();
+                    Some((course.rule.clone(), course.key.clone(), status.word(), change, due))
                 }
                 Stand::Absent | Stand::Ended { .. } => None,
             })
@@ -602,6 +613,9 @@ fn any_two_months_can_be_laid_side_by_side() {
         for finding in &report.findings {
             let change = finding.change.as_ref().expect("compared");
             let key = without_hashes(&finding.subject.key);
+            let is_it = |c: &&Course| (&c.rule, &c.key) == (&finding.rule, &key);
+            let term = COURSES.iter().find(is_it).expect("it is in the story").term();
+            assert_eq!(finding.due, Day::parse(&change.since).expect("a day").plus(term).to_string(), "{key}");
             found.insert((finding.rule.clone(), key, change.state.word(), change.since.clone(), change.audits));
         }
         for ended in &report.comparison.as_ref().expect("compared").ended {
@@ -722,6 +736,9 @@ fn in_the_browser_every_finding_says_how_it_stands() {
             assert_eq!(is_open && state != "persisting", is_fresh, "the new ones stand first: {place}");
             let chip: String = article.select(&selector("h3 .change")).flat_map(|c| c.text()).collect();
             assert!(chip.starts_with(words[state]), "{chip}");
+            let due = article.attr("data-due").expect("a day");
+            let late = article.select(&selector(".meta .late")).count();
+            assert_eq!(late, usize::from(is_open && due < as_of(month)), "{due}");
         }
         // rule by rule as many of each state as the story has
         let mut found: BTreeMap<(String, String), usize> = BTreeMap::new();
