@@ -683,6 +683,11 @@ fn on_the_screen_and_in_markdown_what_is_new_stands_first() {
     let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(plain(&said).contains(&plain(&format!("前回({})との比較: {line}", as_of(LAST - 1)))), "{said}");
     assert!(said.contains("継続(12回、335日)"), "what has stood since the first audit");
+    let late = |c: &&Course| match c.stands[LAST] {
+        Stand::There { since, .. } => c.is_open(LAST) && days_between(since, LAST) > c.term().unsigned_abs(),
+        Stand::Absent | Stand::Ended { .. } => false,
+    };
+    assert_eq!(said.matches("期限超過 20").count(), COURSES.iter().filter(late).count());
 }
 
 /// What was put right may only have become something else.

@@ -56,6 +56,11 @@ impl Instead<'_> {
 }
 
 impl Finding {
+    /// Whether it is open, and should have been put right before a day.
+    pub(super) fn is_late(&self, as_of: &str) -> bool {
+        self.status == Status::Open && self.due.as_str() < as_of
+    }
+
     /// Whether it is open, and new or has come back since the audit before.
     pub fn is_fresh(&self) -> bool {
         self.status == Status::Open && self.change.as_ref().is_some_and(|c| c.state != State::Persisting)

@@ -213,6 +213,9 @@ fn groups(
             table.set_header([words.subject(), words.matter()]);
             for finding in &of_rule {
                 let mut subject = subject(finding, words);
+                if finding.is_late(&report.run.as_of) && !by.is_to_do() {
+                    subject = format!("{subject}\n{} {}", words.late(), finding.due);
+                }
                 if by.is_to_do() {
                     subject = format!("□ {subject}\n{}", words.due_by(&finding.due));
                 }

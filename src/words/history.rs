@@ -44,6 +44,8 @@ plain! {
     becomes_on = "指摘になる日", "From";
     /// Column.
     ending = "結果", "Ending";
+    /// That the day by which a finding was to be put right has passed.
+    late = "期限超過", "overdue";
     /// Column.
     waiver_reason = "例外の理由", "Waiver reason";
     /// Column.

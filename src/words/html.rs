@@ -18,8 +18,6 @@ plain! {
     by_severity_short = "重大度の内訳", "By severity";
     /// In front of the first day by which something is due.
     first_due = "最も早い期限", "first due";
-    /// That the day has passed.
-    late = "期限超過", "overdue";
     /// Heading.
     matrix = "条項ごとの結果", "Result by clause";
     /// What the numbers of a clause are.
