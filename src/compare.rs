@@ -10,6 +10,7 @@ use crate::date::Day;
 use crate::finding::{Change, Ended, Ending, Finding, State, Status, Verdict};
 use crate::issue::InputRule;
 use crate::report::{Comparison, Input, Report};
+use crate::schema::known;
 use crate::source;
 use crate::words::{self, Problem};
 
@@ -24,11 +25,26 @@ pub fn subject_hash(key: &str) -> String {
     hash
 }
 
+/// Whether a subject is a table or something in it that is wrong: its key begins with the table.
+fn is_about_table(table: &str, key: &str) -> bool {
+    key.split('/').next() == Some(table)
+}
+
+fn is_read(report: &Report, table: &str) -> bool {
+    report.run.inputs.iter().any(|i| i.table == table)
+}
+
+/// Whether a subject is about a table that is lost: whether what was wrong with it still is, nobody can tell. Waivers are
+/// taken out when they are over, the last of them with its file.
+fn is_lost(report: &Report, table: &str, key: &str) -> bool {
+    is_about_table(table, key) && !is_read(report, table) && table != known().waivers.def().name
+}
+
 /// Whether a report's tables hold a subject; `None` if it does not list what the table holds.
 fn holds(report: &Report, table: &str, key: &str) -> Option<bool> {
-    // what is wrong with the input is about a table: it is there, or the rule would have nothing to look at
-    if key.split('/').next() == Some(table) {
-        return Some(report.run.inputs.iter().any(|i| i.table == table));
+    // what is wrong with the input is about a table
+    if is_about_table(table, key) {
+        return Some(is_read(report, table));
     }
     let hashes = report.subjects.get(table)?.as_bytes();
     let find = |key: &str| {
@@ -82,6 +98,10 @@ pub fn compare(earlier: &Report, sha256: &str, report: &mut Report) -> Result<()
             (None, None) => (State::New, as_of.clone(), 1),
         };
         let days = day(&as_of).days_since(day(&since));
+        // it is due so many days after it was found, and not after every audit anew
+        let reckoned_from = finding.change.as_ref().map_or(&as_of, |change| &change.since);
+        let term = day(&finding.due).days_since(day(reckoned_from));
+        finding.due = day(&since).plus(i32::try_from(term).unwrap_or(i32::MAX)).to_string();
         finding.change = Some(Change { state, since, audits, days });
         there.insert(finding.id.clone());
     }
@@ -93,6 +113,7 @@ pub fn compare(earlier: &Report, sha256: &str, report: &mut Report) -> Result<()
         (false, _) => Ending::NotAssessed,
         // it was about a step between two audits; whether what was lost is back, it cannot tell
         (true, _) if rule == InputRule::ShrunkenInput.id() => Ending::Gone,
+        (true, _) if is_lost(report, table, key) => Ending::NotAssessed,
         (true, Some(true)) => Ending::Fixed,
         (true, Some(false) | None) => Ending::Gone,
     };

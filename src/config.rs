@@ -87,7 +87,7 @@ pub struct Config {
     pub group_by: Option<GroupBy>,
     /// How reports in csv are encoded.
     pub csv_encoding: Option<CsvEncoding>,
-    /// How many days after the audit findings are due.
+    /// How many days after the audit that found them first findings are due.
     pub due: DueDays,
     /// How long a finding may stand before it counts as graver.
     pub escalate_after: Option<EscalateAfter>,

@@ -42,7 +42,7 @@ pub struct Options {
     pub lang: Lang,
     /// The rules that are off, by place, and why.
     pub off: BTreeMap<usize, String>,
-    /// How many days after the audit findings are due.
+    /// How many days after the audit that found them first findings are due.
     pub due: DueDays,
     /// What makes the audit fail.
     pub fail_on: FailOn,

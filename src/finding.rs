@@ -252,7 +252,7 @@ pub struct Concerns {
     pub person: Option<Named>,
 }
 
-/// How many days after the audit a finding is due, by its severity. The policy says only "promptly": the numbers are
+/// How many days after the audit that found it first a finding is due, by its severity. The policy says only "promptly": the numbers are
 /// the office's to set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DueDays {
@@ -352,7 +352,7 @@ pub struct Finding {
     pub duty: Duty,
     /// Those who must put it right, by name, as far as the tables tell: the leader, the administrators, the user.
     pub assignees: Vec<Named>,
-    /// The day by which it should be put right.
+    /// The day by which it should be put right, reckoned from the audit that found it first without a break since.
     pub due: String,
     /// Whether it stands.
     pub status: Status,

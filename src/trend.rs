@@ -46,6 +46,8 @@ pub struct Audit {
     pub open: [usize; 4],
     /// Findings that a waiver covers.
     pub waived: usize,
+    /// Earlier findings that could not be judged, in this audit or since one before it: they are not among the open ones.
+    pub unjudged: usize,
     /// How it stands to the audit before; none for the first.
     pub changes: Option<Changes>,
     /// The median of the days for which its open findings had been known; none without open findings.
@@ -69,10 +71,12 @@ impl Audit {
         let day = |text: &str| Day::parse(text).unwrap_or(Day::EMPTY);
         let as_of = day(&report.run.as_of);
         let fixed = report.comparison.iter().flat_map(|c| &c.ended).filter(|e| e.ending == Ending::Fixed);
+        let past = report.comparison.iter().flat_map(|c| c.ended.iter().chain(&c.earlier));
         Self {
             as_of: report.run.as_of.clone(),
             open: Severity::ALL.map(|s| report.open(s)),
             waived: report.findings.iter().filter(|f| f.status == Status::Waived).count(),
+            unjudged: past.filter(|e| e.ending == Ending::NotAssessed).count(),
             changes: report.changes(),
             age: median(open().map(known).collect()),
             taken: median(fixed.map(|e| as_of.days_since(day(&e.since))).collect()),

@@ -176,7 +176,7 @@ fn copy(from: &Path, to: &Path) {
 /// A folder to work in that looks like the repository, with the files and sheets that a page shows.
 fn workplace(page: &Page) -> TempDir {
     let folder = TempDir::new().expect("a temporary folder");
-    for part in ["fixtures/sample-office", "fixtures/well-kept", "rules"] {
+    for part in ["fixtures/sample-office", "fixtures/twelve-months", "fixtures/well-kept", "rules"] {
         copy(&root().join(part), &folder.path().join(part));
     }
     for block in &page.blocks {

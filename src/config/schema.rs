@@ -163,7 +163,7 @@ fn due() -> Value {
     };
     let properties: Map<String, Value> = Severity::ALL.iter().map(|s| (s.word().to_owned(), days(*s))).collect();
     json!({
-        "description": "How many days after the audit a finding is due.",
+        "description": "How many days after the audit that found it first a finding is due.",
         "type": "object",
         "additionalProperties": false,
         "properties": properties,

@@ -1,10 +1,13 @@
 //! What a comparison comes to, for all writers: how many findings are new, persist or have come back, and what became of
 //! the others.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::Report;
-use crate::finding::{Ended, Ending, Finding, State, Status};
+use crate::finding::{Ended, Ending, Finding, State, Status, Subject};
+use crate::words::ReportWords;
 
 /// How many findings stand how to the audit before. What is open adds up: new, reopened and persisting.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -35,7 +38,29 @@ impl Changes {
     }
 }
 
+/// What a subject is told by: its table and its key.
+fn about(subject: &Subject) -> (&str, &str) {
+    (&subject.table, &subject.key)
+}
+
+/// The titles of what is new of a subject that a finding was put right of.
+#[derive(Debug)]
+pub(super) struct Instead<'a>(BTreeMap<(&'a str, &'a str), Vec<&'a str>>);
+
+impl Instead<'_> {
+    /// In words, where there is something.
+    pub(super) fn say(&self, ended: &Ended, words: ReportWords) -> Option<String> {
+        let titles = self.0.get(&about(&ended.subject)).filter(|_| ended.ending == Ending::Fixed)?;
+        (!titles.is_empty()).then(|| words.instead(titles))
+    }
+}
+
 impl Finding {
+    /// Whether it is open, and should have been put right before a day.
+    pub(super) fn is_late(&self, as_of: &str) -> bool {
+        self.status == Status::Open && self.due.as_str() < as_of
+    }
+
     /// Whether it is open, and new or has come back since the audit before.
     pub fn is_fresh(&self) -> bool {
         self.status == Status::Open && self.change.as_ref().is_some_and(|c| c.state != State::Persisting)
@@ -68,5 +93,21 @@ impl Report {
         let of = |ending| (ending, ended().filter(|e| e.ending == ending).collect::<Vec<_>>());
         let all = [Ending::Fixed, Ending::Gone, Ending::NotAssessed].map(of);
         all.into_iter().filter(|(_, ended)| !ended.is_empty()).collect()
+    }
+
+    /// What is new, or has come back, of the subjects of the findings that were put right: whoever was about to leave has
+    /// left, and the account is still open.
+    pub(super) fn instead(&self) -> Instead<'_> {
+        let ended = self.comparison.iter().flat_map(|c| &c.ended).filter(|e| e.ending == Ending::Fixed);
+        let mut instead: BTreeMap<_, Vec<&str>> = ended.map(|e| (about(&e.subject), Vec::new())).collect();
+        if !instead.is_empty() {
+            let title_of: BTreeMap<_, _> = self.verdicts.iter().map(|v| (&v.rule, v.text.title.as_str())).collect();
+            for finding in self.findings.iter().filter(|f| f.is_fresh()) {
+                if let Some(titles) = instead.get_mut(&about(&finding.subject)) {
+                    titles.extend(title_of.get(&finding.rule));
+                }
+            }
+        }
+        Instead(instead)
     }
 }

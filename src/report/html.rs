@@ -16,6 +16,7 @@ use base64::engine::general_purpose::STANDARD;
 use clap::ValueEnum as _;
 use sha2::{Digest as _, Sha256};
 
+use super::change::Instead;
 use super::group::{self, Group, GroupBy};
 use super::safe::shown;
 use super::{ClauseVerdict, Coming, Layout, Report, RuleVerdict};
@@ -73,6 +74,7 @@ struct Page<'a> {
     filters: Vec<Filter>,
     lists: Vec<List<'a>>,
     endings: Vec<Ends<'a>>,
+    instead: Instead<'a>,
     coming: Vec<(&'a Coming, String)>,
 }
 
@@ -261,6 +263,7 @@ pub(super) fn write(report: &Report, layout: Layout, out: &mut dyn io::Write) ->
             .into_iter()
             .map(|(ending, ended)| Ends { ending, heading: words.endings(ending, ended.len()), ended })
             .collect(),
+        instead: report.instead(),
         coming: coming.take(MOST).map(|c| (c, acts(&c.assignees, c.duty, None, words))).collect(),
     };
     page.write_into(out)

@@ -123,7 +123,7 @@ fn matter(finding: &Finding, words: ReportWords) -> String {
 
 /// What became of the findings that are no more.
 fn ended(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
-    let endings = report.endings();
+    let (endings, instead) = (report.endings(), report.instead());
     if !endings.is_empty() {
         writeln!(out, "\n## {}", words.ended())?;
     }
@@ -131,7 +131,8 @@ fn ended(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::Re
         writeln!(out, "\n**{}**\n", inline(&words.endings(ending, ended.len())))?;
         for of in ended {
             let (label, message) = (strong(&of.subject.label), inline(&of.message));
-            writeln!(out, "- {label}{message} ({}, {})", inline(&of.rule), inline(&words.found_from_to(of)))?;
+            let instead = instead.say(of, words).map_or_else(String::new, |said| format!("; {}", inline(&said)));
+            writeln!(out, "- {label}{message} ({}, {}{instead})", inline(&of.rule), inline(&words.found_from_to(of)))?;
         }
     }
     Ok(())

@@ -213,6 +213,9 @@ fn groups(
             table.set_header([words.subject(), words.matter()]);
             for finding in &of_rule {
                 let mut subject = subject(finding, words);
+                if finding.is_late(&report.run.as_of) && !by.is_to_do() {
+                    subject = format!("{subject}\n{} {}", words.late(), finding.due);
+                }
                 if by.is_to_do() {
                     subject = format!("□ {subject}\n{}", words.due_by(&finding.due));
                 }
@@ -290,7 +293,7 @@ fn matter(finding: &Finding, words: ReportWords) -> String {
 
 /// What became of the findings that are no more.
 fn ended(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
-    let endings = report.endings();
+    let (endings, instead) = (report.endings(), report.instead());
     if endings.is_empty() {
         return Ok(());
     }
@@ -302,7 +305,8 @@ fn ended(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::Wr
         table.set_header([words.subject(), words.matter()]);
         for ended in ended {
             let subject = format!("{}{}", ended.subject.label, key(&ended.subject));
-            let matter = format!("{}\n{}  {}", ended.message, ended.rule, words.found_from_to(ended));
+            let instead = instead.say(ended, words).map_or_else(String::new, |said| format!("\n{said}"));
+            let matter = format!("{}\n{}  {}{instead}", ended.message, ended.rule, words.found_from_to(ended));
             table.add_row([cell(&subject), cell(&matter)]);
         }
         write_with_subjects(table, out)?;

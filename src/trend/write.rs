@@ -11,6 +11,7 @@ use comfy_table::presets::UTF8_BORDERS_ONLY;
 use comfy_table::{CellAlignment, ColumnConstraint, Table};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
+use unicode_width::UnicodeWidthStr as _;
 
 use super::{Audit, Trend, TrendFormat};
 use crate::finding::Severity;
@@ -20,8 +21,8 @@ use crate::report::text::Style;
 use crate::text::Lang;
 use crate::words::ReportWords;
 
-/// So many audits have room beside each other in the table of clauses.
-const BESIDE: usize = 6;
+/// A day, and the blank in front of it.
+const DAY_WIDTH: usize = 11;
 const STYLE: &str = include_str!("trend.css");
 
 /// Writes a trend.
@@ -77,7 +78,13 @@ fn text(trend: &Trend, style: Style, words: ReportWords, out: &mut dyn io::Write
     numbers(&mut table);
     writeln!(out, "{}", table.trim_fmt())?;
     style.paragraph(words.trend_note(), out)?;
-    let beside = &trend.audits[trend.audits.len().saturating_sub(BESIDE)..];
+    if let Some(said) = words.trend_unjudged(&unjudged(trend)) {
+        style.paragraph(&said, out)?;
+    }
+    let names = trend.clauses.iter().map(|(_, cited)| cited.width()).chain([words.clause().width()]);
+    // the last ones that have room beside the clauses and the frame
+    let room = usize::from(style.width).saturating_sub(names.max().unwrap_or(0) + 4) / DAY_WIDTH;
+    let beside = &trend.audits[trend.audits.len().saturating_sub(room.max(1))..];
     let shown: Vec<_> =
         trend.clauses.iter().filter(|(id, _)| beside.iter().any(|a| a.by_clause.contains_key(id))).collect();
     if shown.is_empty() {
@@ -93,6 +100,12 @@ fn text(trend: &Trend, style: Style, words: ReportWords, out: &mut dyn io::Write
     }
     numbers(&mut table);
     writeln!(out, "{}", table.trim_fmt())
+}
+
+/// The audits in which earlier findings could not be judged, and how many: fewer are open there than there may be.
+fn unjudged(trend: &Trend) -> Vec<(&str, usize)> {
+    let all = trend.audits.iter().map(|audit| (audit.as_of.as_str(), audit.unjudged));
+    all.filter(|(_, count)| *count > 0).collect()
 }
 
 /// Lays out a table of numbers behind names. Its columns stand close: twelve have to fit into eighty characters.
@@ -208,6 +221,9 @@ fn html(trend: &Trend, words: ReportWords, out: &mut dyn io::Write) -> io::Resul
         writeln!(out, "</tr>")?;
     }
     writeln!(out, "</tbody></table>\n<p>{}</p>", escaped(words.trend_note()))?;
+    if let Some(said) = words.trend_unjudged(&unjudged(trend)) {
+        writeln!(out, "<p><strong>{}</strong></p>", escaped(&said))?;
+    }
     if !trend.clauses.is_empty() {
         let heading = words.trend_by_clause(trend.audits.len(), trend.audits.len());
         writeln!(out, "<h2>{}</h2>\n<table>\n<thead><tr><th scope=\"col\">{}</th>", escaped(&heading), words.clause())?;

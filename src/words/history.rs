@@ -44,6 +44,8 @@ plain! {
     becomes_on = "指摘になる日", "From";
     /// Column.
     ending = "結果", "Ending";
+    /// That the day by which a finding was to be put right has passed.
+    late = "期限超過", "overdue";
     /// Column.
     waiver_reason = "例外の理由", "Waiver reason";
     /// Column.
@@ -506,6 +508,20 @@ impl ReportWords {
         }
     }
 
+    /// That earlier findings are not in the numbers of some audits, because they could not be judged; nothing where there
+    /// are no such audits.
+    pub fn trend_unjudged(self, audits: &[(&str, usize)]) -> Option<String> {
+        let of = |(as_of, count): &(&str, usize)| match self.0 {
+            Lang::Ja => format!("{as_of}({count}件)"),
+            Lang::En => format!("{as_of} ({count})"),
+        };
+        let audits = super::list(self.0, &audits.iter().map(of).collect::<Vec<_>>());
+        (!audits.is_empty()).then(|| match self.0 {
+            Lang::Ja => format!("それまでの指摘のうち、評価できなかったため件数に入っていないもの: {audits}"),
+            Lang::En => format!("Earlier findings that could not be judged, and are not in the numbers: {audits}"),
+        })
+    }
+
     /// Heading of the open findings by clause, of so many of the audits.
     pub fn trend_by_clause(self, shown: usize, all: usize) -> String {
         match (self.0, shown == all) {
@@ -605,6 +621,16 @@ impl ReportWords {
             _ if since == until => since.clone(),
             Lang::Ja => format!("{since}〜{until}({audits}回)"),
             Lang::En => format!("{since} to {until} ({})", plural_of(*audits, "audit")),
+        }
+    }
+
+    /// What is new of the subject of a finding that was put right.
+    pub fn instead(self, titles: &[&str]) -> String {
+        let titles: Vec<String> = titles.iter().map(|title| (*title).to_owned()).collect();
+        let titles = super::list(self.0, &titles);
+        match self.0 {
+            Lang::Ja => format!("同じ対象の新規・再発の指摘: {titles}"),
+            Lang::En => format!("new or reopened of the same subject: {titles}"),
         }
     }
 
