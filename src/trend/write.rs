@@ -1,4 +1,4 @@
-//! A trend as tables at a terminal, as CSV, as JSON, and as a page with charts.
+//! A trend as tables at a terminal, as CSV, as JSON, and as a page with charts; as a workbook it is written beside.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -12,7 +12,7 @@ use comfy_table::{CellAlignment, ColumnConstraint, Table};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use super::{Audit, Trend, TrendFormat};
+use super::{Audit, Trend, TrendFormat, xlsx};
 use crate::finding::Severity;
 use crate::report::Changes;
 use crate::report::safe::{shown, shown_on_a_line};
@@ -32,6 +32,7 @@ pub fn write(trend: &Trend, format: TrendFormat, style: Style, lang: Lang, out: 
         TrendFormat::Csv => csv(trend, out),
         TrendFormat::Json => json(trend, out),
         TrendFormat::Html => html(trend, words, out),
+        TrendFormat::Xlsx => xlsx::write(trend, words, out),
     }
 }
 
@@ -198,8 +199,10 @@ fn html(trend: &Trend, words: ReportWords, out: &mut dyn io::Write) -> io::Resul
     }
     chart(words.open(), &trend.audits, &lines, out)?;
     let ages = trend.audits.iter().map(|a| a.age).collect();
-    chart(words.median_age(), &trend.audits, &[("age", words.median_age(), ages)], out)?;
-    writeln!(out, "<table>\n<thead><tr>")?;
+    let taken = trend.audits.iter().map(|a| a.taken).collect();
+    let lines = [("age", words.median_age(), ages), ("taken", words.median_taken(), taken)];
+    chart(words.median_days(), &trend.audits, &lines, out)?;
+    writeln!(out, "<div class=\"wide\"><table>\n<thead><tr>")?;
     headers(words).iter().try_for_each(|h| writeln!(out, "<th scope=\"col\">{}</th>", escaped(h)))?;
     writeln!(out, "</tr></thead>\n<tbody>")?;
     for audit in &trend.audits {
@@ -207,10 +210,11 @@ fn html(trend: &Trend, words: ReportWords, out: &mut dyn io::Write) -> io::Resul
         cells(audit).iter().try_for_each(|c| write!(out, "<td>{}</td>", escaped(c)))?;
         writeln!(out, "</tr>")?;
     }
-    writeln!(out, "</tbody></table>\n<p>{}</p>", escaped(words.trend_note()))?;
+    writeln!(out, "</tbody></table></div>\n<p>{}</p>", escaped(words.trend_note()))?;
     if !trend.clauses.is_empty() {
         let heading = words.trend_by_clause(trend.audits.len(), trend.audits.len());
-        writeln!(out, "<h2>{}</h2>\n<table>\n<thead><tr><th scope=\"col\">{}</th>", escaped(&heading), words.clause())?;
+        writeln!(out, "<h2>{}</h2>\n<div class=\"wide\"><table>\n<thead><tr>", escaped(&heading))?;
+        writeln!(out, "<th scope=\"col\">{}</th>", words.clause())?;
         trend.audits.iter().try_for_each(|a| writeln!(out, "<th scope=\"col\">{}</th>", escaped(&a.as_of)))?;
         writeln!(out, "</tr></thead>\n<tbody>")?;
         for (id, cited) in &trend.clauses {
@@ -220,7 +224,7 @@ fn html(trend: &Trend, words: ReportWords, out: &mut dyn io::Write) -> io::Resul
             }
             writeln!(out, "</tr>")?;
         }
-        writeln!(out, "</tbody></table>")?;
+        writeln!(out, "</tbody></table></div>")?;
     }
     writeln!(out, "</body>\n</html>")
 }

@@ -30,7 +30,7 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
         Column::low(words.clause_id(), 9),
     ];
     let printed = u16::try_from(columns.len() - 3).unwrap_or(u16::MAX);
-    let mut table = Table::new(sheet, source, 0, 2, columns)?;
+    let mut table = Table::new(sheet, source.paper(), 0, 2, columns)?;
     for clause in &source.report.clauses {
         let [critical, high, medium, low] = by_severity(source, clause).map(Cell::Count);
         let judged = if clause.attested { words.by_attestation() } else { words.by_data() };

@@ -50,7 +50,7 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
     if is_compared {
         columns.insert(CHANGE, Column::change(words.state_of_change()));
     }
-    let mut table = Table::new(sheet, source, 0, 2, columns)?;
+    let mut table = Table::new(sheet, source.paper(), 0, 2, columns)?;
     let mut findings: Vec<&Finding> = source.report.findings.iter().collect();
     findings.sort_by_key(|finding| (!finding.is_fresh(), Reverse(finding.severity)));
     for finding in findings {

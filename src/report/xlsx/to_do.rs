@@ -43,7 +43,7 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
     }
     let printed = columns.len() - 1;
     let last_printed = u16::try_from(printed - 1).unwrap_or(u16::MAX);
-    let mut table = Table::new(sheet, source, HEADER, 2, columns)?;
+    let mut table = Table::new(sheet, source.paper(), HEADER, 2, columns)?;
     let mut breaks = Vec::new();
     for group in groups(source.report, by) {
         breaks.push(table.next());
