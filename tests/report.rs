@@ -218,9 +218,11 @@ fn the_gravest_stand_first_and_nothing_is_lost() {
                 assert!(severities.is_sorted_by(|a, b| a >= b), "{by:?} {}: {severities:?}", group.heading);
                 group.findings.iter().for_each(|f| *stands.entry(&f.id).or_default() += 1);
                 let by_rule = group.by_rule(&report);
-                assert_eq!(by_rule.iter().map(|(_, of_rule)| of_rule.len()).sum::<usize>(), group.findings.len());
-                assert!(by_rule.is_sorted_by(|(a, _), (b, _)| a.severity >= b.severity), "{by:?}");
-                assert!(by_rule.iter().all(|(verdict, of_rule)| of_rule.iter().all(|f| f.rule == verdict.rule)));
+                assert_eq!(by_rule.iter().map(|(_, _, of_rule)| of_rule.len()).sum::<usize>(), group.findings.len());
+                assert!(by_rule.is_sorted_by(|(_, a, _), (_, b, _)| a >= b), "{by:?}");
+                for (verdict, severity, of_rule) in by_rule {
+                    assert!(of_rule.iter().all(|f| f.rule == verdict.rule && f.severity == severity));
+                }
             }
             let headings: BTreeSet<&String> = groups.iter().map(|g| &g.heading).collect();
             assert_eq!(headings.len(), groups.len(), "{by:?}: every heading is another");

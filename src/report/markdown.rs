@@ -76,13 +76,13 @@ fn groups(
     for (place, group) in groups.iter().enumerate() {
         let apart = if place == 0 { "" } else { "\n" };
         writeln!(out, "{apart}### {}", inline(&group.heading))?;
-        for (verdict, of_rule) in group.by_rule(report) {
+        for (verdict, severity, of_rule) in group.by_rule(report) {
             let sure = if verdict.confidence == Confidence::Possible {
                 format!(" ({})", verdict.confidence.say(lang))
             } else {
                 String::new()
             };
-            let severity = verdict.severity.say(lang);
+            let severity = severity.say(lang);
             writeln!(out, "\n**[{severity}]{sure} {}** ({})\n", inline(&verdict.text.title), inline(&verdict.rule))?;
             for finding in of_rule {
                 let (mark, due) = if by.is_to_do() {

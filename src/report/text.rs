@@ -195,17 +195,17 @@ fn groups(
     writeln!(out, "\n{}", style.bold(heading))?;
     for group in groups {
         writeln!(out, "\n{}", style.bold(&format!("■ {}", shown_on_a_line(&group.heading))))?;
-        for (verdict, of_rule) in group.by_rule(report) {
+        for (verdict, severity, of_rule) in group.by_rule(report) {
             let sure = if verdict.confidence == Confidence::Possible {
                 format!(" ({})", verdict.confidence.say(lang))
             } else {
                 String::new()
             };
-            let label = format!("[{}]{sure}", verdict.severity.say(lang));
+            let label = format!("[{}]{sure}", severity.say(lang));
             writeln!(
                 out,
                 "{} {}  {}",
-                style.severity(verdict.severity, &label),
+                style.severity(severity, &label),
                 shown_on_a_line(&verdict.text.title),
                 style.paint("2", &verdict.rule)
             )?;

@@ -194,6 +194,14 @@ impl<'a> Source<'a> {
         self.titles.get(rule).copied().unwrap_or(rule)
     }
 
+    /// How a finding stands to the audit before, and why it is graver than its rule.
+    fn change(&self, finding: &Finding) -> String {
+        let mut said: Vec<String> =
+            finding.change.as_ref().map(|change| self.words.change(change)).into_iter().collect();
+        said.extend(finding.raised_from.map(|from| self.words.raised(from, finding.severity)));
+        said.join("\n")
+    }
+
     /// Every place that a finding rests on, and what is there.
     fn evidence(&self, finding: &Finding) -> String {
         let mut text = String::new();
