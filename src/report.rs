@@ -1,5 +1,6 @@
 //! What came of an audit, complete and in one language; and its writers, which know nothing of rules.
 
+mod attested;
 mod change;
 mod csv;
 mod github;

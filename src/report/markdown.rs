@@ -166,7 +166,13 @@ fn clauses(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::
         let attested = if clause.attested { words.attested() } else { "" };
         let (cited, label) = (inline(&clause.cited), inline(&clause.text.label));
         let verdict = clause.verdict.say(report.run.lang);
-        writeln!(out, "| {cited} | {label}{attested} | {verdict} | {}/{} |", clause.findings, clause.population)?;
+        let stated = clause.all_stated(&report.run.as_of, words).iter().map(|said| inline(said)).collect::<Vec<_>>();
+        let stated = if stated.is_empty() { String::new() } else { format!(": {}", stated.join(" / ")) };
+        writeln!(
+            out,
+            "| {cited} | {label}{attested}{stated} | {verdict} | {}/{} |",
+            clause.findings, clause.population
+        )?;
     }
     Ok(())
 }

@@ -429,14 +429,16 @@ impl ReportWords {
         }
     }
 
-    /// What an office stated last of a clause: the answer, when, by whom and until when it holds.
-    pub fn stated(self, attestation: &Attestation) -> String {
+    /// What an office stated last of a clause: the answer, when, by whom and until when it holds, or that it no longer does.
+    pub fn stated(self, attestation: &Attestation, as_of: &str) -> String {
         let answer = self.answer(attestation.answer);
         let by = attestation.by.as_ref().map_or_else(String::new, |by| format!(" {by}"));
-        let until = match (self.0, &attestation.until) {
-            (_, None) => String::new(),
-            (Lang::Ja, Some(until)) => format!("({until}まで)"),
-            (Lang::En, Some(until)) => format!(" (until {until})"),
+        let until = match (self.0, &attestation.until, attestation.has_run_out(as_of)) {
+            (_, None, _) => String::new(),
+            (Lang::Ja, Some(until), false) => format!("({until}まで)"),
+            (Lang::En, Some(until), false) => format!(" (until {until})"),
+            (Lang::Ja, Some(until), true) => format!("({until}で{})", self.run_out()),
+            (Lang::En, Some(until), true) => format!(" ({} on {until})", self.run_out()),
         };
         format!("{answer} {}{by}{until}", attestation.on)
     }

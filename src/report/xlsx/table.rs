@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 
 use rust_xlsxwriter::{
-    Color, ConditionalFormatCell, ConditionalFormatCellRule, ExcelDateTime, Format, FormatAlign, FormatBorder,
-    IgnoreError, Worksheet, XlsxError,
+    Color, ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatText, ConditionalFormatTextRule,
+    ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Worksheet, XlsxError,
 };
 use unicode_width::UnicodeWidthStr;
 
@@ -78,6 +78,7 @@ enum Colours {
     Statuses,
     Changes,
     Verdicts,
+    Answers,
 }
 
 impl<'a> Column<'a> {
@@ -128,6 +129,11 @@ impl<'a> Column<'a> {
     /// Of how findings stand to the audit before.
     pub(crate) const fn change(title: &'a str) -> Self {
         Self { colours: Colours::Changes, ..Self::text(title, 17) }
+    }
+
+    /// Of what offices stated.
+    pub(crate) const fn answers(title: &'a str, width: u32) -> Self {
+        Self { colours: Colours::Answers, ..Self::text(title, width) }
     }
 
     /// Of verdicts.
@@ -297,15 +303,17 @@ impl<'s> Table<'s> {
     fn colour(&mut self, place: u16, first: u32, last: u32) -> Result<(), XlsxError> {
         let lang = self.words.0;
         let words = match self.columns[usize::from(place)].colours {
-            Colours::None => Vec::new(),
+            Colours::None | Colours::Answers => Vec::new(),
             Colours::Severities => Severity::ALL.map(|s| (s.say(lang), of_severity(s))).into(),
             Colours::Verdicts => VERDICTS.map(|v| (v.say(lang), of_verdict(v))).into(),
-            Colours::Changes => {
-                let fresh = || Format::new().set_font_color(Color::RGB(0x00B0_2418)).set_bold();
-                [State::New, State::Reopened].map(|s| (s.say(lang), fresh())).into()
-            }
+            Colours::Changes => [State::New, State::Reopened].map(|s| (s.say(lang), striking())).into(),
             Colours::Statuses => vec![(Status::Waived.say(lang), Format::new().set_font_color(GREY).set_italic())],
         };
+        if self.columns[usize::from(place)].colours == Colours::Answers {
+            let rule = ConditionalFormatTextRule::Contains(self.words.run_out().to_owned());
+            let over = ConditionalFormatText::new().set_rule(rule).set_format(striking());
+            self.sheet.add_conditional_format(first, place, last, place, &over)?;
+        }
         for (word, format) in words {
             let rule = ConditionalFormatCellRule::EqualTo(word);
             let colour = ConditionalFormatCell::new().set_rule(rule).set_format(format);
@@ -358,6 +366,11 @@ pub(crate) fn of_verdict(verdict: Verdict) -> Format {
     let (behind, letters) = verdict_colours(verdict);
     let format = Format::new().set_background_color(behind).set_font_color(letters);
     if matches!(verdict, Verdict::Fail | Verdict::NotAssessed) { format.set_bold() } else { format }
+}
+
+/// How a word looks that must not be overlooked.
+fn striking() -> Format {
+    Format::new().set_font_color(Color::RGB(0x00B0_2418)).set_bold()
 }
 
 /// How a sheet is printed: on A4 across, with its name, the day and the page below.
