@@ -39,7 +39,6 @@ use crate::report::text::Style;
 use crate::report::{CsvEncoding, GroupBy};
 use crate::sample;
 use crate::text::Lang;
-use crate::trend::TrendFormat;
 use crate::words::{self, Problem};
 
 /// The policy where none is named.
@@ -236,9 +235,12 @@ struct TrendArgs {
     /// Folder of the audits that were kept [default: that of the settings]
     #[arg(long, value_name = "FOLDER")]
     history: Option<PathBuf>,
-    /// Format: text, csv, json or html
-    #[arg(long, value_name = "F", default_value = "text", hide_possible_values = true)]
-    format: TrendFormat,
+    /// Format of the trend, to standard output or to a file: text, csv, json, html, xlsx (repeatable) [default: text]
+    #[arg(long, value_name = "F[=FILE]")]
+    format: Vec<String>,
+    /// Also overwrite files that are no trends of mcs-audit
+    #[arg(long)]
+    force: bool,
     /// File with the office's settings [default: mcs-audit.toml in DIR, if it is there]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,

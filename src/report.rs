@@ -1,5 +1,6 @@
 //! What came of an audit, complete and in one language; and its writers, which know nothing of rules.
 
+mod attested;
 mod change;
 mod csv;
 mod github;
@@ -7,14 +8,14 @@ pub mod group;
 mod html;
 mod json;
 mod junit;
-mod mark;
+pub(crate) mod mark;
 mod markdown;
 mod oscal;
 pub(crate) mod safe;
 mod sarif;
 pub(crate) mod text;
 pub(crate) mod uri;
-mod xlsx;
+pub(crate) mod xlsx;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -331,25 +332,25 @@ impl Format {
     }
 }
 
-/// A report to write, and where to.
+/// What is to be written, and where to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Output {
+pub struct Output<F = Format> {
     /// Its format.
-    pub format: Format,
+    pub format: F,
     /// Its file; standard output without one.
     pub file: Option<PathBuf>,
 }
 
-impl Output {
+impl<F: ValueEnum> Output<F> {
     /// Reads `FORMAT` or `FORMAT=FILE`. Fails if there is no such format, or no file behind the `=`.
     pub fn parse(text: &str) -> Result<Self, Problem> {
         let (name, file) = text.split_once('=').map_or((text, None), |(name, file)| (name, Some(file)));
-        let known: Vec<String> = Format::value_variants()
+        let known: Vec<String> = F::value_variants()
             .iter()
             .filter_map(ValueEnum::to_possible_value)
             .map(|v| v.get_name().to_owned())
             .collect();
-        let format = Format::from_str(name, true).map_err(|_| words::no_format(name, &known))?;
+        let format = F::from_str(name, true).map_err(|_| words::no_format(name, &known))?;
         if file == Some("") {
             return Err(words::no_file_name(text));
         }

@@ -1,7 +1,9 @@
 //! How an office's audits go on: month by month what is open, what is new, what was put right, and how long that took. It
 //! works on the reports that were kept, and asks nothing of the tables.
 
+mod mark;
 mod write;
+mod xlsx;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +13,7 @@ use crate::date::Day;
 use crate::finding::{Ending, Finding, Severity, Status};
 use crate::report::{Changes, Report};
 
+pub use mark::is_ours;
 pub use write::write;
 
 /// A format of trends.
@@ -25,6 +28,8 @@ pub enum TrendFormat {
     Json,
     /// A page for a browser, with charts.
     Html,
+    /// A workbook, with charts.
+    Xlsx,
 }
 
 /// The audits, in the order of their days.
@@ -91,6 +96,12 @@ impl Audit {
 }
 
 impl Trend {
+    /// The audits in which earlier findings could not be judged, and how many: fewer are open there than there may be.
+    fn unjudged(&self) -> Vec<(&str, usize)> {
+        let all = self.audits.iter().map(|audit| (audit.as_of.as_str(), audit.unjudged));
+        all.filter(|(_, count)| *count > 0).collect()
+    }
+
     /// The trend of reports in the order of their days.
     pub fn of<'a>(reports: impl IntoIterator<Item = &'a Report>) -> Self {
         let mut audits: Vec<Audit> = Vec::new();

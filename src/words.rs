@@ -119,6 +119,14 @@ pub fn two_on_standard_output() -> Problem {
     )
 }
 
+/// A format that is no text, where a person would see it.
+pub fn not_for_a_terminal(format: &str) -> Problem {
+    problem!(
+        "{format} は画面に出せません。--format {format}=FILE のようにファイル名を付けてください。",
+        "{format} cannot be shown on a screen; name a file, as in --format {format}=FILE"
+    )
+}
+
 /// An input rule cannot be switched off.
 pub fn always_on(rule: &str) -> Problem {
     problem!("{rule} は入力データの確認なので、止められません。", "{rule} is about the input itself and is always on")
@@ -268,6 +276,7 @@ pub fn help_of_argument(command: &str, argument: &str) -> Option<&'static str> {
         (_, "out_dir") => {
             "報告を書き出すフォルダー(なければ作る)。ファイル名のない形式を mcs-audit-基準日.拡張子 として書き出す(省略時: 設定ファイルの指定、なければ画面)"
         }
+        ("trend", "force") => "mcs-audit の書いた推移でないファイルでも上書きする",
         (_, "force") => "mcs-audit の報告でないファイルでも上書きする",
         (_, "redact") => {
             "氏名などを仮名に置き換える: names 氏名・メールアドレス・自由記述、all IDも(省略時: 設定ファイルの指定)"
@@ -275,7 +284,9 @@ pub fn help_of_argument(command: &str, argument: &str) -> Option<&'static str> {
         (_, "redact_key") => {
             "仮名のかぎのファイル。同じかぎなら同じ人は同じ仮名になる(省略時: 設定ファイルの指定、なければ表のフォルダーの mcs-audit.key。なければ作る)"
         }
-        ("trend", "format") => "出力形式: text、csv、json、html(省略時: text)",
+        ("trend", "format") => {
+            "推移の形式と出力先: text、csv、json、html、xlsx(=FILE でファイルへ。何度でも指定できる。省略時: text)"
+        }
         ("trend", "history") => "監査を保存したフォルダー(省略時: 設定ファイルの history)",
         (_, "format") => {
             "報告の形式と出力先: text、json、jsonl、csv、html、xlsx、markdown、sarif、junit、github、oscal(=FILE でファイルへ。何度でも指定できる。省略時: 設定ファイルの指定、なければ text)"

@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use clap::ValueEnum as _;
+use mcs_audit::attestation::Answer;
 use mcs_audit::finding::{Duty, Finding, Named, Severity, Status};
-use mcs_audit::report::{Format, GroupBy, Layout, Report, Style, Upcoming, group};
+use mcs_audit::report::{Attestation, Format, GroupBy, Layout, Report, Style, Upcoming, group};
+use mcs_audit::source::workbook::{BookFormat, Workbook};
 use mcs_audit::text::Lang;
 use serde_json::Value;
 
@@ -218,9 +220,11 @@ fn the_gravest_stand_first_and_nothing_is_lost() {
                 assert!(severities.is_sorted_by(|a, b| a >= b), "{by:?} {}: {severities:?}", group.heading);
                 group.findings.iter().for_each(|f| *stands.entry(&f.id).or_default() += 1);
                 let by_rule = group.by_rule(&report);
-                assert_eq!(by_rule.iter().map(|(_, of_rule)| of_rule.len()).sum::<usize>(), group.findings.len());
-                assert!(by_rule.is_sorted_by(|(a, _), (b, _)| a.severity >= b.severity), "{by:?}");
-                assert!(by_rule.iter().all(|(verdict, of_rule)| of_rule.iter().all(|f| f.rule == verdict.rule)));
+                assert_eq!(by_rule.iter().map(|(_, _, of_rule)| of_rule.len()).sum::<usize>(), group.findings.len());
+                assert!(by_rule.is_sorted_by(|(_, a, _), (_, b, _)| a >= b), "{by:?}");
+                for (verdict, severity, of_rule) in by_rule {
+                    assert!(of_rule.iter().all(|f| f.rule == verdict.rule && f.severity == severity));
+                }
             }
             let headings: BTreeSet<&String> = groups.iter().map(|g| &g.heading).collect();
             assert_eq!(headings.len(), groups.len(), "{by:?}: every heading is another");
@@ -387,7 +391,7 @@ fn what_is_new_stands_first_and_what_ended_behind() {
         (
             Lang::Ja,
             [
-                "前回(2026-09-30)との比較: 新規 3  再発 1  継続 12 / 解消 2  対象なし 1  未評価 1",
+                "前回(2026-09-30)との比較: 新規 3  再発 1  継続 13 / 解消 2  対象なし 1  未評価 1",
                 "\n新規・再発の指摘\n",
                 "G08/X20",
                 "再発",
@@ -413,7 +417,7 @@ fn what_is_new_stands_first_and_what_ended_behind() {
         (
             Lang::En,
             [
-                "Since 2026-09-30: new 3, reopened 1, persisting 12; fixed 2, gone 1, not\nassessed 1",
+                "Since 2026-09-30: new 3, reopened 1, persisting 13; fixed 2, gone 1, not\nassessed 1",
                 "\nNew and reopened findings\n",
                 "G08/X20",
                 "reopened",
@@ -496,7 +500,7 @@ fn any_two_stored_reports_are_compared() {
     store("b.json", &first("2026-10-31", &["missing-pledge", "stale-invitation"]));
     let ran = run(&["diff", &file("a.json"), &file("b.json"), "--lang", "en"]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
-    let said = "Since 2026-08-31: new 2, reopened 0, persisting 12; fixed 0, gone 2, not assessed 0";
+    let said = "Since 2026-08-31: new 2, reopened 0, persisting 13; fixed 0, gone 2, not assessed 0";
     assert!(ran.out.contains(said), "{}", ran.out);
     for (rule, is_there) in [
         ("departed-account", true),
@@ -520,4 +524,108 @@ fn any_two_stored_reports_are_compared() {
     let broken = run(&["diff", &file("a.json"), &file("c.json"), "--lang", "ja"]);
     assert_eq!((broken.code, broken.out.as_str()), (2, ""));
     assert!(broken.err.contains("c.json"), "{}", broken.err);
+}
+
+// ---------------------------------------------------------------- what people stated
+
+/// The report in a format, as text without breaks between lines and columns; of a workbook, the sheet of clauses.
+fn said(report: &Report, format: Format) -> String {
+    let layout = Layout { style: Style { width: 200, colour: false }, ..Layout::default() };
+    let mut bytes = Vec::new();
+    report.write(format, layout, &mut bytes).expect("written");
+    let text = if format == Format::Xlsx {
+        let mut book = Workbook::open("report.xlsx", bytes, BookFormat::Xlsx).expect("a workbook");
+        let rows = book.read(2).expect("a sheet").rows.into_iter();
+        rows.flat_map(|row| row.cells).map(|(_, text)| text + "\n").collect()
+    } else {
+        String::from_utf8(bytes).expect("UTF-8").replace('│', " ")
+    };
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The formats for people, which have a table of the clauses.
+const WITH_CLAUSES: [Format; 4] = [Format::Text, Format::Html, Format::Xlsx, Format::Markdown];
+
+#[test]
+fn what_people_stated_stands_beside_the_clauses_with_who_and_when_and_that_it_ran_out() {
+    for (lang, holds, over) in [
+        (Lang::Ja, "はい 2026-04-10 見本 一郎(2027-04-10まで)", "はい 2025-06-01 見本 一郎(2026-06-01で期限切れ)"),
+        (Lang::En, "yes 2026-04-10 見本 一郎 (until 2027-04-10)", "yes 2025-06-01 見本 一郎 (ran out on 2026-06-01)"),
+    ] {
+        let report = golden(lang);
+        for format in WITH_CLAUSES {
+            let text = said(&report, format);
+            assert_eq!((text.matches(holds).count(), text.matches(over).count()), (2, 1), "{format:?}: {text}");
+        }
+        let json = said(&report, Format::Json);
+        for (part, times) in
+            [("\"on\": \"2025-06-01\"", 1), ("\"until\": \"2026-06-01\"", 1), ("\"by\": \"見本 一郎\"", 3)]
+        {
+            assert_eq!(json.matches(part).count(), times, "{part}");
+        }
+    }
+}
+
+#[test]
+fn offices_are_named_with_what_they_stated_and_counted_where_they_are_many() {
+    let of = |offices: usize| -> Report {
+        let mut report = golden(Lang::Ja);
+        let clause = report.clauses.iter_mut().find(|c| c.clause == "A3-4").expect("an attested clause");
+        let one = clause.attestations[0].clone();
+        let number =
+            |n: usize| Attestation { office: named(&format!("O{n}"), &format!("架空事業所{n}")), ..one.clone() };
+        clause.attestations = (1..=offices).map(number).collect();
+        if let Some(last) = clause.attestations.last_mut() {
+            (last.answer, last.until) = (Some(Answer::No), None);
+        }
+        if let Some(first) = clause.attestations.first_mut() {
+            first.until = Some("2026-10-31".to_owned());
+        }
+        report
+    };
+    let (few, many) = (of(3), of(4));
+    for format in WITH_CLAUSES {
+        let text = said(&few, format);
+        for part in [
+            "架空事業所1: はい 2025-06-01 見本 一郎(2026-10-31まで)",
+            "架空事業所2: はい 2025-06-01 見本 一郎(2026-06-01で期限切れ)",
+            "架空事業所3: いいえ 2025-06-01 見本 一郎",
+        ] {
+            assert!(text.contains(part), "{format:?} {part}: {text}");
+        }
+        let text = said(&many, format);
+        assert!(text.contains("4事業所が回答、うち1事業所が期限内の「はい」"), "{format:?}: {text}");
+        // a page has room for all of them, behind the count
+        assert_eq!(text.contains("架空事業所2"), format == Format::Html, "{format:?}");
+    }
+}
+
+#[test]
+fn a_finding_that_was_raised_stands_under_the_severity_that_it_has() {
+    for (lang, label, rule, why) in [
+        (Lang::Ja, "[高]", "[中]", "重大度 中→高"),
+        (Lang::En, "[high]", "[medium]", "severity raised from medium to high"),
+    ] {
+        let report = golden(lang);
+        let raised = report.findings.iter().find(|f| f.raised_from.is_some()).expect("a raised finding");
+        assert_eq!((raised.severity, raised.raised_from), (Severity::High, Some(Severity::Medium)));
+        let title = &report.verdicts.iter().find(|v| v.rule == raised.rule).expect("its rule").text.title;
+        for (format, heading) in
+            [(Format::Text, format!("{label} {title}")), (Format::Markdown, format!("{label} {title}"))]
+        {
+            let text = said(&report, format).replace("**", "").replace('\\', "");
+            assert!(text.contains(&heading) && text.contains(why), "{format:?} {heading}: {text}");
+            assert!(!text.contains(&format!("{rule} {title}")), "{format:?}: under the severity of its rule");
+        }
+        // beside one that was not raised, each stands under its own
+        let mut report = report.clone();
+        let mut other = raised.clone();
+        (other.severity, other.raised_from) = (Severity::Medium, None);
+        other.id = "f".repeat(16);
+        report.findings.push(other);
+        let text = said(&report, Format::Text);
+        for label in [label, rule] {
+            assert_eq!(text.matches(&format!("{label} {title}")).count(), 1, "{label}: {text}");
+        }
+    }
 }

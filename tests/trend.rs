@@ -1,13 +1,18 @@
 //! How the audits of an office go on: what `trend` makes of the reports that were kept. The expected numbers are counted
 //! by hand.
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::io::{Cursor, Read as _};
 use std::path::Path;
 use std::process::Command;
 
+use clap::ValueEnum as _;
 use mcs_audit::compare::{compare, subject_hash};
-use mcs_audit::report::{Changes, Report};
-use mcs_audit::trend::Trend;
+use mcs_audit::report::{Changes, Report, Style};
+use mcs_audit::source::workbook::{BookFormat, Workbook};
+use mcs_audit::text::Lang;
+use mcs_audit::trend::{Trend, TrendFormat, is_ours, write};
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
@@ -168,7 +173,8 @@ fn the_program_shows_the_trend_of_the_audits_that_it_kept() {
     let page = scraper::Html::parse_document(&page);
     assert_eq!(page.errors, Vec::<&str>::new());
     let count = |selector: &str| page.select(&scraper::Selector::parse(selector).expect("a selector")).count();
-    assert_eq!((count("svg"), count("polyline"), count("circle")), (2, 5, 5 * 4));
+    // four severities and the days open in each audit, and the days until something was fixed in the one where it was
+    assert_eq!((count("svg"), count("polyline"), count("circle")), (2, 6, 5 * 4 + 1));
     assert_eq!((count("script"), count("tbody tr")), (0, 4 + Trend::of(&months()).clauses.len()));
 }
 
@@ -186,4 +192,170 @@ fn without_audits_there_is_no_trend() {
     let broken = run(&["trend", "--history", dir, "--lang", "en"]);
     assert_eq!((broken.code, broken.out.as_str()), (2, ""));
     assert!(broken.err.contains("2026-01-31.json"), "{}", broken.err);
+}
+
+/// The folder of an office whose four audits were kept, and the folder of the audits.
+fn kept() -> (tempfile::TempDir, String) {
+    let office = tempfile::tempdir().expect("a folder");
+    let folder = office.path().join("audits");
+    keep(&folder, &months());
+    let folder = folder.to_str().expect("UTF-8").to_owned();
+    (office, folder)
+}
+
+/// The rows of a sheet, each its cells by their column.
+fn rows(bytes: &[u8], sheet: usize) -> Vec<BTreeMap<u32, String>> {
+    let mut book = Workbook::open("trend.xlsx", bytes.to_vec(), BookFormat::Xlsx).expect("a workbook");
+    book.read(sheet).expect("a sheet").rows.into_iter().map(|row| row.cells.into_iter().collect()).collect()
+}
+
+/// A part of a workbook.
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut package = zip::ZipArchive::new(Cursor::new(bytes)).expect("a package");
+    let mut text = String::new();
+    package.by_name(name).expect(name).read_to_string(&mut text).expect("UTF-8");
+    text
+}
+
+#[test]
+fn the_workbook_holds_the_audits_charts_of_them_and_the_clauses() {
+    let (office, folder) = kept();
+    for (lang, names, header) in [
+        (
+            "ja",
+            ["監査の推移", "監査ごと", "条項別"],
+            "基準日 重大 高 中 低 計 例外承認 新規 再発 継続 解消 対象なし 未評価 経過日数 解消日数",
+        ),
+        (
+            "en",
+            ["How the audits go on", "Audits", "Clauses"],
+            "As_of critical high medium low Total waived new reopened persisting fixed gone not_assessed Days_open \
+             Fixed_after",
+        ),
+    ] {
+        let file = office.path().join(format!("trend-{lang}.xlsx"));
+        let format = format!("xlsx={}", file.display());
+        let ran = run(&["trend", "--history", &folder, "--format", &format, "--lang", lang]);
+        assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (0, "", ""));
+        let bytes = fs::read(&file).expect("it was written");
+        let book = Workbook::open("trend.xlsx", bytes.clone(), BookFormat::Xlsx).expect("a workbook");
+        assert_eq!(book.sheets().iter().map(|s| s.name.as_str()).collect::<Vec<_>>(), names);
+        let audits = rows(&bytes, 1);
+        let line = |row: &BTreeMap<u32, String>| {
+            let cell = |column| row.get(&column).map_or("-", |text| text.as_str()).replace(' ', "_");
+            (0..15).map(cell).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(
+            audits.iter().map(line).collect::<Vec<_>>(),
+            [
+                header,
+                "2026-01-31 0 1 0 1 2 0 - - - - - - 0.0 -",
+                "2026-02-28 1 1 0 1 3 0 1 0 2 0 0 0 28.0 -",
+                "2026-03-31 1 0 0 1 2 1 0 0 2 1 0 0 45.0 59.0",
+                "2026-04-30 0 1 0 1 2 0 0 1 1 0 2 0 44.5 -",
+            ]
+        );
+        let all = golden();
+        let cited = |rule: &str| {
+            let clause = &all.findings.iter().find(|f| f.rule == rule).expect("a finding").clauses[0];
+            all.clauses.iter().find(|c| c.clause == *clause).expect("its clause").cited.clone()
+        };
+        let clauses = rows(&bytes, 2);
+        let days: Vec<&str> = (1..5).map(|column| clauses[0][&column].as_str()).collect();
+        assert_eq!(days, MONTHS.map(|(day, _)| day));
+        for (rule, counts) in
+            [("single-admin", "1 1 1 1"), ("departed-account", "0 1 1 0"), ("missing-pledge", "1 1 0 1")]
+        {
+            let row = clauses.iter().find(|row| row[&0] == cited(rule)).expect("a row");
+            assert_eq!((1..5).map(|column| row[&column].as_str()).collect::<Vec<_>>().join(" "), counts, "{rule}");
+        }
+        let charts = [part(&bytes, "xl/charts/chart1.xml"), part(&bytes, "xl/charts/chart2.xml")];
+        assert!(charts[0].contains("<c:barDir val=\"col\"/>") && charts[0].contains("<c:grouping val=\"stacked\"/>"));
+        assert!(charts[1].contains("<c:lineChart>"));
+        for (chart, columns) in charts.iter().zip([&["B", "C", "D", "E"][..], &["N", "O"]]) {
+            assert_eq!(chart.matches("<c:ser>").count(), columns.len());
+            for column in columns {
+                let name = if lang == "ja" { "監査ごと" } else { names[1] };
+                let drawn = [format!("{name}!${column}$2:${column}$5"), format!("'{name}'!${column}$2:${column}$5")];
+                assert!(drawn.iter().any(|range| chart.contains(range)), "{column}: {chart}");
+            }
+            // the days below stand as text above the columns of the clauses
+            assert_eq!(chart.matches("!$B$1:$E$1").count(), columns.len(), "{chart}");
+        }
+        // a later run writes the same bytes, in the place of those that are there
+        assert_eq!(run(&["trend", "--history", &folder, "--format", &format, "--lang", lang]).code, 0);
+        assert!(fs::read(&file).expect("it is there") == bytes);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            assert_eq!(file.metadata().expect("a file").permissions().mode() & 0o777, 0o600, "for its owner only");
+        }
+    }
+}
+
+#[test]
+fn a_trend_of_one_audit_is_written_too() {
+    let trend = Trend::of(&months()[..1]);
+    for format in TrendFormat::value_variants() {
+        let mut bytes = Vec::new();
+        write(&trend, *format, Style { width: 80, colour: false }, Lang::Ja, &mut bytes).expect("written");
+        assert!(is_ours(*format, &bytes), "{format:?}");
+    }
+}
+
+#[test]
+fn a_trend_is_known_by_its_own_mark_and_no_other() {
+    let trend = Trend::of(&months());
+    for (lang, format) in
+        [Lang::Ja, Lang::En].into_iter().flat_map(|l| TrendFormat::value_variants().iter().map(move |f| (l, f)))
+    {
+        let mut bytes = Vec::new();
+        write(&trend, *format, Style { width: 80, colour: false }, lang, &mut bytes).expect("written");
+        for other in TrendFormat::value_variants() {
+            assert_eq!(is_ours(*other, &bytes), other == format, "{format:?} {other:?}");
+        }
+    }
+    let layout = mcs_audit::report::Layout::default();
+    for format in mcs_audit::report::Format::value_variants() {
+        let mut bytes = Vec::new();
+        golden().write(*format, layout, &mut bytes).expect("written");
+        let ours: Vec<_> = TrendFormat::value_variants().iter().filter(|trend| is_ours(**trend, &bytes)).collect();
+        assert!(ours.is_empty(), "a report as {format:?} is taken for a trend as {ours:?}");
+    }
+}
+
+#[test]
+fn a_trend_is_written_over_nothing_that_is_not_one() {
+    let (office, folder) = kept();
+    let trend = |more: &[&str]| run(&[&["trend", "--history", &folder, "--lang", "en"], more].concat());
+    let month = office.path().join("audits/2026-04-30.json");
+    let notes = office.path().join("notes.xlsx");
+    fs::write(&notes, "of mine").expect("written");
+    for (format, file) in [("json", &month), ("xlsx", &notes)] {
+        let before = fs::read(file).expect("a file");
+        let asked = format!("{format}={}", file.display());
+        let refused = trend(&["--format", &asked]);
+        assert_eq!((refused.code, refused.out.as_str()), (2, ""));
+        assert!(refused.err.contains("--force"), "{}", refused.err);
+        assert!(fs::read(file).expect("a file") == before);
+    }
+    let asked = format!("xlsx={}", notes.display());
+    assert_eq!(trend(&["--format", &asked, "--force"]).code, 0);
+    assert!(is_ours(TrendFormat::Xlsx, &fs::read(&notes).expect("a file")));
+    // several at once: files, and one on standard output
+    let page = format!("html={}", office.path().join("trend.html").display());
+    let several = trend(&["--format", &page, "--format", &asked, "--format", "csv"]);
+    assert_eq!((several.code, several.err.as_str()), (0, ""));
+    assert!(several.out.starts_with("as_of,"), "{}", several.out);
+    assert!(fs::read_to_string(office.path().join("trend.html")).expect("a file").starts_with("<!DOCTYPE html>"));
+    for (formats, said) in [
+        (&["--format", "csv", "--format", "json"][..], "only one format"),
+        (&["--format", "pdf"], "there are text, csv, json, html, xlsx"),
+        (&["--format", "xlsx="], "xlsx="),
+        (&["--format", "xlsx=nowhere/trend.xlsx"], "nowhere"),
+    ] {
+        let refused = trend(formats);
+        assert_eq!((refused.code, refused.out.as_str()), (2, ""), "{formats:?}");
+        assert!(refused.err.contains(said), "{}", refused.err);
+    }
 }

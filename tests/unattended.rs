@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use quick_xml::events::Event;
 use tempfile::TempDir;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_mcs-audit");
@@ -194,7 +195,8 @@ fn the_examples_run() {
             command("examples/systemd/mcs-audit.service", &[("/usr/local/bin/mcs-audit", program), ("/srv/mcs", dir)]);
         line.strip_prefix("ExecStart=").expect("a command").to_owned()
     };
-    try_example(service, false, &["reports/mcs-audit.txt", "reports/mcs-audit.xlsx"]);
+    let dated = ["txt", "xlsx"].map(|extension| format!("reports/mcs-audit-{DAY}.{extension}"));
+    try_example(service, false, &dated.each_ref().map(String::as_str));
     let cron = |dir: &Path| {
         let line = command("examples/cron/mcs-audit.cron", &[("/usr/local/bin/mcs-audit", program), ("/srv/mcs", dir)]);
         assert!(!line.contains('%'), "a per cent sign ends the command of a crontab");
@@ -213,7 +215,8 @@ fn the_examples_run() {
 fn the_examples_use_only_options_that_there_are() {
     let help = printed(&run(&["check", "--help"], root())).1;
     let mut seen = 0;
-    for (path, text) in examples().iter().filter(|(path, _)| path.extension().is_some_and(|e| e != "md")) {
+    for (path, text) in examples().iter().filter(|(path, _)| path.extension().is_some_and(|e| e != "md" && e != "xml"))
+    {
         for line in text.lines().filter(|l| l.contains(" check ")) {
             for option in line.split([' ', '"']).filter(|w| w.starts_with("--")) {
                 assert!(help.contains(option), "{}: {option}", path.display());
@@ -222,6 +225,51 @@ fn the_examples_use_only_options_that_there_are() {
         }
     }
     assert!(seen >= 12, "{seen}");
+}
+
+/// The texts of an XML file by the path of their elements, and the elements that are empty.
+fn elements(xml: &str) -> BTreeMap<String, String> {
+    let mut reader = quick_xml::Reader::from_str(xml);
+    reader.config_mut().check_end_names = true;
+    let (mut path, mut found): (Vec<String>, BTreeMap<String, String>) = (Vec::new(), BTreeMap::new());
+    loop {
+        match reader.read_event().expect("well-formed") {
+            Event::Start(tag) => path.push(tag.name().as_ref().to_owned()),
+            Event::Empty(tag) => {
+                drop(found.insert(format!("{}/{}", path.join("/"), tag.name().as_ref()), String::new()));
+            }
+            Event::Text(text) => found.entry(path.join("/")).or_default().push_str(text.trim()),
+            Event::End(_) => drop(path.pop().expect("something is open")),
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    assert!(path.is_empty());
+    found
+}
+
+#[test]
+fn the_task_of_windows_runs_the_command_file_each_month_also_where_the_computer_was_off() {
+    let examples = examples();
+    let text = |name: &str| examples[&Path::new("examples/windows").join(name)].as_str();
+    let task = text("mcs-audit-task.xml");
+    // the scheduler takes a file that names an encoding for UTF-16
+    assert!(task.is_ascii() && task.starts_with("<?xml version=\"1.0\"?>\r\n"));
+    assert!(task.contains("<Task version=\"1.2\" xmlns=\"http://schemas.microsoft.com/windows/2004/02/mit/task\">"));
+    let elements = elements(task);
+    let trigger = "Task/Triggers/CalendarTrigger";
+    for (element, value) in [
+        (format!("{trigger}/ScheduleByMonth/DaysOfMonth/Day"), "1"),
+        (format!("{trigger}/StartBoundary"), "2026-01-01T07:00:00"),
+        ("Task/Settings/StartWhenAvailable".to_owned(), "true"),
+        ("Task/Principals/Principal/RunLevel".to_owned(), "LeastPrivilege"),
+        ("Task/Actions/Exec/Command".to_owned(), r"C:\MCS\mcs-audit.cmd"),
+    ] {
+        assert_eq!(elements.get(&element).map(String::as_str), Some(value), "{element}");
+    }
+    let months = elements.keys().filter(|path| path.starts_with(&format!("{trigger}/ScheduleByMonth/Months/"))).count();
+    assert_eq!(months, 12);
+    assert!(text("register-task.cmd").contains("/xml \"%~dp0mcs-audit-task.xml\""));
 }
 
 #[test]

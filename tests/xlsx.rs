@@ -331,7 +331,15 @@ fn each_who_has_to_act_has_a_list_on_pages_of_their_own() {
             assert_eq!(cell(("期限", "Due")), finding.due);
             assert!(cell(("内容", "What is the matter")).contains(&finding.message));
             assert!(finding.fix.iter().all(|step| cell(("対処", "What to do")).contains(step)));
+            let mut said = cell(("状態の変化", "Change")).lines();
+            let change = finding.change.as_ref().expect("compared");
+            assert!(said.next().expect("how it stands").starts_with(change.state.say(lang)));
+            assert_eq!(said.next().is_some(), finding.raised_from.is_some(), "why it is graver than its rule");
+            assert_eq!(cell(("重大度", "Severity")), finding.severity.say(lang));
         }
+        // where nothing was compared, no list says how anything has changed
+        let first = written(&Report { comparison: None, ..golden(lang) }, GroupBy::Clause);
+        assert!(!table(&first, 3, 1)[0].contains_key(pick(lang, ("状態の変化", "Change"))));
         let ids = |findings: &Vec<&Finding>| findings.iter().map(|f| f.id.clone()).collect::<BTreeSet<_>>();
         let expected: BTreeSet<BTreeSet<String>> = expected.values().map(ids).collect();
         let found_ids: BTreeSet<BTreeSet<String>> =

@@ -72,7 +72,7 @@ pub(super) fn run(args: &AttestArgs, config: &Config, lang: Lang) -> Result<u8, 
 /// Every clause of every office, with its last answer and whether it is due.
 fn list(teller: &Teller<'_>, standing: &[Standing], dir: &Path) -> Result<u8, Stop> {
     let (words, style, eval) = (ReportWords(teller.lang), style(), teller.eval);
-    let mut out = io::stdout().lock();
+    let (as_of, mut out) = (eval.as_of.to_string(), io::stdout().lock());
     for of_office in standing.chunk_by(|a, b| a.office == b.office) {
         let office = of_office[0].office;
         let label = teller.related_label(known().offices, office, known().attestations);
@@ -85,7 +85,8 @@ fn list(teller: &Teller<'_>, standing: &[Standing], dir: &Path) -> Result<u8, St
             let last = Attestation::of(teller, of_clause);
             table.add_row([
                 format!("{} ({})\n{question}", clause.cited, clause.id),
-                last.as_ref().map_or_else(|| words.answer(None).to_owned(), |a| shown_on_a_line(&words.stated(a))),
+                last.as_ref()
+                    .map_or_else(|| words.answer(None).to_owned(), |a| shown_on_a_line(&words.stated(a, &as_of))),
                 words.is_due(of_clause.is_due(eval.as_of)).to_owned(),
             ]);
         }

@@ -1,10 +1,11 @@
-//! Where reports go: to standard output, and to files. Files are written whole or not at all, all of them or none, for
+//! Where reports and trends go: to standard output, and to files. Files are written whole or not at all, all of them or none, for
 //! their owner only, and never over a file that this program did not write.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
+use clap::ValueEnum;
 use tempfile::NamedTempFile;
 
 use super::notes::Notes;
@@ -13,6 +14,7 @@ use crate::config::Config;
 use crate::history::make_folder;
 use crate::report::{Format, Layout, MISSING, Output, Report, Style, is_ours};
 use crate::text::Lang;
+use crate::trend::{self, Trend, TrendFormat};
 use crate::words::{self, Problem};
 
 /// The format in a folder of reports where none is asked for.
@@ -20,11 +22,58 @@ const IN_FOLDER: Format = Format::Html;
 /// So much of a file is looked at to tell whether it is a report of ours.
 const LOOKED_AT: u64 = 64 << 20;
 
-/// The reports to write.
+/// A format of something that is written.
+pub(super) trait Form: Copy + PartialEq + ValueEnum {
+    /// What is written.
+    type Document;
+
+    /// Writes it. Says how many of its characters the encoding of the format lacks, and were replaced.
+    fn write(self, document: &Self::Document, layout: Layout, out: &mut dyn Write) -> io::Result<u64>;
+
+    /// Whether a file that begins with these bytes is one that this program wrote in the format.
+    fn is_ours(self, bytes: &[u8]) -> bool;
+
+    /// Whether its bytes are no text.
+    fn is_binary(self) -> bool;
+}
+
+impl Form for Format {
+    type Document = Report;
+
+    fn write(self, report: &Report, layout: Layout, out: &mut dyn Write) -> io::Result<u64> {
+        report.write(self, layout, out)
+    }
+
+    fn is_ours(self, bytes: &[u8]) -> bool {
+        is_ours(self, bytes)
+    }
+
+    fn is_binary(self) -> bool {
+        self == Self::Xlsx
+    }
+}
+
+impl Form for TrendFormat {
+    type Document = (Trend, Lang);
+
+    fn write(self, (trend, lang): &(Trend, Lang), layout: Layout, out: &mut dyn Write) -> io::Result<u64> {
+        trend::write(trend, self, layout.style, *lang, out).map(|()| 0)
+    }
+
+    fn is_ours(self, bytes: &[u8]) -> bool {
+        trend::is_ours(self, bytes)
+    }
+
+    fn is_binary(self) -> bool {
+        self == Self::Xlsx
+    }
+}
+
+/// What is to be written, in which formats and where to.
 #[derive(Debug)]
-pub(super) struct Outputs {
-    files: Vec<(Format, Target)>,
-    printed: Option<Format>,
+pub(super) struct Outputs<F: Form = Format> {
+    files: Vec<(F, Target)>,
+    printed: Option<F>,
     /// The folder of dated reports, which is made if it is not there.
     folder: Option<PathBuf>,
     layout: Layout,
@@ -33,7 +82,7 @@ pub(super) struct Outputs {
     is_silent: bool,
 }
 
-/// Where a report is written to.
+/// Where something is written to.
 #[derive(Debug)]
 struct Target {
     /// As the user calls it.
@@ -44,7 +93,7 @@ struct Target {
     is_device: bool,
 }
 
-impl Outputs {
+impl Outputs<Format> {
     /// Those asked for on the command line, else in the settings; else text on standard output. `as_of` dates the files
     /// of a folder. Fails where it is clear beforehand that a file cannot be written, or must not.
     pub(super) fn new(args: &OutputArgs, config: &Config, as_of: &str) -> Result<Self, Problem> {
@@ -60,22 +109,50 @@ impl Outputs {
             let format = if folder.is_some() { IN_FOLDER } else { Format::Text };
             outputs.push(Output { format, file: None });
         }
+        for Output { format, file } in &mut outputs {
+            *file = match (&file, &folder) {
+                (Some(file), _) => Some(base.join(file)),
+                (None, Some(folder)) => Some(folder.join(dated(*format, as_of))),
+                (None, None) => None,
+            };
+        }
+        let group_by = args.group_by.or(config.group_by).unwrap_or_default();
+        let csv_encoding = args.csv_encoding.or(config.csv_encoding).unwrap_or_default();
+        let layout = Layout { style: style(), group_by, csv_encoding, only_changes: false };
+        Self::of(outputs, folder, layout, args.force)
+    }
+
+    /// The same, with text that holds only what has changed.
+    pub(super) fn of_changes(mut self) -> Self {
+        self.layout.only_changes = true;
+        self
+    }
+}
+
+impl<F: Form> Outputs<F> {
+    /// These; files below `folder`, which is made if it is not there. Fails where it is clear beforehand that a file cannot
+    /// be written, or must not.
+    pub(super) fn of(
+        outputs: Vec<Output<F>>,
+        folder: Option<PathBuf>,
+        layout: Layout,
+        force: bool,
+    ) -> Result<Self, Problem> {
         let (mut files, mut printed) = (Vec::new(), Vec::new());
         for Output { format, file } in outputs {
-            match (file, &folder) {
-                (Some(file), _) => files.push((format, base.join(file))),
-                (None, Some(folder)) => files.push((format, folder.join(dated(format, as_of)))),
-                (None, None) => printed.push(format),
+            match file {
+                Some(file) => files.push((format, file)),
+                None => printed.push(format),
             }
         }
         if printed.len() > 1 {
             return Err(words::two_on_standard_output());
         }
-        let group_by = args.group_by.or(config.group_by).unwrap_or_default();
-        let csv_encoding = args.csv_encoding.or(config.csv_encoding).unwrap_or_default();
-        let layout = Layout { style: style(), group_by, csv_encoding, only_changes: false };
-        let force = args.force;
-        let mut targets: Vec<(Format, Target)> = Vec::new();
+        if let Some(format) = printed.iter().find(|format| format.is_binary() && io::stdout().is_terminal()) {
+            let name = format.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
+            return Err(words::not_for_a_terminal(&name));
+        }
+        let mut targets: Vec<(F, Target)> = Vec::new();
         for (format, file) in files {
             let target = Target::find(file, folder.as_deref())?;
             if targets.iter().any(|(_, other)| other.real == target.real && !target.is_device) {
@@ -94,15 +171,9 @@ impl Outputs {
         self
     }
 
-    /// The same, with text that holds only what has changed.
-    pub(super) fn of_changes(mut self) -> Self {
-        self.layout.only_changes = true;
-        self
-    }
-
-    /// Writes a report in every format that was asked for: first all files beside their places, then what is no file,
+    /// Writes a document in every format that was asked for: first all files beside their places, then what is no file,
     /// and once all that has gone well, each file into its place. Notes in the user's language what an encoding lacked.
-    pub(super) fn write(&self, report: &Report, notes: &Notes, lang: Lang) -> Result<(), Stop> {
+    pub(super) fn write(&self, document: &F::Document, notes: &Notes, lang: Lang) -> Result<(), Stop> {
         if let Some(folder) = &self.folder {
             make_folder(folder)?;
         }
@@ -115,12 +186,12 @@ impl Outputs {
         };
         let mut pending = Vec::new();
         for (format, target) in self.files.iter().filter(|(_, target)| !target.is_device) {
-            let (draft, replaced) = target.draft(*format, layout, report)?;
+            let (draft, replaced) = target.draft(*format, layout, document)?;
             lacking(&target.name(), replaced);
             pending.push((target, *format, draft));
         }
         for (format, target) in self.files.iter().filter(|(_, target)| target.is_device) {
-            lacking(&target.name(), target.send(*format, layout, report)?);
+            lacking(&target.name(), target.send(*format, layout, document)?);
         }
         put_in_place(pending, self.force)?;
         if self.folder.is_some() && !self.is_silent {
@@ -128,7 +199,7 @@ impl Outputs {
         }
         // last: whoever reads standard output may stop reading
         if let Some(format) = self.printed {
-            lacking(words.standard_output(), print(format, self.layout, report)?);
+            lacking(words.standard_output(), print(format, self.layout, document)?);
         }
         Ok(())
     }
@@ -139,10 +210,10 @@ fn dated(format: Format, as_of: &str) -> String {
     format!("mcs-audit-{as_of}.{}", format.extension())
 }
 
-/// Prints a report. A reader who has had enough is no error, and changes nothing about the exit code.
-fn print(format: Format, layout: Layout, report: &Report) -> io::Result<u64> {
+/// Prints a document. A reader who has had enough is no error, and changes nothing about the exit code.
+fn print<F: Form>(format: F, layout: Layout, document: &F::Document) -> io::Result<u64> {
     let mut out = BufWriter::new(io::stdout().lock());
-    match written(format, layout, report, &mut out) {
+    match written(format, layout, document, &mut out) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
             // what is left in the buffer has no reader either
             drop(out.into_parts());
@@ -152,9 +223,9 @@ fn print(format: Format, layout: Layout, report: &Report) -> io::Result<u64> {
     }
 }
 
-/// Writes a report to its end. Says how many characters were replaced.
-fn written(format: Format, layout: Layout, report: &Report, out: &mut dyn Write) -> io::Result<u64> {
-    let replaced = report.write(format, layout, out)?;
+/// Writes a document to its end. Says how many characters were replaced.
+fn written<F: Form>(format: F, layout: Layout, document: &F::Document, out: &mut dyn Write) -> io::Result<u64> {
+    let replaced = format.write(document, layout, out)?;
     out.flush().map(|()| replaced)
 }
 
@@ -203,37 +274,42 @@ impl Target {
         move |error| words::cannot_write(&name, &error.to_string())
     }
 
-    /// Whether a report may take the place of what is there: nothing, an empty file, or a report of ours.
-    fn check(&self, format: Format, force: bool) -> Result<(), Problem> {
+    /// Whether a document may take the place of what is there: nothing, an empty file, or one of ours.
+    fn check(&self, format: impl Form, force: bool) -> Result<(), Problem> {
         if force || self.is_device || !self.real.exists() {
             return Ok(());
         }
         let mut bytes = Vec::new();
         let file = File::open(&self.real).map_err(self.failed())?;
         file.take(LOOKED_AT).read_to_end(&mut bytes).map_err(self.failed())?;
-        if bytes.is_empty() || is_ours(format, &bytes) { Ok(()) } else { Err(words::not_ours(&self.name())) }
+        if bytes.is_empty() || format.is_ours(&bytes) { Ok(()) } else { Err(words::not_ours(&self.name())) }
     }
 
-    /// The whole report beside its place, for its owner only; and how many characters were replaced.
-    fn draft(&self, format: Format, layout: Layout, report: &Report) -> Result<(NamedTempFile, u64), Problem> {
+    /// The whole document beside its place, for its owner only; and how many characters were replaced.
+    fn draft<F: Form>(
+        &self,
+        format: F,
+        layout: Layout,
+        document: &F::Document,
+    ) -> Result<(NamedTempFile, u64), Problem> {
         let mut draft =
             tempfile::Builder::new().prefix(".mcs-audit-").tempfile_in(parent(&self.real)).map_err(self.failed())?;
         let mut out = BufWriter::new(draft.as_file_mut());
-        let replaced = written(format, layout, report, &mut out).map_err(self.failed())?;
+        let replaced = written(format, layout, document, &mut out).map_err(self.failed())?;
         drop(out);
         draft.as_file().sync_all().map_err(self.failed())?;
         Ok((draft, replaced))
     }
 
     /// Writes to a pipe or device. Says how many characters were replaced.
-    fn send(&self, format: Format, layout: Layout, report: &Report) -> Result<u64, Problem> {
+    fn send<F: Form>(&self, format: F, layout: Layout, document: &F::Document) -> Result<u64, Problem> {
         let mut out = BufWriter::new(fs::OpenOptions::new().write(true).open(&self.shown).map_err(self.failed())?);
-        written(format, layout, report, &mut out).map_err(self.failed())
+        written(format, layout, document, &mut out).map_err(self.failed())
     }
 }
 
 /// Puts every draft into its place, or leaves all places as they were.
-fn put_in_place(drafts: Vec<(&Target, Format, NamedTempFile)>, force: bool) -> Result<(), Problem> {
+fn put_in_place<F: Form>(drafts: Vec<(&Target, F, NamedTempFile)>, force: bool) -> Result<(), Problem> {
     // whoever else writes there may have done so in the meantime
     drafts.iter().try_for_each(|(target, format, _)| target.check(*format, force))?;
     let several = drafts.len() > 1;

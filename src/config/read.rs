@@ -16,7 +16,7 @@ use crate::compare::EscalateAfter;
 use crate::date::Day;
 use crate::finding::{DueDays, Severity};
 use crate::fold;
-use crate::report::Output;
+use crate::report::{Format, Output};
 use crate::schema::{Column, ColumnId, Kind, Part, TableId, schema};
 use crate::source;
 use crate::text::Lang;
@@ -272,7 +272,7 @@ impl File<'_> {
         let mut on_standard_output = 0;
         for (text, span) in self.texts(key, value)? {
             let at = self.at(span.start);
-            let output = Output::parse(&text).map_err(|problem| problem.at(&at))?;
+            let output = Output::<Format>::parse(&text).map_err(|problem| problem.at(&at))?;
             on_standard_output += u32::from(output.file.is_none() && !has_folder);
             if on_standard_output > 1 {
                 return Err(two_on_standard_output().at(&at));

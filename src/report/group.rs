@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use serde::Deserialize;
 
 use super::{Report, RuleVerdict};
-use crate::finding::{Duty, Finding, Named, Status};
+use crate::finding::{Duty, Finding, Named, Severity, Status};
 use crate::words::ReportWords;
 
 /// What the findings of a report are put together by.
@@ -57,15 +57,20 @@ enum Key<'a> {
 }
 
 impl<'a> Group<'a> {
-    /// The findings rule by rule, the gravest rules first.
-    pub fn by_rule<'r>(&self, report: &'r Report) -> Vec<(&'r RuleVerdict, Vec<&'a Finding>)> {
-        let mut verdicts: Vec<&RuleVerdict> = report.verdicts.iter().collect();
-        verdicts.sort_by_key(|v| Reverse(v.severity));
-        let of = |v: &'r RuleVerdict| {
-            let of_rule: Vec<&Finding> = self.findings.iter().copied().filter(|f| f.rule == v.rule).collect();
-            (!of_rule.is_empty()).then_some((v, of_rule))
-        };
-        verdicts.into_iter().filter_map(of).collect()
+    /// The findings by severity, the gravest first, and rule by rule: those that are graver than their rule, because they have
+    /// stood too long, stand by themselves.
+    pub fn by_rule<'r>(&self, report: &'r Report) -> Vec<(&'r RuleVerdict, Severity, Vec<&'a Finding>)> {
+        let mut parts = Vec::new();
+        for severity in Severity::ALL {
+            let of_severity: Vec<&Finding> = self.findings.iter().copied().filter(|f| f.severity == severity).collect();
+            for verdict in report.verdicts.iter().filter(|_| !of_severity.is_empty()) {
+                let of_rule: Vec<&Finding> = of_severity.iter().copied().filter(|f| f.rule == verdict.rule).collect();
+                if !of_rule.is_empty() {
+                    parts.push((verdict, severity, of_rule));
+                }
+            }
+        }
+        parts
     }
 }
 

@@ -168,13 +168,14 @@ impl Item<'_> {
         acts(&finding.assignees, finding.duty, finding.concerns.office.as_ref(), words)
     }
 
-    fn raised(&self, words: ReportWords) -> Option<String> {
-        self.finding.raised_from.map(|from| words.raised(from, self.finding.severity))
-    }
-
     fn has_key(&self) -> bool {
         self.finding.subject.key != self.finding.subject.label
     }
+}
+
+/// That a finding is graver than its rule, and why.
+fn raised(finding: &Finding, words: ReportWords) -> Option<String> {
+    finding.raised_from.map(|from| words.raised(from, finding.severity))
 }
 
 /// Those who have to act, by name if they are known.
@@ -213,6 +214,7 @@ struct List<'a> {
 /// What has to be done about the findings of a rule.
 struct Job<'a> {
     verdict: &'a RuleVerdict,
+    severity: Severity,
     findings: Vec<&'a Finding>,
     /// How: for the one finding, or for all of the rule.
     steps: &'a [String],
@@ -370,12 +372,12 @@ fn lists<'a>(report: &'a Report, groups: &'a [Group<'a>], ordered: &[&'a Finding
         let findings: Vec<&Finding> = open.into_iter().filter(|f| all_shown || shown.contains(f.id.as_str())).collect();
         let left_out = count - findings.len();
         let listed = Group { heading: String::new(), findings };
-        let job = |(verdict, findings): (&'a RuleVerdict, Vec<&'a Finding>)| {
+        let job = |(verdict, severity, findings): (&'a RuleVerdict, Severity, Vec<&'a Finding>)| {
             let steps = match findings.as_slice() {
                 [only] => &only.fix,
                 _ => &verdict.text.steps,
             };
-            Job { verdict, findings, steps }
+            Job { verdict, severity, findings, steps }
         };
         let jobs = listed.by_rule(report).into_iter().map(job).collect();
         lists.push(List { heading: &group.heading, jobs, count, left_out, due });

@@ -19,11 +19,8 @@ pub fn is_ours(format: Format, bytes: &[u8]) -> bool {
             let bare = bare();
             bare.starts_with("{\"version\":") && bare.contains("\"run\":{\"tool\":\"mcs-audit\",")
         }
-        Format::Html => {
-            let head: String = text().chars().take(4 * MARK_WITHIN).collect();
-            head.starts_with("<!DOCTYPE html>") && head.contains("<meta name=\"generator\" content=\"mcs-audit ")
-        }
-        Format::Xlsx => is_our_workbook(bytes),
+        Format::Html => is_our_page(bytes, ""),
+        Format::Xlsx => is_our_workbook(bytes, ""),
         Format::Markdown => begins("# "),
         Format::Sarif => {
             let bare = bare();
@@ -49,8 +46,15 @@ pub fn is_ours(format: Format, bytes: &[u8]) -> bool {
 /// The mark stands within so many characters.
 const MARK_WITHIN: usize = 400;
 
-/// Whether a workbook says that this program made it.
-fn is_our_workbook(bytes: &[u8]) -> bool {
+/// Whether a page says that this program made it, and that it has this in its head.
+pub(crate) fn is_our_page(bytes: &[u8], mark: &str) -> bool {
+    let head: String = String::from_utf8_lossy(bytes).chars().take(4 * MARK_WITHIN).collect();
+    let made = "<meta name=\"generator\" content=\"mcs-audit ";
+    head.starts_with("<!DOCTYPE html>") && head.contains(made) && head.contains(mark)
+}
+
+/// Whether a workbook says that this program made it, and has this among its properties.
+pub(crate) fn is_our_workbook(bytes: &[u8], mark: &str) -> bool {
     let properties = || {
         let mut book = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
         let part = book.by_name("docProps/core.xml").ok()?;
@@ -58,7 +62,7 @@ fn is_our_workbook(bytes: &[u8]) -> bool {
         part.take(MOST_PROPERTIES).read_to_string(&mut text).ok()?;
         Some(text)
     };
-    properties().is_some_and(|text| text.contains("<dc:creator>mcs-audit "))
+    properties().is_some_and(|text| text.contains("<dc:creator>mcs-audit ") && text.contains(mark))
 }
 
 /// So many bytes of a workbook's properties are read.

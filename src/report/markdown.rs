@@ -76,13 +76,13 @@ fn groups(
     for (place, group) in groups.iter().enumerate() {
         let apart = if place == 0 { "" } else { "\n" };
         writeln!(out, "{apart}### {}", inline(&group.heading))?;
-        for (verdict, of_rule) in group.by_rule(report) {
+        for (verdict, severity, of_rule) in group.by_rule(report) {
             let sure = if verdict.confidence == Confidence::Possible {
                 format!(" ({})", verdict.confidence.say(lang))
             } else {
                 String::new()
             };
-            let severity = verdict.severity.say(lang);
+            let severity = severity.say(lang);
             writeln!(out, "\n**[{severity}]{sure} {}** ({})\n", inline(&verdict.text.title), inline(&verdict.rule))?;
             for finding in of_rule {
                 let (mark, due) = if by.is_to_do() {
@@ -167,7 +167,13 @@ fn clauses(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::
         let attested = if clause.attested { words.attested() } else { "" };
         let (cited, label) = (inline(&clause.cited), inline(&clause.text.label));
         let verdict = clause.verdict.say(report.run.lang);
-        writeln!(out, "| {cited} | {label}{attested} | {verdict} | {}/{} |", clause.findings, clause.population)?;
+        let stated = clause.all_stated(&report.run.as_of, words).iter().map(|said| inline(said)).collect::<Vec<_>>();
+        let stated = if stated.is_empty() { String::new() } else { format!(": {}", stated.join(" / ")) };
+        writeln!(
+            out,
+            "| {cited} | {label}{attested}{stated} | {verdict} | {}/{} |",
+            clause.findings, clause.population
+        )?;
     }
     Ok(())
 }

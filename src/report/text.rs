@@ -7,7 +7,7 @@ use comfy_table::presets::{UTF8_BORDERS_ONLY, UTF8_FULL_CONDENSED, UTF8_HORIZONT
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, TableStyle, Width};
 
 use super::safe::{shown, shown_on_a_line};
-use super::{Attestation, ClauseVerdict, GroupBy, Layout, Report, RuleVerdict, group};
+use super::{GroupBy, Layout, Report, RuleVerdict, group};
 use crate::finding::{Confidence, Finding, Severity, Status, Subject, Verdict};
 use crate::words::ReportWords;
 
@@ -195,17 +195,17 @@ fn groups(
     writeln!(out, "\n{}", style.bold(heading))?;
     for group in groups {
         writeln!(out, "\n{}", style.bold(&format!("■ {}", shown_on_a_line(&group.heading))))?;
-        for (verdict, of_rule) in group.by_rule(report) {
+        for (verdict, severity, of_rule) in group.by_rule(report) {
             let sure = if verdict.confidence == Confidence::Possible {
                 format!(" ({})", verdict.confidence.say(lang))
             } else {
                 String::new()
             };
-            let label = format!("[{}]{sure}", verdict.severity.say(lang));
+            let label = format!("[{}]{sure}", severity.say(lang));
             writeln!(
                 out,
                 "{} {}  {}",
-                style.severity(verdict.severity, &label),
+                style.severity(severity, &label),
                 shown_on_a_line(&verdict.text.title),
                 style.paint("2", &verdict.rule)
             )?;
@@ -346,9 +346,14 @@ fn clauses(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::
     table.set_header([words.clause(), words.obligation(), words.verdict(), words.numbers()]);
     for clause in &report.clauses {
         let attested = if clause.attested { words.attested() } else { "" };
+        let mut obligation = format!("{}{attested}", clause.text.label);
+        for said in clause.all_stated(&report.run.as_of, words) {
+            obligation.push('\n');
+            obligation.push_str(&shown_on_a_line(&said));
+        }
         table.add_row([
             cell(&clause.cited),
-            cell(&format!("{}{attested}{}", clause.text.label, attestations(clause, &report.run.as_of, words))),
+            cell(&obligation),
             clause.verdict.say(report.run.lang).to_owned(),
             format!("{}/{}", clause.findings, clause.population),
         ]);
@@ -357,24 +362,6 @@ fn clauses(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::
         column.set_cell_alignment(CellAlignment::Right);
     }
     writeln!(out, "{}", table.trim_fmt())
-}
-
-/// So many offices are named with what they stated; more are counted.
-const MOST_OFFICES: usize = 3;
-
-/// What offices stated of a clause, a line each.
-fn attestations(clause: &ClauseVerdict, as_of: &str, words: ReportWords) -> String {
-    let all = &clause.attestations;
-    if all.len() > MOST_OFFICES {
-        let holds = |a: &&Attestation| a.until.as_deref().is_some_and(|until| until >= as_of);
-        return format!("\n{}", words.stated_by(all.iter().filter(holds).count(), all.len()));
-    }
-    let alone = all.len() == 1;
-    let line = |a: &Attestation| {
-        let office = if alone { String::new() } else { format!("{}: ", shown_on_a_line(&a.office.label)) };
-        format!("\n{office}{}", shown_on_a_line(&words.stated(a)))
-    };
-    all.iter().map(line).collect()
 }
 
 /// The columns by which a character makes a line wider, at most.

@@ -8,7 +8,7 @@ mod findings;
 mod inputs;
 mod not_assessed;
 mod summary;
-mod table;
+pub(crate) mod table;
 mod to_do;
 
 use std::borrow::Cow;
@@ -20,7 +20,7 @@ use rust_xlsxwriter::{DocProperties, Workbook, Worksheet, XlsxError};
 use super::{Layout, Report};
 use crate::finding::{Duty, Ended, Finding, Named, Severity, Status};
 use crate::words::ReportWords;
-use table::day;
+use table::{Paper, day};
 
 /// How large a workbook may become.
 #[derive(Clone, Copy)]
@@ -33,7 +33,9 @@ struct Limits {
 }
 
 /// A sheet has so many rows in every program that reads workbooks.
-const LIMITS: Limits = Limits { rows: 1_048_576, in_memory: 20_000 };
+pub(crate) const ROWS: u32 = 1_048_576;
+
+const LIMITS: Limits = Limits { rows: ROWS, in_memory: 20_000 };
 
 pub(super) fn write(report: &Report, layout: Layout, out: &mut dyn io::Write) -> io::Result<()> {
     let bytes =
@@ -46,7 +48,7 @@ fn workbook(report: &Report, layout: Layout, limits: Limits) -> Result<Workbook,
     let source = Source::new(report, layout, limits.rows);
     let mut book = Workbook::new();
     let is_long = report.findings.len() > limits.in_memory;
-    book.set_properties(&properties(&source));
+    book.set_properties(&properties(source.title(), &report.run.as_of));
     summary::sheet(book.add_worksheet(), &source)?;
     findings::sheet(long_sheet(&mut book, is_long)?, &source)?;
     clauses::sheet(book.add_worksheet(), &source)?;
@@ -68,12 +70,11 @@ fn long_sheet(book: &mut Workbook, is_long: bool) -> Result<&mut Worksheet, Xlsx
 }
 
 /// Who made the file and what it is, so that a later run knows it for ours. It is as old as the day of the audit.
-fn properties(source: &Source<'_>) -> DocProperties {
-    let run = &source.report.run;
+pub(crate) fn properties(title: String, as_of: &str) -> DocProperties {
     let author = format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
-    let properties = DocProperties::new().set_author(author).set_title(source.title());
+    let properties = DocProperties::new().set_author(author).set_title(title);
     // every workbook has a day; without one it would be that of the machine's clock
-    let made = day(&run.as_of).or_else(|| day("2000-01-01"));
+    let made = day(as_of).or_else(|| day("2000-01-01"));
     match made {
         Some(made) => properties.set_creation_datetime(&made),
         None => properties,
@@ -134,6 +135,12 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// What its sheets are written on.
+    fn paper(&self) -> Paper<'a> {
+        let (words, as_of) = (self.words, self.report.run.as_of.as_str());
+        Paper { words, as_of, rows: self.rows, warning: words.confidential() }
+    }
+
     /// Open findings of each severity that break a clause, or that are about the input.
     fn open(&self, clause: Option<&str>) -> [u64; 4] {
         self.open.get(&clause).copied().unwrap_or_default()
@@ -185,6 +192,14 @@ impl<'a> Source<'a> {
     /// What a rule is called.
     fn title_of(&self, rule: &'a str) -> &'a str {
         self.titles.get(rule).copied().unwrap_or(rule)
+    }
+
+    /// How a finding stands to the audit before, and why it is graver than its rule.
+    fn change(&self, finding: &Finding) -> String {
+        let mut said: Vec<String> =
+            finding.change.as_ref().map(|change| self.words.change(change)).into_iter().collect();
+        said.extend(finding.raised_from.map(|from| self.words.raised(from, finding.severity)));
+        said.join("\n")
     }
 
     /// Every place that a finding rests on, and what is there.

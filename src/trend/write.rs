@@ -1,4 +1,4 @@
-//! A trend as tables at a terminal, as CSV, as JSON, and as a page with charts.
+//! A trend as tables at a terminal, as CSV, as JSON, and as a page with charts; as a workbook it is written beside.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -13,7 +13,7 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{Audit, Trend, TrendFormat};
+use super::{Audit, Trend, TrendFormat, xlsx};
 use crate::finding::Severity;
 use crate::report::Changes;
 use crate::report::safe::{shown, shown_on_a_line};
@@ -33,6 +33,7 @@ pub fn write(trend: &Trend, format: TrendFormat, style: Style, lang: Lang, out: 
         TrendFormat::Csv => csv(trend, out),
         TrendFormat::Json => json(trend, out),
         TrendFormat::Html => html(trend, words, out),
+        TrendFormat::Xlsx => xlsx::write(trend, words, out),
     }
 }
 
@@ -78,7 +79,7 @@ fn text(trend: &Trend, style: Style, words: ReportWords, out: &mut dyn io::Write
     numbers(&mut table);
     writeln!(out, "{}", table.trim_fmt())?;
     style.paragraph(words.trend_note(), out)?;
-    if let Some(said) = words.trend_unjudged(&unjudged(trend)) {
+    if let Some(said) = words.trend_unjudged(&trend.unjudged()) {
         style.paragraph(&said, out)?;
     }
     let names = trend.clauses.iter().map(|(_, cited)| cited.width()).chain([words.clause().width()]);
@@ -100,12 +101,6 @@ fn text(trend: &Trend, style: Style, words: ReportWords, out: &mut dyn io::Write
     }
     numbers(&mut table);
     writeln!(out, "{}", table.trim_fmt())
-}
-
-/// The audits in which earlier findings could not be judged, and how many: fewer are open there than there may be.
-fn unjudged(trend: &Trend) -> Vec<(&str, usize)> {
-    let all = trend.audits.iter().map(|audit| (audit.as_of.as_str(), audit.unjudged));
-    all.filter(|(_, count)| *count > 0).collect()
 }
 
 /// Lays out a table of numbers behind names. Its columns stand close: twelve have to fit into eighty characters.
@@ -211,8 +206,10 @@ fn html(trend: &Trend, words: ReportWords, out: &mut dyn io::Write) -> io::Resul
     }
     chart(words.open(), &trend.audits, &lines, out)?;
     let ages = trend.audits.iter().map(|a| a.age).collect();
-    chart(words.median_age(), &trend.audits, &[("age", words.median_age(), ages)], out)?;
-    writeln!(out, "<table>\n<thead><tr>")?;
+    let taken = trend.audits.iter().map(|a| a.taken).collect();
+    let lines = [("age", words.median_age(), ages), ("taken", words.median_taken(), taken)];
+    chart(words.median_days(), &trend.audits, &lines, out)?;
+    writeln!(out, "<div class=\"wide\"><table>\n<thead><tr>")?;
     headers(words).iter().try_for_each(|h| writeln!(out, "<th scope=\"col\">{}</th>", escaped(h)))?;
     writeln!(out, "</tr></thead>\n<tbody>")?;
     for audit in &trend.audits {
@@ -220,13 +217,14 @@ fn html(trend: &Trend, words: ReportWords, out: &mut dyn io::Write) -> io::Resul
         cells(audit).iter().try_for_each(|c| write!(out, "<td>{}</td>", escaped(c)))?;
         writeln!(out, "</tr>")?;
     }
-    writeln!(out, "</tbody></table>\n<p>{}</p>", escaped(words.trend_note()))?;
-    if let Some(said) = words.trend_unjudged(&unjudged(trend)) {
+    writeln!(out, "</tbody></table></div>\n<p>{}</p>", escaped(words.trend_note()))?;
+    if let Some(said) = words.trend_unjudged(&trend.unjudged()) {
         writeln!(out, "<p><strong>{}</strong></p>", escaped(&said))?;
     }
     if !trend.clauses.is_empty() {
         let heading = words.trend_by_clause(trend.audits.len(), trend.audits.len());
-        writeln!(out, "<h2>{}</h2>\n<table>\n<thead><tr><th scope=\"col\">{}</th>", escaped(&heading), words.clause())?;
+        writeln!(out, "<h2>{}</h2>\n<div class=\"wide\"><table>\n<thead><tr>", escaped(&heading))?;
+        writeln!(out, "<th scope=\"col\">{}</th>", words.clause())?;
         trend.audits.iter().try_for_each(|a| writeln!(out, "<th scope=\"col\">{}</th>", escaped(&a.as_of)))?;
         writeln!(out, "</tr></thead>\n<tbody>")?;
         for (id, cited) in &trend.clauses {
@@ -236,7 +234,7 @@ fn html(trend: &Trend, words: ReportWords, out: &mut dyn io::Write) -> io::Resul
             }
             writeln!(out, "</tr>")?;
         }
-        writeln!(out, "</tbody></table>")?;
+        writeln!(out, "</tbody></table></div>")?;
     }
     writeln!(out, "</body>\n</html>")
 }

@@ -30,6 +30,14 @@ plain! {
     median_age = "経過日数", "Days open";
     /// Column.
     median_taken = "解消日数", "Fixed after";
+    /// Chart: the medians of the days that findings are open, and were until they were put right.
+    median_days = "経過日数と解消日数(中央値)", "Days open and days until fixed (medians)";
+    /// Chart: open findings, audit by audit.
+    open_by_audit = "未対応の指摘(重大度別)", "Open findings by severity";
+    /// Sheet: the audits, a row each.
+    sheet_audits = "監査ごと", "Audits";
+    /// Of an answer that no longer holds.
+    run_out = "期限切れ", "ran out";
     /// What the days are.
     trend_note = "経過日数は、未対応の指摘が見つかってからの日数の中央値。解消日数は、その監査で解消が分かった指摘が、見つかってから解消が分かるまでの日数の中央値。", "Days open: median days since the open findings were first found. Fixed after: median days from the audit that first found a finding to this one, which found it fixed.";
     /// Sheet.
@@ -423,14 +431,16 @@ impl ReportWords {
         }
     }
 
-    /// What an office stated last of a clause: the answer, when, by whom and until when it holds.
-    pub fn stated(self, attestation: &Attestation) -> String {
+    /// What an office stated last of a clause: the answer, when, by whom and until when it holds, or that it no longer does.
+    pub fn stated(self, attestation: &Attestation, as_of: &str) -> String {
         let answer = self.answer(attestation.answer);
         let by = attestation.by.as_ref().map_or_else(String::new, |by| format!(" {by}"));
-        let until = match (self.0, &attestation.until) {
-            (_, None) => String::new(),
-            (Lang::Ja, Some(until)) => format!("({until}まで)"),
-            (Lang::En, Some(until)) => format!(" (until {until})"),
+        let until = match (self.0, &attestation.until, attestation.has_run_out(as_of)) {
+            (_, None, _) => String::new(),
+            (Lang::Ja, Some(until), false) => format!("({until}まで)"),
+            (Lang::En, Some(until), false) => format!(" (until {until})"),
+            (Lang::Ja, Some(until), true) => format!("({until}で{})", self.run_out()),
+            (Lang::En, Some(until), true) => format!(" ({} on {until})", self.run_out()),
         };
         format!("{answer} {}{by}{until}", attestation.on)
     }
@@ -440,6 +450,16 @@ impl ReportWords {
         match self.0 {
             Lang::Ja => format!("{all}事業所が回答、うち{holding}事業所が期限内の「はい」"),
             Lang::En => format!("{all} offices answered, {holding} with a yes that holds"),
+        }
+    }
+
+    /// So many audits, from a day to a day.
+    pub fn audits_from_to(self, count: usize, first: &str, last: &str) -> String {
+        match self.0 {
+            Lang::Ja if first == last => format!("{count}回の監査({first})"),
+            Lang::Ja => format!("{count}回の監査({first} 〜 {last})"),
+            Lang::En if first == last => format!("{} ({first})", plural(count, "audit")),
+            Lang::En => format!("{} ({first} to {last})", plural(count, "audit")),
         }
     }
 

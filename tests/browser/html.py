@@ -235,6 +235,47 @@ class Choosing(Page):
             self.choose("clear", None)
         self.assertEqual(len(self.shown()), len(report["findings"]))
 
+    def test_what_is_new_persists_or_has_come_back_can_be_chosen(self):
+        words = {"ja": {"new": "新規", "reopened": "再発", "persisting": "継続"},
+                 "en": {"new": "new", "reopened": "reopened", "persisting": "persisting"}}
+        for lang, states in words.items():
+            for report in (golden(lang), self.audited_twice(lang)):
+                self.open(report)
+                there = {f["change"]["state"] for f in report["findings"]}
+                self.assertLessEqual({"new", "persisting"}, there)
+                for state, word in states.items():
+                    expected = [f["subject"]["label"] for f in report["findings"] if f["change"]["state"] == state]
+                    if state not in there:
+                        offered = self.js("return [...document.getElementById('by-change').options].map((o) => o.value)")
+                        self.assertNotIn(state, offered, "a choice that would leave nothing")
+                        continue
+                    self.choose("by-change", state)
+                    found = self.shown()
+                    self.assertCountEqual([f["subject"] for f in found], expected, state)
+                    self.assert_count(report, len(expected))
+                    marks = self.js("return [...document.querySelectorAll('article:not([hidden]) .change')].map((m) => m.innerText)")
+                    self.assertEqual(len(marks), len(expected))
+                    self.assertTrue(all(mark.startswith(word) for mark in marks), marks)
+                    self.assertEqual(self.js("return location.hash"), f"#?change={state}")
+                # what the summary counts leads to the same
+                self.choose("clear", None)
+                self.js("document.querySelector('.compared a[data-value=new]').click()")
+                self.assertEqual({f["change"] for f in self.shown()}, {"new"})
+        first = golden("ja")
+        first["comparison"] = None
+        for finding in first["findings"]:
+            finding["change"] = None
+        self.open(first)
+        self.assertIsNone(self.js("return document.getElementById('by-change')"), "nothing was compared")
+
+    def audited_twice(self, lang):
+        """The report of the sample office of October, compared with that of September: what the program makes of it."""
+        office, reports = ROOT / "fixtures/sample-office", [Path(self.folder.name, f"{m}.json") for m in ("before", "now")]
+        for report, day, since in [(reports[0], "2026-09-15", []), (reports[1], "2026-10-31", ["--since", reports[0]])]:
+            subprocess.run([PROGRAM, "check", office, "--as-of", day, "--format", f"json={report}", "--lang", lang,
+                            "--no-history", "--exit-zero", "--force", *since], check=True, capture_output=True)
+        return json.loads(reports[1].read_text("utf-8"))
+
     def test_the_choices_of_people_and_clauses_are_those_of_the_report(self):
         report = golden("ja")
         self.open(report)

@@ -24,7 +24,7 @@ pub(super) fn ended(sheet: &mut Worksheet, source: &Source<'_>, ended: &[&Ended]
         Column::low(words.key(), 24),
         Column::low(words.finding_id(), 20),
     ];
-    let mut table = Table::new(sheet, source, 0, 2, columns)?;
+    let mut table = Table::new(sheet, source.paper(), 0, 2, columns)?;
     for of in ended {
         table.row(&[
             of.ending.say(lang).into(),
@@ -60,7 +60,7 @@ pub(super) fn upcoming(sheet: &mut Worksheet, source: &Source<'_>, coming: &[Com
         Column::low(words.key(), 24),
         Column::low(words.finding_id(), 20),
     ];
-    let mut table = Table::new(sheet, source, 0, 1, columns)?;
+    let mut table = Table::new(sheet, source.paper(), 0, 1, columns)?;
     for of in coming {
         table.row(&[
             Cell::Day(&of.on),

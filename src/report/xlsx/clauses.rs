@@ -1,4 +1,4 @@
-//! The clauses of the policy: what came of each, with the numbers it rests on.
+//! The clauses of the policy: what came of each, with the numbers it rests on and what people stated of it.
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
@@ -24,13 +24,14 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
         low,
         Column::count(words.of_which_waived(), 10),
         Column::text(words.duty(), 18),
-        Column::text(words.rules(), 66),
+        Column::text(words.rules(), 62),
         Column::word(words.how_judged(), 12),
+        Column::answers(words.last_answer(), 50),
         Column::low(words.in_full(), 60),
         Column::low(words.clause_id(), 9),
     ];
     let printed = u16::try_from(columns.len() - 3).unwrap_or(u16::MAX);
-    let mut table = Table::new(sheet, source, 0, 2, columns)?;
+    let mut table = Table::new(sheet, source.paper(), 0, 2, columns)?;
     for clause in &source.report.clauses {
         let [critical, high, medium, low] = by_severity(source, clause).map(Cell::Count);
         let judged = if clause.attested { words.by_attestation() } else { words.by_data() };
@@ -49,6 +50,7 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
             clause.duty.say(lang).into(),
             rules(source, clause).into(),
             judged.into(),
+            clause.all_stated(&source.report.run.as_of, words).join("\n").into(),
             clause.text.obligation.as_str().into(),
             clause.clause.as_str().into(),
         ])?;

@@ -50,7 +50,7 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
     if is_compared {
         columns.insert(CHANGE, Column::change(words.state_of_change()));
     }
-    let mut table = Table::new(sheet, source, 0, 2, columns)?;
+    let mut table = Table::new(sheet, source.paper(), 0, 2, columns)?;
     let mut findings: Vec<&Finding> = source.report.findings.iter().collect();
     findings.sort_by_key(|finding| (!finding.is_fresh(), Reverse(finding.severity)));
     for finding in findings {
@@ -88,9 +88,7 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
             finding.waived.as_ref().map_or(Cell::Nothing, |w| Cell::Day(&w.expires_on)),
         ];
         if is_compared {
-            let mut said: Vec<String> = change.map(|change| words.change(change)).into_iter().collect();
-            said.extend(finding.raised_from.map(|from| words.raised(from, finding.severity)));
-            cells.insert(CHANGE, said.join("\n").into());
+            cells.insert(CHANGE, source.change(finding).into());
         }
         table.row(&cells)?;
     }

@@ -20,7 +20,7 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
         Column::text(words.hash(), 70),
         Column::low(words.table_name(), 14),
     ];
-    let mut table = Table::new(sheet, source, 0, 1, columns)?;
+    let mut table = Table::new(sheet, source.paper(), 0, 1, columns)?;
     for input in &source.report.run.inputs {
         table.row(&[
             input.label.as_str().into(),

@@ -18,7 +18,7 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
         Column::severity(words.severity()),
         Column::text(words.rule_id(), 26),
     ];
-    let mut table = Table::new(sheet, source, 0, 2, columns)?;
+    let mut table = Table::new(sheet, source.paper(), 0, 2, columns)?;
     let verdicts = &source.report.verdicts;
     for wanted in [Verdict::NotAssessed, Verdict::Off] {
         for verdict in verdicts.iter().filter(|v| v.verdict == wanted) {

@@ -36,7 +36,7 @@ const ON_A_PAGE: usize = 36;
 pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), XlsxError> {
     let words = source.words;
     sheet.set_name(words.sheet_summary())?.set_tab_color(DARK).set_screen_gridlines(false).set_active(true);
-    page(sheet, source);
+    page(sheet, source.paper());
     for (column, width) in (0..).zip(WIDTHS) {
         sheet.set_column_width(column, width)?;
     }

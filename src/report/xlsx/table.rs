@@ -4,12 +4,11 @@
 use std::borrow::Cow;
 
 use rust_xlsxwriter::{
-    Color, ConditionalFormatCell, ConditionalFormatCellRule, ExcelDateTime, Format, FormatAlign, FormatBorder,
-    IgnoreError, Worksheet, XlsxError,
+    Color, ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatText, ConditionalFormatTextRule,
+    ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Worksheet, XlsxError,
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::Source;
 use crate::date::Day;
 use crate::finding::{Severity, State, Status, Verdict};
 use crate::look::{A4, DATE, GREY, excel_day, heading, wrapped};
@@ -28,7 +27,7 @@ const LINE: u32 = 17;
 const MAX_LINES: usize = 24;
 
 /// The line between rows.
-pub(super) const RULE: Color = Color::RGB(0x00BF_BFBF);
+pub(crate) const RULE: Color = Color::RGB(0x00BF_BFBF);
 
 /// How wide a digit is where the program has no Calibri, after which widths are counted.
 const PIXELS: u32 = 8;
@@ -37,9 +36,22 @@ const PIXELS: u32 = 8;
 const MARGIN: f64 = 0.4;
 const PRINTABLE: u32 = 1_045;
 
+/// What sheets are written on: the language, the day in the margin, and how much there is room for.
+#[derive(Clone, Copy)]
+pub(crate) struct Paper<'a> {
+    /// The words.
+    pub(crate) words: ReportWords,
+    /// The as-of date.
+    pub(crate) as_of: &'a str,
+    /// Rows of a sheet.
+    pub(crate) rows: u32,
+    /// What the margin warns of.
+    pub(crate) warning: &'static str,
+}
+
 /// A column.
-pub(super) struct Column {
-    title: &'static str,
+pub(crate) struct Column<'a> {
+    title: &'a str,
     /// In digits.
     width: u32,
     form: Form,
@@ -55,6 +67,7 @@ enum Form {
     Word,
     Day,
     Count,
+    Decimal,
 }
 
 /// The words of a column that have colours.
@@ -65,55 +78,66 @@ enum Colours {
     Statuses,
     Changes,
     Verdicts,
+    Answers,
 }
 
-impl Column {
-    const fn new(title: &'static str, width: u32, form: Form) -> Self {
+impl<'a> Column<'a> {
+    const fn new(title: &'a str, width: u32, form: Form) -> Self {
         Self { title, width, form, colours: Colours::None, fits: true }
     }
 
     /// Of text.
-    pub(super) const fn text(title: &'static str, width: u32) -> Self {
+    pub(crate) const fn text(title: &'a str, width: u32) -> Self {
         Self::new(title, width, Form::Text)
     }
 
     /// Of text whose end may be hidden: rows are not made higher for it.
-    pub(super) const fn low(title: &'static str, width: u32) -> Self {
+    pub(crate) const fn low(title: &'a str, width: u32) -> Self {
         Self { fits: false, ..Self::new(title, width, Form::Text) }
     }
 
     /// Of a word or two, in the middle.
-    pub(super) const fn word(title: &'static str, width: u32) -> Self {
+    pub(crate) const fn word(title: &'a str, width: u32) -> Self {
         Self { fits: false, ..Self::new(title, width, Form::Word) }
     }
 
     /// Of days.
-    pub(super) const fn day(title: &'static str) -> Self {
+    pub(crate) const fn day(title: &'a str) -> Self {
         Self::new(title, 12, Form::Day)
     }
 
     /// Of numbers.
-    pub(super) const fn count(title: &'static str, width: u32) -> Self {
+    pub(crate) const fn count(title: &'a str, width: u32) -> Self {
         Self::new(title, width, Form::Count)
     }
 
+    /// Of numbers with a decimal place.
+    pub(crate) const fn decimal(title: &'a str, width: u32) -> Self {
+        Self::new(title, width, Form::Decimal)
+    }
+
     /// Of severities.
-    pub(super) const fn severity(title: &'static str) -> Self {
+    pub(crate) const fn severity(title: &'a str) -> Self {
         Self { colours: Colours::Severities, ..Self::word(title, 8) }
     }
 
     /// Of what became of findings.
-    pub(super) const fn status(title: &'static str) -> Self {
+    pub(crate) const fn status(title: &'a str) -> Self {
         Self { colours: Colours::Statuses, ..Self::word(title, 10) }
     }
 
     /// Of how findings stand to the audit before.
-    pub(super) const fn change(title: &'static str) -> Self {
+    pub(crate) const fn change(title: &'a str) -> Self {
         Self { colours: Colours::Changes, ..Self::text(title, 17) }
     }
 
+    /// Of what offices stated.
+    pub(crate) const fn answers(title: &'a str, width: u32) -> Self {
+        Self { colours: Colours::Answers, ..Self::text(title, width) }
+    }
+
     /// Of verdicts.
-    pub(super) const fn verdict(title: &'static str) -> Self {
+    pub(crate) const fn verdict(title: &'a str) -> Self {
         Self { colours: Colours::Verdicts, ..Self::word(title, 14) }
     }
 
@@ -125,6 +149,7 @@ impl Column {
             Form::Day => format.set_num_format(DATE),
             // not every program heeds an indent at the right of numbers
             Form::Count => format.set_num_format("#,##0\" \""),
+            Form::Decimal => format.set_num_format("#,##0.0\" \""),
         }
     }
 
@@ -133,16 +158,17 @@ impl Column {
         match self.form {
             Form::Text => format.set_align(FormatAlign::Left).set_indent(1),
             Form::Word | Form::Day => format.set_align(FormatAlign::Center),
-            Form::Count => format.set_align(FormatAlign::Right).set_indent(1),
+            Form::Count | Form::Decimal => format.set_align(FormatAlign::Right).set_indent(1),
         }
     }
 }
 
 /// What a cell holds.
-pub(super) enum Cell<'a> {
+pub(crate) enum Cell<'a> {
     Text(Cow<'a, str>),
     Day(&'a str),
     Count(u64),
+    Decimal(f64),
     Nothing,
 }
 
@@ -171,10 +197,10 @@ impl<'a> From<Option<&'a str>> for Cell<'a> {
 }
 
 /// A table that is written row by row.
-pub(super) struct Table<'s> {
-    pub(super) sheet: &'s mut Worksheet,
+pub(crate) struct Table<'s> {
+    pub(crate) sheet: &'s mut Worksheet,
     words: ReportWords,
-    columns: Vec<Column>,
+    columns: Vec<Column<'s>>,
     formats: Vec<Format>,
     /// The row of the header, from 0.
     header: u32,
@@ -187,32 +213,33 @@ pub(super) struct Table<'s> {
 
 impl<'s> Table<'s> {
     /// Writes the header into a row; `frozen` columns stay in view.
-    pub(super) fn new(
+    pub(crate) fn new(
         sheet: &'s mut Worksheet,
-        source: &Source<'_>,
+        paper: Paper<'_>,
         header: u32,
         frozen: u16,
-        columns: Vec<Column>,
+        columns: Vec<Column<'s>>,
     ) -> Result<Self, XlsxError> {
-        page(sheet, source);
+        page(sheet, paper);
         let style = heading().set_font_size(SIZE).set_text_wrap();
         sheet.set_freeze_panes(header + 1, frozen)?.set_repeat_rows(0, header)?.set_row_height(header, 2 * LINE)?;
         for (place, column) in (0..).zip(&columns) {
             sheet.set_column_width(place, column.width)?;
-            sheet.write_string_with_format(header, place, column.title, &column.align(style.clone()))?;
+            let title = fitting(column.title, paper.words);
+            write_text(sheet, header, place, &title, &column.align(style.clone()))?;
         }
         let formats = columns.iter().map(Column::format).collect();
-        let (words, limit) = (source.words, source.rows);
+        let (words, limit) = (paper.words, paper.rows);
         Ok(Self { sheet, words, columns, formats, header, next: header + 1, limit, left_out: 0 })
     }
 
     /// The row that is written next.
-    pub(super) fn next(&self) -> u32 {
+    pub(crate) fn next(&self) -> u32 {
         self.next
     }
 
     /// Writes a row. What the sheet has no room for is counted: its last row says so.
-    pub(super) fn row(&mut self, cells: &[Cell<'_>]) -> Result<(), XlsxError> {
+    pub(crate) fn row(&mut self, cells: &[Cell<'_>]) -> Result<(), XlsxError> {
         if self.next + 1 >= self.limit {
             self.left_out += 1;
             return Ok(());
@@ -232,6 +259,7 @@ impl<'s> Table<'s> {
                     None => write_text(self.sheet, self.next, place, &fitting(text, self.words), format)?,
                 },
                 Cell::Count(count) => drop(self.sheet.write_with_format(self.next, place, *count, format)?),
+                Cell::Decimal(number) => drop(self.sheet.write_with_format(self.next, place, *number, format)?),
                 Cell::Nothing => drop(self.sheet.write_blank(self.next, place, format)?),
             }
         }
@@ -242,7 +270,7 @@ impl<'s> Table<'s> {
     }
 
     /// Sets the filter and the colours. Where there is no row, `nothing` says so. Gives the last row.
-    pub(super) fn finish(mut self, nothing: &str) -> Result<u32, XlsxError> {
+    pub(crate) fn finish(mut self, nothing: &str) -> Result<u32, XlsxError> {
         let note = Format::new().set_font_color(GREY).set_italic();
         let first = self.header + 1;
         let last = self.next.saturating_sub(1).max(self.header);
@@ -275,15 +303,17 @@ impl<'s> Table<'s> {
     fn colour(&mut self, place: u16, first: u32, last: u32) -> Result<(), XlsxError> {
         let lang = self.words.0;
         let words = match self.columns[usize::from(place)].colours {
-            Colours::None => Vec::new(),
+            Colours::None | Colours::Answers => Vec::new(),
             Colours::Severities => Severity::ALL.map(|s| (s.say(lang), of_severity(s))).into(),
             Colours::Verdicts => VERDICTS.map(|v| (v.say(lang), of_verdict(v))).into(),
-            Colours::Changes => {
-                let fresh = || Format::new().set_font_color(Color::RGB(0x00B0_2418)).set_bold();
-                [State::New, State::Reopened].map(|s| (s.say(lang), fresh())).into()
-            }
+            Colours::Changes => [State::New, State::Reopened].map(|s| (s.say(lang), striking())).into(),
             Colours::Statuses => vec![(Status::Waived.say(lang), Format::new().set_font_color(GREY).set_italic())],
         };
+        if self.columns[usize::from(place)].colours == Colours::Answers {
+            let rule = ConditionalFormatTextRule::Contains(self.words.run_out().to_owned());
+            let over = ConditionalFormatText::new().set_rule(rule).set_format(striking());
+            self.sheet.add_conditional_format(first, place, last, place, &over)?;
+        }
         for (word, format) in words {
             let rule = ConditionalFormatCellRule::EqualTo(word);
             let colour = ConditionalFormatCell::new().set_rule(rule).set_format(format);
@@ -293,7 +323,7 @@ impl<'s> Table<'s> {
     }
 
     /// Prints at a size at which so many columns fit on a page. Unlike "fit to width", this heeds page breaks.
-    pub(super) fn scale_to_page(&mut self, columns: usize) {
+    pub(crate) fn scale_to_page(&mut self, columns: usize) {
         let pixels: u32 = self.columns.iter().take(columns).map(|column| column.width * PIXELS).sum();
         let percent = (PRINTABLE * 100 / pixels.max(1)).clamp(10, 100);
         self.sheet.set_print_scale(u16::try_from(percent).unwrap_or(100));
@@ -301,11 +331,11 @@ impl<'s> Table<'s> {
 }
 
 /// All verdicts, the worst first.
-pub(super) const VERDICTS: [Verdict; 5] =
+pub(crate) const VERDICTS: [Verdict; 5] =
     [Verdict::Fail, Verdict::NotAssessed, Verdict::Pass, Verdict::NotApplicable, Verdict::Off];
 
 /// The colours of a severity: (behind, of the letters).
-pub(super) fn severity_colours(severity: Severity) -> (Color, Color) {
+pub(crate) fn severity_colours(severity: Severity) -> (Color, Color) {
     match severity {
         Severity::Critical => (Color::RGB(0x00B0_2418), Color::White),
         Severity::High => (Color::RGB(0x00F2_9D63), Color::Black),
@@ -315,14 +345,14 @@ pub(super) fn severity_colours(severity: Severity) -> (Color, Color) {
 }
 
 /// How a severity looks.
-pub(super) fn of_severity(severity: Severity) -> Format {
+pub(crate) fn of_severity(severity: Severity) -> Format {
     let (behind, letters) = severity_colours(severity);
     let format = Format::new().set_background_color(behind).set_font_color(letters);
     if severity == Severity::Critical { format.set_bold() } else { format }
 }
 
 /// The colours of a verdict: (behind, of the letters).
-pub(super) fn verdict_colours(verdict: Verdict) -> (Color, Color) {
+pub(crate) fn verdict_colours(verdict: Verdict) -> (Color, Color) {
     match verdict {
         Verdict::Fail => (Color::RGB(0x00F8_CBC4), Color::RGB(0x008A_1A10)),
         Verdict::NotAssessed => (Color::RGB(0x00FF_E699), Color::RGB(0x005F_4700)),
@@ -332,30 +362,34 @@ pub(super) fn verdict_colours(verdict: Verdict) -> (Color, Color) {
 }
 
 /// How a verdict looks.
-pub(super) fn of_verdict(verdict: Verdict) -> Format {
+pub(crate) fn of_verdict(verdict: Verdict) -> Format {
     let (behind, letters) = verdict_colours(verdict);
     let format = Format::new().set_background_color(behind).set_font_color(letters);
     if matches!(verdict, Verdict::Fail | Verdict::NotAssessed) { format.set_bold() } else { format }
 }
 
+/// How a word looks that must not be overlooked.
+fn striking() -> Format {
+    Format::new().set_font_color(Color::RGB(0x00B0_2418)).set_bold()
+}
+
 /// How a sheet is printed: on A4 across, with its name, the day and the page below.
-pub(super) fn page(sheet: &mut Worksheet, source: &Source<'_>) {
-    let words = source.words;
-    let day = match day(&source.report.run.as_of) {
-        Some(_) => format!("  {} {}", words.as_of(), source.report.run.as_of),
+pub(crate) fn page(sheet: &mut Worksheet, paper: Paper<'_>) {
+    let day = match day(paper.as_of) {
+        Some(_) => format!("  {} {}", paper.words.as_of(), paper.as_of),
         None => String::new(),
     };
     sheet.set_landscape().set_paper_size(A4).set_margins(MARGIN, MARGIN, 0.5, 0.65, 0.3, 0.3);
-    sheet.set_footer(format!("&L&8&A{day}&C&8&P / &N&R&8{}", words.confidential()));
+    sheet.set_footer(format!("&L&8&A{day}&C&8&P / &N&R&8{}", paper.warning));
 }
 
 /// A day as workbooks keep it, if the text is one.
-pub(super) fn day(text: &str) -> Option<ExcelDateTime> {
+pub(crate) fn day(text: &str) -> Option<ExcelDateTime> {
     Day::parse(text).ok().filter(|day| !day.is_empty()).and_then(excel_day)
 }
 
 /// Writes text as text, whatever it begins with.
-pub(super) fn write_text(
+pub(crate) fn write_text(
     sheet: &mut Worksheet,
     row: u32,
     column: u16,
@@ -372,7 +406,7 @@ pub(super) fn write_text(
 }
 
 /// Text as a cell can hold it: what is longer is cut, and says so.
-pub(super) fn fitting(text: &str, words: ReportWords) -> Cow<'_, str> {
+pub(crate) fn fitting(text: &str, words: ReportWords) -> Cow<'_, str> {
     let text = shown(text);
     // no text has more units than bytes
     let is_long = text.len() > MAX_UNITS && text.encode_utf16().count() > MAX_UNITS;
@@ -391,7 +425,7 @@ pub(super) fn fitting(text: &str, words: ReportWords) -> Cow<'_, str> {
 }
 
 /// How many lines text takes in a column. Not every program makes room for wrapped text by itself.
-pub(super) fn lines_of(text: &str, width: u32) -> usize {
+pub(crate) fn lines_of(text: &str, width: u32) -> usize {
     let room = usize::try_from(width).map_or(1, |width| width.saturating_sub(3).max(1));
     text.split('\n').map(|line| line.width().div_ceil(room).max(1)).sum()
 }

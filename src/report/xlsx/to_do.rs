@@ -17,6 +17,9 @@ const BOXES: [&str; 2] = ["☐", "☑"];
 /// The row of the header, below how to use the lists.
 const HEADER: u32 = 1;
 
+/// The place of the column that says how a finding stands to the audit before, where there was one.
+const CHANGE: usize = 4;
+
 /// Page breaks that a sheet can have.
 const BREAKS: usize = 1_023;
 
@@ -41,9 +44,12 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
     if by != GroupBy::Person {
         columns.insert(7, Column::text(words.assignee(), 16));
     }
+    if source.report.comparison.is_some() {
+        columns.insert(CHANGE, Column::change(words.state_of_change()));
+    }
     let printed = columns.len() - 1;
     let last_printed = u16::try_from(printed - 1).unwrap_or(u16::MAX);
-    let mut table = Table::new(sheet, source, HEADER, 2, columns)?;
+    let mut table = Table::new(sheet, source.paper(), HEADER, 2, columns)?;
     let mut breaks = Vec::new();
     for group in groups(source.report, by) {
         breaks.push(table.next());
@@ -86,6 +92,9 @@ fn list(table: &mut Table<'_>, source: &Source<'_>, by: GroupBy, group: &Group<'
         ];
         if by != GroupBy::Person {
             cells.insert(7, source.who(finding).into());
+        }
+        if source.report.comparison.is_some() {
+            cells.insert(CHANGE, source.change(finding).into());
         }
         table.row(&cells)?;
     }
