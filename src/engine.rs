@@ -369,10 +369,10 @@ fn judge_population(maker: &Maker<'_>, rule: &Rule, population: &Population, ite
     let members = eval.all(population.each, &population.conditions, item);
     let (mut examined, mut undetermined) = (members.yes, members.maybe);
     for condition in &population.except {
-        let left_out = eval.condition(condition, item).yes;
-        examined.difference_with(&left_out);
+        let left_out = eval.condition(condition, item);
+        examined.difference_with(&left_out.yes);
         if let Some(undetermined) = &mut undetermined {
-            undetermined.difference_with(&left_out);
+            undetermined.difference_with(&left_out.yes);
         }
     }
     let examined = population.check.narrow(eval, examined, item);
