@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
+use smol_str::SmolStr;
 
 use crate::date::Day;
 use crate::finding::{Change, Ended, Ending, Finding, State, Status, Verdict};
@@ -72,7 +73,7 @@ pub fn compare(earlier: &Report, sha256: &str, report: &mut Report) -> Result<()
         .collect();
     let past = earlier.comparison.iter().flat_map(|c| c.ended.iter().chain(&c.earlier));
     let past: BTreeMap<&str, &Ended> = past.map(|e| (e.id.as_str(), e)).collect();
-    let mut there: BTreeSet<String> = BTreeSet::new();
+    let mut there: BTreeSet<SmolStr> = BTreeSet::new();
     for finding in &mut report.findings {
         let (state, since, audits) = match (known.get(finding.id.as_str()), past.get(finding.id.as_str())) {
             (Some((_, since, audits)), _) => (State::Persisting, since.clone(), audits + 1),
@@ -82,7 +83,7 @@ pub fn compare(earlier: &Report, sha256: &str, report: &mut Report) -> Result<()
             (None, None) => (State::New, as_of.clone(), 1),
         };
         let days = day(&as_of).days_since(day(&since));
-        finding.change = Some(Change { state, since, audits, days });
+        finding.change = Some(Box::new(Change { state, since, audits, days }));
         there.insert(finding.id.clone());
     }
     let judged = |rule: &str| {
