@@ -73,7 +73,7 @@ pub struct Judged<'e> {
     /// The members that break the requirement.
     pub bad: RowSet,
     /// Explains one violation after the other.
-    pub explain: Box<dyn Fn(u32) -> Detail<'e> + 'e>,
+    pub explain: Box<dyn Fn(u32) -> Detail<'e> + Send + Sync + 'e>,
 }
 
 impl Check {

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
+use smol_str::SmolStr;
 
 use crate::date::Day;
 use crate::finding::{Change, Ended, Ending, Finding, State, Status, Verdict};
@@ -88,7 +89,7 @@ pub fn compare(earlier: &Report, sha256: &str, report: &mut Report) -> Result<()
         .collect();
     let past = earlier.comparison.iter().flat_map(|c| c.ended.iter().chain(&c.earlier));
     let past: BTreeMap<&str, &Ended> = past.map(|e| (e.id.as_str(), e)).collect();
-    let mut there: BTreeSet<String> = BTreeSet::new();
+    let mut there: BTreeSet<SmolStr> = BTreeSet::new();
     for finding in &mut report.findings {
         let (state, since, audits) = match (known.get(finding.id.as_str()), past.get(finding.id.as_str())) {
             (Some((_, since, audits)), _) => (State::Persisting, since.clone(), audits + 1),
@@ -101,8 +102,8 @@ pub fn compare(earlier: &Report, sha256: &str, report: &mut Report) -> Result<()
         // it is due so many days after it was found, and not after every audit anew
         let reckoned_from = finding.change.as_ref().map_or(&as_of, |change| &change.since);
         let term = day(&finding.due).days_since(day(reckoned_from));
-        finding.due = day(&since).plus(i32::try_from(term).unwrap_or(i32::MAX)).to_string();
-        finding.change = Some(Change { state, since, audits, days });
+        finding.due = day(&since).plus(i32::try_from(term).unwrap_or(i32::MAX)).to_string().into();
+        finding.change = Some(Box::new(Change { state, since, audits, days }));
         there.insert(finding.id.clone());
     }
     let judged = |rule: &str| {

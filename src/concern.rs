@@ -174,6 +174,6 @@ impl<'a> Parties<'a> {
     }
 
     fn named(&self, table: TableId, row: u32) -> Named {
-        Named { key: self.teller.key(table, row), label: self.teller.name(table, row) }
+        Named { key: self.teller.key(table, row).into(), label: self.teller.name(table, row).into() }
     }
 }

@@ -1,17 +1,20 @@
 //! Judges the rules over the tables: what is needed, who is examined, who breaks it, and what follows for rules and
 //! clauses. One function makes findings, so that identity, order and severity are settled in one place.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
+use smol_str::{SmolStr, SmolStrBuilder, ToSmolStr};
 
 use crate::attestation::{self, Standing};
-use crate::check::{Check, Judged};
+use crate::check::{Check, Detail, Judged};
 use crate::compare;
 use crate::concern::Parties;
+use crate::condition::Test;
 use crate::date::Day;
 use crate::derive;
 use crate::eval::Eval;
@@ -77,6 +80,59 @@ struct Maker<'a> {
 /// Below so many rows the threads would cost more than they bring.
 const ROWS_WORTH_THREADS: usize = 50_000;
 
+/// A thread makes so many findings at a time.
+const FINDINGS_A_PIECE: usize = 256;
+
+/// What came of a rule before its findings are made.
+struct Judgement<'a> {
+    outcome: Outcome,
+    broken: Option<Broken<'a>>,
+}
+
+impl From<Outcome> for Judgement<'_> {
+    fn from(outcome: Outcome) -> Self {
+        Self { outcome, broken: None }
+    }
+}
+
+/// The members of a population that break a rule.
+struct Broken<'a> {
+    population: &'a Population,
+    item: Option<Item>,
+    frame: Frame<'a>,
+    /// By their subject keys.
+    members: Vec<(SmolStr, u32)>,
+    /// Explains one of them after the other.
+    explain: Box<dyn Fn(u32) -> Detail<'a> + Send + Sync + 'a>,
+}
+
+/// What the findings of a rule, or of an item of its list, have in common.
+struct Frame<'a> {
+    rule: &'a Rule,
+    id: SmolStr,
+    clauses: Vec<SmolStr>,
+    due: SmolStr,
+    message: &'a Template,
+    fix: Vec<Step<'a>>,
+}
+
+/// A step of what is to be done.
+enum Step<'a> {
+    /// The same for all.
+    Same(SmolStr),
+    /// To be filled in for each.
+    Filled(&'a Template),
+}
+
+impl<'a> Step<'a> {
+    fn new(template: &'a Template) -> Self {
+        match template.0.as_slice() {
+            [Part::Text(step)] => Self::Same(step.into()),
+            _ => Self::Filled(template),
+        }
+    }
+}
+
 /// What came of a rule, for one item of its list or for all it examines.
 struct Outcome {
     item: Option<Item>,
@@ -102,17 +158,17 @@ impl Outcome {
 pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
     let eval = Eval::new(&data.tables, policy, options.as_of);
     let veil = options.redaction.as_ref().map(|redaction| Veil::new(redaction, &data.tables, options.lang));
-    let teller = Teller { eval: &eval, files: &data.files, lang: options.lang, veil };
+    let teller = Teller::new(&eval, &data.files, options.lang, veil);
     options.progress.rules.expect(policy.rules.len());
     let outcomes = outcomes(&teller, data, options);
     let clauses = clause_verdicts(&teller, &outcomes);
     let mut verdicts = Vec::new();
-    let mut findings = Vec::new();
+    let mut findings = Vec::with_capacity(outcomes.iter().flatten().map(|o| o.findings.len()).sum());
     for (rule, outcomes) in policy.rules.iter().zip(outcomes) {
         verdicts.push(rule_verdict(policy, rule, &outcomes, options.lang));
-        let mut of_rule: Vec<Finding> = outcomes.into_iter().flat_map(|o| o.findings).collect();
-        of_rule.sort_by(|a, b| a.subject.key.cmp(&b.subject.key));
-        findings.append(&mut of_rule);
+        let first = findings.len();
+        outcomes.into_iter().for_each(|mut outcome| findings.append(&mut outcome.findings));
+        findings[first..].sort_by(|a: &Finding, b| a.subject.key.cmp(&b.subject.key));
     }
     let (outside_people, foreign_groups) = timings::of(|| Phase::Verdicts, || derive::left_to_others(&data.tables));
     Report {
@@ -150,24 +206,55 @@ fn outcomes(teller: &Teller<'_>, data: &Data, options: &Options) -> Vec<Vec<Outc
     let rules = teller.eval.policy.rules.len();
     let (eval, policy) = (teller.eval, teller.eval.policy);
     let maker = Maker { teller, parties: Parties::new(teller), due: options.due };
+    let phase = |place: usize| Phase::Rule(policy.rules[place].id.clone());
     let judge = |place: usize| {
-        let phase = || Phase::Rule(policy.rules[place].id.clone());
-        let outcomes = timings::of(phase, || judge(&maker, data, place, options.off.get(&place)));
+        let judged = timings::of(|| phase(place), || judge(&maker, data, place, options.off.get(&place)));
         options.progress.rules.tick();
-        outcomes
+        (place, judged)
     };
     let is_on = |place: usize| !options.off.contains_key(&place);
     let looks_for_names = |rule: &Rule| matches!(&rule.demand, Demand::Of(of) if matches!(of.check, Check::Names(_)));
     if policy.rules.iter().enumerate().any(|(place, rule)| is_on(place) && looks_for_names(rule)) {
         timings::of(|| Phase::Names, || eval.patients());
     }
-    let rows: usize = data.tables.iter().map(|t| t.len).sum();
-    let outcomes = if rows < ROWS_WORTH_THREADS {
-        (0..rules).map(judge).collect()
+    let is_large = data.tables.iter().map(|t| t.len).sum::<usize>() >= ROWS_WORTH_THREADS;
+    let rows = |rule: &Rule| if let Demand::Of(of) = &rule.demand { data.tables[of.each].len } else { 0 };
+    let mut places: Vec<usize> = (0..rules).collect();
+    // the largest tables first, so that at the end no thread is alone with one of them
+    places.sort_by_key(|place| Reverse(rows(&policy.rules[*place])));
+    let mut judged: Vec<(usize, Vec<Judgement<'_>>)> = if is_large {
+        places.into_iter().par_bridge().map(judge).collect()
     } else {
-        (0..rules).into_par_iter().map(judge).collect()
+        places.into_iter().map(judge).collect()
     };
-    waive(&maker, outcomes)
+    judged.sort_unstable_by_key(|(place, _)| *place);
+    let pieces: Vec<(usize, &Broken<'_>, &[(SmolStr, u32)])> = judged
+        .iter()
+        .flat_map(|(place, judged)| judged.iter().filter_map(|judgement| Some((*place, judgement.broken.as_ref()?))))
+        .flat_map(|(place, broken)| {
+            broken.members.chunks(FINDINGS_A_PIECE).map(move |members| (place, broken, members))
+        })
+        .collect();
+    let make = |(place, broken, members): &(usize, &Broken<'_>, &[(SmolStr, u32)])| -> Vec<Finding> {
+        timings::of(|| phase(*place), || members.iter().map(|(key, row)| broken.finding(&maker, key, *row)).collect())
+    };
+    let made: Vec<Vec<Finding>> = if is_large {
+        pieces.par_iter().with_max_len(1).map(make).collect()
+    } else {
+        pieces.iter().map(make).collect()
+    };
+    let mut made = made.into_iter();
+    let mut with_findings = |Judgement { mut outcome, broken }: Judgement<'_>| {
+        if let Some(broken) = broken {
+            let pieces = broken.members.len().div_ceil(FINDINGS_A_PIECE);
+            outcome.findings.reserve_exact(broken.members.len());
+            made.by_ref().take(pieces).for_each(|mut piece| outcome.findings.append(&mut piece));
+            merge_alike(&mut outcome.findings);
+        }
+        outcome
+    };
+    let outcomes = judged.into_iter().map(|(_, of_rule)| of_rule.into_iter().map(&mut with_findings).collect());
+    waive(&maker, outcomes.collect())
 }
 
 /// What will be a finding in so many days if nothing is done, and is none today; and from which day on. What is wrong with
@@ -177,13 +264,13 @@ pub fn upcoming(data: &Data, policy: &Policy, options: &Options, report: &Report
     let known: BTreeSet<&str> =
         report.findings.iter().filter(|f| f.status == Status::Open).map(|f| f.id.as_str()).collect();
     // what is a finding on a day of these rules, and none yet
-    let ahead = |days: u16, rules: &dyn Fn(usize) -> bool| -> BTreeMap<String, Finding> {
+    let ahead = |days: u16, rules: &dyn Fn(usize) -> bool| -> BTreeMap<SmolStr, Finding> {
         let mut off = options.off.clone();
         off.extend((0..policy.rules.len()).filter(|r| !rules(*r)).map(|r| (r, String::new())));
         let on = Options { as_of: options.as_of.plus(i32::from(days)), off, ..options.clone() };
         let eval = Eval::new(&data.tables, policy, on.as_of);
         let veil = on.redaction.as_ref().map(|redaction| Veil::new(redaction, &data.tables, on.lang));
-        let teller = Teller { eval: &eval, files: &data.files, lang: on.lang, veil };
+        let teller = Teller::new(&eval, &data.files, on.lang, veil);
         let outcomes = outcomes(&teller, data, &on).into_iter().flatten();
         let open =
             outcomes.flat_map(|o| o.findings).filter(|f| f.status == Status::Open && !known.contains(f.id.as_str()));
@@ -238,7 +325,7 @@ fn subjects(teller: &Teller<'_>) -> BTreeMap<String, String> {
         if tables[id].len > MOST_SUBJECTS {
             continue;
         }
-        let key = |row: u32| compare::subject_hash(&joined(&key(teller, id, row, None)));
+        let key = |row: u32| compare::subject_hash(&key(teller, id, row, None));
         let mut hashes: Vec<String> = (0..tables[id].len as u32).map(key).collect();
         hashes.sort_unstable();
         hashes.dedup();
@@ -278,17 +365,18 @@ fn columns(sheet: &InputSheet) -> Vec<String> {
     found.into_iter().map(|column| sheet.table.def().def(column).name.to_owned()).collect()
 }
 
-fn judge(maker: &Maker<'_>, data: &Data, place: usize, off: Option<&String>) -> Vec<Outcome> {
+fn judge<'a>(maker: &Maker<'a>, data: &Data, place: usize, off: Option<&String>) -> Vec<Judgement<'a>> {
     let teller = maker.teller;
     let policy = teller.eval.policy;
     let rule = &policy.rules[place];
-    let nothing =
-        |verdict, reason| Outcome { item: None, verdict, population: 0, undetermined: 0, reason, findings: Vec::new() };
+    let nothing = |verdict, reason| {
+        Judgement::from(Outcome { item: None, verdict, population: 0, undetermined: 0, reason, findings: Vec::new() })
+    };
     if let Some(reason) = off {
         return vec![nothing(Verdict::Off, Some(reason.clone()))];
     }
     let population = match &rule.demand {
-        Demand::Input(input) => return vec![judge_input(maker, &data.issues, rule, *input)],
+        Demand::Input(input) => return vec![judge_input(maker, &data.issues, rule, *input).into()],
         Demand::Of(population) => population,
     };
     // Events: present without rows, nothing happened, whatever else is absent.
@@ -350,9 +438,9 @@ fn waive(maker: &Maker<'_>, mut outcomes: Vec<Vec<Outcome>>) -> Vec<Vec<Outcome>
     outcomes
 }
 
-/// One finding for each identity, in the order of the keys: rows without a key that are alike are one subject.
-fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
-    findings.sort_by(|a, b| a.subject.key.cmp(&b.subject.key));
+/// Leaves one finding for each identity, of findings in the order of their keys: rows without a key that are alike are
+/// one subject.
+fn merge_alike(findings: &mut Vec<Finding>) {
     findings.dedup_by(|next, kept| {
         let same = next.id == kept.id;
         if same {
@@ -360,55 +448,61 @@ fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
         }
         same
     });
-    findings
 }
 
-fn judge_population(maker: &Maker<'_>, rule: &Rule, population: &Population, item: Option<Item>) -> Outcome {
+fn judge_population<'a>(
+    maker: &Maker<'a>,
+    rule: &'a Rule,
+    population: &'a Population,
+    item: Option<Item>,
+) -> Judgement<'a> {
     let teller = maker.teller;
     let eval = teller.eval;
     let members = eval.all(population.each, &population.conditions, item);
     let (mut examined, mut undetermined) = (members.yes, members.maybe);
     for condition in &population.except {
-        let left_out = eval.condition(condition, item).yes;
-        examined.difference_with(&left_out);
+        let left_out = eval.condition(condition, item);
+        examined.difference_with(&left_out.yes);
         if let Some(undetermined) = &mut undetermined {
-            undetermined.difference_with(&left_out);
+            undetermined.difference_with(&left_out.yes);
         }
     }
     let examined = population.check.narrow(eval, examined, item);
     let Judged { bad, explain } = population.check.judge(eval, &examined, item);
-    let findings = bad
-        .ones()
-        .map(|row| {
-            let row = row as u32;
-            let detail = explain(row);
-            let evidence = teller.evidence(
-                population.each,
-                row,
-                &population.conditions,
-                population.check.own_conditions(),
-                &detail,
-            );
-            let fill = |template: &Template| fill(teller, population, row, item, &detail, template);
-            let subject = Subject {
-                table: population.each.def().name.to_owned(),
-                key: joined(&key(teller, population.each, row, item)),
-                plain: teller.veil.is_some().then(|| joined(&plain_key(teller, population.each, row, item))),
-                label: teller.label(population.each, row),
-            };
-            finding(maker, rule, item, subject, maker.parties.of(population.each, row, rule.duty), evidence, fill)
-        })
-        .collect();
-    let findings = in_order(findings);
+    let mut members: Vec<(SmolStr, u32)> =
+        bad.ones().map(|row| (key(teller, population.each, row as u32, item), row as u32)).collect();
+    members.sort_unstable();
     let count = examined.count_ones(..) as u64;
-    let verdict = match (findings.len(), count) {
+    let verdict = match (members.len(), count) {
         (0, 0) => Verdict::NotApplicable,
         (0, _) => Verdict::Pass,
         _ => Verdict::Fail,
     };
     let undetermined = undetermined.map(|u| population.check.narrow(eval, u, item));
     let undetermined = undetermined.map_or(0, |u| u.count_ones(..)) as u64;
-    Outcome { item, verdict, population: count, undetermined, reason: None, findings }
+    let outcome = Outcome { item, verdict, population: count, undetermined, reason: None, findings: Vec::new() };
+    let frame = Frame::new(maker, rule, item);
+    Judgement { outcome, broken: Some(Broken { population, item, frame, members, explain }) }
+}
+
+impl Broken<'_> {
+    /// The finding about a member of that subject key.
+    fn finding(&self, maker: &Maker<'_>, key: &SmolStr, row: u32) -> Finding {
+        let (teller, population) = (maker.teller, self.population);
+        let detail = (self.explain)(row);
+        let (each, own) = (population.each, population.check.own_conditions());
+        let evidence = teller.evidence(each, row, &population.conditions, own, &detail);
+        let subject = Subject {
+            table: SmolStr::new_static(each.def().name),
+            key: key.clone(),
+            plain: teller.veil.is_some().then(|| plain_key(teller, each, row, self.item)),
+            label: teller.label(each, row).into(),
+        };
+        let parties = maker.parties.of(each, row, self.frame.rule.duty);
+        self.frame.finding(subject, parties, evidence, |template, text| {
+            fill(teller, population, row, self.item, &detail, template, text);
+        })
+    }
 }
 
 /// Where the first member of a rule's population stands: file and line.
@@ -435,25 +529,26 @@ pub fn first_member(data: &Data, policy: &Policy, rule: &Rule, as_of: Day) -> Op
 
 fn judge_input(maker: &Maker<'_>, issues: &Issues, rule: &Rule, input: InputRule) -> Outcome {
     let teller = maker.teller;
+    let frame = Frame::new(maker, rule, None);
     let findings: Vec<Finding> = issues
         .of(input)
         .map(|issue| {
             let key = |issue: &Issue| {
-                let parts = std::iter::once(issue.table.def().name.to_owned()).chain(issue.key.iter().cloned());
-                joined(&parts.collect::<Vec<_>>())
+                joined(std::iter::once(issue.table.def().name).chain(issue.key.iter().map(String::as_str)))
             };
             let veiled = teller.veil.as_ref().map(|veil| veil.issue(issue));
             let plain = veiled.is_some().then(|| key(issue));
             let issue = veiled.as_ref().unwrap_or(issue);
-            let fill = |template: &Template| fill_input(teller, issue, template);
             let subject = Subject {
-                table: issue.table.def().name.to_owned(),
+                table: SmolStr::new_static(issue.table.def().name),
                 key: key(issue),
                 plain,
-                label: issue_label(teller.lang, issue),
+                label: issue_label(teller.lang, issue).into(),
             };
             let parties = maker.parties.of_all(rule.duty);
-            finding(maker, rule, None, subject, parties, issue_evidence(teller, issue), fill)
+            frame.finding(subject, parties, issue_evidence(teller, issue), |template, text| {
+                fill_input(teller, issue, template, text);
+            })
         })
         .collect();
     let population = issues.population(input).max(findings.len() as u64);
@@ -466,63 +561,101 @@ fn judge_input(maker: &Maker<'_>, issues: &Issues, rule: &Rule, input: InputRule
 }
 
 /// The parts of a subject key as one text.
-fn joined(parts: &[String]) -> String {
-    parts.iter().map(|p| p.replace('%', "%25").replace('/', "%2F")).collect::<Vec<_>>().join("/")
+fn joined(parts: impl IntoIterator<Item = impl AsRef<str>>) -> SmolStr {
+    let mut key = SmolStrBuilder::new();
+    for (place, part) in parts.into_iter().enumerate() {
+        if place > 0 {
+            key.push('/');
+        }
+        let mut rest = part.as_ref();
+        while let Some(at) = memchr::memchr2(b'%', b'/', rest.as_bytes()) {
+            key.push_str(&rest[..at]);
+            key.push_str(if rest.as_bytes()[at] == b'%' { "%25" } else { "%2F" });
+            rest = &rest[at + 1..];
+        }
+        key.push_str(rest);
+    }
+    key.finish()
 }
 
-/// The one place where a finding is put together.
-fn finding(
-    maker: &Maker<'_>,
-    rule: &Rule,
-    item: Option<Item>,
-    subject: Subject,
-    (concerns, assignees): (Concerns, Vec<Named>),
-    evidence: Vec<Evidence>,
-    fill: impl Fn(&Template) -> String,
-) -> Finding {
-    let eval = maker.teller.eval;
-    let policy = eval.policy;
-    let words = rule.words(maker.teller.lang);
-    let clauses = match item {
-        Some(item) => vec![policy.item_clause(item)],
-        None => rule.clauses.clone(),
-    };
-    Finding {
-        id: source::hex(&Sha256::digest(format!("{}\0{}", rule.id, subject.key))[..8]),
-        rule: rule.id.clone(),
-        clauses: clauses.into_iter().map(|c| policy.clauses[c].id.clone()).collect(),
-        severity: rule.severity,
-        confidence: rule.confidence,
-        duty: rule.duty,
-        assignees,
-        due: eval.as_of.plus(i32::from(maker.due.of(rule.severity))).to_string(),
-        status: Status::Open,
-        waived: None,
-        change: None,
-        raised_from: None,
-        subject,
-        concerns,
-        message: fill(&words.message),
-        fix: words.fix.iter().map(fill).collect(),
-        evidence,
+impl<'a> Frame<'a> {
+    fn new(maker: &Maker<'a>, rule: &'a Rule, item: Option<Item>) -> Self {
+        let eval = maker.teller.eval;
+        let policy = eval.policy;
+        let words = rule.words(maker.teller.lang);
+        let clauses = match item {
+            Some(item) => vec![policy.item_clause(item)],
+            None => rule.clauses.clone(),
+        };
+        Self {
+            rule,
+            id: rule.id.to_smolstr(),
+            clauses: clauses.into_iter().map(|c| policy.clauses[c].id.to_smolstr()).collect(),
+            due: eval.as_of.plus(i32::from(maker.due.of(rule.severity))).to_smolstr(),
+            message: &words.message,
+            fix: words.fix.iter().map(Step::new).collect(),
+        }
+    }
+
+    /// The one place where a finding is put together. `fill` fills in a template behind a text.
+    fn finding(
+        &self,
+        subject: Subject,
+        (concerns, assignees): (Concerns, Vec<Named>),
+        evidence: Vec<Evidence>,
+        fill: impl Fn(&Template, &mut String),
+    ) -> Finding {
+        let hash = Sha256::new().chain_update(&self.id).chain_update(b"\0").chain_update(&subject.key).finalize();
+        let mut text = String::new();
+        let mut filled = |template: &Template| {
+            text.clear();
+            fill(template, &mut text);
+            text.clone()
+        };
+        Finding {
+            id: source::hex(&hash[..8]).into(),
+            rule: self.id.clone(),
+            clauses: self.clauses.clone(),
+            severity: self.rule.severity,
+            confidence: self.rule.confidence,
+            duty: self.rule.duty,
+            assignees,
+            due: self.due.clone(),
+            status: Status::Open,
+            waived: None,
+            change: None,
+            raised_from: None,
+            subject,
+            concerns,
+            message: filled(self.message),
+            fix: self
+                .fix
+                .iter()
+                .map(|step| match step {
+                    Step::Same(step) => step.clone(),
+                    Step::Filled(template) => filled(template).into(),
+                })
+                .collect(),
+            evidence,
+        }
     }
 }
 
 /// What identifies a member: its id, what it brings together, or a hash of its cells; and the item.
-fn key(teller: &Teller<'_>, table: TableId, row: u32, item: Option<Item>) -> Vec<String> {
+fn key(teller: &Teller<'_>, table: TableId, row: u32, item: Option<Item>) -> SmolStr {
     let parts = match key_rows(teller, table, row) {
         Some(rows) => rows.into_iter().map(|(table, row)| teller.key(table, row)).collect(),
-        None => vec![teller.cells(table, row)],
+        None => vec![teller.cells(table, row).into()],
     };
     with_item(teller, parts, item)
 }
 
 /// The same as the tables have it, whatever pseudonyms there are.
-fn plain_key(teller: &Teller<'_>, table: TableId, row: u32, item: Option<Item>) -> Vec<String> {
+fn plain_key(teller: &Teller<'_>, table: TableId, row: u32, item: Option<Item>) -> SmolStr {
     let tables = teller.eval.tables;
     let parts = match key_rows(teller, table, row) {
-        Some(rows) => rows.into_iter().map(|(table, row)| tables[table].keys.text(row).to_owned()).collect(),
-        None => tables[table].hashes.get(row as usize).map(|hash| format!("~{hash}")).into_iter().collect(),
+        Some(rows) => rows.into_iter().map(|(table, row)| tables[table].keys.text(row).into()).collect(),
+        None => tables[table].hashes.get(row as usize).map(|hash| format!("~{hash}").into()).into_iter().collect(),
     };
     with_item(teller, parts, item)
 }
@@ -537,22 +670,24 @@ fn key_rows(teller: &Teller<'_>, table: TableId, row: u32) -> Option<Vec<(TableI
     (!def.key.is_empty()).then(|| def.key.iter().map(row_of).collect())
 }
 
-fn with_item(teller: &Teller<'_>, mut parts: Vec<String>, item: Option<Item>) -> Vec<String> {
-    parts.extend(item.map(|i| teller.eval.policy.item_key(i)));
-    parts
+fn with_item(teller: &Teller<'_>, mut parts: Vec<Cow<'_, str>>, item: Option<Item>) -> SmolStr {
+    parts.extend(item.map(|i| Cow::Owned(teller.eval.policy.item_key(i))));
+    joined(parts)
 }
 
+/// Fills in what a template says of a member, behind a text.
 fn fill(
     teller: &Teller<'_>,
     population: &Population,
     row: u32,
     item: Option<Item>,
-    detail: &crate::check::Detail<'_>,
+    detail: &Detail<'_>,
     template: &Template,
-) -> String {
+    text: &mut String,
+) {
     let (eval, lang) = (teller.eval, teller.lang);
     let related = detail.related.as_ref();
-    let list = |mut said: Vec<String>| {
+    let list = |mut said: Vec<Cow<'_, str>>| {
         said.retain(|s| !s.is_empty());
         said.sort();
         said.dedup();
@@ -560,10 +695,9 @@ fn fill(
     };
     let labels = || {
         related.map_or_else(Vec::new, |(table, rows)| {
-            rows.iter().map(|r| teller.related_label(*table, *r, population.each)).collect()
+            rows.iter().map(|r| teller.related_label(*table, *r, population.each).into()).collect()
         })
     };
-    let mut text = String::new();
     for part in &template.0 {
         let slot = match part {
             Part::Text(words) => {
@@ -572,14 +706,14 @@ fn fill(
             }
             Part::Slot(slot) => slot,
         };
-        text.push_str(&match slot {
+        let said: Cow<'_, str> = match slot {
             Slot::Value(value, kind) => teller.said(teller.value(value, *kind, row)),
-            Slot::AsOf => eval.as_of.to_string(),
-            Slot::Effect => eval.policy.in_force.to_string(),
-            Slot::Item => item.map_or_else(String::new, |i| eval.policy.item_label(i, lang)),
-            Slot::ItemEdition => teller.said(
-                item.and_then(|i| eval.policy.edition(i, eval.as_of)).map_or_else(String::new, |e| e.edition.clone()),
-            ),
+            Slot::AsOf => eval.as_of.to_string().into(),
+            Slot::Effect => eval.policy.in_force.to_string().into(),
+            Slot::Item => item.map(|i| eval.policy.item_label(i, lang)).unwrap_or_default().into(),
+            Slot::ItemEdition => {
+                teller.said(item.and_then(|i| eval.policy.edition(i, eval.as_of)).map_or("", |e| &e.edition))
+            }
             Slot::ItemIssued => teller.day(item.and_then(|i| eval.policy.edition(i, eval.as_of)).map(|e| e.issued)),
             Slot::Related | Slot::Others => list(labels()),
             Slot::RelatedColumn(column) => list(related.map_or_else(Vec::new, |(table, rows)| {
@@ -591,22 +725,25 @@ fn fill(
                     .flat_map(|(table, rows)| rows.iter().map(|r| eval.tables[*table].day(*column, *r)));
                 teller.day(days.max())
             }
-            Slot::Count => related.map_or(0, |(_, rows)| rows.len()).to_string(),
+            Slot::Count => related.map_or(0, |(_, rows)| rows.len()).to_string().into(),
             Slot::Done => teller.day(detail.done),
             Slot::Due => teller.day(detail.due),
-            Slot::Names => list(teller.names(related.map(|(table, _)| *table), &detail.names)),
+            Slot::Names => {
+                let names = teller.names(related.map(|(table, _)| *table), &detail.names);
+                list(names.into_iter().map(Cow::Owned).collect())
+            }
             Slot::Broken => {
                 let own = population.check.own_conditions();
                 let broken = detail.conditions.iter().filter_map(|i| own.get(*i)).filter_map(|c| match c.test {
-                    crate::condition::Test::Term(term) => Some(eval.policy.terms[term.0].label.get(lang).to_owned()),
+                    Test::Term(term) => Some(eval.policy.terms[term.0].label.get(lang)),
                     _ => None,
                 });
-                words::list(lang, &broken.collect::<Vec<_>>())
+                words::list(lang, &broken.collect::<Vec<_>>()).into()
             }
-            Slot::Input(_) => String::new(),
-        });
+            Slot::Input(_) => Cow::default(),
+        };
+        text.push_str(&said);
     }
-    text
 }
 
 /// A text with slots, in general: what would be filled in is named instead.
@@ -640,8 +777,8 @@ fn said(lang: Lang, said: &Said) -> String {
     }
 }
 
-fn fill_input(teller: &Teller<'_>, issue: &Issue, template: &Template) -> String {
-    let mut text = String::new();
+/// Fills in what a template says of an issue, behind a text.
+fn fill_input(teller: &Teller<'_>, issue: &Issue, template: &Template, text: &mut String) {
     for part in &template.0 {
         match part {
             Part::Text(words) => text.push_str(words),
@@ -657,7 +794,6 @@ fn fill_input(teller: &Teller<'_>, issue: &Issue, template: &Template) -> String
             Part::Slot(_) => {}
         }
     }
-    text
 }
 
 fn issue_label(lang: Lang, issue: &Issue) -> String {
@@ -675,7 +811,7 @@ fn issue_evidence(teller: &Teller<'_>, issue: &Issue) -> Vec<Evidence> {
         let label = issue.table.def().label.get(teller.lang);
         let gone = |file: String| {
             let note = words::note(teller.lang, label, std::slice::from_ref(&file));
-            Evidence { file, sheet: None, line: None, column: None, cell: None, note }
+            Evidence { file: file.into(), sheet: None, line: None, column: None, cell: None, note }
         };
         return slot("file").map(gone).into_iter().collect();
     };
@@ -691,7 +827,7 @@ fn issue_evidence(teller: &Teller<'_>, issue: &Issue) -> Vec<Evidence> {
     let mut places = issue.places.clone();
     places.sort();
     places.dedup();
-    places.into_iter().map(|place| teller.at(origin, place, note.clone())).collect()
+    places.iter().map(|place| teller.at(origin, place, note.clone())).collect()
 }
 
 /// Fail if one fails; else not assessed if one is not; else pass if one passes; else not applicable; off if all are.
@@ -744,7 +880,10 @@ impl Attestation {
             _ => last.by.clone(),
         };
         Some(Self {
-            office: Named { key: teller.key(offices, standing.office), label: teller.label(offices, standing.office) },
+            office: Named {
+                key: teller.key(offices, standing.office).into(),
+                label: teller.label(offices, standing.office).into(),
+            },
             answer: last.answer,
             on: last.on.to_string(),
             by: Some(by).filter(|by| !by.is_empty()),

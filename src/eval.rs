@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use memchr::memmem::Finder;
 use rustc_hash::FxHashMap;
 
 use crate::check::Patients;
@@ -56,24 +57,34 @@ impl Truth {
     }
 }
 
-/// Values that are computed once, by key.
+/// Truths that are computed once, by key.
 #[derive(Debug)]
-struct Memo<K, V>(Mutex<FxHashMap<K, Slot<V>>>);
+struct Memo<K>(Mutex<FxHashMap<K, Slot>>);
 
-/// The place of a value that one thread computes and others wait for.
-type Slot<V> = Arc<OnceLock<Arc<V>>>;
+/// The place of a truth that one thread computes and others wait for.
+type Slot = Arc<OnceLock<Arc<Truth>>>;
 
-impl<K, V> Default for Memo<K, V> {
+impl<K> Default for Memo<K> {
     fn default() -> Self {
         Self(Mutex::default())
     }
 }
 
-impl<K: Eq + Hash, V> Memo<K, V> {
-    fn get(&self, key: K, compute: impl FnOnce() -> V) -> Arc<V> {
+impl<K: Eq + Hash> Memo<K> {
+    fn get(&self, key: K, compute: impl FnOnce() -> Arc<Truth>) -> Arc<Truth> {
         let slot = self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_default().clone();
-        slot.get_or_init(|| Arc::new(compute())).clone()
+        slot.get_or_init(compute).clone()
     }
+}
+
+/// A hop with what it goes by at hand.
+enum Way<'t> {
+    /// Along the references of a column.
+    Forward(&'t [u32]),
+    /// Along a reference that a term finds.
+    ByTerm(Step),
+    /// To the rows that name a row.
+    Back(&'t Index),
 }
 
 /// The tables, the policy and the day; and what was computed of them so far.
@@ -85,8 +96,8 @@ pub struct Eval<'a> {
     pub policy: &'a Policy,
     /// The as-of date.
     pub as_of: Day,
-    truths: Memo<(TableId, String, Option<Item>), Truth>,
-    terms: Memo<TermId, Truth>,
+    truths: Memo<(TableId, String, Option<Item>)>,
+    terms: Memo<TermId>,
     /// By table and column.
     indexes: Vec<Vec<OnceLock<Index>>>,
     patients: OnceLock<Patients>,
@@ -229,23 +240,26 @@ impl<'a> Eval<'a> {
     }
 
     /// The rows of its table for which a condition holds. `item` is the item at hand where the rule has a list.
-    pub fn condition(&self, condition: &Condition, item: Option<Item>) -> Truth {
+    pub fn condition(&self, condition: &Condition, item: Option<Item>) -> Arc<Truth> {
         // only what asks for the item differs from item to item
         let item = item.filter(|_| condition.is_of_item());
         let key = (condition.table, condition.key.clone(), item);
         let truth = self.truths.get(key, || self.compute(condition, item));
-        if condition.negated { truth.negated() } else { (*truth).clone() }
+        if condition.negated { Arc::new(truth.negated()) } else { truth }
     }
 
-    fn compute(&self, condition: &Condition, item: Option<Item>) -> Truth {
+    fn compute(&self, condition: &Condition, item: Option<Item>) -> Arc<Truth> {
         if let Test::Same(source, value) = &condition.test {
             let named = self.references_behind(&condition.path, condition.target(), *source);
             let others = self.value_references(value);
             let both: Vec<bool> = named.iter().zip(&*others).map(|(one, other)| is_row(*one) && one == other).collect();
-            return Truth { yes: row_set(self.extent(condition.table), &both, |same| *same), maybe: None };
+            return Arc::new(Truth { yes: row_set(self.extent(condition.table), &both, |same| *same), maybe: None });
         }
-        let truth = self.test(condition.target(), &condition.test, item);
-        condition.path.iter().rev().fold(truth, |truth, step| self.pull(*step, &truth))
+        let truth = match &condition.test {
+            Test::Term(term) => self.term(*term),
+            test => Arc::new(self.test(condition.target(), test, item)),
+        };
+        condition.path.iter().rev().fold(truth, |truth, step| Arc::new(self.pull(*step, &truth)))
     }
 
     /// The rows of a step's table whose reference leads to a row in the set.
@@ -299,7 +313,7 @@ impl<'a> Eval<'a> {
     fn test(&self, table: TableId, test: &Test, item: Option<Item>) -> Truth {
         let cells = &self.tables[table];
         let yes = match test {
-            Test::Term(term) => return (*self.term(*term)).clone(),
+            Test::Term(term) => return Truth::clone(&self.term(*term)),
             Test::Known => {
                 let mut set = RowSet::with_capacity(cells.extent());
                 set.insert_range(..cells.len);
@@ -379,7 +393,7 @@ impl<'a> Eval<'a> {
         self.terms.get(term, || {
             let definition = &self.policy.terms[term.0];
             let extent = self.extent(definition.table);
-            match &definition.kind {
+            Arc::new(match &definition.kind {
                 TermKind::All(conditions) => self.all(definition.table, conditions, None),
                 TermKind::Any(conditions) => {
                     let mut truth = Truth::none(extent);
@@ -394,7 +408,7 @@ impl<'a> Eval<'a> {
                 }
                 TermKind::Some { related, that, at_least } => self.some(related, that, *at_least, None),
                 TermKind::First(..) => Truth::none(extent),
-            }
+            })
         })
     }
 
@@ -435,14 +449,16 @@ impl<'a> Eval<'a> {
         let wanted: Vec<Cow<'_, [u32]>> = related.same.iter().map(|(_, value)| self.value_references(value)).collect();
         let found: Vec<Cow<'_, [u32]>> =
             related.same.iter().map(|(source, _)| self.references(related.to, *source)).collect();
+        let ways = self.ways(&related.hops);
         let is_related = |row: u32, set: &RowSet| {
+            if !wanted.iter().all(|wanted| wanted.get(row as usize).is_some_and(|named| is_row(*named))) {
+                return false;
+            }
             let fits = |other: u32| {
-                wanted.iter().zip(&found).all(|(wanted, found)| {
-                    let named = wanted.get(row as usize).filter(|named| is_row(**named));
-                    named.is_some() && named == found.get(other as usize)
-                })
+                let mut both = wanted.iter().zip(&found);
+                both.all(|(wanted, found)| wanted.get(row as usize) == found.get(other as usize))
             };
-            self.any_behind(&related.hops, row, &mut |other| fits(other) && set.contains(other as usize))
+            self.any_behind(&ways, row, &mut |other| fits(other) && set.contains(other as usize))
         };
         let enough = |row: u32, set: &RowSet| match at_least {
             1 => is_related(row, set),
@@ -497,7 +513,7 @@ impl<'a> Eval<'a> {
     /// Calls `each` with every row related to a row.
     pub fn each_related(&self, related: &Related, row: u32, each: &mut dyn FnMut(u32)) {
         let wanted: Vec<u32> = related.same.iter().map(|(_, value)| self.value_reference(value, row)).collect();
-        self.any_behind(&related.hops, row, &mut |other| {
+        self.any_behind(&self.ways(&related.hops), row, &mut |other| {
             let fits =
                 related.same.iter().zip(&wanted).all(|((source, _), wanted)| {
                     is_row(*wanted) && self.reference(related.to, *source, other) == *wanted
@@ -509,18 +525,27 @@ impl<'a> Eval<'a> {
         });
     }
 
+    /// Hops with what they go by at hand.
+    fn ways(&self, hops: &[Hop]) -> Vec<Way<'_>> {
+        let way = |hop: &Hop| match hop {
+            Hop::Forward(Step { from, by: Source::Column(column), .. }) => {
+                Way::Forward(self.tables[*from].references(*column))
+            }
+            Hop::Forward(step) => Way::ByTerm(*step),
+            Hop::Back(table, column) => Way::Back(self.index(*table, *column)),
+        };
+        hops.iter().map(way).collect()
+    }
+
     /// Goes through the rows at the end of a way until one is the right one.
-    fn any_behind(&self, hops: &[Hop], row: u32, is_it: &mut impl FnMut(u32) -> bool) -> bool {
-        match hops.split_first() {
-            None => is_it(row),
-            Some((Hop::Forward(step), rest)) => {
-                let next = self.reference(step.from, step.by, row);
-                is_row(next) && self.any_behind(rest, next, is_it)
-            }
-            Some((Hop::Back(table, column), rest)) => {
-                self.index(*table, *column).get(row).iter().any(|next| self.any_behind(rest, *next, is_it))
-            }
-        }
+    fn any_behind(&self, ways: &[Way<'_>], row: u32, is_it: &mut impl FnMut(u32) -> bool) -> bool {
+        let Some((way, rest)) = ways.split_first() else { return is_it(row) };
+        let next = match way {
+            Way::Forward(references) => references.get(row as usize).copied().unwrap_or(NONE),
+            Way::ByTerm(step) => self.reference(step.from, step.by, row),
+            Way::Back(index) => return index.get(row).iter().any(|next| self.any_behind(rest, *next, is_it)),
+        };
+        is_row(next) && self.any_behind(rest, next, is_it)
     }
 
     /// The rows related to a row, each once, in order.
@@ -541,15 +566,22 @@ fn leaves_undetermined(table: TableId, column: ColumnId) -> bool {
 /// Words that a text may mention; see [`Test::Mentions`].
 struct Words<'w> {
     latin: Vec<&'w str>,
-    others: Vec<String>,
+    others: Vec<Finder<'static>>,
+    /// Whether a text in ASCII may hold one of the others, folded.
+    others_in_ascii: bool,
     in_email: bool,
 }
 
 impl<'w> Words<'w> {
     fn new(words: &'w [String], in_email: bool) -> Self {
         let (latin, others): (Vec<&String>, Vec<&String>) = words.iter().partition(|word| word.is_ascii());
-        let others = others.into_iter().map(|word| fold::characters(word)).collect();
-        Self { latin: latin.into_iter().map(String::as_str).collect(), others, in_email }
+        let others: Vec<String> = others.into_iter().map(|word| fold::characters(word)).collect();
+        Self {
+            latin: latin.into_iter().map(String::as_str).collect(),
+            others_in_ascii: others.iter().any(|word| word.is_ascii()),
+            others: others.iter().map(|word| Finder::new(word).into_owned()).collect(),
+            in_email,
+        }
     }
 
     fn are_mentioned(&self, text: &str) -> bool {
@@ -559,10 +591,10 @@ impl<'w> Words<'w> {
         if any_latin(&if fold::is_settled(text) { Cow::Borrowed(text) } else { Cow::Owned(fold::width(text)) }) {
             return true;
         }
-        if self.others.is_empty() {
+        if self.others.is_empty() || (text.is_ascii() && !self.others_in_ascii) {
             return false;
         }
         let folded = fold::characters(text);
-        self.others.iter().any(|word| folded.contains(word.as_str()))
+        self.others.iter().any(|word| word.find(folded.as_bytes()).is_some())
     }
 }

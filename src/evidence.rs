@@ -1,6 +1,9 @@
 //! The rows that a finding rests on, and how the cells in them read: file, sheet, line, column and a note.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
+use smol_str::{SmolStr, format_smolstr};
 
 use crate::check::Detail;
 use crate::condition::{Condition, Source, Test, Value, When};
@@ -9,7 +12,7 @@ use crate::derive::is_employment;
 use crate::eval::Eval;
 use crate::finding::Evidence;
 use crate::issue::Place;
-use crate::load::InputFile;
+use crate::load::{Heading, InputFile};
 use crate::policy::TermKind;
 use crate::redact::Veil;
 use crate::resolve::How;
@@ -24,8 +27,8 @@ use crate::words;
 pub struct Teller<'a> {
     /// The tables and the day.
     pub eval: &'a Eval<'a>,
-    /// The files they were read from.
-    pub files: &'a [InputFile],
+    /// The names of the files they were read from.
+    pub files: Vec<SmolStr>,
     /// The language.
     pub lang: Lang,
     /// What stands for names and texts, where they may not be read.
@@ -68,23 +71,35 @@ impl Rows {
 
 /// A row of a file as it is shown. The line comes last: the order of evidence does not tell the order of the rows.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Shown {
-    file: String,
-    sheet: Option<String>,
-    table: &'static str,
+struct Shown<'t> {
+    file: &'t str,
+    sheet: Option<&'t str>,
+    table: &'t str,
     said: Vec<String>,
     matched: Vec<String>,
     id: TableId,
-    place: Place,
+    place: At<'t>,
     row: u32,
 }
 
+/// Where a row stands, and the cell in it that matters most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct At<'t> {
+    column: Option<&'t str>,
+    section: usize,
+    line: u32,
+    at: Option<u32>,
+}
+
 /// Each row of a file once: a pair stands in the row of its group, and may be met with it.
-fn merged(shown: impl Iterator<Item = Shown>) -> Vec<Shown> {
-    let mut places: FxHashMap<(&'static str, u32), usize> = FxHashMap::default();
-    let mut merged: Vec<Shown> = Vec::new();
-    for row in shown {
-        if let Some(known) = places.get(&(row.table, row.row)) {
+fn merged<'t>(shown: impl ExactSizeIterator<Item = Option<Shown<'t>>>) -> Vec<Shown<'t>> {
+    let mut merged: Vec<Shown<'t>> = Vec::with_capacity(shown.len());
+    // only what stands in the row of a group may be met twice
+    let mut groups: FxHashMap<u32, usize> = FxHashMap::default();
+    for row in shown.flatten() {
+        if row.id != known().groups && !row.id.def().derived {
+            merged.push(row);
+        } else if let Some(known) = groups.get(&row.row) {
             let Shown { said, matched, .. } = &mut merged[*known];
             for (known, more) in [(said, row.said), (matched, row.matched)] {
                 for more in more {
@@ -94,32 +109,37 @@ fn merged(shown: impl Iterator<Item = Shown>) -> Vec<Shown> {
                 }
             }
         } else {
-            places.insert((row.table, row.row), merged.len());
+            groups.insert(row.row, merged.len());
             merged.push(row);
         }
     }
     merged
 }
 
-impl Teller<'_> {
+impl<'a> Teller<'a> {
+    /// Says what stands in tables that were read from files.
+    pub fn new(eval: &'a Eval<'a>, files: &[InputFile], lang: Lang, veil: Option<Veil<'a>>) -> Self {
+        Self { eval, files: files.iter().map(|file| SmolStr::new(&file.name)).collect(), lang, veil }
+    }
+
     /// How someone or something is called: by name, else by how others name them, else by id.
-    pub fn name(&self, table: TableId, row: u32) -> String {
+    pub fn name(&self, table: TableId, row: u32) -> Cow<'a, str> {
         if let Some(veil) = &self.veil {
-            return veil.name(table, row);
+            return Cow::Owned(veil.name(table, row));
         }
         let cells = &self.eval.tables[table];
         let name = table.def().column("name").map_or("", |c| cells.text(c, row));
         if !name.is_empty() {
-            return name.to_owned();
+            return Cow::Borrowed(name);
         }
-        cells.names.get(&row).cloned().unwrap_or_else(|| cells.keys.text(row).to_owned())
+        Cow::Borrowed(cells.names.get(&row).map_or_else(|| cells.keys.text(row), String::as_str))
     }
 
     /// The key of a row of a table with ids.
-    pub fn key(&self, table: TableId, row: u32) -> String {
+    pub fn key(&self, table: TableId, row: u32) -> Cow<'a, str> {
         match &self.veil {
-            Some(veil) => veil.key(table, row),
-            None => self.eval.tables[table].keys.text(row).to_owned(),
+            Some(veil) => Cow::Owned(veil.key(table, row)),
+            None => Cow::Borrowed(self.eval.tables[table].keys.text(row)),
         }
     }
 
@@ -147,7 +167,7 @@ impl Teller<'_> {
         let slot = |slot: &str| match slot.split_once('.') {
             Some((step, _)) => {
                 let column = def.columns().find(|(_, c)| c.step == Some(step));
-                column.map_or_else(String::new, |(c, _)| self.cell(table, c, row))
+                column.map_or_else(Cow::default, |(c, _)| self.cell(table, c, row))
             }
             None if def.id_column().is_some() && slot != "name" => self.key(table, row),
             None => self.name(table, row),
@@ -169,7 +189,7 @@ impl Teller<'_> {
         if table.def().derived {
             let other = table.def().columns().find(|(_, c)| matches!(c.kind, Kind::Row(target) if target != from));
             if let Some((column, _)) = other {
-                return self.cell(table, column, row);
+                return self.cell(table, column, row).into_owned();
             }
         }
         let id = self.key(table, row);
@@ -182,51 +202,52 @@ impl Teller<'_> {
     }
 
     /// A cell in words; empty if it is.
-    pub fn cell(&self, table: TableId, column: ColumnId, row: u32) -> String {
+    pub fn cell(&self, table: TableId, column: ColumnId, row: u32) -> Cow<'a, str> {
         let cells = &self.eval.tables[table];
         match table.def().def(column).kind {
             Kind::Id => self.key(table, row),
             Kind::Row(target) => match cells.reference(column, row) {
-                NONE => String::new(),
-                AMBIGUOUS => words::ambiguous(self.lang).to_owned(),
+                NONE => Cow::default(),
+                AMBIGUOUS => words::ambiguous(self.lang).into(),
                 named => self.name(target, named),
             },
-            Kind::Code(codes) => codes.def().say(cells.code(column, row), self.lang).to_owned(),
-            Kind::Date => cells.day(column, row).to_string(),
+            Kind::Code(codes) => codes.def().say(cells.code(column, row), self.lang).into(),
+            Kind::Date => cells.day(column, row).to_string().into(),
             Kind::Name if table.def().id_column().is_some() => self.name(table, row),
             Kind::Name | Kind::Text | Kind::Email | Kind::Patients => match &self.veil {
-                Some(veil) => veil.cell(table.def().def(column), cells.text(column, row)),
-                None => cells.text(column, row).to_owned(),
+                Some(veil) => veil.cell(table.def().def(column), cells.text(column, row)).into(),
+                None => cells.text(column, row).into(),
             },
             Kind::Points => {
                 let points = cells.points(column, row);
                 let numbers: Vec<String> =
                     (1..=8).filter(|p| points >> (p - 1) & 1 == 1).map(|p: u8| p.to_string()).collect();
-                numbers.join(",")
+                numbers.join(",").into()
             }
-            Kind::Mark => words::mark(self.lang, cells.bit(column, row)).to_owned(),
-            Kind::Truth => words::truth(self.lang, cells.bit(column, row)).to_owned(),
+            Kind::Mark => words::mark(self.lang, cells.bit(column, row)).into(),
+            Kind::Truth => words::truth(self.lang, cells.bit(column, row)).into(),
         }
     }
 
     /// A cell in words, an empty one as such.
-    pub fn said(&self, text: String) -> String {
-        if text.is_empty() { words::not_on_record(self.lang).to_owned() } else { text }
+    pub fn said<'t>(&self, text: impl Into<Cow<'t, str>>) -> Cow<'t, str> {
+        let text = text.into();
+        if text.is_empty() { words::not_on_record(self.lang).into() } else { text }
     }
 
     /// A value in words.
-    pub fn value(&self, value: &Value, kind: Kind, row: u32) -> String {
+    pub fn value(&self, value: &Value, kind: Kind, row: u32) -> Cow<'a, str> {
         let at = self.eval.follow(&value.path, row);
         if !is_row(at) {
-            return String::new();
+            return Cow::default();
         }
         match (value.source, kind) {
             (Source::Column(column), _) => self.cell(value.table, column, at),
             (Source::Term(_), Kind::Row(target)) => match self.eval.reference(value.table, value.source, at) {
                 named if is_row(named) => self.name(target, named),
-                _ => String::new(),
+                _ => Cow::default(),
             },
-            (Source::Term(_), _) => self.eval.day(value.table, value.source, at).to_string(),
+            (Source::Term(_), _) => self.eval.day(value.table, value.source, at).to_string().into(),
         }
     }
 
@@ -272,7 +293,7 @@ impl Teller<'_> {
                 }
             }
         }
-        let mut merged = merged(rows.met.iter().filter_map(|(t, r, c)| self.row(*t, *r, c)));
+        let mut merged = merged(rows.met.iter().map(|(t, r, c)| self.row(*t, *r, c)));
         if let Some(others) = merged.get_mut(own_rows..) {
             others.sort();
         }
@@ -412,38 +433,42 @@ impl Teller<'_> {
     }
 
     /// A row as evidence: the cells that matter, or else how it is called.
-    fn row(&self, table: TableId, row: u32, columns: &[ColumnId]) -> Option<Shown> {
-        let origin = self.eval.tables[table].origin.as_ref()?;
-        if row as usize >= self.eval.tables[table].len {
+    fn row(&self, table: TableId, row: u32, columns: &[ColumnId]) -> Option<Shown<'_>> {
+        let cells = &self.eval.tables[table];
+        let origin = cells.origin.as_ref()?;
+        if row as usize >= cells.len {
             return None;
         }
         let def = table.def();
         // a pair stands in a cell of the group's row
         let holder = if def.derived { known().groups.def() } else { def };
-        let cell =
-            |c: &ColumnId| format!("{} {}", def.def(*c).label.get(self.lang), self.said(self.cell(table, *c, row)));
+        let cell = |c: &ColumnId| [def.def(*c).label.get(self.lang), &self.said(self.cell(table, *c, row))].join(" ");
         // several patients are told one by one, as pairs
-        let is_told =
-            |c: &&ColumnId| def.def(**c).kind != Kind::Patients || self.eval.tables[table].is_empty_cell(**c, row);
+        let is_told = |c: &&ColumnId| def.def(**c).kind != Kind::Patients || cells.is_empty_cell(**c, row);
         let mut said: Vec<String> = columns.iter().filter(is_told).map(cell).collect();
         if said.is_empty() {
             said.push(self.label(table, row));
         }
-        let header = |section: &Section| {
-            let of = |column: &ColumnId| section.headers[column.index()].clone();
-            columns.iter().find_map(of).or_else(|| def.key.first().or(def.required.first()).and_then(of))
-        };
-        let place = origin.place_under(row, header);
-        let section = &origin.sections[place.section];
+        let section = origin.section_of(row);
+        let Section { file, sheet, headers, lines, first, .. } = &origin.sections[section];
+        let header = |column: &ColumnId| headers[column.index()].as_ref();
+        let main = def.key.first().or(def.required.first());
+        let heading: Option<&Heading> = columns.iter().find_map(header).or_else(|| main.and_then(header));
+        let read = origin.row(row);
         Some(Shown {
-            file: self.files[section.file].name.clone(),
-            sheet: section.sheet.clone(),
+            file: &self.files[*file],
+            sheet: sheet.as_deref(),
             table: holder.label.get(self.lang),
             said,
             matched: self.matched(table, row),
             id: table,
-            place,
-            row: origin.row(row),
+            place: At {
+                column: heading.map(|heading| heading.text.as_str()).filter(|text| !text.is_empty()),
+                section,
+                line: lines.get(read - first),
+                at: heading.and_then(|heading| heading.column),
+            },
+            row: read,
         })
     }
 
@@ -461,22 +486,36 @@ impl Teller<'_> {
     }
 
     /// A row of a file as evidence.
-    fn shown(&self, row: Shown) -> Option<Evidence> {
+    fn shown(&self, row: Shown<'_>) -> Option<Evidence> {
         let origin = self.eval.tables[row.id].origin.as_ref()?;
         let note = words::note(self.lang, row.table, &row.said);
-        Some(self.at(origin, row.place, words::with_matches(self.lang, note, &row.matched)))
+        let At { column, section, line, at } = row.place;
+        let note = words::with_matches(self.lang, note, &row.matched);
+        Some(self.evidence_at(origin, section, line, (column, at), note))
     }
 
     /// A place in a file as evidence.
-    pub fn at(&self, origin: &Origin, place: Place, note: String) -> Evidence {
-        let section = &origin.sections[place.section];
-        let cell = place.at.filter(|_| section.in_cells);
+    pub fn at(&self, origin: &Origin, place: &Place, note: String) -> Evidence {
+        self.evidence_at(origin, place.section, place.line, (place.column.as_deref(), place.at), note)
+    }
+
+    /// What is noted of a line, and of the cell in it under a header.
+    fn evidence_at(
+        &self,
+        origin: &Origin,
+        section: usize,
+        line: u32,
+        (column, at): (Option<&str>, Option<u32>),
+        note: String,
+    ) -> Evidence {
+        let section = &origin.sections[section];
+        let cell = at.filter(|_| section.in_cells);
         Evidence {
-            file: self.files[section.file].name.clone(),
-            sheet: section.sheet.clone(),
-            line: Some(place.line),
-            column: place.column,
-            cell: cell.map(|column| format!("{}{}", source::column_name(column), place.line)),
+            file: self.files[section.file].clone(),
+            sheet: section.sheet.as_ref().map(SmolStr::new),
+            line: Some(line),
+            column: column.map(SmolStr::new),
+            cell: cell.map(|column| format_smolstr!("{}{line}", source::column_name(column))),
             note,
         }
     }
@@ -488,8 +527,8 @@ impl Teller<'_> {
         // a register of several sheets is named by its first
         let section = origin.sections.first()?;
         Some(Evidence {
-            file: self.files[section.file].name.clone(),
-            sheet: section.sheet.clone(),
+            file: self.files[section.file].clone(),
+            sheet: section.sheet.as_ref().map(SmolStr::new),
             line: None,
             column: None,
             cell: None,
@@ -498,7 +537,7 @@ impl Teller<'_> {
     }
 
     /// A day in words.
-    pub fn day(&self, day: Option<Day>) -> String {
+    pub fn day(&self, day: Option<Day>) -> Cow<'static, str> {
         self.said(day.map(|d| d.to_string()).unwrap_or_default())
     }
 }

@@ -3,6 +3,7 @@
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 macro_rules! words {
     ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal, $ja:literal, $en:literal;)* }) => {
@@ -202,15 +203,15 @@ words! {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Evidence {
     /// The file.
-    pub file: String,
+    pub file: SmolStr,
     /// The sheet or JSON member, where the file holds several.
-    pub sheet: Option<String>,
+    pub sheet: Option<SmolStr>,
     /// The line, from 1; none where a whole register was searched.
     pub line: Option<u32>,
     /// The header of the cell that matters most.
-    pub column: Option<String>,
+    pub column: Option<SmolStr>,
     /// The name of that cell in a spreadsheet, such as `B12`.
-    pub cell: Option<String>,
+    pub cell: Option<SmolStr>,
     /// What is there.
     pub note: String,
 }
@@ -219,24 +220,24 @@ pub struct Evidence {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Subject {
     /// The table.
-    pub table: String,
+    pub table: SmolStr,
     /// The key in it, its parts joined by `/`.
-    pub key: String,
+    pub key: SmolStr,
     /// How it is called.
-    pub label: String,
+    pub label: SmolStr,
     /// The key as the tables have it, where pseudonyms took its place: by it waivers know their findings. It is told
     /// nowhere.
     #[serde(skip)]
-    pub plain: Option<String>,
+    pub plain: Option<SmolStr>,
 }
 
 /// Someone or something in the tables.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Named {
     /// Its key in its table.
-    pub key: String,
+    pub key: SmolStr,
     /// How it is called.
-    pub label: String,
+    pub label: SmolStr,
 }
 
 /// Whom and what a finding concerns, as far as its rows tell.
@@ -301,9 +302,9 @@ pub struct Change {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ended {
     /// What identified it.
-    pub id: String,
+    pub id: SmolStr,
     /// The rule.
-    pub rule: String,
+    pub rule: SmolStr,
     /// How grave it was.
     pub severity: Severity,
     /// Whom or what it was about.
@@ -339,11 +340,11 @@ pub struct Waived {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// What identifies it from audit to audit: a hash of rule and subject key.
-    pub id: String,
+    pub id: SmolStr,
     /// The rule.
-    pub rule: String,
+    pub rule: SmolStr,
     /// The clauses it breaks.
-    pub clauses: Vec<String>,
+    pub clauses: Vec<SmolStr>,
     /// How grave it is.
     pub severity: Severity,
     /// How sure it is.
@@ -353,13 +354,13 @@ pub struct Finding {
     /// Those who must put it right, by name, as far as the tables tell: the leader, the administrators, the user.
     pub assignees: Vec<Named>,
     /// The day by which it should be put right, reckoned from the audit that found it first without a break since.
-    pub due: String,
+    pub due: SmolStr,
     /// Whether it stands.
     pub status: Status,
     /// The waiver that covers it, where one does.
-    pub waived: Option<Waived>,
+    pub waived: Option<Box<Waived>>,
     /// How it stands to the audits before; none where there was nothing to compare with.
-    pub change: Option<Change>,
+    pub change: Option<Box<Change>>,
     /// How grave it was before it was raised because it had stood too long; none where it was not.
     pub raised_from: Option<Severity>,
     /// Whom or what it is about.
@@ -369,7 +370,7 @@ pub struct Finding {
     /// What is the matter.
     pub message: String,
     /// What to do, step by step.
-    pub fix: Vec<String>,
+    pub fix: Vec<SmolStr>,
     /// Where it is to be seen.
     pub evidence: Vec<Evidence>,
 }

@@ -51,7 +51,7 @@ fn without_honorifics(mut folded: String) -> String {
 pub fn characters(text: &str) -> String {
     if is_settled(text) {
         // what is settled has no case beyond ASCII
-        let plain = text.chars().filter(|c| !matches!(c, ' ' | '\u{3000}' | '=')).map(full_size);
+        let plain = text.chars().filter(|c| !c.is_whitespace() && !parts_names(*c)).map(full_size);
         return alike(plain.map(|c| c.to_ascii_lowercase()), text.len());
     }
     // what a space kept apart may compose: NFKC makes of `か゛` か, a space and a combining mark
@@ -85,10 +85,10 @@ pub(crate) fn is_settled(text: &str) -> bool {
     text.chars().all(is_stable)
 }
 
-/// Whether a character is its own normal form whatever stands beside it, as nearly all of a Japanese name are. A space
-/// in full width becomes one that is dropped like it.
+/// Whether a character is its own normal form whatever stands beside it, as nearly all of a Japanese name are, and of a
+/// sentence. A space in full width becomes one that is dropped like it.
 fn is_stable(c: char) -> bool {
-    matches!(c, ' '..='~' | '\u{3000}' | '々' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '\u{4E00}'..='\u{9FFF}')
+    matches!(c, ' '..='~' | '\t' | '\n' | '\r' | '\u{3000}'..='】' | 'ぁ'..='ゖ' | 'ァ'..='ー' | '\u{4E00}'..='\u{9FFF}')
 }
 
 fn composed(text: String) -> String {
@@ -452,7 +452,7 @@ mod tests {
         }
 
         #[test]
-        fn what_is_settled_is_folded_like_the_rest(text in prop_oneof!["[ -~　々ぁ-ゖァ-ヺー一-鿿]{0,12}", typed()]) {
+        fn what_is_settled_is_folded_like_the_rest(text in prop_oneof!["[ -~\\t\\n\\r　-】ぁ-ゖァ-ー一-鿿]{0,12}", typed()]) {
             let by_nfkc = |text: &str| -> String { text.nfkc().filter(|c| !c.is_whitespace() && !invisible(*c)).collect() };
             prop_assert_eq!(header(&text), by_nfkc(&text).to_lowercase());
             // a mark of width zero, which folding drops, unsettles a text

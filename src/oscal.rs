@@ -132,8 +132,8 @@ pub(crate) fn markdown(text: &str) -> String {
 }
 
 /// Steps as a numbered list of Markdown.
-pub(crate) fn numbered(steps: &[String]) -> String {
-    let steps = steps.iter().enumerate().map(|(place, step)| format!("{}. {}", place + 1, markdown(step)));
+pub(crate) fn numbered(steps: &[impl AsRef<str>]) -> String {
+    let steps = steps.iter().enumerate().map(|(place, step)| format!("{}. {}", place + 1, markdown(step.as_ref())));
     steps.collect::<Vec<_>>().join("\n")
 }
 

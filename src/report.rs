@@ -23,6 +23,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 use crate::attestation::Answer;
 use crate::finding::{Confidence, Duty, Ended, FailOn, Finding, Named, Severity, State, Status, Subject, Verdict};
@@ -73,9 +74,9 @@ pub struct Coming {
     /// The first day on which it would be one.
     pub on: String,
     /// What will identify it.
-    pub id: String,
+    pub id: SmolStr,
     /// The rule.
-    pub rule: String,
+    pub rule: SmolStr,
     /// How grave it will be.
     pub severity: Severity,
     /// Who must see to it.

@@ -70,7 +70,7 @@ impl Audit {
         let open = || report.findings.iter().filter(|f| f.status == Status::Open);
         let mut by_clause: BTreeMap<String, usize> = BTreeMap::new();
         for clause in open().flat_map(|f| &f.clauses) {
-            *by_clause.entry(clause.clone()).or_default() += 1;
+            *by_clause.entry(clause.to_string()).or_default() += 1;
         }
         let known = |f: &Finding| f.change.as_ref().map_or(0, |c| c.days);
         let day = |text: &str| Day::parse(text).unwrap_or(Day::EMPTY);

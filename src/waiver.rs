@@ -144,7 +144,7 @@ pub fn apply(
         } else {
             with_findings(id, &mut |of_rule| {
                 // a key that looks like a list is one key if there is such a finding
-                let key_of = |f: &Finding| f.subject.plain.clone().unwrap_or_else(|| f.subject.key.clone());
+                let key_of = |f: &Finding| f.subject.plain.as_ref().unwrap_or(&f.subject.key).clone();
                 let whole = of_rule.iter().any(|f| key_of(f) == cell);
                 let keys = if whole { BTreeSet::from([cell]) } else { keys(cell) };
                 for key in keys {
@@ -154,7 +154,7 @@ pub fn apply(
                     }
                     for finding in covered {
                         finding.status = Status::Waived;
-                        finding.waived = Some(waiver.waived());
+                        finding.waived = Some(Box::new(waiver.waived()));
                     }
                 }
             });

@@ -11,6 +11,7 @@ mod redact;
 mod workbook;
 mod xlsx;
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -445,7 +446,7 @@ pub fn truth(lang: Lang, holds: bool) -> &'static str {
 }
 
 /// Several things in a row.
-pub fn list(lang: Lang, items: &[String]) -> String {
+pub fn list<S: Borrow<str>>(lang: Lang, items: &[S]) -> String {
     match lang {
         Lang::Ja => items.join("、"),
         Lang::En => items.join(", "),

@@ -185,12 +185,12 @@ fn two_reports_differ_by_the_same_either_way() {
             compare(&plain(from), &"0".repeat(64), &mut to).expect("one day");
             let of = |state: State| -> BTreeSet<String> {
                 let such = |f: &&mcs_audit::finding::Finding| f.change.as_ref().is_some_and(|c| c.state == state);
-                to.findings.iter().filter(such).map(|f| f.id.clone()).collect()
+                to.findings.iter().filter(such).map(|f| f.id.to_string()).collect()
             };
             let (new, persisting) = (of(New), of(Persisting));
             assert_eq!(new.len() + persisting.len(), to.findings.len(), "nothing can have come back");
             let comparison = to.comparison.expect("compared");
-            (new, persisting, comparison.ended.into_iter().map(|e| e.id).collect::<BTreeSet<String>>())
+            (new, persisting, comparison.ended.into_iter().map(|e| e.id.to_string()).collect::<BTreeSet<String>>())
         };
         let (new, persisting, ended) = between(a, b);
         assert_eq!(between(b, a), (ended, persisting, new));

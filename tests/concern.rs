@@ -75,7 +75,7 @@ fn audit(changes: &[(&str, &str, &str)]) -> Report {
 fn finding<'a>(report: &'a Report, rule: &str, key: &str) -> &'a Finding {
     let of_rule: Vec<&Finding> = report.findings.iter().filter(|f| f.rule == rule).collect();
     let found = of_rule.iter().find(|f| f.subject.key == key);
-    let keys: Vec<&String> = of_rule.iter().map(|f| &f.subject.key).collect();
+    let keys: Vec<&str> = of_rule.iter().map(|f| f.subject.key.as_str()).collect();
     found.unwrap_or_else(|| panic!("{rule} finds {key}, not {keys:?}"))
 }
 
@@ -306,7 +306,7 @@ fn everything_is_called_by_its_name() {
     let labels = [&concerns.person, &concerns.group, &concerns.patient, &concerns.office]
         .map(|named| named.as_ref().expect("it concerns all four").label.as_str());
     assert_eq!(labels, ["一般 四郎", "架空 正雄様", "架空 正雄", "見本ステーション"]);
-    assert_eq!(finding.assignees, [Named { key: "L1".to_owned(), label: "先導 三子".to_owned() }]);
+    assert_eq!(finding.assignees, [Named { key: "L1".into(), label: "先導 三子".into() }]);
 }
 
 #[test]

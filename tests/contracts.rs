@@ -207,7 +207,9 @@ fn every_finding_on_every_fixture_is_told_in_both_languages_and_stands_on_its_ro
         for (ja, en) in ja.findings.iter().zip(&en.findings) {
             let place = format!("{}: {} {}", case.display(), en.rule, en.subject.key);
             assert_eq!((&ja.id, &ja.rule, &ja.subject.key), (&en.id, &en.rule, &en.subject.key), "{place}");
-            for text in std::iter::once(&ja.message).chain(&ja.fix).chain(std::iter::once(&en.message)).chain(&en.fix) {
+            let texts =
+                [ja, en].into_iter().flat_map(|f| f.fix.iter().map(|step| step.as_str()).chain([f.message.as_str()]));
+            for text in texts {
                 assert!(!text.trim().is_empty() && !text.contains(['{', '}']), "{place}: {text}");
             }
             assert!(!ja.subject.label.is_empty() && !en.subject.label.is_empty(), "{place}");

@@ -738,7 +738,7 @@ fn by_program(data: &DataSet) -> Outcomes {
         outcomes.insert(verdict.rule.clone(), outcome);
     }
     for finding in &report.findings {
-        let outcome = outcomes.get_mut(&finding.rule).expect("every rule has a verdict");
+        let outcome = outcomes.get_mut(finding.rule.as_str()).expect("every rule has a verdict");
         outcome.keys.push(without_hash(&finding.subject.key));
     }
     outcomes.values_mut().for_each(|o| o.keys.sort());

@@ -114,7 +114,7 @@ fn every_finding_is_an_item_and_every_clause_a_row() {
             for finding in report.findings.iter().filter(|f| !by.is_to_do() || f.status == Status::Open) {
                 let said = format!("{} {}", shown(&finding.subject.label), shown(&finding.message));
                 let is_of = |(_, item): &&(bool, String)| {
-                    item.contains(said.trim()) && (!by.is_to_do() || item.contains(&finding.due))
+                    item.contains(said.trim()) && (!by.is_to_do() || item.contains(finding.due.as_str()))
                 };
                 assert!(seen.items.iter().any(|item| is_of(&item)), "{said}");
             }

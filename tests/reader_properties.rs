@@ -214,7 +214,7 @@ fn plain(report: &Report) -> String {
         input.file.clear();
         input.bytes = 0;
     }
-    report.findings.iter_mut().flat_map(|f| &mut f.evidence).for_each(|e| e.file.clear());
+    report.findings.iter_mut().flat_map(|f| &mut f.evidence).for_each(|e| e.file = smol_str::SmolStr::default());
     format!("{report:#?}")
 }
 

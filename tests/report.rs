@@ -66,14 +66,14 @@ fn golden(lang: Lang) -> Report {
 }
 
 fn named(key: &str, label: &str) -> Named {
-    Named { key: key.to_owned(), label: label.to_owned() }
+    Named { key: key.into(), label: label.into() }
 }
 
 /// A finding of the golden report with whoever has to act.
 fn assigned(number: usize, duty: Duty, assignees: &[(&str, &str)], office: Option<(&str, &str)>) -> Finding {
     let mut finding = golden(Lang::Ja).findings[0].clone();
-    finding.id = format!("{number:016x}");
-    finding.subject.key = number.to_string();
+    finding.id = format!("{number:016x}").into();
+    finding.subject.key = number.to_string().into();
     finding.duty = duty;
     finding.status = Status::Open;
     finding.assignees = assignees.iter().map(|(key, label)| named(key, label)).collect();
@@ -88,11 +88,12 @@ fn report(lang: Lang, findings: Vec<Finding>) -> Report {
 
 /// The headings, and which findings stand below each, by the keys of their subjects.
 fn grouped(report: &Report, by: GroupBy) -> Vec<(String, Vec<&str>)> {
-    let keys = |findings: Vec<&'_ Finding>| -> Vec<String> { findings.iter().map(|f| f.subject.key.clone()).collect() };
+    let keys =
+        |findings: Vec<&'_ Finding>| -> Vec<String> { findings.iter().map(|f| f.subject.key.to_string()).collect() };
     let found: Vec<(String, Vec<String>)> =
         group::groups(report, by).into_iter().map(|g| (g.heading, keys(g.findings))).collect();
     let known: BTreeMap<String, &str> =
-        report.findings.iter().map(|f| (f.subject.key.clone(), f.subject.key.as_str())).collect();
+        report.findings.iter().map(|f| (f.subject.key.to_string(), f.subject.key.as_str())).collect();
     found.into_iter().map(|(heading, keys)| (heading, keys.iter().map(|key| known[key]).collect())).collect()
 }
 
@@ -621,7 +622,7 @@ fn a_finding_that_was_raised_stands_under_the_severity_that_it_has() {
         let mut report = report.clone();
         let mut other = raised.clone();
         (other.severity, other.raised_from) = (Severity::Medium, None);
-        other.id = "f".repeat(16);
+        other.id = "f".repeat(16).into();
         report.findings.push(other);
         let text = said(&report, Format::Text);
         for label in [label, rule] {

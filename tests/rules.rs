@@ -105,7 +105,7 @@ fn run(case: &Path) -> Result<(), Failed> {
         .map(|f| {
             let first = f.evidence.first().ok_or_else(|| format!("{}: no evidence", f.subject.key))?;
             let line = first.line.ok_or_else(|| format!("{}: the first evidence has no line", f.subject.key))?;
-            Ok((plain(&f.subject.key), first.file.clone(), line))
+            Ok((plain(&f.subject.key), first.file.to_string(), line))
         })
         .collect::<Result<_, String>>()?;
     let expected = expected(case);

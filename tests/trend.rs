@@ -96,7 +96,7 @@ fn a_trend_counts_what_each_clause_has_open() {
     };
     let of = |rule: &str| -> Vec<usize> {
         let clause = &clauses_of(rule)[0];
-        trend.audits.iter().map(|a| a.by_clause.get(clause).copied().unwrap_or(0)).collect()
+        trend.audits.iter().map(|a| a.by_clause.get(clause.as_str()).copied().unwrap_or(0)).collect()
     };
     assert_eq!(of("single-admin"), [1, 1, 1, 1]);
     assert_eq!(of("departed-account"), [0, 1, 1, 0]);

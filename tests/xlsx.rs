@@ -101,8 +101,10 @@ fn every_finding_is_a_row_with_all_that_is_known_of_it() {
         assert_eq!(rows.len(), report.findings.len());
         let title = |names| pick(lang, names).to_owned();
         for finding in &report.findings {
-            let of_finding: Vec<_> =
-                rows.iter().filter(|r| r.get(&title(("指摘ID", "Finding id"))) == Some(&finding.id)).collect();
+            let of_finding: Vec<_> = rows
+                .iter()
+                .filter(|r| r.get(&title(("指摘ID", "Finding id"))).is_some_and(|id| finding.id == *id))
+                .collect();
             let [row] = of_finding[..] else { panic!("{} stands {} times", finding.id, of_finding.len()) };
             let cell = |names: (&'static str, &'static str)| row.get(pick(lang, names)).map_or("", String::as_str);
             assert_eq!(cell(("重大度", "Severity")), finding.severity.say(lang));
@@ -130,7 +132,7 @@ fn every_finding_is_a_row_with_all_that_is_known_of_it() {
                 assert_eq!(cell(names), concern.as_ref().map_or("", |c| &c.label), "{names:?}");
             }
             for assignee in &finding.assignees {
-                assert!(cell(("担当者", "Assigned to")).contains(&assignee.label));
+                assert!(cell(("担当者", "Assigned to")).contains(assignee.label.as_str()));
             }
             assert!(!cell(("担当者", "Assigned to")).is_empty());
             let change = finding.change.as_ref().expect("compared");
@@ -149,7 +151,7 @@ fn every_finding_is_a_row_with_all_that_is_known_of_it() {
             assert_eq!(evidence.lines().count(), finding.evidence.len());
             for (line, evidence) in evidence.lines().zip(&finding.evidence) {
                 assert!(line.ends_with(&evidence.note), "{line}");
-                let is_placed = line.contains(&evidence.file);
+                let is_placed = line.contains(evidence.file.as_str());
                 assert!(evidence.line.is_none() || is_placed, "{line}");
             }
             let steps = cell(("対処", "What to do"));
@@ -305,7 +307,7 @@ fn lists(report: &Report) -> BTreeMap<String, Vec<&Finding>> {
     for finding in report.findings.iter().filter(|f| f.status == Status::Open) {
         let office = finding.concerns.office.as_ref().map(|o| &o.label);
         let nobody = format!("{:?} {office:?}", finding.duty);
-        let mut of = finding.assignees.iter().map(|a| a.key.clone()).collect::<Vec<_>>();
+        let mut of = finding.assignees.iter().map(|a| a.key.to_string()).collect::<Vec<_>>();
         if of.is_empty() {
             of.push(nobody);
         }
@@ -330,7 +332,7 @@ fn each_who_has_to_act_has_a_list_on_pages_of_their_own() {
             let finding = report.findings.iter().find(|f| f.id == cell(("指摘ID", "Finding id"))).expect("a finding");
             assert_eq!(cell(("期限", "Due")), finding.due);
             assert!(cell(("内容", "What is the matter")).contains(&finding.message));
-            assert!(finding.fix.iter().all(|step| cell(("対処", "What to do")).contains(step)));
+            assert!(finding.fix.iter().all(|step| cell(("対処", "What to do")).contains(step.as_str())));
             let mut said = cell(("状態の変化", "Change")).lines();
             let change = finding.change.as_ref().expect("compared");
             assert!(said.next().expect("how it stands").starts_with(change.state.say(lang)));
@@ -340,7 +342,7 @@ fn each_who_has_to_act_has_a_list_on_pages_of_their_own() {
         // where nothing was compared, no list says how anything has changed
         let first = written(&Report { comparison: None, ..golden(lang) }, GroupBy::Clause);
         assert!(!table(&first, 3, 1)[0].contains_key(pick(lang, ("状態の変化", "Change"))));
-        let ids = |findings: &Vec<&Finding>| findings.iter().map(|f| f.id.clone()).collect::<BTreeSet<_>>();
+        let ids = |findings: &Vec<&Finding>| findings.iter().map(|f| f.id.to_string()).collect::<BTreeSet<_>>();
         let expected: BTreeSet<BTreeSet<String>> = expected.values().map(ids).collect();
         let found_ids: BTreeSet<BTreeSet<String>> =
             found.values().map(|ids| ids.iter().map(|id| (*id).to_owned()).collect()).collect();
@@ -393,10 +395,11 @@ fn clauses_and_what_was_not_assessed_have_their_rows() {
             assert_eq!(cell(("対象数", "Population")), clause.population.to_string());
             assert_eq!(cell(("指摘数", "Findings")), clause.findings.to_string());
             // a clause that no finding names only sums up others: it has the findings of its rules
-            let is_named = report.findings.iter().any(|f| f.clauses.contains(&clause.clause));
+            let names = |f: &Finding| f.clauses.iter().any(|named| *named == clause.clause);
+            let is_named = report.findings.iter().any(names);
             let counts_for = |f: &Finding| {
-                f.clauses.contains(&clause.clause)
-                    || (!is_named && clause.findings > clause.waived && clause.rules.contains(&f.rule))
+                let heeds = clause.rules.iter().any(|rule| f.rule == *rule);
+                names(f) || (!is_named && clause.findings > clause.waived && heeds)
             };
             for severity in Severity::ALL {
                 let breaks = |f: &&Finding| f.status == Status::Open && f.severity == severity && counts_for(f);
@@ -485,9 +488,9 @@ fn hostile_report(lang: Lang) -> Report {
     let mut report = hostile(lang);
     for (place, text) in of_workbooks().into_iter().enumerate() {
         let mut finding = report.findings[place].clone();
-        finding.id = format!("b{place:015x}");
-        finding.subject.key.clone_from(&text);
-        finding.subject.label = text;
+        finding.id = format!("b{place:015x}").into();
+        finding.subject.key = text.as_str().into();
+        finding.subject.label = text.into();
         report.findings.push(finding);
     }
     report

@@ -1,8 +1,10 @@
 //! Conditions on the member itself: none may hold, all must, or one must.
 
+use std::sync::Arc;
+
 use super::{Detail, Judged};
 use crate::condition::Condition;
-use crate::eval::Eval;
+use crate::eval::{Eval, Truth};
 use crate::policy::Item;
 use crate::table::RowSet;
 
@@ -28,14 +30,14 @@ pub struct Conditions {
 
 impl Conditions {
     pub(super) fn judge<'e>(&'e self, eval: &'e Eval<'e>, population: &RowSet, item: Option<Item>) -> Judged<'e> {
-        let truths: Vec<RowSet> = self.conditions.iter().map(|c| eval.condition(c, item).yes).collect();
+        let truths: Vec<Arc<Truth>> = self.conditions.iter().map(|c| eval.condition(c, item)).collect();
         let mut bad = population.clone();
         match self.mode {
             Mode::Never => bad.intersect_with(&any(&truths, population)),
             Mode::Any => bad.difference_with(&any(&truths, population)),
             Mode::Always => {
                 let mut good = population.clone();
-                truths.iter().for_each(|yes| good.intersect_with(yes));
+                truths.iter().for_each(|truth| good.intersect_with(&truth.yes));
                 bad.difference_with(&good);
             }
         }
@@ -44,7 +46,7 @@ impl Conditions {
             Mode::Always | Mode::Any => !holds,
         };
         let explain = move |row| {
-            let conditions = (0..truths.len()).filter(|i| matter(truths[*i].contains(row as usize))).collect();
+            let conditions = (0..truths.len()).filter(|i| matter(truths[*i].yes.contains(row as usize))).collect();
             Detail { conditions, ..Detail::default() }
         };
         Judged { bad, explain: Box::new(explain) }
@@ -52,8 +54,8 @@ impl Conditions {
 }
 
 /// The rows for which one of the truths holds.
-fn any(truths: &[RowSet], population: &RowSet) -> RowSet {
+fn any(truths: &[Arc<Truth>], population: &RowSet) -> RowSet {
     let mut any = RowSet::with_capacity(population.len());
-    truths.iter().for_each(|yes| any.union_with(yes));
+    truths.iter().for_each(|truth| any.union_with(&truth.yes));
     any
 }

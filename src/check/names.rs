@@ -47,9 +47,24 @@ impl Names {
         }
     }
 
+    /// Whether a member's text names too many people. Most titles have so few places at which a name may begin that no
+    /// name need be looked up.
+    fn names_too_many(&self, eval: &Eval<'_>, patients: &Patients, row: u32) -> bool {
+        let text = || eval.tables[self.table].text(self.column, row);
+        let are_clearly_few = self.allowed.is_none() && self.most_people(patients, text()) <= self.at_most;
+        !are_clearly_few && self.names(eval, patients, row).len() > self.at_most
+    }
+
+    /// No title names more people than this.
+    fn most_people(&self, patients: &Patients, title: &str) -> usize {
+        let title = in_usual_width(title);
+        let in_piece = |(piece, polite): (&str, bool)| patients.places(piece).max(usize::from(polite));
+        self.pieces(&title).into_iter().map(in_piece).sum()
+    }
+
     /// The people whom a title names: patients, the longest name first, and what stands in front of 様.
     fn people(&self, patients: &Patients, title: &str) -> BTreeSet<String> {
-        let title = if fold::is_settled(title) { Cow::Borrowed(title) } else { Cow::Owned(fold::width(title)) };
+        let title = in_usual_width(title);
         let mut people = BTreeSet::new();
         for (piece, polite) in self.pieces(&title) {
             let folded = fold::characters(piece);
@@ -80,12 +95,7 @@ impl Names {
     fn pieces<'t>(&self, title: &'t str) -> Vec<(&'t str, bool)> {
         let mut pieces = Vec::new();
         let (mut start, mut from) = (0, 0);
-        while let Some((at, honorific)) = self
-            .honorifics
-            .iter()
-            .filter_map(|h| title[from..].find(h.as_str()).map(|i| (from + i, h)))
-            .min_by_key(|(i, _)| *i)
-        {
+        while let Some((at, honorific)) = self.honorific(title, from) {
             let end = at + honorific.len();
             from = end;
             if title[end..].starts_with(['子', '式', '態', '名']) {
@@ -98,11 +108,17 @@ impl Names {
         pieces
     }
 
+    /// The first honorific of a title from a byte on, and where it stands.
+    fn honorific(&self, title: &str, from: usize) -> Option<(usize, &str)> {
+        let stands = |at: usize| self.honorifics.iter().find(|h| title[at..].starts_with(h.as_str()));
+        title[from..].char_indices().find_map(|(at, _)| Some((from + at, stands(from + at)?.as_str())))
+    }
+
     pub(super) fn judge<'e>(&'e self, eval: &'e Eval<'e>, population: &RowSet) -> Judged<'e> {
         let patients = eval.patients();
         let mut bad = RowSet::with_capacity(population.len());
         for row in population.ones() {
-            bad.set(row, self.names(eval, patients, row as u32).len() > self.at_most);
+            bad.set(row, self.names_too_many(eval, patients, row as u32));
         }
         let explain = move |row| {
             let names = self.names(eval, patients, row);
@@ -118,4 +134,9 @@ impl Names {
         };
         Judged { bad, explain: Box::new(explain) }
     }
+}
+
+/// A title in the usual width, as far as that matters to where names stand in it.
+fn in_usual_width(title: &str) -> Cow<'_, str> {
+    if fold::is_settled(title) { Cow::Borrowed(title) } else { Cow::Owned(fold::width(title)) }
 }

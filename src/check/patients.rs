@@ -35,12 +35,22 @@ impl Patients {
 
     /// The numbers of the names with which a folded text begins, the longest first.
     pub(super) fn at<'p>(&'p self, text: &'p str) -> impl Iterator<Item = u32> {
+        self.lengths_at(text).filter_map(move |length| self.names.number(text.get(..length)?))
+    }
+
+    /// At how many places of a text a name may begin.
+    pub(super) fn places(&self, text: &str) -> usize {
+        let folded = fold::characters(text);
+        folded.char_indices().filter(|(place, _)| self.lengths_at(&folded[*place..]).next().is_some()).count()
+    }
+
+    /// How many bytes the names have that begin as a folded text does, the longest first.
+    fn lengths_at(&self, text: &str) -> impl Iterator<Item = usize> {
         let mut chars = text.chars();
         let begun = chars.next().and_then(|first| self.lengths.get(&first));
         let longer = begun.and_then(|begun| begun.get(&Some(chars.next()?)));
         let alone = begun.and_then(|begun| begun.get(&None));
-        let names = longer.into_iter().chain(alone).flatten();
-        names.filter_map(move |length| self.names.number(text.get(..*length)?))
+        longer.into_iter().chain(alone).flatten().copied()
     }
 
     /// A name by its number.

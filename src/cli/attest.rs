@@ -32,7 +32,7 @@ pub(super) fn run(args: &AttestArgs, config: &Config, lang: Lang) -> Result<u8, 
     let watch = Watch::new(lang);
     let data = check::read(&args.dir, config, &policy, as_of, &watch)?;
     let eval = Eval::new(&data.tables, &policy, as_of);
-    let teller = Teller { eval: &eval, files: &data.files, lang, veil: None };
+    let teller = Teller::new(&eval, &data.files, lang, None);
     let standing = attestation::standing(&eval);
     if standing.is_empty() {
         return Err(words::nothing_to_attest().into());
@@ -153,7 +153,7 @@ fn asks_for_name(header: &str) -> bool {
 /// The office that is named, or the only one: its key, and its name.
 fn office(teller: &Teller<'_>, standing: &[Standing], named: Option<&str>) -> Result<(String, String), Problem> {
     let table = known().offices;
-    let of = |office: u32| (teller.key(table, office), teller.name(table, office));
+    let of = |office: u32| (teller.key(table, office).into_owned(), teller.name(table, office).into_owned());
     let all: Vec<(String, String)> =
         standing.chunk_by(|a, b| a.office == b.office).map(|of_office| of(of_office[0].office)).collect();
     let is_meant = |(key, name): &&(String, String)| match named {

@@ -243,7 +243,7 @@ fn example(policy: &Policy, rule: &Rule, case: &str, lang: Lang) -> Option<Strin
         let report = engine::audit(&data, policy, &engine::Options::new(options.as_of, lang));
         let finding = report.findings.into_iter().find(|f| f.rule == rule.id)?;
         let evidence = finding.evidence.into_iter().find(|e| e.line.is_some())?;
-        (evidence.file, evidence.line?, format!("{}: {}\n{}\n", words.as_of(), as_of, finding.message))
+        (evidence.file.to_string(), evidence.line?, format!("{}: {}\n{}\n", words.as_of(), as_of, finding.message))
     } else {
         let (file, line) = engine::first_member(&data, policy, rule, options.as_of)?;
         (file, line, format!("{}: {}\n", words.as_of(), as_of))

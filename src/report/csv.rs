@@ -1,15 +1,18 @@
 //! CSV: a row a finding, for spreadsheets and scripts. Lines end as Windows ends them, which is what RFC 4180 asks for.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::io;
 
 use clap::ValueEnum;
 use encoding_rs::SHIFT_JIS;
+use rayon::prelude::*;
+use smol_str::{SmolStr, ToSmolStr};
 use unicode_normalization::char::compose;
 
 use super::Report;
 use super::safe::shown;
-use crate::finding::{Named, Severity};
+use crate::finding::{Finding, Severity};
 
 /// What stands for a character that the encoding does not have: the mark that Japanese printers set for a missing type.
 pub(crate) const MISSING: char = '〓';
@@ -39,107 +42,168 @@ impl CsvEncoding {
     }
 }
 
+/// The names of the columns.
+const COLUMNS: [&str; 28] = [
+    "rule",
+    "severity",
+    "status",
+    "table",
+    "key",
+    "label",
+    "message",
+    "file",
+    "line",
+    "column",
+    "confidence",
+    "duty",
+    "clauses",
+    "id",
+    "due",
+    "assignees",
+    "office",
+    "group",
+    "patient",
+    "person",
+    "sheet",
+    "cell",
+    "fix",
+    "change",
+    "since",
+    "audits",
+    "raised_from",
+    "waived_until",
+];
+
+/// A thread writes the rows of so many findings at a time.
+const FINDINGS_A_PIECE: usize = 512;
+/// The rows of so many findings are held in memory at most.
+const FINDINGS_HELD: usize = 32 * FINDINGS_A_PIECE;
+
 /// Writes the findings. Says how many characters the encoding lacks, each of which [`MISSING`] stands for.
 pub(super) fn write(report: &Report, encoding: CsvEncoding, out: &mut dyn io::Write) -> io::Result<u64> {
-    let failed = |error: csv::Error| match error.into_kind() {
-        // the kind of the error tells whether the reader has gone
-        csv::ErrorKind::Io(error) => error,
-        other => io::Error::other(format!("{other:?}")),
+    if encoding == CsvEncoding::Utf8Bom {
+        out.write_all("\u{FEFF}".as_bytes())?;
+    }
+    let mut header = Rows::new(encoding);
+    COLUMNS.iter().try_for_each(|name| header.cell(name))?;
+    header.end()?;
+    out.write_all(&header.bytes()?)?;
+    let piece = |findings: &[Finding]| -> io::Result<(Vec<u8>, u64)> {
+        let mut rows = Rows::new(encoding);
+        findings.iter().try_for_each(|finding| rows.finding(finding))?;
+        let missing = rows.missing;
+        Ok((rows.bytes()?, missing))
     };
-    match encoding {
-        CsvEncoding::Utf8Bom => {
-            out.write_all("\u{FEFF}".as_bytes())?;
-            rows(report, out, &mut |cell| cell.into_owned().into_bytes()).map_err(failed)?;
-            Ok(0)
-        }
-        CsvEncoding::Utf8 => {
-            rows(report, out, &mut |cell| cell.into_owned().into_bytes()).map_err(failed)?;
-            Ok(0)
-        }
-        CsvEncoding::Cp932 => {
-            let mut missing = 0;
-            rows(report, out, &mut |cell| cp932(&cell, &mut missing)).map_err(failed)?;
-            Ok(missing)
+    let mut missing = 0;
+    for findings in report.findings.chunks(FINDINGS_HELD) {
+        let pieces: Vec<io::Result<(Vec<u8>, u64)>> = match findings.len() {
+            // a thread that has to be started first would cost more than it brings
+            ..=FINDINGS_A_PIECE => vec![piece(findings)],
+            _ => findings.par_chunks(FINDINGS_A_PIECE).map(piece).collect(),
+        };
+        for piece in pieces {
+            let (bytes, lacking) = piece?;
+            out.write_all(&bytes)?;
+            missing += lacking;
         }
     }
+    out.flush()?;
+    Ok(missing)
 }
 
-/// Writes the rows, each cell encoded. No byte of a character of CP932 can be taken for a comma, a quotation mark or the
+/// Rows in memory, each cell encoded. No byte of a character of CP932 can be taken for a comma, a quotation mark or the
 /// end of a line.
-fn rows(report: &Report, out: &mut dyn io::Write, encoded: &mut dyn FnMut(Cow<'_, str>) -> Vec<u8>) -> csv::Result<()> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-    writer.write_record([
-        "rule",
-        "severity",
-        "status",
-        "table",
-        "key",
-        "label",
-        "message",
-        "file",
-        "line",
-        "column",
-        "confidence",
-        "duty",
-        "clauses",
-        "id",
-        "due",
-        "assignees",
-        "office",
-        "group",
-        "patient",
-        "person",
-        "sheet",
-        "cell",
-        "fix",
-        "change",
-        "since",
-        "audits",
-        "raised_from",
-        "waived_until",
-    ])?;
-    for finding in &report.findings {
+struct Rows {
+    writer: csv::Writer<Vec<u8>>,
+    encoding: CsvEncoding,
+    missing: u64,
+    /// What a cell is put together in.
+    cell: String,
+}
+
+impl Rows {
+    fn new(encoding: CsvEncoding) -> Self {
+        let writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+        Self { writer, encoding, missing: 0, cell: String::new() }
+    }
+
+    fn cell(&mut self, text: &str) -> io::Result<()> {
+        let text = harmless(text);
+        match self.encoding {
+            CsvEncoding::Utf8Bom | CsvEncoding::Utf8 => self.writer.write_field(&*text),
+            CsvEncoding::Cp932 => self.writer.write_field(cp932(&text, &mut self.missing)),
+        }
+        .map_err(io::Error::from)
+    }
+
+    /// A cell of texts behind each other.
+    fn cell_of<'t>(&mut self, texts: impl Iterator<Item = &'t str>, between: &str) -> io::Result<()> {
+        let mut cell = std::mem::take(&mut self.cell);
+        cell.clear();
+        for (place, text) in texts.enumerate() {
+            if place > 0 {
+                cell.push_str(between);
+            }
+            cell.push_str(text);
+        }
+        let written = self.cell(&cell);
+        self.cell = cell;
+        written
+    }
+
+    /// A cell of steps with their numbers.
+    fn steps(&mut self, steps: &[SmolStr]) -> io::Result<()> {
+        let mut cell = std::mem::take(&mut self.cell);
+        cell.clear();
+        for (place, step) in steps.iter().enumerate() {
+            let _ = write!(cell, "{}{}. {step}", if place > 0 { " " } else { "" }, place + 1);
+        }
+        let written = self.cell(&cell);
+        self.cell = cell;
+        written
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        self.writer.write_record(None::<&[u8]>).map_err(io::Error::from)
+    }
+
+    fn finding(&mut self, finding: &Finding) -> io::Result<()> {
         let first = finding.evidence.first();
-        let line = first.and_then(|e| e.line).map_or_else(String::new, |l| l.to_string());
-        let assignees: Vec<&str> = finding.assignees.iter().map(|a| a.label.as_str()).collect();
-        let steps = finding.fix.iter().enumerate().map(|(place, step)| format!("{}. {step}", place + 1));
-        let concern = |named: &'_ Option<Named>| named.as_ref().map_or(String::new(), |n| n.label.clone());
         let concerns = &finding.concerns;
         let change = finding.change.as_ref();
-        let audits = change.map_or_else(String::new, |c| c.audits.to_string());
-        let cells = [
-            finding.rule.as_str(),
-            finding.severity.word(),
-            finding.status.word(),
-            &finding.subject.table,
-            &finding.subject.key,
-            &finding.subject.label,
-            &finding.message,
-            first.map_or("", |e| &e.file),
-            &line,
-            first.and_then(|e| e.column.as_deref()).unwrap_or_default(),
-            finding.confidence.word(),
-            finding.duty.word(),
-            &finding.clauses.join(" "),
-            &finding.id,
-            &finding.due,
-            &assignees.join("; "),
-            &concern(&concerns.office),
-            &concern(&concerns.group),
-            &concern(&concerns.patient),
-            &concern(&concerns.person),
-            first.and_then(|e| e.sheet.as_deref()).unwrap_or_default(),
-            first.and_then(|e| e.cell.as_deref()).unwrap_or_default(),
-            &steps.collect::<Vec<_>>().join(" "),
-            change.map_or("", |c| c.state.word()),
-            change.map_or("", |c| &c.since),
-            &audits,
-            finding.raised_from.map_or("", Severity::word),
-            finding.waived.as_ref().map_or("", |w| &w.expires_on),
-        ];
-        writer.write_record(cells.map(|cell| encoded(harmless(cell))))?;
+        self.cell(&finding.rule)?;
+        self.cell(finding.severity.word())?;
+        self.cell(finding.status.word())?;
+        self.cell(&finding.subject.table)?;
+        self.cell(&finding.subject.key)?;
+        self.cell(&finding.subject.label)?;
+        self.cell(&finding.message)?;
+        self.cell(first.map_or("", |e| &e.file))?;
+        self.cell(&first.and_then(|e| e.line).map(|line| line.to_smolstr()).unwrap_or_default())?;
+        self.cell(first.and_then(|e| e.column.as_deref()).unwrap_or_default())?;
+        self.cell(finding.confidence.word())?;
+        self.cell(finding.duty.word())?;
+        self.cell_of(finding.clauses.iter().map(SmolStr::as_str), " ")?;
+        self.cell(&finding.id)?;
+        self.cell(&finding.due)?;
+        self.cell_of(finding.assignees.iter().map(|a| a.label.as_str()), "; ")?;
+        for concern in [&concerns.office, &concerns.group, &concerns.patient, &concerns.person] {
+            self.cell(concern.as_ref().map_or("", |named| &named.label))?;
+        }
+        self.cell(first.and_then(|e| e.sheet.as_deref()).unwrap_or_default())?;
+        self.cell(first.and_then(|e| e.cell.as_deref()).unwrap_or_default())?;
+        self.steps(&finding.fix)?;
+        self.cell(change.map_or("", |c| c.state.word()))?;
+        self.cell(change.map_or("", |c| &c.since))?;
+        self.cell(&change.map(|c| c.audits.to_smolstr()).unwrap_or_default())?;
+        self.cell(finding.raised_from.map_or("", Severity::word))?;
+        self.cell(finding.waived.as_ref().map_or("", |w| &w.expires_on))?;
+        self.end()
     }
-    Ok(writer.flush()?)
+
+    fn bytes(self) -> io::Result<Vec<u8>> {
+        self.writer.into_inner().map_err(|error| error.into_error())
+    }
 }
 
 /// A spreadsheet takes a cell that begins like this for a formula, in Japanese also in full width, and drops a tab or an

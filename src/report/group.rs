@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use clap::ValueEnum;
 use serde::Deserialize;
+use smol_str::SmolStr;
 
 use super::{Report, RuleVerdict};
 use crate::finding::{Duty, Finding, Named, Severity, Status};
@@ -85,8 +86,8 @@ pub fn groups_of(report: &Report, by: GroupBy, is_wanted: impl Fn(&Finding) -> b
     let places = |of: Vec<&'_ str>| of.into_iter().enumerate().map(|(place, id)| (id.to_owned(), place)).collect();
     let clauses: BTreeMap<String, usize> = places(report.clauses.iter().map(|c| c.clause.as_str()).collect());
     let rules: BTreeMap<String, usize> = places(report.verdicts.iter().map(|v| v.rule.as_str()).collect());
-    let place = |known: &BTreeMap<String, usize>, id: Option<&String>| {
-        id.and_then(|id| known.get(id)).map_or(Key::Rest, |place| Key::Place(*place))
+    let place = |known: &BTreeMap<String, usize>, id: Option<&SmolStr>| {
+        id.and_then(|id| known.get(id.as_str())).map_or(Key::Rest, |place| Key::Place(*place))
     };
     let mut groups: BTreeMap<Key<'_>, Vec<&Finding>> = BTreeMap::new();
     for finding in report.findings.iter().filter(|f| is_wanted(f) && (!by.is_to_do() || f.status == Status::Open)) {

@@ -15,6 +15,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clap::ValueEnum as _;
 use sha2::{Digest as _, Sha256};
+use smol_str::SmolStr;
 
 use super::change::Instead;
 use super::group::{self, Group, GroupBy};
@@ -217,7 +218,7 @@ struct Job<'a> {
     severity: Severity,
     findings: Vec<&'a Finding>,
     /// How: for the one finding, or for all of the rule.
-    steps: &'a [String],
+    steps: Vec<&'a str>,
 }
 
 pub(super) fn write(report: &Report, layout: Layout, out: &mut dyn io::Write) -> io::Result<()> {
@@ -374,8 +375,8 @@ fn lists<'a>(report: &'a Report, groups: &'a [Group<'a>], ordered: &[&'a Finding
         let listed = Group { heading: String::new(), findings };
         let job = |(verdict, severity, findings): (&'a RuleVerdict, Severity, Vec<&'a Finding>)| {
             let steps = match findings.as_slice() {
-                [only] => &only.fix,
-                _ => &verdict.text.steps,
+                [only] => only.fix.iter().map(SmolStr::as_str).collect(),
+                _ => verdict.text.steps.iter().map(String::as_str).collect(),
             };
             Job { verdict, severity, findings, steps }
         };
@@ -398,7 +399,7 @@ struct Places<'a> {
 
 impl<'a> Places<'a> {
     fn new(report: &'a Report) -> Self {
-        let direct: BTreeSet<&str> = report.findings.iter().flat_map(|f| &f.clauses).map(String::as_str).collect();
+        let direct: BTreeSet<&str> = report.findings.iter().flat_map(|f| &f.clauses).map(SmolStr::as_str).collect();
         let through = report.clauses.iter().filter(|c| c.findings > 0 && !direct.contains(c.clause.as_str()));
         let number = |names: BTreeSet<(&'a str, &'a str)>| names.into_iter().zip(0..).collect();
         let name = |named: &'a Named| (named.label.as_str(), named.key.as_str());
@@ -418,15 +419,15 @@ impl<'a> Places<'a> {
     }
 
     /// Clauses with their places and as they are cited.
-    fn cited(&self, clauses: &'a [String]) -> Vec<(usize, &'a str)> {
-        let place = |id: &'a String| self.clauses.get(id.as_str()).copied();
-        clauses.iter().filter_map(place).map(|place| (place, self.report.clauses[place].cited.as_str())).collect()
+    fn cited(&self, clauses: &[impl AsRef<str>]) -> Vec<(usize, &'a str)> {
+        let places = clauses.iter().filter_map(|id| self.clauses.get(id.as_ref()).copied());
+        places.map(|place| (place, self.report.clauses[place].cited.as_str())).collect()
     }
 
     /// Every clause that a finding counts for.
     fn counts_for(&self, finding: &'a Finding) -> Vec<&'a str> {
         let through = self.through.iter().filter(|(_, rules)| rules.contains(finding.rule.as_str()));
-        finding.clauses.iter().map(String::as_str).chain(through.map(|(clause, _)| *clause)).collect()
+        finding.clauses.iter().map(SmolStr::as_str).chain(through.map(|(clause, _)| *clause)).collect()
     }
 
     fn item(&self, finding: &'a Finding, words: ReportWords) -> Item<'a> {

@@ -299,7 +299,10 @@ fn of_clause(report: &Report, clause: &ClauseVerdict, words: ReportWords) -> Cla
     let of_clause = |rule: &str| clause.rules.iter().any(|r| r == rule);
     let rules = report.verdicts.iter().filter(|v| of_clause(&v.rule)).map(|v| of_office(report, "rule", &v.rule));
     // a finding names the clauses it breaks, which may be fewer than its rule enforces
-    let broken = report.findings.iter().filter(|f| of_clause(&f.rule) && f.clauses.contains(&clause.clause));
+    let broken = report
+        .findings
+        .iter()
+        .filter(|f| of_clause(&f.rule) && f.clauses.iter().any(|broken| *broken == clause.clause));
     let findings = broken.map(|f| of_office(report, "finding", &f.id));
     let props = [
         prop("clause", &clause.clause),

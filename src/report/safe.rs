@@ -9,7 +9,7 @@ const REPLACEMENT: char = '\u{FFFD}';
 /// A text with a replacement character for each control character (but line feed and tab), separator of lines, mark of
 /// direction, byte order mark and noncharacter. CR LF becomes a line feed.
 pub(crate) fn shown(text: &str) -> Cow<'_, str> {
-    if text.contains(is_hidden) {
+    if may_hide(text) && text.contains(is_hidden) {
         Cow::Owned(text.replace("\r\n", "\n").replace(is_hidden, "\u{FFFD}"))
     } else {
         Cow::Borrowed(text)
@@ -20,6 +20,13 @@ pub(crate) fn shown(text: &str) -> Cow<'_, str> {
 pub(crate) fn shown_on_a_line(text: &str) -> String {
     let text = text.replace("\r\n", " ");
     shown(&text).replace(['\n', '\t'], " ")
+}
+
+/// Whether a byte of a text is one of those with which what is hidden begins: most texts have none.
+fn may_hide(text: &str) -> bool {
+    let begins = |byte: &u8| matches!(byte, ..b' ' | 0x7F | 0xC2 | 0xD8 | 0xE2 | 0xEF..);
+    // block by block, without a way out in the middle of one
+    text.as_bytes().chunks(64).any(|block| block.iter().fold(false, |hidden, byte| hidden | begins(byte)))
 }
 
 fn is_hidden(c: char) -> bool {
@@ -46,6 +53,12 @@ mod tests {
         assert_eq!(shown("\u{202e}a\u{2066}b\u{2069}\u{200e}\u{200f}"), "\u{FFFD}a\u{FFFD}b\u{FFFD}\u{FFFD}\u{FFFD}");
         assert_eq!(shown("\u{2028}\u{2029}\u{feff}\u{fffe}\u{1ffff}\u{fdd0}"), "\u{FFFD}".repeat(6));
         assert_eq!(shown_on_a_line("a\r\nb\nc\td"), "a b c d");
+    }
+
+    #[test]
+    fn the_first_byte_tells_of_every_character_that_is_hidden() {
+        let missed = |c: &char| is_hidden(*c) && !may_hide(&format!("見本 {c}"));
+        assert_eq!(('\0'..=char::MAX).find(missed), None);
     }
 
     #[test]

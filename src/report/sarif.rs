@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use serde::Serialize;
+use smol_str::SmolStr;
 
 use super::safe::shown;
 use super::uri::relative;
@@ -288,7 +289,7 @@ struct FindingProperties<'a> {
     subject: &'a crate::finding::Subject,
     concerns: &'a crate::finding::Concerns,
     assignees: &'a [crate::finding::Named],
-    fix: &'a [String],
+    fix: &'a [SmolStr],
     #[serde(skip_serializing_if = "Option::is_none")]
     change: Option<&'a Change>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -642,9 +643,9 @@ fn finding<'a>(finding: &'a Finding, rule: Option<usize>, files: &BTreeMap<Strin
             concerns: &finding.concerns,
             assignees: &finding.assignees,
             fix: &finding.fix,
-            change: finding.change.as_ref(),
+            change: finding.change.as_deref(),
             raised_from: finding.raised_from,
-            waived: finding.waived.as_ref(),
+            waived: finding.waived.as_deref(),
         }),
     }
 }

@@ -181,11 +181,12 @@ impl<'a> Source<'a> {
     }
 
     /// Clauses as they are cited; what no clause stands behind is about the input.
-    fn cited(&self, clauses: &'a [String]) -> String {
+    fn cited(&self, clauses: &[impl AsRef<str>]) -> String {
         if clauses.is_empty() {
             return self.words.input_rules().to_owned();
         }
-        let cited: Vec<&str> = clauses.iter().map(|c| self.cited.get(c.as_str()).copied().unwrap_or(c)).collect();
+        let cited: Vec<&str> =
+            clauses.iter().map(|c| self.cited.get(c.as_ref()).copied().unwrap_or(c.as_ref())).collect();
         self.words.in_a_row(&cited)
     }
 

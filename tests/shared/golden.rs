@@ -57,12 +57,12 @@ pub(crate) fn hostile(lang: Lang) -> Report {
     let findings = std::mem::take(&mut report.findings);
     for (place, text) in hostile_texts().iter().enumerate() {
         let mut finding = findings[place % findings.len()].clone();
-        finding.id = format!("{place:016x}");
-        finding.subject.key.clone_from(text);
-        finding.subject.label.clone_from(text);
+        finding.id = format!("{place:016x}").into();
+        finding.subject.key = text.into();
+        finding.subject.label = text.into();
         finding.message = format!("{text} {}", finding.message);
-        finding.fix.iter_mut().for_each(|step| step.push_str(text));
-        let named = Named { key: text.clone(), label: text.clone() };
+        finding.fix.iter_mut().for_each(|step| *step = format!("{step}{text}").into());
+        let named = Named { key: text.into(), label: text.into() };
         let concerns = &mut finding.concerns;
         for concern in [&mut concerns.office, &mut concerns.group, &mut concerns.patient, &mut concerns.person] {
             *concern = Some(named.clone());
@@ -77,9 +77,9 @@ pub(crate) fn hostile(lang: Lang) -> Report {
         }];
         finding.assignees = vec![named];
         for evidence in &mut finding.evidence {
-            evidence.file.clone_from(text);
-            evidence.sheet = Some(text.clone());
-            evidence.column = Some(text.clone());
+            evidence.file = text.into();
+            evidence.sheet = Some(text.into());
+            evidence.column = Some(text.into());
             evidence.note.clone_from(text);
         }
         if let Some(waived) = &mut finding.waived {
@@ -96,17 +96,17 @@ pub(crate) fn hostile(lang: Lang) -> Report {
         (comparison.ended, upcoming.findings) = (Vec::new(), Vec::new());
         for (place, text) in hostile_texts().iter().enumerate() {
             let mut ended = ended[place % ended.len()].clone();
-            ended.id = format!("e{place:015x}");
+            ended.id = format!("e{place:015x}").into();
             let mut coming = coming[place % coming.len()].clone();
-            coming.id = format!("c{place:015x}");
+            coming.id = format!("c{place:015x}").into();
             for (subject, message) in
                 [(&mut ended.subject, &mut ended.message), (&mut coming.subject, &mut coming.message)]
             {
-                subject.key.clone_from(text);
-                subject.label.clone_from(text);
+                subject.key = text.into();
+                subject.label = text.into();
                 *message = format!("{text} {message}");
             }
-            coming.assignees = vec![Named { key: text.clone(), label: text.clone() }];
+            coming.assignees = vec![Named { key: text.into(), label: text.into() }];
             comparison.ended.push(ended);
             upcoming.findings.push(coming);
         }

@@ -67,7 +67,7 @@ fn by_severity(source: &Source<'_>, clause: &ClauseVerdict) -> [u64; 4] {
     if own != [0; 4] || clause.findings == clause.waived {
         return own;
     }
-    let is_open = |f: &&Finding| f.status == Status::Open && clause.rules.contains(&f.rule);
+    let is_open = |f: &&Finding| f.status == Status::Open && clause.rules.iter().any(|rule| f.rule == *rule);
     let findings: Vec<&Finding> = source.report.findings.iter().filter(is_open).collect();
     Severity::ALL.map(|s| findings.iter().filter(|f| f.severity == s).count() as u64)
 }
