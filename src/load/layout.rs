@@ -213,18 +213,18 @@ impl Layout {
         self.changes.is_empty() && self.header.is_plain()
     }
 
-    /// Whether a record in the midst of the table is surely data. What is not may still be. Cells at the `read` places must
-    /// not be blank unless they are empty.
-    pub(super) fn is_surely_data(&self, cells: Cells<'_>, read: &[usize]) -> bool {
-        let has_many = || read.iter().filter(|place| cells.is_filled(**place)).nth(FEW_CELLS).is_some();
+    /// Whether a record in the midst of the table is surely data, if so many of its cells are surely filled. What is not may
+    /// still be.
+    pub(super) fn is_surely_data(&self, cells: Cells<'_>, surely_filled: usize) -> bool {
         let has_some = || {
-            let filled = filled(cells.iter());
-            let may_be_furniture =
-                || !cells.iter().all(is_plain) && self.furniture(&cells.to_record(), filled, EXAMPLES + 1).is_some();
+            // what begins with a letter or a digit is not blank
+            let is_plain = cells.iter().all(is_plain);
+            let filled = if is_plain { cells.iter().filter(|c| !c.is_empty()).count() } else { filled(cells.iter()) };
+            let may_be_furniture = || !is_plain && self.furniture(&cells.to_record(), filled, EXAMPLES + 1).is_some();
             // a single cell may be no more than the number of a row that nobody filled in
             filled > FEW_CELLS || (filled > 1 && !may_be_furniture())
         };
-        !self.may_repeat_header(cells.get(0).map(str::as_bytes)) && (has_many() || has_some())
+        !self.may_repeat_header(cells.get(0).map(str::as_bytes)) && (surely_filled > FEW_CELLS || has_some())
     }
 }
 

@@ -53,6 +53,8 @@ struct Row {
     line: u32,
     /// Its first cell.
     first: u32,
+    /// How many of its cells are not empty.
+    filled: u32,
 }
 
 /// The cells of a record.
@@ -181,26 +183,30 @@ impl Piece<'_> {
         let (bytes, between) = (&*self.bytes, self.delimiter.byte());
         let mut cells: Vec<(u32, u32)> = Vec::with_capacity(bytes.len() / 6);
         let mut rows: Vec<Row> = Vec::with_capacity(bytes.len() / 64);
-        let (mut start, mut line, mut first) = (0, 0, 0);
-        let mut end_record = |cells: &mut Vec<(u32, u32)>, line, start, end| {
-            if cells.len() as u32 > first || start < end {
+        let (mut start, mut line) = (0, 0);
+        let mut row = Row { line, first: 0, filled: 0 };
+        let mut end_record = |cells: &mut Vec<(u32, u32)>, mut row: Row, start, end| {
+            if cells.len() as u32 > row.first || start < end {
                 cells.push((start, end));
-                rows.push(Row { line, first });
-                first = cells.len() as u32;
+                row.filled += u32::from(start < end);
+                rows.push(row);
             }
+            cells.len() as u32
         };
         marks(bytes, between, |at| {
             if bytes[at] == between {
                 cells.push((start, at as u32));
+                row.filled += u32::from(start < at as u32);
             } else {
                 let end = if at > start as usize && bytes[at - 1] == b'\r' { at - 1 } else { at };
-                end_record(&mut cells, line, start, end as u32);
+                let first = end_record(&mut cells, row, start, end as u32);
                 line += 1;
+                row = Row { line, first, filled: 0 };
             }
             start = at as u32 + 1;
         });
-        end_record(&mut cells, line, start, bytes.len() as u32);
-        rows.push(Row { line, first });
+        let first = end_record(&mut cells, row, start, bytes.len() as u32);
+        rows.push(Row { line, first, filled: 0 });
         let text = simdutf8::basic::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
         Records { text, cells, rows, lines: line }
     }
@@ -209,7 +215,8 @@ impl Piece<'_> {
     fn of_quoted(&self) -> Records<'_> {
         let (mut text, mut cells, mut rows) = (String::new(), Vec::new(), Vec::new());
         let _ = csv::records_in::<()>(&self.bytes, self.delimiter, |line, record| {
-            rows.push(Row { line: line - 1, first: cells.len() as u32 });
+            let filled = record.iter().filter(|cell| !cell.is_empty()).count() as u32;
+            rows.push(Row { line: line - 1, first: cells.len() as u32, filled });
             for cell in record {
                 let start = text.len() as u32;
                 text.push_str(&String::from_utf8_lossy(cell));
@@ -218,7 +225,7 @@ impl Piece<'_> {
             ControlFlow::Continue(())
         });
         let lines = count_lines(&self.bytes);
-        rows.push(Row { line: lines, first: cells.len() as u32 });
+        rows.push(Row { line: lines, first: cells.len() as u32, filled: 0 });
         Records { text: Cow::Owned(text), cells, rows, lines }
     }
 }
@@ -264,6 +271,11 @@ impl Records<'_> {
     /// How many lines stand before a record in its piece.
     pub fn line(&self, row: usize) -> u32 {
         self.rows[row].line
+    }
+
+    /// How many cells of a record are not empty.
+    pub fn filled(&self, row: usize) -> usize {
+        self.rows[row].filled as usize
     }
 
     /// The cells of a record.

@@ -49,8 +49,12 @@ impl Layout {
         if filled > FEW_CELLS || self.known < 2 || (filled > 1 && record.iter().all(is_plain)) {
             return None;
         }
+        let first = fold::header(self.telling(record).next()?);
+        let may_be_total = is_total(&first, &words.total) || is_sum(&first);
+        if filled > 2 && !may_be_total {
+            return None;
+        }
         let cells: Vec<&str> = self.telling(record).collect();
-        let first = fold::header(cells.first()?);
         let is_total = |cell: &&str| is_total(&fold::header(cell), &words.total);
         let is_count = |cell: &&str| is_sum(cell) && !fold::header(cell).ends_with(|c: char| c.is_ascii_digit());
         let counts = cells.iter().any(is_total) || (filled == 1 && cells.iter().all(is_count));

@@ -27,8 +27,8 @@ pub(in crate::load) struct Plan<'r> {
     id: Option<usize>,
     /// Places under an empty header.
     headless: Vec<usize>,
-    /// The places of the cells that are read, each of which sets its row aside if it is blank and yet not empty.
-    read: Vec<usize>,
+    /// How many cells of a row are not read.
+    unread: usize,
     hashed: bool,
 }
 
@@ -108,7 +108,7 @@ impl Rows<'_> {
         };
         let is_headless = |place: &usize| headings[*place].text.is_empty() && headings[*place].found.is_none();
         Some(Plan {
-            read: self.columns.iter().filter_map(|column| column.places[0]).collect(),
+            unread: headings.len() - self.columns.iter().filter(|column| column.places[0].is_some()).count(),
             layout,
             tables: &loader.tables,
             as_of: loader.options.as_of,
@@ -203,10 +203,12 @@ impl Plan<'_> {
     /// The rows that are set aside for what they are as a whole.
     fn aside(&self, records: &Records<'_>) -> Aside {
         let width = self.layout.header.headings.len();
+        // each cell that is read sets its row aside if it is blank and yet not empty
+        let surely_filled = |row: usize| records.filled(row).saturating_sub(self.unread);
         let is_aside = |row: usize| {
             let cells = records.cells(row);
             (width..cells.len()).chain(self.headless.iter().copied()).any(|place| cells.is_filled(place))
-                || !self.layout.is_surely_data(cells, &self.read)
+                || !self.layout.is_surely_data(cells, surely_filled(row))
         };
         Aside((0..records.len()).map(is_aside).collect())
     }
