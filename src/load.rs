@@ -1,6 +1,7 @@
 //! From the files of a folder to tables: which file is which table, which header which column, which cell
 //! what. Nothing is lost on the way: what cannot be read or does not take part is an [`crate::issue::Issue`].
 
+mod ahead;
 mod exported;
 mod find;
 mod header;
@@ -211,6 +212,7 @@ fn read(folder: &Path, listing: Listing, options: &Options<'_>, progress: &Progr
         notices: Vec::new(),
         candidates: FxHashMap::default(),
     };
+    found.look_ahead();
     for (table, _) in schema().tables() {
         let settings = options.config.table(table);
         let mut parts = Vec::new();
@@ -224,8 +226,7 @@ fn read(folder: &Path, listing: Listing, options: &Options<'_>, progress: &Progr
             parts.push(SheetOfTable { file, file_name: name.clone(), sheet, layout, made });
         }
         if !parts.is_empty() {
-            let read = || timings::of(|| Phase::Table(table), || loader.table(table, &parts));
-            for (file, read) in found.read_ahead_beside(read)? {
+            for (file, read) in timings::of(|| Phase::Table(table), || loader.table(table, &parts))? {
                 found.files[file].sheets.push(read);
             }
         }
@@ -359,6 +360,7 @@ impl Loader<'_> {
         while walk.is_at_head()
             && let Some(piece) = pieces.next(HEAD)
         {
+            rows.begin_piece(line, &piece);
             let records = piece.records();
             for row in 0..records.len() {
                 let (line, record) = (line + records.line(row), records.cells(row).to_record());
@@ -378,7 +380,8 @@ impl Loader<'_> {
                 }
             };
             let mut parts = Vec::new();
-            for batch in &batches {
+            for (batch, piece) in batches.iter().zip(&wave) {
+                rows.begin_piece(line, piece);
                 let mut from = 0;
                 for step in &batch.steps {
                     match step {

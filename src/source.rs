@@ -13,7 +13,7 @@ pub mod workbook;
 
 use std::cell::RefCell;
 use std::fs;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -80,18 +80,9 @@ pub struct FileInfo {
     pub encoding: Option<Encoding>,
 }
 
-/// A text file that was read.
+/// A large text file that was looked through, or what went wrong.
 #[derive(Debug)]
-pub struct ReadAhead(Result<Read, Problem>);
-
-/// What was read of a text file.
-#[derive(Debug)]
-enum Read {
-    /// Its bytes, their hash, and how they become text.
-    Whole { bytes: Vec<u8>, sha256: String, decoded: encoding::Decoded },
-    /// It was only looked through.
-    OnDisk(OnDisk),
-}
+pub struct LookedThrough(Result<Option<OnDisk>, Problem>);
 
 /// A file that was opened: its sheets are known and can be read one at a time.
 #[derive(Debug)]
@@ -283,29 +274,27 @@ impl Entry {
         self.open_behind(None)
     }
 
-    /// The same where the file may have been read ahead.
-    pub fn open_behind(&self, ahead: Option<ReadAhead>) -> Result<Option<Opened>, Problem> {
+    /// The same where the file may have been looked through.
+    pub fn open_behind(&self, looked: Option<LookedThrough>) -> Result<Option<Opened>, Problem> {
         let Some(format) = self.format else {
             return Ok(None);
         };
+        if let Format::Book(format) = format {
+            return self.open_book(self.bytes()?, format).map(Some);
+        }
         let single = || vec![SheetName { name: None, hidden: false }];
-        let read = match (format, ahead) {
-            (Format::Book(format), _) => return self.open_book(self.bytes()?, format).map(Some),
-            (_, Some(ahead)) => ahead.0?,
-            (_, None) => self.read()?,
-        };
-        let (info, text) = match read {
-            Read::Whole { bytes, sha256, decoded } => {
-                let size = bytes.len() as u64;
-                let text = decoded.text(bytes);
-                (self.info(size, sha256, Some(text.encoding)), text)
-            }
-            Read::OnDisk(on_disk) => {
-                let info = self.info(on_disk.size, on_disk.sha256.clone(), Some(on_disk.encoding));
-                let body = OpenedBody::Text(Arc::new(TextFile::OnDisk(on_disk)));
-                return Ok(Some(Opened { info, sheets: single(), body }));
-            }
-        };
+        let look = || if self.is_large_text() { self.look_through() } else { LookedThrough(Ok(None)) };
+        if let Some(on_disk) = looked.unwrap_or_else(look).0? {
+            let info = self.info(on_disk.size, on_disk.sha256.clone(), Some(on_disk.encoding));
+            let body = OpenedBody::Text(Arc::new(TextFile::OnDisk(on_disk)));
+            return Ok(Some(Opened { info, sheets: single(), body }));
+        }
+        let bytes = self.bytes()?;
+        let decode = || timings::of(|| Phase::Decode, || encoding::decode(&self.name, &bytes));
+        let (sha256, decoded) =
+            if bytes.len() < WORTH_A_THREAD { (hash(&bytes), decode()) } else { rayon::join(|| hash(&bytes), decode) };
+        let (size, text) = (bytes.len() as u64, decoded?.text(bytes));
+        let info = self.info(size, sha256, Some(text.encoding));
         let (sheets, body) = match format {
             Format::Json => {
                 let members = json::members(&self.name, text.rest())?;
@@ -324,30 +313,16 @@ impl Entry {
         Ok(Some(Opened { info, sheets, body }))
     }
 
-    /// Reads a large text while something else is done; whatever goes wrong is told when it is opened.
-    pub fn read_ahead(&self) -> ReadAhead {
-        ReadAhead(self.read())
-    }
-
-    /// Whether it is a text that is worth being read ahead.
+    /// Whether it is a text that is worth being looked through ahead.
     pub fn is_large_text(&self) -> bool {
         self.format == Some(Format::Text) && self.size() >= WORTH_A_THREAD as u64
     }
 
-    fn read(&self) -> Result<Read, Problem> {
-        if let Content::File(path) = &self.content
-            && self.is_large_text()
-        {
-            let looked = timings::of(|| Phase::Look, || OnDisk::look_through(&self.name, path));
-            if let Some(on_disk) = looked.map_err(|e| words::unreadable_file(&self.name, &e))? {
-                return Ok(Read::OnDisk(on_disk));
-            }
-        }
-        let bytes = self.bytes()?;
-        let decode = || timings::of(|| Phase::Decode, || encoding::decode(&self.name, &bytes));
-        let (sha256, decoded) =
-            if bytes.len() < WORTH_A_THREAD { (hash(&bytes), decode()) } else { rayon::join(|| hash(&bytes), decode) };
-        Ok(Read::Whole { sha256, decoded: decoded?, bytes })
+    /// Looks through a text; whatever goes wrong is told when it is opened.
+    pub fn look_through(&self) -> LookedThrough {
+        let Content::File(path) = &self.content else { return LookedThrough(Ok(None)) };
+        let looked = timings::of(|| Phase::Look, || OnDisk::look_through(&self.name, path));
+        LookedThrough(looked.map_err(|e| words::unreadable_file(&self.name, &e)))
     }
 
     fn bytes(&self) -> Result<Vec<u8>, Problem> {
@@ -474,6 +449,14 @@ impl Sheet {
     pub fn pieces(&self) -> Option<Pieces<'_>> {
         match &self.body {
             Body::Text(text, delimiter) => Some(text.pieces(*delimiter)),
+            _ => None,
+        }
+    }
+
+    /// A piece once more, by its bytes; `None` where there are no pieces.
+    pub fn piece(&self, bytes: Range<u64>) -> Option<Piece<'_>> {
+        match &self.body {
+            Body::Text(text, delimiter) => Some(text.piece(bytes, *delimiter)),
             _ => None,
         }
     }

@@ -6,14 +6,16 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::Arc;
 
+use super::ahead::Ahead;
 use super::layout;
 use super::{InputFile, NotRead, Notice};
 use crate::config::{Config, Placed, TableSettings};
 use crate::date::Day;
 use crate::fold;
 use crate::schema::{TableId, schema};
-use crate::source::{Entry, Format, Opened, ReadAhead, Sheet};
+use crate::source::{Entry, Format, Opened, Sheet};
 use crate::text::{Lang, Text};
 use crate::words::{self, Problem, ReportWords};
 
@@ -43,8 +45,8 @@ pub(super) struct Found<'a> {
     claims: BTreeMap<TableId, Vec<Claim>>,
     /// Workbooks and files of several tables stay open until all their sheets are read.
     opened: BTreeMap<usize, Rc<Opened>>,
-    /// The file that was read while others were worked on.
-    ahead: Option<(usize, ReadAhead)>,
+    /// The files that are looked through while others are worked on.
+    ahead: Arc<Ahead>,
 }
 
 /// How a name fits a table.
@@ -68,7 +70,7 @@ impl<'a> Found<'a> {
             notices: Vec::new(),
             claims: BTreeMap::new(),
             opened: BTreeMap::new(),
-            ahead: None,
+            ahead: Arc::default(),
         };
         for (table, settings) in &config.tables {
             found.set(folder, *table, settings)?;
@@ -151,15 +153,16 @@ impl<'a> Found<'a> {
         Ok(parts)
     }
 
-    /// Does some work, and reads the next file beside it if that is large.
-    pub(super) fn read_ahead_beside<T: Send>(&mut self, work: impl FnOnce() -> T + Send) -> T {
-        let next = self.claims.values().flatten().map(|claim| claim.file).next();
-        let next = next.filter(|file| self.ahead.is_none() && !self.opened.contains_key(file));
-        let Some(file) = next.filter(|file| self.entries[*file].is_large_text()) else { return work() };
-        let entry = &self.entries[file];
-        let (done, ahead) = rayon::join(work, || entry.read_ahead());
-        self.ahead = Some((file, ahead));
-        done
+    /// Lets another thread look through the large texts that are still to be opened, in the order of the tables.
+    pub(super) fn look_ahead(&mut self) {
+        let files = self.claims.values().flatten().map(|claim| claim.file);
+        let closed = files.filter(|file| !self.opened.contains_key(file));
+        let large = closed.filter(|file| self.entries[*file].is_large_text());
+        self.ahead = Arc::new(Ahead::new(large.map(|file| (file, self.entries[file].clone()))));
+        if !self.ahead.is_empty() {
+            let ahead = Arc::clone(&self.ahead);
+            rayon::spawn(move || ahead.look());
+        }
     }
 
     /// The day that a file of several tables says it was made on.
@@ -174,8 +177,9 @@ impl<'a> Found<'a> {
             return Ok(Rc::clone(opened));
         }
         let entry = &self.entries[file];
-        let ahead = self.ahead.take_if(|(ahead, _)| *ahead == file).map(|(_, ahead)| ahead);
-        let Some(opened) = entry.open_behind(ahead)? else { return Err(words::no_format_of(&entry.name)) };
+        let Some(opened) = entry.open_behind(self.ahead.take(file))? else {
+            return Err(words::no_format_of(&entry.name));
+        };
         self.files[file].info = Some(opened.info.clone());
         Ok(Rc::new(opened))
     }

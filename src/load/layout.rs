@@ -15,7 +15,7 @@ use super::header::{Header, Heading, Role, text};
 use crate::config::TableSettings;
 use crate::fold;
 use crate::schema::{ColumnId, Kind, Part, TableId, known, schema};
-use crate::source::{Cells, Lines, Pieces, Sheet};
+use crate::source::{Cells, Lines, Sheet};
 use crate::words::{self, Problem};
 
 use furniture::{EXAMPLES, FEW_CELLS, is_plain};
@@ -192,15 +192,6 @@ impl Layout {
             ControlFlow::Break(error) => Err(error),
             ControlFlow::Continue(()) => Ok(walk.passed),
         }
-    }
-
-    /// The rows of a text that stand on these lines, in order.
-    pub(super) fn records_at(&self, pieces: Pieces<'_>, lines: &[u32]) -> Vec<ByteRecord> {
-        let records = pieces.records_at(lines);
-        if self.changes.is_empty() {
-            return records;
-        }
-        records.iter().map(|record| self.changes.apply(record, self.width())).collect()
     }
 
     /// Begins to go through the records of a sheet.

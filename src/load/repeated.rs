@@ -1,6 +1,7 @@
 //! Rows that share a key: identical ones count once; of those that differ one is used, and it is told.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use csv::ByteRecord;
 use rayon::prelude::*;
@@ -21,6 +22,8 @@ pub(super) struct Repeated {
     pub(super) first: Vec<u32>,
     /// In a table with ids, the rows of each id that stands in several.
     pub(super) by_id: FxHashMap<u32, Vec<u32>>,
+    /// By section, the pieces in which it was read: the line on which each begins, and its bytes.
+    pub(super) pieces: Vec<Vec<(u32, Range<u64>)>>,
 }
 
 impl Repeated {
@@ -52,7 +55,7 @@ impl Repeated {
             groups.sort();
             let mut losers = RowSet::with_capacity(rows);
             let mut used: FxHashMap<u32, u32> = FxHashMap::default();
-            let cells = cells(loader, id, sheets, &groups);
+            let cells = cells(loader, id, sheets, &self.pieces, &groups);
             for group in &groups {
                 let ordered = choose(&loader.tables[id], group, &cells);
                 ordered.iter().skip(1).for_each(|row| losers.insert(*row as usize));
@@ -166,7 +169,13 @@ fn same_pairs(table: &Table, rows: &[u32]) -> Vec<Vec<u32>> {
 }
 
 /// Reads the cells of a few rows again.
-fn cells(loader: &Loader<'_>, id: TableId, sheets: &[SheetOfTable], groups: &[Vec<u32>]) -> RowCells {
+fn cells(
+    loader: &Loader<'_>,
+    id: TableId,
+    sheets: &[SheetOfTable],
+    pieces: &[Vec<(u32, Range<u64>)>],
+    groups: &[Vec<u32>],
+) -> RowCells {
     let mut order: Vec<(ColumnId, Part)> =
         sheets.iter().flat_map(|s| s.layout.header.headings.iter().filter_map(|h| h.found)).collect();
     order.sort_unstable();
@@ -175,23 +184,30 @@ fn cells(loader: &Loader<'_>, id: TableId, sheets: &[SheetOfTable], groups: &[Ve
     wanted.sort_unstable();
     let sections = loader.tables[id].origin.iter().flat_map(|origin| &origin.sections);
     let mut found = RowCells::default();
-    for (part, section) in sheets.iter().zip(sections) {
+    for ((part, section), pieces) in sheets.iter().zip(sections).zip(pieces) {
         let end = wanted.partition_point(|row| *row < section.first + section.lines.len());
         let rows: Vec<u32> = wanted.drain(..end).collect();
         let header = &part.layout.header;
         let places: Vec<Option<usize>> = order.iter().map(|(column, of)| header.place(*column, *of)).collect();
         let cells = |record: &ByteRecord| places.iter().map(|place| text(record, *place).to_owned()).collect();
-        if let Some(pieces) = part.sheet.pieces() {
-            let lines: Vec<u32> = rows.iter().map(|row| section.lines.get(row - section.first)).collect();
-            let records = part.layout.records_at(pieces, &lines);
-            found.extend(rows.into_iter().zip(records.iter().map(cells)));
-        } else {
+        if pieces.is_empty() {
             let (mut row, mut rows) = (section.first, rows.into_iter().peekable());
             let Ok(_) = part.layout.rows::<std::convert::Infallible>(&part.sheet, |_, record| {
                 found.extend(rows.next_if_eq(&row).map(|row| (row, cells(record))));
                 row += 1;
                 Ok(())
             });
+            continue;
+        }
+        let at = |row: u32| section.lines.get(row - section.first);
+        let piece_of = |row: u32| pieces.partition_point(|(line, _)| *line <= at(row)) - 1;
+        for rows in rows.chunk_by(|a, b| piece_of(*a) == piece_of(*b)) {
+            let (line, bytes) = &pieces[piece_of(rows[0])];
+            let Some(piece) = part.sheet.piece(bytes.clone()) else { continue };
+            let records = piece.records();
+            for row in rows {
+                found.extend(records.on(at(*row) - line).map(|cells_of| (*row, cells(&cells_of.to_record()))));
+            }
         }
     }
     found

@@ -13,6 +13,7 @@ use crate::fold;
 use crate::issue::{InputRule, Place, Said};
 use crate::resolve::{How, Named, Naming};
 use crate::schema::{ColumnId, Kind, Part, Table as Definition, TableId, known};
+use crate::source::Piece;
 use crate::source::workbook::NOT_CALCULATED;
 use crate::table::{AMBIGUOUS, Column, NONE, RowHash, RowSet, Texts, is_row};
 
@@ -153,11 +154,19 @@ impl<'h> Rows<'h> {
     pub(super) fn begin(&mut self, section: usize, from_1904: bool) -> u32 {
         self.section = section;
         self.from_1904 = from_1904;
+        self.repeated.pieces.push(Vec::new());
         for filling in &mut self.columns {
             let place = |part| self.headers[section].place(filling.column, part);
             filling.places = [Part::Main, Part::Email, Part::Name, Part::Kana].map(place);
         }
         self.count
+    }
+
+    /// Notes where a piece of the section begins, so that its rows are found again.
+    pub(super) fn begin_piece(&mut self, line: u32, piece: &Piece<'_>) {
+        if let Some(pieces) = self.repeated.pieces.last_mut() {
+            pieces.push((line, piece.bytes()));
+        }
     }
 
     /// The columns that any section has.

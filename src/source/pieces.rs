@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::iter::Peekable;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 use ::csv::ByteRecord;
 
@@ -15,6 +15,8 @@ use super::text_file::OnDisk;
 pub struct Pieces<'t> {
     rest: Rest<'t>,
     delimiter: Delimiter,
+    /// How many bytes have been cut off.
+    at: u64,
 }
 
 /// What has not been cut off yet.
@@ -29,6 +31,8 @@ enum Rest<'t> {
 
 /// Whole records of a text, one behind the other.
 pub struct Piece<'t> {
+    /// Where it begins in the text.
+    at: u64,
     bytes: Cow<'t, [u8]>,
     delimiter: Delimiter,
     /// Whether every record is a line: nothing is quoted, and no line ends as on old machines.
@@ -74,31 +78,29 @@ impl<'t> Pieces<'t> {
     /// Of a text in memory whose quotation marks are in order; see [`super::Sheet::check_quotes`].
     pub(super) fn of_text(bytes: &'t [u8], delimiter: Delimiter, is_plain: bool) -> Self {
         let quoted = || Rest::Quoted(bytes, 0, QuotedCells::new(bytes, delimiter).peekable());
-        Self { rest: if is_plain { Rest::Plain(bytes) } else { quoted() }, delimiter }
+        Self { rest: if is_plain { Rest::Plain(bytes) } else { quoted() }, delimiter, at: 0 }
     }
 
     /// Of a text on disk, from its beginning.
     pub(super) fn on_disk(text: &'t OnDisk, delimiter: Delimiter) -> Self {
-        text.rewind();
-        Self { rest: Rest::OnDisk(text, Vec::new()), delimiter }
+        text.seek(0);
+        Self { rest: Rest::OnDisk(text, Vec::new()), delimiter, at: 0 }
     }
 
     /// The next piece, of about `size` bytes and the rest of the last record; `None` at the end.
     pub fn next(&mut self, size: usize) -> Option<Piece<'t>> {
-        let piece = |bytes, is_plain| Piece { bytes, delimiter: self.delimiter, is_plain };
-        match &mut self.rest {
+        let (bytes, is_plain) = match &mut self.rest {
             Rest::Plain(rest) => {
                 let feed = rest.get(size..).and_then(|behind| memchr::memchr(b'\n', behind));
                 let (bytes, behind) = rest.split_at(feed.map_or(rest.len(), |feed| size + feed + 1));
                 *rest = behind;
-                (!bytes.is_empty()).then(|| piece(Cow::Borrowed(bytes), true))
+                (Cow::Borrowed(bytes), true)
             }
             Rest::Quoted(bytes, from, quoted) => {
                 let start = *from;
                 *from = end(bytes, quoted, start.saturating_add(size));
                 let bytes = &bytes[start..*from];
-                let is_plain = memchr::memchr2(b'"', b'\r', bytes).is_none();
-                (!bytes.is_empty()).then(|| piece(Cow::Borrowed(bytes), is_plain))
+                (Cow::Borrowed(bytes), is_plain(bytes))
             }
             Rest::OnDisk(text, begun) => {
                 let mut bytes = std::mem::take(begun);
@@ -112,9 +114,12 @@ impl<'t> Pieces<'t> {
                         break;
                     }
                 }
-                (!bytes.is_empty()).then(|| piece(Cow::Owned(bytes), true))
+                (Cow::Owned(bytes), true)
             }
-        }
+        };
+        let at = self.at;
+        self.at += bytes.len() as u64;
+        (!bytes.is_empty()).then_some(Piece { at, bytes, delimiter: self.delimiter, is_plain })
     }
 
     /// How many bytes are left, about.
@@ -125,24 +130,12 @@ impl<'t> Pieces<'t> {
             Rest::OnDisk(text, _) => text.left(),
         }
     }
+}
 
-    /// The records that begin on these lines, counted from 1 and in order, whatever lies between them.
-    pub fn records_at(mut self, lines: &[u32]) -> Vec<ByteRecord> {
-        let (mut records, mut line, mut lines) = (Vec::new(), 1, lines.iter().peekable());
-        while lines.peek().is_some()
-            && let Some(piece) = self.next(PIECE)
-        {
-            let feeds = count_lines(&piece.bytes);
-            // the last line of a text may have no end
-            if lines.peek().is_some_and(|at| **at <= line + feeds) {
-                let cut = piece.records();
-                let wanted = (0..cut.len()).filter(|row| lines.next_if_eq(&&(line + cut.line(*row))).is_some());
-                records.extend(wanted.map(|row| cut.cells(row).to_record()));
-            }
-            line += feeds;
-        }
-        records
-    }
+/// Whether every record is a line: nothing is quoted, and no line ends as on old machines.
+pub(super) fn is_plain(text: &[u8]) -> bool {
+    let is_lone = |at: usize| text.get(at + 1) != Some(&b'\n');
+    memchr::memchr(b'"', text).is_none() && !memchr::memchr_iter(b'\r', text).any(is_lone)
 }
 
 /// The end of the record in which a byte of a text stands, given the cells in quotation marks that have not been passed.
@@ -162,7 +155,26 @@ fn end(bytes: &[u8], quoted: &mut Peekable<QuotedCells<'_>>, mut at: usize) -> u
     }
 }
 
-impl Piece<'_> {
+impl<'t> Piece<'t> {
+    /// A piece that was cut off a text in memory before.
+    pub(super) fn of_text(text: &'t [u8], bytes: Range<u64>, delimiter: Delimiter, all_plain: bool) -> Self {
+        let piece = &text[bytes.start as usize..bytes.end as usize];
+        Self { at: bytes.start, bytes: Cow::Borrowed(piece), delimiter, is_plain: all_plain || is_plain(piece) }
+    }
+
+    /// A piece that was cut off a text on disk before.
+    pub(super) fn on_disk(text: &OnDisk, bytes: Range<u64>, delimiter: Delimiter) -> Self {
+        let mut read = Vec::new();
+        text.seek(bytes.start);
+        text.read((bytes.end - bytes.start) as usize, &mut read);
+        Self { at: bytes.start, bytes: Cow::Owned(read), delimiter, is_plain: true }
+    }
+
+    /// Its bytes in the text.
+    pub fn bytes(&self) -> Range<u64> {
+        self.at..self.at + self.bytes.len() as u64
+    }
+
     /// How many bytes it has.
     pub fn len(&self) -> usize {
         self.bytes.len()
@@ -284,6 +296,12 @@ impl Records<'_> {
         Cells { text: &self.text, places: &self.cells[places] }
     }
 
+    /// The cells of the record before which so many lines stand.
+    pub fn on(&self, line: u32) -> Option<Cells<'_>> {
+        let row = self.rows[..self.len()].binary_search_by_key(&line, |row| row.line).ok()?;
+        Some(self.cells(row))
+    }
+
     /// The cells of all records at one place; empty in records that are shorter.
     pub fn column(&self, place: usize) -> impl Iterator<Item = &str> {
         let text = &*self.text;
@@ -358,6 +376,19 @@ mod tests {
         (rows, count)
     }
 
+    /// The pieces, and the line on which each begins.
+    fn pieces_of(bytes: &[u8], delimiter: Delimiter, size: usize) -> Vec<(Piece<'_>, u32)> {
+        let mut pieces = Pieces::of_text(bytes, delimiter, false);
+        let mut line = 1;
+        let next = || {
+            let piece = pieces.next(size)?;
+            let before = line;
+            line += piece.records().lines;
+            Some((piece, before))
+        };
+        std::iter::from_fn(next).collect()
+    }
+
     #[test]
     fn no_piece_ends_within_a_cell() {
         let text = b"a,b\n1,\"x\ny\"\n\n2,5\" tablet\n3,\"\"\"\n\"\"\"\r\n4,z";
@@ -386,10 +417,15 @@ mod tests {
                 if checked.is_ok() && !text.starts_with('\u{FEFF}') {
                     let whole = whole(text.as_bytes(), delimiter);
                     prop_assert_eq!(&pieced(text.as_bytes(), delimiter, size).0, &whole);
-                    let (lines, cells): (Vec<u32>, Vec<_>) = whole.into_iter().step_by(2).unzip();
-                    let records = Pieces::of_text(text.as_bytes(), delimiter, false).records_at(&lines);
-                    let read: Vec<Vec<Vec<u8>>> = records.iter().map(|r| r.iter().map(<[u8]>::to_vec).collect()).collect();
-                    prop_assert_eq!(read, cells);
+                    for (piece, line) in pieces_of(text.as_bytes(), delimiter, size) {
+                        let again = Piece::of_text(text.as_bytes(), piece.bytes(), delimiter, false);
+                        let (records, once_more) = (piece.records(), again.records());
+                        for before in (0..records.len()).map(|row| records.line(row)) {
+                            let found = once_more.on(before).map(|c| c.iter().map(<[u8]>::to_vec).collect::<Vec<_>>());
+                            let expected = whole.iter().find(|(at, _)| *at == line + before);
+                            prop_assert_eq!(found.as_ref(), expected.map(|(_, cells)| cells));
+                        }
+                    }
                 }
             }
         }

@@ -4,7 +4,7 @@
 
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::path::Path;
 use std::sync::OnceLock;
 use std::time::SystemTime;
@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use super::csv::{self, Delimiter};
 use super::encoding::{Encoding, Text};
 use super::hex;
-use super::pieces::{PIECE, Pieces};
+use super::pieces::{self, PIECE, Piece, Pieces};
 use crate::words::{self, Problem};
 
 /// A text file.
@@ -47,15 +47,11 @@ pub(super) struct OnDisk {
 /// So much of a file is looked at, at a time.
 const LOOK: usize = 1 << 18;
 
-/// A second one at the head of a text is for the csv crate to drop.
 const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 
-/// Whether every record of a text is a line: nothing is quoted, and no line ends as on old machines.
+/// Whether the csv crate is not needed: every record is a line, and there is no second byte order mark for it to drop.
 fn is_plain(text: &[u8]) -> bool {
-    let is_lone = |at: usize| text.get(at + 1) != Some(&b'\n');
-    memchr::memchr(b'"', text).is_none()
-        && !memchr::memchr_iter(b'\r', text).any(is_lone)
-        && !text.starts_with(BYTE_ORDER_MARK)
+    pieces::is_plain(text) && !text.starts_with(BYTE_ORDER_MARK)
 }
 
 impl TextFile {
@@ -69,6 +65,14 @@ impl TextFile {
         match self {
             Self::InMemory(text, is_plain) => Pieces::of_text(text.rest(), delimiter, *is_plain),
             Self::OnDisk(on_disk) => Pieces::on_disk(on_disk, delimiter),
+        }
+    }
+
+    /// A piece once more, by its bytes.
+    pub(super) fn piece(&self, bytes: Range<u64>, delimiter: Delimiter) -> Piece<'_> {
+        match self {
+            Self::InMemory(text, is_plain) => Piece::of_text(text.rest(), bytes, delimiter, *is_plain),
+            Self::OnDisk(on_disk) => Piece::on_disk(on_disk, bytes, delimiter),
         }
     }
 
@@ -150,9 +154,9 @@ impl OnDisk {
         }
     }
 
-    /// Goes back to where the text begins.
-    pub(super) fn rewind(&self) {
-        self.tell((&self.file).seek(SeekFrom::Start(self.start)));
+    /// Goes to a byte of the text.
+    pub(super) fn seek(&self, byte: u64) {
+        self.tell((&self.file).seek(SeekFrom::Start(self.start + byte)));
     }
 
     /// Adds the next bytes, `most` at most; returns how many there were. What goes wrong is kept for
