@@ -77,12 +77,11 @@ impl<'a> Naming<'a> {
     }
 }
 
-/// Finds who is meant. Names are indexed when the first cell names somebody by name.
+/// Finds who is meant.
 #[derive(Debug, Default)]
 pub struct Directory {
     own: Vec<String>,
     own_rows: Option<FxHashSet<u32>>,
-    names: FxHashMap<TableId, Bearers>,
     numbers: FxHashMap<TableId, Bearers>,
     emails: Option<Bearers>,
 }
@@ -118,7 +117,7 @@ impl Directory {
             return known;
         }
         let name = fold::name(cell);
-        match self.bearers(tables, offices, &name) {
+        match tables[offices].bearers().get(&name) {
             [] if fold::reads_like_name(cell) => Named::One(without_row(tables, offices, &name, cell), How::Name),
             [] => Named::One(tables[offices].keys.intern(&id), How::Id),
             [one] => Named::One(*one, How::Name),
@@ -137,7 +136,7 @@ impl Directory {
             return known;
         }
         let title = fold::name(cell);
-        match self.bearers(tables, groups, &title) {
+        match tables[groups].bearers().get(&title) {
             [] => Named::One(tables[groups].keys.intern(&id), How::Id),
             [one] => Named::One(*one, How::Name),
             several => Named::Several(title, several.to_vec()),
@@ -154,7 +153,7 @@ impl Directory {
             return Named::Nobody;
         };
         let folded = fold::name(name);
-        match self.bearers(tables, patients, &folded) {
+        match tables[patients].bearers().get(&folded) {
             [] => Named::One(without_row(tables, patients, &folded, name), How::Name),
             [one] => Named::One(*one, How::Name),
             several => Named::Several(folded, several.to_vec()),
@@ -165,7 +164,7 @@ impl Directory {
     pub fn knows_patient(&mut self, tables: &Tables, cell: &str) -> bool {
         let patients = &tables[known().patients];
         patients.keys.get(&fold::id(cell)).is_some_and(|row| (row as usize) < patients.len)
-            || !self.bearers(tables, known().patients, &fold::name(cell)).is_empty()
+            || !patients.bearers().get(&fold::name(cell)).is_empty()
     }
 
     /// The person whom the cells name, within an office if one is given. Someone without an account is a
@@ -195,7 +194,7 @@ impl Directory {
             return Named::Nobody;
         };
         let folded = fold::name(name);
-        let bearers = self.bearers(tables, staff, &folded).to_vec();
+        let bearers = tables[staff].bearers().get(&folded).to_vec();
         let fitting: Vec<u32> = bearers.into_iter().filter(|row| self.fits(tables, *row, office)).collect();
         let reading = fold::kana(naming.kana);
         let (read_so, read_otherwise) = by_reading(tables, &fitting, &reading);
@@ -230,16 +229,6 @@ impl Directory {
         let staff = &tables[known().staff];
         let account_office = staff.reference(staff.column("office_id"), row);
         !is_row(office) || account_office == office || (!is_row(account_office) && self.is_own(tables, office))
-    }
-
-    /// The rows of a table that bear a folded name, in order.
-    fn bearers(&mut self, tables: &Tables, id: TableId, folded: &str) -> &[u32] {
-        let bearers = self.names.entry(id).or_insert_with(|| {
-            let table = &tables[id];
-            let name = table.column("name");
-            Bearers::new(table.len, |row| fold::name(table.text(name, row)))
-        });
-        bearers.get(folded)
     }
 
     /// The row whose id this is, whether it has a row of its own or was only named; with leading zeros or without.

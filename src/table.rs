@@ -8,13 +8,16 @@
 use std::fmt;
 use std::hash::{BuildHasher, BuildHasherDefault};
 use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use fixedbitset::FixedBitSet;
 use hashbrown::HashTable;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
 
+use crate::bearers::Bearers;
 use crate::date::Day;
+use crate::fold;
 use crate::issue::Place;
 use crate::load::{Exported, Heading};
 use crate::resolve::How;
@@ -490,6 +493,7 @@ pub struct Table {
     pub homonyms: FxHashMap<u32, Vec<u32>>,
     /// The hash of each row's cells, where a rule needs to name rows by it.
     pub hashes: Vec<RowHash>,
+    bearers: OnceLock<Arc<Bearers>>,
     columns: Vec<Option<Column>>,
     hows: Vec<Vec<How>>,
     given: Vec<bool>,
@@ -510,6 +514,7 @@ impl Table {
             by_name: RowSet::new(),
             homonyms: FxHashMap::default(),
             hashes: Vec::new(),
+            bearers: OnceLock::new(),
             columns: vec![None; columns],
             hows: vec![Vec::new(); columns],
             given: vec![false; columns],
@@ -567,6 +572,14 @@ impl Table {
         if let Some(origin) = &mut self.origin {
             origin.rows = Some(rows);
         }
+    }
+
+    /// Who bears a name or a title, in its folded form. Found when it is first asked for: the table must be read by then.
+    pub(crate) fn bearers(&self) -> &Arc<Bearers> {
+        self.bearers.get_or_init(|| {
+            let name = self.column("name");
+            Arc::new(Bearers::new(self.len, |row| fold::name(self.text(name, row))))
+        })
     }
 
     /// The column of that canonical name, which the schema must have.

@@ -1,5 +1,7 @@
 //! The folded names of all patients, to be found in texts: by their first two characters and their lengths.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use crate::bearers::Bearers;
@@ -10,16 +12,14 @@ use crate::table::Tables;
 /// The names of all patients.
 #[derive(Debug)]
 pub(crate) struct Patients {
-    names: Bearers,
+    names: Arc<Bearers>,
     /// By the first character of names, and by the second if they have one: how many bytes they have, the longest first.
     lengths: FxHashMap<char, FxHashMap<Option<char>, Vec<usize>>>,
 }
 
 impl Patients {
     pub(crate) fn new(tables: &Tables) -> Self {
-        let table = &tables[known().patients];
-        let column = table.column("name");
-        let names = Bearers::new(table.len, |row| fold::name(table.text(column, row)));
+        let names = Arc::clone(tables[known().patients].bearers());
         let mut lengths: FxHashMap<char, FxHashMap<Option<char>, Vec<usize>>> = FxHashMap::default();
         for name in names.texts() {
             let mut chars = name.chars();

@@ -204,9 +204,8 @@ fn cells(
         for rows in rows.chunk_by(|a, b| piece_of(*a) == piece_of(*b)) {
             let (line, bytes) = &pieces[piece_of(rows[0])];
             let Some(piece) = part.sheet.piece(bytes.clone()) else { continue };
-            let records = piece.records();
             for row in rows {
-                found.extend(records.on(at(*row) - line).map(|cells_of| (*row, cells(&cells_of.to_record()))));
+                found.extend(piece.record_on(at(*row) - line).map(|record| (*row, cells(&record))));
             }
         }
     }
