@@ -297,10 +297,12 @@ impl<'a> Teller<'a> {
         if let Some(others) = merged.get_mut(own_rows..) {
             others.sort();
         }
-        let mut evidence: Vec<Evidence> = merged.into_iter().filter_map(|row| self.shown(row)).collect();
         if let (true, Some((table, _))) = (detail.searched, &detail.related) {
             rows.search(*table);
         }
+        // as large as it has to be: it stays until the report is written
+        let mut evidence = Vec::with_capacity(merged.len() + rows.searched.len());
+        evidence.extend(merged.into_iter().filter_map(|row| self.shown(row)));
         evidence.extend(rows.searched.iter().filter_map(|table| self.searched(*table)));
         evidence
     }

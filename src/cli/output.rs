@@ -94,6 +94,12 @@ impl Outputs {
         self
     }
 
+    /// Whether one of them needs what the tables hold: the report as it is kept, and OSCAL, which is named by it.
+    pub(super) fn list_subjects(&self) -> bool {
+        let mut formats = self.files.iter().map(|(format, _)| *format).chain(self.printed);
+        formats.any(|format| matches!(format, Format::Json | Format::Oscal))
+    }
+
     /// The same, with text that holds only what has changed.
     pub(super) fn of_changes(mut self) -> Self {
         self.layout.only_changes = true;
