@@ -110,6 +110,9 @@ struct Broken<'a> {
     explain: Box<dyn Fn(u32) -> Detail<'a> + Send + Sync + 'a>,
 }
 
+/// Findings to be made: the place of their rule, and some of the members that break it.
+type Piece<'j, 'a> = (usize, &'j Broken<'a>, &'j [(SmolStr, u32)]);
+
 /// What the findings of a rule, or of an item of its list, have in common.
 struct Frame<'a> {
     rule: &'a Rule,
@@ -240,14 +243,14 @@ fn outcomes(teller: &Teller<'_>, data: &Data, options: &Options) -> Vec<Vec<Outc
         if is_large && !of_names.is_empty() { rayon::join(|| all(others), find_names).0 } else { all(others) };
     judged.extend(all(of_names));
     judged.sort_unstable_by_key(|(place, _)| *place);
-    let pieces: Vec<(usize, &Broken<'_>, &[(SmolStr, u32)])> = judged
+    let pieces: Vec<Piece<'_, '_>> = judged
         .iter()
         .flat_map(|(place, judged)| judged.iter().filter_map(|judgement| Some((*place, judgement.broken.as_ref()?))))
         .flat_map(|(place, broken)| {
             broken.members.chunks(FINDINGS_A_PIECE).map(move |members| (place, broken, members))
         })
         .collect();
-    let make = |(place, broken, members): &(usize, &Broken<'_>, &[(SmolStr, u32)])| -> Vec<Finding> {
+    let make = |(place, broken, members): &Piece<'_, '_>| -> Vec<Finding> {
         timings::of(|| phase(*place), || members.iter().map(|(key, row)| broken.finding(&maker, key, *row)).collect())
     };
     let made: Vec<Vec<Finding>> = if is_large {

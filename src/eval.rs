@@ -448,7 +448,7 @@ impl<'a> Eval<'a> {
         // what must be the same of a row and of one related to it
         let both =
             |(source, value): &(Source, Value)| (self.value_references(value), self.references(related.to, *source));
-        let same: Vec<(Cow<'_, [u32]>, Cow<'_, [u32]>)> = related.same.iter().map(both).collect();
+        let same: Vec<_> = related.same.iter().map(both).collect();
         let ways = self.ways(&related.hops);
         let is_related = |row: u32, set: &RowSet| {
             let names_nobody = |wanted: &[u32]| !wanted.get(row as usize).is_some_and(|named| is_row(*named));
