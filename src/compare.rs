@@ -15,15 +15,14 @@ use crate::schema::known;
 use crate::source;
 use crate::words::{self, Problem};
 
-/// How many hexadecimal digits stand for a subject. At the most rows that are listed, a subject that has gone is taken for
-/// one that is there in one case of forty thousand.
-const DIGITS: usize = 8;
+/// How many bytes stand for a subject. At the most rows that are listed, a subject that has gone is taken for one that is
+/// there in one case of forty thousand.
+const BYTES: usize = 4;
 
-/// What stands for a subject key in a report's list of what its tables hold.
-pub fn subject_hash(key: &str) -> String {
-    let mut hash = source::hex(&Sha256::digest(key)[..DIGITS / 2]);
-    hash.truncate(DIGITS);
-    hash
+/// What stands, in hexadecimal digits, for a subject key in a report's list of what its tables hold.
+pub fn subject_hash(key: &str) -> [u8; BYTES] {
+    let hash: [u8; 32] = Sha256::digest(key).into();
+    std::array::from_fn(|place| hash[place])
 }
 
 /// Whether a subject is a table or something in it that is wrong: its key begins with the table.
@@ -49,8 +48,8 @@ fn holds(report: &Report, table: &str, key: &str) -> Option<bool> {
     }
     let hashes = report.subjects.get(table)?.as_bytes();
     let find = |key: &str| {
-        let wanted = subject_hash(key);
-        let all: Vec<&[u8]> = hashes.chunks(DIGITS).collect();
+        let wanted = source::hex(&subject_hash(key));
+        let all: Vec<&[u8]> = hashes.chunks(2 * BYTES).collect();
         all.binary_search(&wanted.as_bytes()).is_ok()
     };
     // the last part may be an item of a list of the policy, which is in no table

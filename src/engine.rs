@@ -23,6 +23,7 @@ use crate::finding::{Concerns, DueDays, Evidence, FailOn, Finding, Named, Severi
 use crate::issue::{InputRule, Issue, Issues, Said};
 use crate::load::{Data, InputSheet, Role};
 use crate::needs::{Need, needs};
+use crate::parallel;
 use crate::policy::{Clause, Demand, Item, Part, Policy, Population, Rule, Slot, Template};
 use crate::progress::Progress;
 use crate::redact::{Redaction, Veil};
@@ -51,6 +52,8 @@ pub struct Options {
     pub fail_on: FailOn,
     /// The pseudonyms that stand for names and texts, where they may not be read.
     pub redaction: Option<Redaction>,
+    /// Whether the report lists what its tables hold, for the audits after it: that costs a hash for each row.
+    pub lists_subjects: bool,
     /// Where the rules that are judged are counted.
     pub progress: Arc<Progress>,
 }
@@ -65,6 +68,7 @@ impl Options {
             due: DueDays::default(),
             fail_on: FailOn::all(Severity::Medium),
             redaction: None,
+            lists_subjects: true,
             progress: Arc::default(),
         }
     }
@@ -105,6 +109,9 @@ struct Broken<'a> {
     /// Explains one of them after the other.
     explain: Box<dyn Fn(u32) -> Detail<'a> + Send + Sync + 'a>,
 }
+
+/// Findings to be made: the place of their rule, and some of the members that break it.
+type Piece<'j, 'a> = (usize, &'j Broken<'a>, &'j [(SmolStr, u32)]);
 
 /// What the findings of a rule, or of an item of its list, have in common.
 struct Frame<'a> {
@@ -197,7 +204,7 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
         clauses,
         comparison: None,
         upcoming: None,
-        subjects: subjects(&teller),
+        subjects: if options.lists_subjects { subjects(&teller) } else { BTreeMap::new() },
     }
 }
 
@@ -212,30 +219,38 @@ fn outcomes(teller: &Teller<'_>, data: &Data, options: &Options) -> Vec<Vec<Outc
         options.progress.rules.tick();
         (place, judged)
     };
-    let is_on = |place: usize| !options.off.contains_key(&place);
-    let looks_for_names = |rule: &Rule| matches!(&rule.demand, Demand::Of(of) if matches!(of.check, Check::Names(_)));
-    if policy.rules.iter().enumerate().any(|(place, rule)| is_on(place) && looks_for_names(rule)) {
-        timings::of(|| Phase::Names, || eval.patients());
-    }
+    let looks_for_names = |place: &usize| {
+        let rule = &policy.rules[*place];
+        !options.off.contains_key(place)
+            && matches!(&rule.demand, Demand::Of(of) if matches!(of.check, Check::Names(_)))
+    };
+    let find_names = || timings::of(|| Phase::Names, || eval.patients());
     let is_large = data.tables.iter().map(|t| t.len).sum::<usize>() >= ROWS_WORTH_THREADS;
     let rows = |rule: &Rule| if let Demand::Of(of) = &rule.demand { data.tables[of.each].len } else { 0 };
     let mut places: Vec<usize> = (0..rules).collect();
     // the largest tables first, so that at the end no thread is alone with one of them
     places.sort_by_key(|place| Reverse(rows(&policy.rules[*place])));
-    let mut judged: Vec<(usize, Vec<Judgement<'_>>)> = if is_large {
-        places.into_iter().par_bridge().map(judge).collect()
-    } else {
-        places.into_iter().map(judge).collect()
+    let (of_names, others): (Vec<usize>, Vec<usize>) = places.into_iter().partition(looks_for_names);
+    let all = |places: Vec<usize>| -> Vec<(usize, Vec<Judgement<'_>>)> {
+        if is_large {
+            places.into_iter().par_bridge().map(judge).collect()
+        } else {
+            places.into_iter().map(judge).collect()
+        }
     };
+    // beside the others the names are found that some rules then look for
+    let mut judged =
+        if is_large && !of_names.is_empty() { rayon::join(|| all(others), find_names).0 } else { all(others) };
+    judged.extend(all(of_names));
     judged.sort_unstable_by_key(|(place, _)| *place);
-    let pieces: Vec<(usize, &Broken<'_>, &[(SmolStr, u32)])> = judged
+    let pieces: Vec<Piece<'_, '_>> = judged
         .iter()
         .flat_map(|(place, judged)| judged.iter().filter_map(|judgement| Some((*place, judgement.broken.as_ref()?))))
         .flat_map(|(place, broken)| {
             broken.members.chunks(FINDINGS_A_PIECE).map(move |members| (place, broken, members))
         })
         .collect();
-    let make = |(place, broken, members): &(usize, &Broken<'_>, &[(SmolStr, u32)])| -> Vec<Finding> {
+    let make = |(place, broken, members): &Piece<'_, '_>| -> Vec<Finding> {
         timings::of(|| phase(*place), || members.iter().map(|(key, row)| broken.finding(&maker, key, *row)).collect())
     };
     let made: Vec<Vec<Finding>> = if is_large {
@@ -325,11 +340,11 @@ fn subjects(teller: &Teller<'_>) -> BTreeMap<String, String> {
         if tables[id].len > MOST_SUBJECTS {
             continue;
         }
-        let key = |row: u32| compare::subject_hash(&key(teller, id, row, None));
-        let mut hashes: Vec<String> = (0..tables[id].len as u32).map(key).collect();
+        let hash = |row: u32, hashes: &mut Vec<_>| hashes.push(compare::subject_hash(&key(teller, id, row, None)));
+        let mut hashes = parallel::gather(tables[id].len, hash);
         hashes.sort_unstable();
         hashes.dedup();
-        subjects.insert(def.name.to_owned(), hashes.concat());
+        subjects.insert(def.name.to_owned(), source::hex(hashes.as_flattened()));
     }
     subjects
 }

@@ -446,18 +446,17 @@ impl<'a> Eval<'a> {
             });
         }
         // what must be the same of a row and of one related to it
-        let wanted: Vec<Cow<'_, [u32]>> = related.same.iter().map(|(_, value)| self.value_references(value)).collect();
-        let found: Vec<Cow<'_, [u32]>> =
-            related.same.iter().map(|(source, _)| self.references(related.to, *source)).collect();
+        let both =
+            |(source, value): &(Source, Value)| (self.value_references(value), self.references(related.to, *source));
+        let same: Vec<_> = related.same.iter().map(both).collect();
         let ways = self.ways(&related.hops);
         let is_related = |row: u32, set: &RowSet| {
-            if !wanted.iter().all(|wanted| wanted.get(row as usize).is_some_and(|named| is_row(*named))) {
+            let names_nobody = |wanted: &[u32]| !wanted.get(row as usize).is_some_and(|named| is_row(*named));
+            if same.iter().any(|(wanted, _)| names_nobody(wanted)) {
                 return false;
             }
-            let fits = |other: u32| {
-                let mut both = wanted.iter().zip(&found);
-                both.all(|(wanted, found)| wanted.get(row as usize) == found.get(other as usize))
-            };
+            let fits =
+                |other: u32| same.iter().all(|(wanted, found)| wanted.get(row as usize) == found.get(other as usize));
             self.any_behind(&ways, row, &mut |other| fits(other) && set.contains(other as usize))
         };
         let enough = |row: u32, set: &RowSet| match at_least {

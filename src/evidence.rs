@@ -78,13 +78,13 @@ struct Shown<'t> {
     said: Vec<String>,
     matched: Vec<String>,
     id: TableId,
-    place: At<'t>,
+    place: Spot<'t>,
     row: u32,
 }
 
 /// Where a row stands, and the cell in it that matters most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct At<'t> {
+struct Spot<'t> {
     column: Option<&'t str>,
     section: usize,
     line: u32,
@@ -297,10 +297,12 @@ impl<'a> Teller<'a> {
         if let Some(others) = merged.get_mut(own_rows..) {
             others.sort();
         }
-        let mut evidence: Vec<Evidence> = merged.into_iter().filter_map(|row| self.shown(row)).collect();
         if let (true, Some((table, _))) = (detail.searched, &detail.related) {
             rows.search(*table);
         }
+        // as large as it has to be: it stays until the report is written
+        let mut evidence = Vec::with_capacity(merged.len() + rows.searched.len());
+        evidence.extend(merged.iter().filter_map(|row| self.shown(row)));
         evidence.extend(rows.searched.iter().filter_map(|table| self.searched(*table)));
         evidence
     }
@@ -462,7 +464,7 @@ impl<'a> Teller<'a> {
             said,
             matched: self.matched(table, row),
             id: table,
-            place: At {
+            place: Spot {
                 column: heading.map(|heading| heading.text.as_str()).filter(|text| !text.is_empty()),
                 section,
                 line: lines.get(read - first),
@@ -486,10 +488,10 @@ impl<'a> Teller<'a> {
     }
 
     /// A row of a file as evidence.
-    fn shown(&self, row: Shown<'_>) -> Option<Evidence> {
+    fn shown(&self, row: &Shown<'_>) -> Option<Evidence> {
         let origin = self.eval.tables[row.id].origin.as_ref()?;
         let note = words::note(self.lang, row.table, &row.said);
-        let At { column, section, line, at } = row.place;
+        let Spot { column, section, line, at } = row.place;
         let note = words::with_matches(self.lang, note, &row.matched);
         Some(self.evidence_at(origin, section, line, (column, at), note))
     }

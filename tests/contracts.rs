@@ -207,8 +207,9 @@ fn every_finding_on_every_fixture_is_told_in_both_languages_and_stands_on_its_ro
         for (ja, en) in ja.findings.iter().zip(&en.findings) {
             let place = format!("{}: {} {}", case.display(), en.rule, en.subject.key);
             assert_eq!((&ja.id, &ja.rule, &ja.subject.key), (&en.id, &en.rule, &en.subject.key), "{place}");
-            let texts =
-                [ja, en].into_iter().flat_map(|f| f.fix.iter().map(|step| step.as_str()).chain([f.message.as_str()]));
+            let texts = [ja, en]
+                .into_iter()
+                .flat_map(|f| f.fix.iter().map(smol_str::SmolStr::as_str).chain([f.message.as_str()]));
             for text in texts {
                 assert!(!text.trim().is_empty() && !text.contains(['{', '}']), "{place}: {text}");
             }

@@ -10,6 +10,7 @@ use std::process::Command;
 use clap::ValueEnum as _;
 use mcs_audit::compare::{compare, subject_hash};
 use mcs_audit::report::{Changes, Report, Style};
+use mcs_audit::source::hex;
 use mcs_audit::source::workbook::{BookFormat, Workbook};
 use mcs_audit::text::Lang;
 use mcs_audit::trend::{Trend, TrendFormat, is_ours, write};
@@ -41,7 +42,7 @@ fn months() -> Vec<Report> {
         report.findings.retain(|f| rules.contains(&f.rule.as_str()));
         report.findings.iter_mut().for_each(|f| f.change = None);
         // of all the people the tables list the one without a pledge only
-        report.subjects = [("staff".to_owned(), subject_hash("S07"))].into();
+        report.subjects = [("staff".to_owned(), hex(&subject_hash("S07")))].into();
         if let Some(before) = reports.last() {
             compare(before, &"0".repeat(64), &mut report).expect("in order");
         }

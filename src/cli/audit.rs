@@ -49,6 +49,8 @@ pub(super) struct Request<'a> {
     pub(super) upcoming: Option<u16>,
     /// The pseudonyms that stand for names and texts, where they may not be read.
     pub(super) redaction: Option<Redaction>,
+    /// Whether the report lists what its tables hold, for the audits after it.
+    pub(super) lists_subjects: bool,
     /// Where it is said what was left out.
     pub(super) notes: &'a Notes,
 }
@@ -98,7 +100,9 @@ pub(super) fn run(request: &Request<'_>, config: &Config, lang: Lang) -> Result<
         request.notes.add(if config.own.is_empty() { said.nobody_own() } else { said.nobody_of_own() });
     }
     let progress = watch.progress.clone();
-    let options = Options { as_of, lang, off, due: config.due, fail_on, redaction, progress };
+    // what has gone since the audit before is known by what there is now
+    let lists_subjects = request.lists_subjects || before.is_some();
+    let options = Options { as_of, lang, off, due: config.due, fail_on, redaction, lists_subjects, progress };
     let bar = watch.show(Stage::Rules);
     let mut report = engine::audit(&data, &policy, &options);
     drop(bar);

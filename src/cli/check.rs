@@ -66,6 +66,7 @@ fn check(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
         before,
         upcoming: args.upcoming,
         redaction: redact::redaction(&args.redact, &args.dir, config, lang)?,
+        lists_subjects: kept.is_some() || outputs.list_subjects(),
         notes: &notes,
     };
     let report = audit::run(&request, config, lang)?;

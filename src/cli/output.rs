@@ -94,6 +94,12 @@ struct Target {
 }
 
 impl Outputs<Format> {
+    /// Whether one of them needs what the tables hold: the report as it is kept, and OSCAL, which is named by it.
+    pub(super) fn list_subjects(&self) -> bool {
+        let mut formats = self.files.iter().map(|(format, _)| *format).chain(self.printed);
+        formats.any(|format| matches!(format, Format::Json | Format::Oscal))
+    }
+
     /// Those asked for on the command line, else in the settings; else text on standard output. `as_of` dates the files
     /// of a folder. Fails where it is clear beforehand that a file cannot be written, or must not.
     pub(super) fn new(args: &OutputArgs, config: &Config, as_of: &str) -> Result<Self, Problem> {

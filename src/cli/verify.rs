@@ -70,6 +70,7 @@ fn report(file: &Path, args: &VerifyArgs, config: &Config, lang: Lang) -> Result
         before: before.as_deref().map_or(Before::Nothing, Before::File),
         redaction,
         upcoming: Some(stored.upcoming.as_ref().map_or(0, |u| u.days)),
+        lists_subjects: true,
         notes: &Notes::unwanted(),
     };
     let again = audit::run(&request, config, stored.run.lang)?;

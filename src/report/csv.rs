@@ -202,7 +202,7 @@ impl Rows {
     }
 
     fn bytes(self) -> io::Result<Vec<u8>> {
-        self.writer.into_inner().map_err(|error| error.into_error())
+        self.writer.into_inner().map_err(csv::IntoInnerError::into_error)
     }
 }
 
