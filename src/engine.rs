@@ -147,17 +147,23 @@ struct Outcome {
     population: u64,
     undetermined: u64,
     reason: Option<String>,
-    findings: Vec<Finding>,
+    /// In the pieces in which they were made: findings are large, and are moved once.
+    findings: Vec<Vec<Finding>>,
 }
 
 impl Outcome {
-    /// How many findings no waiver covers.
+    /// How many findings there are.
+    fn count(&self) -> usize {
+        self.findings.iter().map(Vec::len).sum()
+    }
+
+    /// How many of them no waiver covers.
     fn open(&self) -> usize {
-        self.findings.iter().filter(|f| f.status == Status::Open).count()
+        self.findings.iter().flatten().filter(|f| f.status == Status::Open).count()
     }
 
     fn waived(&self) -> u64 {
-        (self.findings.len() - self.open()) as u64
+        (self.count() - self.open()) as u64
     }
 }
 
@@ -170,11 +176,11 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
     let outcomes = outcomes(&teller, data, options);
     let clauses = clause_verdicts(&teller, &outcomes);
     let mut verdicts = Vec::new();
-    let mut findings = Vec::with_capacity(outcomes.iter().flatten().map(|o| o.findings.len()).sum());
+    let mut findings = Vec::with_capacity(outcomes.iter().flatten().map(Outcome::count).sum());
     for (rule, outcomes) in policy.rules.iter().zip(outcomes) {
         verdicts.push(rule_verdict(policy, rule, &outcomes, options.lang));
         let first = findings.len();
-        outcomes.into_iter().for_each(|mut outcome| findings.append(&mut outcome.findings));
+        outcomes.into_iter().flat_map(|o| o.findings).for_each(|mut piece| findings.append(&mut piece));
         findings[first..].sort_by(|a: &Finding, b| a.subject.key.cmp(&b.subject.key));
     }
     let (outside_people, foreign_groups) = timings::of(|| Phase::Verdicts, || derive::left_to_others(&data.tables));
@@ -246,12 +252,11 @@ fn outcomes(teller: &Teller<'_>, data: &Data, options: &Options) -> Vec<Vec<Outc
     let pieces: Vec<Piece<'_, '_>> = judged
         .iter()
         .flat_map(|(place, judged)| judged.iter().filter_map(|judgement| Some((*place, judgement.broken.as_ref()?))))
-        .flat_map(|(place, broken)| {
-            broken.members.chunks(FINDINGS_A_PIECE).map(move |members| (place, broken, members))
-        })
+        .flat_map(|(place, broken)| broken.pieces().map(move |members| (place, broken, members)))
         .collect();
     let make = |(place, broken, members): &Piece<'_, '_>| -> Vec<Finding> {
-        timings::of(|| phase(*place), || members.iter().map(|(key, row)| broken.finding(&maker, key, *row)).collect())
+        let all = || members.iter().map(|(key, row)| broken.finding(&maker, key, *row)).collect();
+        timings::of(|| phase(*place), || merge_alike(all()))
     };
     let made: Vec<Vec<Finding>> = if is_large {
         pieces.par_iter().with_max_len(1).map(make).collect()
@@ -261,10 +266,7 @@ fn outcomes(teller: &Teller<'_>, data: &Data, options: &Options) -> Vec<Vec<Outc
     let mut made = made.into_iter();
     let mut with_findings = |Judgement { mut outcome, broken }: Judgement<'_>| {
         if let Some(broken) = broken {
-            let pieces = broken.members.len().div_ceil(FINDINGS_A_PIECE);
-            outcome.findings.reserve_exact(broken.members.len());
-            made.by_ref().take(pieces).for_each(|mut piece| outcome.findings.append(&mut piece));
-            merge_alike(&mut outcome.findings);
+            outcome.findings = made.by_ref().take(broken.pieces().count()).collect();
         }
         outcome
     };
@@ -287,8 +289,10 @@ pub fn upcoming(data: &Data, policy: &Policy, options: &Options, report: &Report
         let veil = on.redaction.as_ref().map(|redaction| Veil::new(redaction, &data.tables, on.lang));
         let teller = Teller::new(&eval, &data.files, on.lang, veil);
         let outcomes = outcomes(&teller, data, &on).into_iter().flatten();
-        let open =
-            outcomes.flat_map(|o| o.findings).filter(|f| f.status == Status::Open && !known.contains(f.id.as_str()));
+        let open = outcomes
+            .flat_map(|o| o.findings)
+            .flatten()
+            .filter(|f| f.status == Status::Open && !known.contains(f.id.as_str()));
         open.map(|f| (f.id.clone(), f)).collect()
     };
     let mut found: Vec<(u16, Finding)> = Vec::new();
@@ -434,10 +438,10 @@ fn waive(maker: &Maker<'_>, mut outcomes: Vec<Vec<Outcome>>) -> Vec<Vec<Outcome>
     let most_days = policy.number(InputRule::ImproperWaiver.id(), "days").unwrap_or(i32::MAX);
     let issues = waiver::apply(tables, *as_of, most_days, known, |id, cover| {
         let of_rule = policy.rule(id).and_then(|place| outcomes.get_mut(place)).into_iter().flatten();
-        cover(&mut of_rule.flat_map(|o| &mut o.findings).collect::<Vec<_>>());
+        cover(&mut of_rule.flat_map(|o| &mut o.findings).flatten().collect::<Vec<_>>());
     });
     if let Some(veil) = &maker.teller.veil {
-        let findings = outcomes.iter_mut().flatten().flat_map(|o| &mut o.findings);
+        let findings = outcomes.iter_mut().flatten().flat_map(|o| &mut o.findings).flatten();
         findings.filter_map(|f| f.waived.as_mut()).for_each(|waived| veil.waived(waived));
     }
     for (place, of_rule) in outcomes.iter_mut().enumerate() {
@@ -455,7 +459,7 @@ fn waive(maker: &Maker<'_>, mut outcomes: Vec<Vec<Outcome>>) -> Vec<Vec<Outcome>
 
 /// Leaves one finding for each identity, of findings in the order of their keys: rows without a key that are alike are
 /// one subject.
-fn merge_alike(findings: &mut Vec<Finding>) {
+fn merge_alike(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.dedup_by(|next, kept| {
         let same = next.id == kept.id;
         if same {
@@ -463,6 +467,7 @@ fn merge_alike(findings: &mut Vec<Finding>) {
         }
         same
     });
+    findings
 }
 
 fn judge_population<'a>(
@@ -501,6 +506,17 @@ fn judge_population<'a>(
 }
 
 impl Broken<'_> {
+    /// The members in pieces, those of one subject key together.
+    fn pieces(&self) -> impl Iterator<Item = &[(SmolStr, u32)]> {
+        let mut rest = self.members.as_slice();
+        std::iter::from_fn(move || {
+            let last = rest.get(..FINDINGS_A_PIECE).unwrap_or(rest).last()?;
+            let (piece, behind) = rest.split_at(rest.partition_point(|(key, _)| *key <= last.0));
+            rest = behind;
+            Some(piece)
+        })
+    }
+
     /// The finding about a member of that subject key.
     fn finding(&self, maker: &Maker<'_>, key: &SmolStr, row: u32) -> Finding {
         let (teller, population) = (maker.teller, self.population);
@@ -572,7 +588,7 @@ fn judge_input(maker: &Maker<'_>, issues: &Issues, rule: &Rule, input: InputRule
         (0, _) => Verdict::Pass,
         _ => Verdict::Fail,
     };
-    Outcome { item: None, verdict, population, undetermined: 0, reason: None, findings }
+    Outcome { item: None, verdict, population, undetermined: 0, reason: None, findings: vec![findings] }
 }
 
 /// The parts of a subject key as one text.
@@ -875,7 +891,7 @@ fn rule_verdict(policy: &Policy, rule: &Rule, outcomes: &[Outcome], lang: Lang) 
         duty: rule.duty,
         verdict: together(outcomes.iter().map(|o| o.verdict)),
         population: outcomes.iter().map(|o| o.population).sum(),
-        findings: outcomes.iter().map(|o| o.findings.len() as u64).sum(),
+        findings: outcomes.iter().map(|o| o.count() as u64).sum(),
         waived: outcomes.iter().map(Outcome::waived).sum(),
         undetermined: outcomes.iter().map(|o| o.undetermined).sum(),
         reason: outcomes.iter().find_map(|o| o.reason.clone()),
@@ -950,7 +966,7 @@ fn clause_verdicts(teller: &Teller<'_>, outcomes: &[Vec<Outcome>]) -> Vec<Clause
                 .filter_map(|s| Attestation::of(teller, s))
                 .collect(),
             population: all().map(|o| o.population).sum(),
-            findings: all().map(|o| o.findings.len() as u64).sum(),
+            findings: all().map(|o| o.count() as u64).sum(),
             waived: all().map(Outcome::waived).sum(),
             rules: names(&|_| true),
             not_assessed: names(&|o| o.verdict == Verdict::NotAssessed),

@@ -111,7 +111,7 @@ impl Course {
     }
 
     fn named(&self) -> (String, String) {
-        (self.rule.to_string(), self.key.clone())
+        (self.rule.clone(), self.key.clone())
     }
 
     fn is_open(&self, month: usize) -> bool {
