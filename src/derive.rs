@@ -2,6 +2,7 @@
 //! leader's own membership, the pairs of group and patient; and the issues that only all tables together show.
 
 use std::hash::Hasher;
+use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
@@ -42,9 +43,13 @@ pub fn named_without_row(tables: &Tables, id: TableId) -> Vec<u32> {
             .any(|(references, len)| references.get(row as usize).is_some_and(|r| is_row(*r) && *r as usize >= *len))
     };
     let Some(origin) = &table.origin else { return Vec::new() };
-    let mut counts = vec![0; origin.sections.len()];
-    (0..table.len as u32).filter(|row| names(*row)).for_each(|row| counts[origin.section_of(row)] += 1);
-    counts
+    let of_part = |rows: Range<u32>| {
+        let mut counts = vec![0; origin.sections.len()];
+        rows.filter(|row| names(*row)).for_each(|row| counts[origin.section_of(row)] += 1);
+        counts
+    };
+    let both = |one: Vec<u32>, other: Vec<u32>| one.into_iter().zip(other).map(|(one, other)| one + other).collect();
+    parallel::parts(table.len, of_part).into_iter().reduce(both).unwrap_or_default()
 }
 
 /// Someone without an account is named with their office in one row (a membership) and by their bare name in another
@@ -383,11 +388,13 @@ impl References {
             // only tables that have rows come here
             issues.examined(InputRule::UnknownReference, references.iter().filter(|r| is_row(**r)).count() as u64);
         }
-        for (row, reference) in references.iter().enumerate() {
-            if !is_row(*reference) || (*reference as usize) < named.len {
-                continue;
-            }
-            let row = row as u32;
+        let is_without_row = |reference: u32| is_row(reference) && reference as usize >= named.len;
+        let without_row = parallel::gather(references.len(), |row, found| {
+            let reference = references[row as usize];
+            found.extend(is_without_row(reference).then_some((row, reference)));
+        });
+        for (row, reference) in &without_row {
+            let row = *row;
             if target == k.staff && offices.are_outside(*reference, named_office(tables, table, row, said_column)) {
                 continue;
             }

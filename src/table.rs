@@ -754,6 +754,14 @@ impl Index {
         Self { starts, rows }
     }
 
+    /// Rows in order and what each names, by that.
+    pub(crate) fn of_pairs(pairs: &[(u32, u32)], extent: usize) -> Self {
+        let named: Vec<u32> = pairs.iter().map(|(_, named)| *named).collect();
+        let mut index = Self::new(&named, extent);
+        index.rows.iter_mut().for_each(|place| *place = pairs[*place as usize].0);
+        index
+    }
+
     /// The rows that name `row`, in order.
     pub fn get(&self, row: u32) -> &[u32] {
         let row = row as usize;
