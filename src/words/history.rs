@@ -68,6 +68,14 @@ pub fn folder_in_use(folder: &str) -> Problem {
     )
 }
 
+/// Another run has kept an audit between this one and that which it was compared with.
+pub fn audit_in_between(folder: &str) -> Problem {
+    problem!(
+        "この監査をしている間に、{folder} に別の監査が保存されたか、比べた監査が変わりました。もう一度行ってください。",
+        "while this audit ran, another one was kept in {folder}, or that which it was compared with was changed; try again"
+    )
+}
+
 /// An audit of a day before those that are kept.
 pub fn later_audit(folder: &str, as_of: &str, later: &str) -> Problem {
     problem!(
