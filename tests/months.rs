@@ -242,6 +242,35 @@ fn an_exception_is_written_so_that_it_counts_or_not_at_all() {
     let both = fs::read_to_string(&file).expect("it is there");
     assert!(both.starts_with(&before) && both.matches("[[waiver]]").count() == 2, "{both}");
     assert!(waive("missing-photo:S06", "架空 花子", "2027-03-31").err.contains("waived already"));
+    // it is written as the file is: its name for waivers, its line ends, also below a last line without one, and below a mere note
+    let other = "rule = \"single-admin\"\nkey = \"O9\"\nreason = \"x\"\nrequested_by = \"a\"\napproved_by = \"b\"\n\
+                 approved_on = 2026-10-01\nexpires_on = 2026-12-31";
+    for (before, after) in [
+        ("# 例外承認はここに書く\n".to_owned(), "\n[[waiver]]\nrule = \"missing-photo\"\n"),
+        (format!("[[waivers]]\n{other}"), "\n\n[[waivers]]\nrule = \"missing-photo\"\n"),
+        (
+            format!("\u{feff}[[waiver]]\n{other}\n").replace('\n', "\r\n"),
+            "\r\n[[waiver]]\r\nrule = \"missing-photo\"\r\n",
+        ),
+    ] {
+        fs::write(&file, &before).expect("written");
+        let ran = waive("missing-photo:S06", "架空 花子", "2027-03-31");
+        assert_eq!(ran.code, 0, "{before:?}: {}", ran.err);
+        let written = fs::read_to_string(&file).expect("it is there");
+        let added = written.strip_prefix(&before).expect("what was there stays");
+        assert!(added.starts_with(after), "{added:?}");
+        assert_eq!(written.contains("\r\n"), before.contains("\r\n"));
+        assert_eq!(
+            written.matches("\r\n").count() % written.matches('\n').count(),
+            0,
+            "all lines end alike: {written:?}"
+        );
+    }
+    // two names for waivers in one file: neither is passed over in silence
+    fs::write(&file, format!("[[waivers]]\n{other}\n[[waiver]]\n{other}\n")).expect("written");
+    let ran = check(&dir, DAY, &PHOTO);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("waivers.toml") && ran.err.contains("\"waiver\""), "{}", ran.err);
     // where the office keeps its exceptions in a table, the row is told
     fs::remove_file(&file).expect("removed");
     let header = "rule,key,reason,requested_by,approved_by,approved_on,expires_on\n";
@@ -251,6 +280,17 @@ fn an_exception_is_written_so_that_it_counts_or_not_at_all() {
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("例外承認.csv") && ran.err.contains("missing-photo / S06"), "{}", ran.err);
     assert!(!file.exists());
+    // what is lacking is shown where it is lacking
+    fs::write(dir.path().join("例外承認.csv"), format!("{header}missing-photo,S06,,a,b,2026-10-01,2026-12-31\n"))
+        .expect("written");
+    let report: Vec<Value> =
+        check(&dir, DAY, &PHOTO).out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let improper = report.iter().find(|l| l["type"] == "finding" && l["rule"] == "improper-waiver").expect("a finding");
+    let place = &improper["evidence"][0];
+    assert_eq!(
+        (&place["file"], &place["line"], &place["column"]),
+        (&"例外承認.csv".into(), &2.into(), &"reason".into())
+    );
 }
 
 #[test]
