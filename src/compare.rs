@@ -91,6 +91,10 @@ pub fn compare(earlier: &Report, sha256: &str, report: &mut Report) -> Result<()
     let mut there: BTreeSet<String> = BTreeSet::new();
     for finding in &mut report.findings {
         let (state, since, audits) = match (known.get(finding.id.as_str()), past.get(finding.id.as_str())) {
+            // the waiver is over or was taken out: somebody has to act again
+            (Some((before, since, audits)), _) if before.status == Status::Waived && finding.status == Status::Open => {
+                (State::Reopened, since.clone(), audits + 1)
+            }
             (Some((_, since, audits)), _) => (State::Persisting, since.clone(), audits + 1),
             // nobody could tell whether it was gone, so it never was
             (None, Some(e)) if e.ending == Ending::NotAssessed => (State::Persisting, e.since.clone(), e.audits + 1),

@@ -130,6 +130,43 @@ fn a_gate_can_ask_for_what_is_new_only() {
 }
 
 #[test]
+fn an_exception_that_is_taken_out_or_runs_out_opens_its_finding_again() {
+    let dir = office(KEEP);
+    let waivers = |until: &str| {
+        let waiver = "[[waiver]]\nrule = \"missing-photo\"\nkey = \"S06\"\nreason = \"産休中\"\nrequested_by = \"見本 一郎\"\n\
+                      approved_by = \"架空 花子\"\napproved_on = 2026-08-01\n";
+        fs::write(dir.path().join("waivers.toml"), format!("{waiver}expires_on = {until}\n")).expect("written");
+    };
+    let gate = |day: &str| {
+        let ran = check(&dir, day, &["--only", "missing-photo", "--format", "text", "--fail-on", "new:low"]);
+        let report = json(&kept(&dir, day));
+        let findings = report["findings"].as_array().expect("findings");
+        let photo = findings.iter().find(|f| f["rule"] == "missing-photo").expect("a finding");
+        let stands = ["state", "since", "audits"].map(|name| photo["change"][name].clone());
+        (ran, photo["status"].clone(), stands)
+    };
+    waivers("2027-03-31");
+    gate("2026-08-31");
+    let (ran, status, _) = gate("2026-09-30");
+    assert_eq!((ran.code, status), (0, "waived".into()), "{}", ran.err);
+    // the file is gone: nothing tells of that but the finding itself
+    fs::remove_file(dir.path().join("waivers.toml")).expect("removed");
+    let (ran, status, stands) = gate("2026-10-31");
+    assert_eq!((ran.code, status), (1, "open".into()), "{}", ran.err);
+    assert_eq!(stands, ["reopened".into(), "2026-08-31".into(), Value::from(3)], "it was there all the time");
+    let fresh = ran.out.split("New and reopened findings").nth(1).expect("it comes first");
+    let fresh = fresh.split("Persisting and waived findings").next().expect("a part");
+    assert!(fresh.contains("S06") && fresh.contains("reopened (no longer"), "{fresh}");
+    // next month it is no news, until another waiver has come and gone
+    assert_eq!(gate("2026-11-30").2[0], "persisting");
+    waivers("2026-12-31");
+    let (ran, status, stands) = gate("2026-12-31");
+    assert_eq!((ran.code, status, &stands[0]), (0, "waived".into(), &"persisting".into()), "{}", ran.err);
+    let (ran, status, stands) = gate("2027-01-31");
+    assert_eq!((ran.code, status, &stands[0]), (1, "open".into(), &"reopened".into()), "{}", ran.err);
+}
+
+#[test]
 fn what_stands_too_long_counts_as_graver() {
     let dir = office(
         "history = \"audits\"\nescalate-after = \"2 audits\"\n[rules.missing-photo]\nescalate-after = \"1 audit\"\n",

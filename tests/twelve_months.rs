@@ -81,6 +81,7 @@ impl Course {
         let mut known: Option<(usize, u32, usize, Option<Ending>)> = None;
         for (month, letter) in is.chars().enumerate() {
             let waived = letter.is_lowercase();
+            let was_waived = matches!(stands.last(), Some(Stand::There { waived: true, .. }));
             let stand = match (letter.to_ascii_uppercase(), known) {
                 ('.', None | Some((.., Some(Ending::Fixed | Ending::Gone))))
                 | ('?', Some((.., Some(Ending::NotAssessed)))) => Stand::Absent,
@@ -88,7 +89,10 @@ impl Course {
                 ('R', Some((.., Some(Ending::Fixed | Ending::Gone)))) => {
                     Stand::There { state: State::Reopened, waived, since: month, audits: 1 }
                 }
-                ('P', Some((since, audits, _, None | Some(Ending::NotAssessed)))) => {
+                ('R', Some((since, audits, _, None))) if was_waived && !waived => {
+                    Stand::There { state: State::Reopened, waived, since, audits: audits + 1 }
+                }
+                ('P', Some((since, audits, _, None | Some(Ending::NotAssessed)))) if waived || !was_waived => {
                     Stand::There { state: State::Persisting, waived, since, audits: audits + 1 }
                 }
                 ('?', Some((since, audits, until, None))) => {
@@ -584,8 +588,9 @@ fn the_trend_counts_what_the_story_tells() {
 fn between(course: &Course, earlier: usize, later: usize) -> Stand {
     let was = course.stands[..=earlier].iter().any(|s| *s != Stand::Absent);
     match (course.stands[earlier], course.stands[later]) {
-        (Stand::There { since, audits, .. }, Stand::There { waived, .. }) => {
-            Stand::There { state: State::Persisting, waived, since, audits: audits + 1 }
+        (Stand::There { since, audits, waived: was_waived, .. }, Stand::There { waived, .. }) => {
+            let state = if was_waived && !waived { State::Reopened } else { State::Persisting };
+            Stand::There { state, waived, since, audits: audits + 1 }
         }
         (_, Stand::There { waived, .. }) => {
             let state = if was { State::Reopened } else { State::New };

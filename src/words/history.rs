@@ -572,6 +572,13 @@ impl ReportWords {
     pub fn change(self, change: &Change) -> String {
         let said = change.state.say(self.0);
         match (self.0, change.state) {
+            (Lang::Ja, State::Reopened) if change.is_unwaived() => {
+                format!("{said}(例外承認の終了。{}回、{}日)", change.audits, change.days)
+            }
+            (Lang::En, State::Reopened) if change.is_unwaived() => {
+                let (audits, days) = (plural_of(change.audits, "audit"), plural_of(change.days, "day"));
+                format!("{said} (no longer waived; {audits}, {days})")
+            }
             (_, State::New | State::Reopened) => said.to_owned(),
             (Lang::Ja, State::Persisting) => format!("{said}({}回、{}日)", change.audits, change.days),
             (Lang::En, State::Persisting) => {
