@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::date::Day;
 use crate::finding::{Change, Ended, Ending, Finding, State, Status, Verdict};
+use crate::fold;
 use crate::issue::InputRule;
 use crate::report::{Comparison, Input, Report};
 use crate::schema::known;
@@ -69,6 +70,11 @@ pub fn compare(earlier: &Report, sha256: &str, report: &mut Report) -> Result<()
     let (before, now) = (&earlier.run, &report.run);
     if before.as_of > now.as_of {
         return Err(words::earlier_is_later(&before.as_of, &now.as_of));
+    }
+    if let (Some(then), Some(here)) = (&before.office, &now.office)
+        && fold::name(then) != fold::name(here)
+    {
+        return Err(words::other_office(&before.as_of, then, here));
     }
     if before.redacted != now.redacted {
         return Err(words::redacted_otherwise(&before.as_of));

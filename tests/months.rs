@@ -167,6 +167,19 @@ fn an_exception_that_is_taken_out_or_runs_out_opens_its_finding_again() {
 }
 
 #[test]
+fn an_audit_is_not_compared_with_that_of_another_office() {
+    let dir = office("history = \"audits\"\noffice = \"見本訪問看護ステーション\"\n");
+    assert_eq!(check(&dir, "2026-09-30", &PHOTO).code, 1);
+    for (office, code) in [("架空クリニック", 2), ("見本訪問看護 ステーション", 0)] {
+        fs::write(dir.path().join("mcs-audit.toml"), format!("history = \"audits\"\noffice = \"{office}\"\n"))
+            .expect("written");
+        let ran = check(&dir, DAY, &[&PHOTO[..], &["--fail-on", "new:critical"]].concat());
+        assert_eq!(ran.code, code, "{office}: {}", ran.err);
+        assert_eq!(ran.err.contains("見本訪問看護ステーション") && ran.err.contains(office), code == 2, "{}", ran.err);
+    }
+}
+
+#[test]
 fn what_stands_too_long_counts_as_graver() {
     let dir = office(
         "history = \"audits\"\nescalate-after = \"2 audits\"\n[rules.missing-photo]\nescalate-after = \"1 audit\"\n",
@@ -308,6 +321,12 @@ fn an_exception_is_written_so_that_it_counts_or_not_at_all() {
     let ran = check(&dir, DAY, &PHOTO);
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("waivers.toml") && ran.err.contains("\"waiver\""), "{}", ran.err);
+    // a file in another encoding is read, and not added to
+    let (cp932, _, _) = encoding_rs::SHIFT_JIS.encode("# 例外承認\n");
+    fs::write(&file, &cp932).expect("written");
+    let ran = waive("missing-photo:S06", "架空 花子", "2027-03-31");
+    assert_eq!((ran.code, fs::read(&file).expect("it is there")), (2, cp932.to_vec()));
+    assert!(ran.err.contains("not UTF-8"), "{}", ran.err);
     // where the office keeps its exceptions in a table, the row is told
     fs::remove_file(&file).expect("removed");
     let header = "rule,key,reason,requested_by,approved_by,approved_on,expires_on\n";

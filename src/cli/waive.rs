@@ -59,6 +59,7 @@ pub(super) fn run(args: &WaiveArgs, config: &Config, lang: Lang) -> Result<u8, S
     let before = match fs::read_to_string(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => return Err(words::not_utf8(FILE).into()),
         Err(error) => return Err(words::unreadable_file(&path.display().to_string(), &error).into()),
     };
     let end = if before.contains("\r\n") { "\r\n" } else { "\n" };

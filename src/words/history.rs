@@ -124,6 +124,14 @@ pub fn report_version(file: &str, found: u32, known: u32) -> Problem {
     )
 }
 
+/// Reports of two offices. Pseudonyms made with different keys are different names too.
+pub fn other_office(earlier: &str, then: &str, now: &str) -> Problem {
+    problem!(
+        "基準日 {earlier} の報告は「{then}」のもので、今回の「{now}」とは比べられません。報告を取り違えていないかを確かめてください。仮名なら同じかぎを使い、事業所の名前を改めただけなら、設定の history を新しいフォルダーにしてください。",
+        "the report of {earlier} is that of \"{then}\" and cannot be compared with \"{now}\"; see whether it is the right one. Pseudonyms need the same key; an office that has a new name begins a new folder of audits (history in the settings)"
+    )
+}
+
 /// Two reports of which one has pseudonyms where the other has names.
 pub fn redacted_otherwise(earlier: &str) -> Problem {
     problem!(
@@ -190,6 +198,14 @@ pub fn waivers_elsewhere(file: &str, cells: &str) -> Problem {
     problem!(
         "例外承認は {file} にあるので、そこに次の行を加えてください: {cells}",
         "the waivers are kept in {file}; add this row there: {cells}"
+    )
+}
+
+/// A file that is added to, and is not in the encoding of its format.
+pub fn not_utf8(file: &str) -> Problem {
+    problem!(
+        "{file} は UTF-8 ではないので、何も書き加えていません。メモ帳の「名前を付けて保存」で、文字コードに「UTF-8」を選んで保存し直してください。",
+        "{file} is not UTF-8, and nothing was added to it; save it again as UTF-8 (in Notepad: Save as, Encoding: UTF-8)"
     )
 }
 
