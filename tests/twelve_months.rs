@@ -692,7 +692,26 @@ fn on_the_screen_and_in_markdown_what_is_new_stands_first() {
         Stand::There { since, .. } => c.is_open(LAST) && days_between(since, LAST) > c.term().unsigned_abs(),
         Stand::Absent | Stand::Ended { .. } => false,
     };
-    assert_eq!(said.matches("期限超過 20").count(), COURSES.iter().filter(late).count());
+    let late = COURSES.iter().filter(late).count();
+    assert_eq!(said.matches("期限超過 20").count(), late);
+    // how many there are stands at the head of every page, and nowhere in the first audit
+    let count = format!("うち期限超過 {late}件");
+    for format in ["text", "markdown", "html", "xlsx"] {
+        assert!(all_text(LAST, format).contains(&count), "{format}: {count}");
+        assert!(!all_text(0, format).contains("うち期限超過"), "{format}");
+    }
+}
+
+/// What stands in a report; of a workbook, in its cells.
+fn all_text(month: usize, format: &str) -> String {
+    let bytes = YEAR.written(month, format);
+    if format != "xlsx" {
+        return String::from_utf8(bytes).expect("UTF-8");
+    }
+    let mut book = Workbook::open("report.xlsx", bytes, BookFormat::Xlsx).expect("a workbook");
+    let rows = (0..book.sheets().len()).flat_map(|place| book.read(place).expect("a sheet").rows);
+    let cells: Vec<String> = rows.flat_map(|row| row.cells).map(|(_, text)| text).collect();
+    cells.join("\n")
 }
 
 /// What was put right may only have become something else.
@@ -713,8 +732,8 @@ fn what_is_called_fixed_says_what_is_new_of_the_same_subject() {
         };
         let mut expected: Vec<String> = expected.into_iter().map(title).collect();
         expected.sort();
-        for format in ["text", "markdown", "html"] {
-            let page = String::from_utf8(YEAR.written(month, format)).expect("UTF-8");
+        for format in ["text", "markdown", "html", "xlsx"] {
+            let page = all_text(month, format);
             // a cell of the table on the screen breaks its lines
             let page: String = page.split(['\n', '│']).map(str::trim).collect();
             let said = page.split(but).skip(1).map(|rest| {

@@ -17,7 +17,7 @@ use clap::ValueEnum as _;
 use sha2::{Digest as _, Sha256};
 
 use super::change::Instead;
-use super::group::{self, Group, GroupBy};
+use super::group::{self, Group, GroupBy, Part};
 use super::safe::shown;
 use super::{ClauseVerdict, Coming, Layout, Report, RuleVerdict};
 use crate::finding::{Confidence, Duty, Ended, Ending, Evidence, Finding, Named, Severity, State, Status, Verdict};
@@ -216,8 +216,8 @@ struct Job<'a> {
     verdict: &'a RuleVerdict,
     severity: Severity,
     findings: Vec<&'a Finding>,
-    /// How: for the one finding, or for all of the rule.
-    steps: &'a [String],
+    /// How: for the one finding, or for all of the rule; none where it stands above.
+    steps: Option<&'a [String]>,
 }
 
 pub(super) fn write(report: &Report, layout: Layout, out: &mut dyn io::Write) -> io::Result<()> {
@@ -372,12 +372,15 @@ fn lists<'a>(report: &'a Report, groups: &'a [Group<'a>], ordered: &[&'a Finding
         let findings: Vec<&Finding> = open.into_iter().filter(|f| all_shown || shown.contains(f.id.as_str())).collect();
         let left_out = count - findings.len();
         let listed = Group { heading: String::new(), findings };
-        let job = |(verdict, severity, findings): (&'a RuleVerdict, Severity, Vec<&'a Finding>)| {
+        // the steps for a single finding name whom it is about: they tell nothing of others
+        let mut told: BTreeSet<&str> = BTreeSet::new();
+        let job = |Part { verdict, severity, findings, .. }: Part<'a, 'a>| {
             let steps = match findings.as_slice() {
-                [only] => &only.fix,
-                _ => &verdict.text.steps,
+                [only] => Some(&only.fix),
+                _ if !told.insert(&verdict.rule) => None,
+                _ => Some(&verdict.text.steps),
             };
-            Job { verdict, severity, findings, steps }
+            Job { verdict, severity, findings, steps: steps.map(Vec::as_slice) }
         };
         let jobs = listed.by_rule(report).into_iter().map(job).collect();
         lists.push(List { heading: &group.heading, jobs, count, left_out, due });

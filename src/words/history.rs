@@ -54,6 +54,8 @@ plain! {
     ending = "結果", "Ending";
     /// That the day by which a finding was to be put right has passed.
     late = "期限超過", "overdue";
+    /// Where what to do about the findings of a rule stands already.
+    as_above = "上の、同じ規則の指摘と同じ", "as above for the same rule";
     /// Column.
     waiver_reason = "例外の理由", "Waiver reason";
     /// Column.
@@ -601,6 +603,14 @@ impl ReportWords {
                 format!("{said} ({}, {})", plural_of(change.audits, "audit"), plural_of(change.days, "day"))
             }
         }
+    }
+
+    /// How many of the open findings are overdue; nothing where none is.
+    pub fn of_them_late(self, count: usize) -> Option<String> {
+        (count > 0).then(|| match self.0 {
+            Lang::Ja => format!("うち{} {count}件", self.late()),
+            Lang::En => format!("{count} of them {}", self.late()),
+        })
     }
 
     /// An answer that was put on record.
