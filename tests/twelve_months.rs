@@ -699,6 +699,10 @@ fn on_the_screen_and_in_markdown_what_is_new_stands_first() {
     for format in ["text", "markdown", "html", "xlsx"] {
         assert!(all_text(LAST, format).contains(&count), "{format}: {count}");
         assert!(!all_text(0, format).contains("うち期限超過"), "{format}");
+        // the second month has the shared account waived, and nothing is overdue in the first
+        let waived = COURSES.iter().filter(|c| c.is_waived(1)).count();
+        assert!(all_text(1, format).contains(&format!("ほかに例外承認 {waived}件")), "{format}");
+        assert!(!all_text(0, format).contains("ほかに例外承認"), "{format}");
     }
 }
 

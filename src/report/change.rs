@@ -73,6 +73,11 @@ impl Report {
         self.findings.iter().filter(|f| f.is_late(&self.run.as_of)).count()
     }
 
+    /// How many findings are waived.
+    pub(super) fn waived(&self) -> usize {
+        self.findings.iter().filter(|f| f.status == Status::Waived).count()
+    }
+
     /// How the findings stand to the audit before; `None` where there was nothing to compare with.
     pub fn changes(&self) -> Option<Changes> {
         let comparison = self.comparison.as_ref()?;

@@ -246,7 +246,7 @@ pub(super) fn write(report: &Report, layout: Layout, out: &mut dyn io::Write) ->
         style: &style,
         script: SCRIPT,
         open: report.findings.iter().filter(open).count(),
-        waived: report.findings.iter().filter(|f| !open(f)).count(),
+        waived: report.waived(),
         unassessed: report.verdicts.iter().filter(|v| v.verdict == Verdict::NotAssessed).count(),
         undetermined: report.verdicts.iter().any(|v| v.undetermined > 0),
         severities: severities(report),

@@ -34,8 +34,8 @@ fn summary(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::
     writeln!(out, "- {}: {}", words.as_of(), inline(&run.as_of))?;
     writeln!(out, "- {}: {} ({})", words.policy(), inline(&run.policy_title), inline(&run.policy_version))?;
     let counts: Vec<String> = Severity::ALL.into_iter().zip(open).map(|(s, open)| words.count(s, open)).collect();
-    let late = words.of_them_late(report.late()).map_or_else(String::new, |late| format!(" ({late})"));
-    writeln!(out, "- {}: {}{late}", words.open(), counts.join(" / "))?;
+    let beside = words.beside_open(report.late(), report.waived());
+    writeln!(out, "- {}: {}{beside}", words.open(), counts.join(" / "))?;
     if let (Some(comparison), Some(changes)) = (&report.comparison, report.changes()) {
         writeln!(out, "- {}", inline(&words.compared(&comparison.as_of, changes)))?;
     }

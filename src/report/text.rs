@@ -110,9 +110,8 @@ fn summary(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::
         let said = words.count(s, report.open(s));
         if report.open(s) > 0 { style.severity(s, &said) } else { said }
     });
-    let late = words.of_them_late(report.late());
-    let late = late.map_or_else(String::new, |late| format!("  ({})", style.paint("1;31", &late)));
-    writeln!(out, "{}: {}{late}", words.open(), counts.join("  "))?;
+    let beside = words.beside_open(report.late(), report.waived());
+    writeln!(out, "{}: {}{beside}", words.open(), counts.join("  "))?;
     compared(report, style, words, out)?;
     if run.outside_people + run.foreign_groups > 0 {
         style.paragraph(&words.left_to_others(run.outside_people, run.foreign_groups), out)?;

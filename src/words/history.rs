@@ -613,6 +613,18 @@ impl ReportWords {
         })
     }
 
+    /// What is to be said in a line with the open findings: how many of them are overdue, and how many others are waived;
+    /// nothing where there is neither.
+    pub fn beside_open(self, late: usize, waived: usize) -> String {
+        let waived = (waived > 0).then(|| self.waived(waived));
+        let said: Vec<String> = self.of_them_late(late).into_iter().chain(waived).collect();
+        match self.0 {
+            _ if said.is_empty() => String::new(),
+            Lang::Ja => format!(" ({})", said.join("、")),
+            Lang::En => format!(" ({})", said.join(", ")),
+        }
+    }
+
     /// An answer that was put on record.
     pub fn attestation_written(self, file: &str, row: &str) -> String {
         match self.0 {
