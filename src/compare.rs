@@ -9,6 +9,7 @@ use smol_str::SmolStr;
 
 use crate::date::Day;
 use crate::finding::{Change, Ended, Ending, Finding, State, Status, Verdict};
+use crate::fold;
 use crate::issue::InputRule;
 use crate::report::{Comparison, Input, Report};
 use crate::schema::known;
@@ -70,6 +71,11 @@ pub fn compare(earlier: &Report, sha256: &str, report: &mut Report) -> Result<()
     if before.as_of > now.as_of {
         return Err(words::earlier_is_later(&before.as_of, &now.as_of));
     }
+    if let (Some(then), Some(here)) = (&before.office, &now.office)
+        && fold::name(then) != fold::name(here)
+    {
+        return Err(words::other_office(&before.as_of, then, here));
+    }
     if before.redacted != now.redacted {
         return Err(words::redacted_otherwise(&before.as_of));
     }
@@ -91,6 +97,10 @@ pub fn compare(earlier: &Report, sha256: &str, report: &mut Report) -> Result<()
     let mut there: BTreeSet<SmolStr> = BTreeSet::new();
     for finding in &mut report.findings {
         let (state, since, audits) = match (known.get(finding.id.as_str()), past.get(finding.id.as_str())) {
+            // the waiver is over or was taken out: somebody has to act again
+            (Some((before, since, audits)), _) if before.status == Status::Waived && finding.status == Status::Open => {
+                (State::Reopened, since.clone(), audits + 1)
+            }
             (Some((_, since, audits)), _) => (State::Persisting, since.clone(), audits + 1),
             // nobody could tell whether it was gone, so it never was
             (None, Some(e)) if e.ending == Ending::NotAssessed => (State::Persisting, e.since.clone(), e.audits + 1),

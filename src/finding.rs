@@ -182,7 +182,7 @@ words! {
         New = "new", "新規", "new";
         /// It was there.
         Persisting = "persisting", "継続", "persisting";
-        /// It had been put right, or had gone, and is there again.
+        /// It had been put right, or had gone, and is there again; or it was waived, and is not any more.
         Reopened = "reopened", "再発", "reopened";
     }
 }
@@ -296,6 +296,13 @@ pub struct Change {
     pub audits: u32,
     /// How many days it has been known.
     pub days: u32,
+}
+
+impl Change {
+    /// Whether it was there all the time, and what has ended is its waiver.
+    pub fn is_unwaived(&self) -> bool {
+        self.state == State::Reopened && self.audits > 1
+    }
 }
 
 /// A finding of an earlier audit that is no more.

@@ -4,11 +4,12 @@
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
 use crate::date::Day;
-use crate::report::Report;
+use crate::report::{Comparison, Report};
 use crate::source;
 use crate::words::{self, Problem};
 
@@ -43,10 +44,18 @@ pub struct Stored {
 impl Stored {
     /// Reads a report that was written as `json`. Fails if the file cannot be read or is none.
     pub fn read(file: &Path) -> Result<Self, Problem> {
-        let name = file.display().to_string();
-        let bytes = fs::read(file).map_err(|error| words::unreadable_file(&name, &error))?;
-        let report = Report::read(&name, &bytes)?;
+        let bytes = Self::bytes(file)?;
+        let report = Report::read(&file.display().to_string(), &bytes)?;
         Ok(Self { report, sha256: source::hex(&Sha256::digest(&bytes)), bytes })
+    }
+
+    /// SHA-256 of a file, in hexadecimal, whatever it holds. Fails if it cannot be read.
+    fn hash(file: &Path) -> Result<String, Problem> {
+        Self::bytes(file).map(|bytes| source::hex(&Sha256::digest(&bytes)))
+    }
+
+    fn bytes(file: &Path) -> Result<Vec<u8>, Problem> {
+        fs::read(file).map_err(|error| words::unreadable_file(&file.display().to_string(), &error))
     }
 }
 
@@ -105,15 +114,35 @@ pub struct Lock {
 /// The file that is locked while a run writes to a folder.
 const LOCK: &str = ".mcs-audit.lock";
 
-/// Locks a folder against other runs. Fails if one holds it at this moment.
+/// How the names of drafts begin: files that are written beside their places before they are put there.
+pub const DRAFT: &str = ".mcs-audit-";
+/// A draft of this age has nobody who still writes it: its run was killed.
+const LEFT_AFTER: Duration = Duration::from_secs(60 * 60);
+
+/// Locks a folder against other runs, and takes away what runs that were killed have left in it. Fails if another run holds
+/// it at this moment.
 pub fn lock(folder: &Path) -> Result<Lock, Problem> {
     let path = folder.join(LOCK);
     let failed = |error: &io::Error| words::cannot_write(&path.display().to_string(), &error.to_string());
     let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(|e| failed(&e))?;
     match file.try_lock() {
-        Ok(()) => Ok(Lock { _file: file }),
+        Ok(()) => {
+            take_away_drafts(folder);
+            Ok(Lock { _file: file })
+        }
         Err(fs::TryLockError::WouldBlock) => Err(words::folder_in_use(&folder.display().to_string())),
         Err(fs::TryLockError::Error(error)) => Err(failed(&error)),
+    }
+}
+
+/// Takes away the drafts that nobody writes any more: they hold what reports hold. What cannot be taken away stays.
+fn take_away_drafts(folder: &Path) {
+    let is_left = |entry: &fs::DirEntry| {
+        let age = entry.metadata().and_then(|m| m.modified()).ok().and_then(|then| then.elapsed().ok());
+        entry.file_name().to_string_lossy().starts_with(DRAFT) && age.is_some_and(|age| age > LEFT_AFTER)
+    };
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten().filter(is_left) {
+        let _ = fs::remove_file(entry.path());
     }
 }
 
@@ -164,17 +193,29 @@ impl History {
         last.map(|(_, name)| self.read(name)).transpose()
     }
 
+    /// Whether the last audit of a day before this one is that which a report was compared with.
+    fn is_before(&self, days: &[(Day, String)], as_of: Day, comparison: Option<&Comparison>) -> Result<bool, Problem> {
+        let last = days.iter().rfind(|(day, _)| *day < as_of);
+        let sha256 = last.map(|(_, name)| Stored::hash(&self.folder.join(name))).transpose()?;
+        Ok(sha256.as_ref() == comparison.map(|c| &c.sha256))
+    }
+
     /// All audits, by their days. Fails at the first that cannot be read.
     pub fn all(&self) -> Result<Vec<Kept>, Problem> {
         self.days()?.into_iter().map(|(_, name)| self.read(name)).collect()
     }
 
-    /// Keeps the report of a day, whole or not at all. Fails if later ones are kept: they rest on what was there.
-    pub fn keep(&self, as_of: Day, json: &[u8]) -> Result<Keeping, Problem> {
+    /// Keeps the report of a day, whole or not at all; `comparison` is how it stands to the audit before. Fails if later ones
+    /// are kept, which rest on what was there, or if another run has kept an audit in between since this one looked.
+    pub fn keep(&self, as_of: Day, json: &[u8], comparison: Option<&Comparison>) -> Result<Keeping, Problem> {
         make_folder(&self.folder)?;
         let _lock = lock(&self.folder)?;
-        if let Some((later, _)) = self.days()?.last().filter(|(day, _)| *day > as_of) {
+        let days = self.days()?;
+        if let Some((later, _)) = days.last().filter(|(day, _)| *day > as_of) {
             return Err(words::later_audit(&self.folder.display().to_string(), &as_of.to_string(), &later.to_string()));
+        }
+        if !self.is_before(&days, as_of, comparison)? {
+            return Err(words::audit_in_between(&self.folder.display().to_string()));
         }
         let path = self.folder.join(format!("{as_of}.json"));
         let failed = |error: io::Error| words::cannot_write(&path.display().to_string(), &error.to_string());
@@ -184,7 +225,7 @@ impl History {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Keeping::Added,
             Err(error) => return Err(failed(error)),
         };
-        let mut file = tempfile::NamedTempFile::new_in(&self.folder).map_err(failed)?;
+        let mut file = tempfile::Builder::new().prefix(DRAFT).tempfile_in(&self.folder).map_err(failed)?;
         file.write_all(json).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
         file.persist(&path).map_err(|error| failed(error.error))?;
         Ok(keeping)

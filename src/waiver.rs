@@ -121,8 +121,8 @@ pub fn apply(
         let waiver = Waiver { table, row };
         let (id, cell) = (waiver.text("rule"), waiver.text("key"));
         let about = |key: &str| vec![("rule", Said::Text(id.to_owned())), ("key", Said::Text(key.to_owned()))];
-        let mut tell = |what: InputRule, key: &str, column: &str, slot: Option<(&'static str, Said)>| {
-            let place = origin.place(row, table.column(column));
+        let mut tell = |what: InputRule, key: &str, column: ColumnId, slot: Option<(&'static str, Said)>| {
+            let place = origin.place(row, column);
             let parts = vec![id.to_owned(), key.to_owned()];
             issues.add(what, table.id, parts, place, || about(key).into_iter().chain(slot).collect());
         };
@@ -131,16 +131,17 @@ pub fn apply(
         let expires = waiver.day("expires_on");
         if !faults.is_empty() {
             let column = match faults.first() {
-                Some(Fault::UnknownRule | Fault::NotWaivable) => "rule",
-                Some(Fault::SelfApproved) => "approved_by",
-                Some(Fault::NotYetValid) => "approved_on",
-                Some(Fault::EndsBeforeItBegins | Fault::TooLong(_)) => "expires_on",
-                Some(Fault::Missing(_)) | None => "key",
+                Some(Fault::Missing(columns)) => columns.first().copied().unwrap_or_else(|| table.column("key")),
+                Some(Fault::UnknownRule | Fault::NotWaivable) => table.column("rule"),
+                Some(Fault::SelfApproved) => table.column("approved_by"),
+                Some(Fault::NotYetValid) => table.column("approved_on"),
+                Some(Fault::EndsBeforeItBegins | Fault::TooLong(_)) => table.column("expires_on"),
+                None => table.column("key"),
             };
             tell(InputRule::ImproperWaiver, cell, column, Some(("faults", Said::Faults(faults))));
         } else if expires < as_of {
             let expires = Said::Text(expires.to_string());
-            tell(InputRule::ExpiredWaiver, cell, "expires_on", Some(("expires", expires)));
+            tell(InputRule::ExpiredWaiver, cell, table.column("expires_on"), Some(("expires", expires)));
         } else {
             with_findings(id, &mut |of_rule| {
                 // a key that looks like a list is one key if there is such a finding
@@ -150,7 +151,7 @@ pub fn apply(
                 for key in keys {
                     let mut covered = of_rule.iter_mut().filter(|f| key_of(f) == key).peekable();
                     if covered.peek().is_none() && known == Known::Judged {
-                        tell(InputRule::UnusedWaiver, key, "key", None);
+                        tell(InputRule::UnusedWaiver, key, table.column("key"), None);
                     }
                     for finding in covered {
                         finding.status = Status::Waived;

@@ -1143,7 +1143,7 @@ fn jsonl_is_a_run_then_findings_then_a_verdict_for_each_rule() {
         let kinds: Vec<&str> = lines.iter().map(|l| word(l, "type")).collect();
         let findings = kinds.iter().filter(|k| **k == "finding").count();
         assert!(kinds[1..=findings].iter().all(|k| *k == "finding"), "{kinds:?}");
-        assert!(kinds[findings + 1..].iter().all(|k| *k == "verdict"), "{kinds:?}");
+        assert!(kinds[findings + 1..].iter().all(|k| *k == "verdict"), "nothing to compare with: {kinds:?}");
         let (found, verdicts) = (&lines[1..=findings], &lines[findings + 1..]);
         found.iter().for_each(assert_finding);
         verdicts.iter().for_each(assert_verdict);

@@ -62,7 +62,8 @@ fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
         let path = e.expect("an entry").path();
         (path.file_name().expect("a name").to_string_lossy().into_owned(), fs::read(&path).unwrap_or_default())
     };
-    fs::read_dir(dir).expect("a folder").map(entry).collect()
+    // the lock of a folder of reports stays there, and is empty
+    fs::read_dir(dir).expect("a folder").map(entry).filter(|(name, _)| name != ".mcs-audit.lock").collect()
 }
 
 const FORMATS: [&str; 4] = ["text", "json", "jsonl", "csv"];

@@ -434,6 +434,12 @@ fn junit_has_a_case_for_each_rule_and_class_of_subjects() {
                 }
                 assert!(!case.said.is_empty());
             }
+            // what is no more is told once, in a line
+            for ended in report.comparison.iter().flat_map(|c| &c.ended).filter(|e| e.rule == verdict.rule) {
+                let line = on_a_line(&format!("{}: {} (", ended.ending.say(report.run.lang), ended.subject.label));
+                let told = of_rule.iter().flat_map(|c| c.said.split('\n')).filter(|l| l.starts_with(&line));
+                assert!(told.count() >= 1, "{line:.200}");
+            }
             // a finding stands among the failures if it is open, and is only told of if it is waived
             for finding in findings {
                 let id = format!("\nid: {}\n", finding.id);
@@ -518,6 +524,15 @@ fn github_shows_the_gravest_and_counts_the_others() {
                 let (file, line) = first_place(finding);
                 assert_eq!(annotation.properties["file"], shown(&file.replace("\r\n", "\n")));
                 assert_eq!(annotation.properties.get("line").cloned(), line.map(|l| l.to_string()));
+            } else if let Some(comparison) =
+                report.comparison.as_ref().filter(|c| annotation.properties["title"].contains(&c.as_of))
+            {
+                assert_eq!(level, "notice");
+                let lines: Vec<&str> = annotation.message.lines().collect();
+                assert!(lines.len() > 1, "something ended: {lines:?}");
+                let ids: Vec<&str> = lines[1..].iter().filter_map(|l| l.rsplit(' ').next()).collect();
+                let ended: Vec<&str> = comparison.ended.iter().map(|e| e.id.as_str()).take(ids.len()).collect();
+                assert_eq!(ids, ended);
             } else if annotation.message.starts_with("overdue-training: ") {
                 assert_eq!(level, "warning");
                 let reason =
@@ -570,7 +585,7 @@ fn github_reads_every_text_back() {
         else {
             panic!("one annotation is about a file");
         };
-        assert_eq!(annotations.len(), 2, "and one about what was not assessed");
+        assert_eq!(annotations.len(), 3, "and one about what was not assessed, and one about the audit before");
         let names: Vec<&str> = annotation.properties.keys().map(String::as_str).collect();
         assert_eq!(names, ["file", "line", "title"]);
         let one_kind_of_line = |text: &str| shown(&text.replace("\r\n", "\n"));
@@ -751,7 +766,9 @@ fn json_follows_its_schema_and_is_read_back() {
         let of = |kind: &str, member: &str| {
             items(&value, member).iter().map(|v| (kind.to_owned(), v.clone())).collect::<Vec<_>>()
         };
-        assert_eq!(rest, [of("finding", "findings"), of("verdict", "verdicts")].concat());
+        let ended = value["comparison"]["ended"].as_array().into_iter().flatten();
+        let ended = ended.map(|e| ("ended".to_owned(), e.clone())).collect();
+        assert_eq!(rest, [of("finding", "findings"), of("verdict", "verdicts"), ended].concat());
     }
 }
 

@@ -3,12 +3,14 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 use mcs_audit::compare::compare;
 use mcs_audit::date::Day;
 use mcs_audit::history::{self, Break, History, Keeping};
 use mcs_audit::report::{Format, Layout, Report};
 use mcs_audit::text::Lang;
+use mcs_audit::words::Problem;
 
 fn day(text: &str) -> Day {
     Day::parse(text).expect("a day")
@@ -32,6 +34,10 @@ fn report(as_of: &str) -> Report {
 
 const MONTHS: [&str; 4] = ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"];
 
+fn keep(history: &History, report: &Report) -> Result<Keeping, Problem> {
+    history.keep(day(&report.run.as_of), &json(report), report.comparison.as_ref())
+}
+
 /// Keeps an audit of each month, compared with the one before, as the program does.
 fn keep_months(folder: &Path) -> History {
     let history = History::new(folder);
@@ -40,7 +46,7 @@ fn keep_months(folder: &Path) -> History {
         if let Some(before) = history.before(day(month)).expect("readable") {
             compare(&before.report, &before.sha256, &mut report).expect("in order");
         }
-        assert_eq!(history.keep(day(month), &json(&report)), Ok(Keeping::Added));
+        assert_eq!(keep(&history, &report), Ok(Keeping::Added));
     }
     history
 }
@@ -71,12 +77,13 @@ fn a_month_is_replaced_only_as_the_last_one_and_never_in_silence() {
     let folder = tempfile::tempdir().expect("a folder");
     let history = keep_months(folder.path());
     let last = history.before(day("2026-05-31")).expect("readable").expect("one").report;
-    assert_eq!(history.keep(day("2026-04-30"), &json(&last)), Ok(Keeping::Same));
+    assert_eq!(keep(&history, &last), Ok(Keeping::Same));
     let mut other = last.clone();
     other.findings.pop();
-    assert_eq!(history.keep(day("2026-04-30"), &json(&other)), Ok(Keeping::Replaced));
+    assert_eq!(keep(&history, &other), Ok(Keeping::Replaced));
     assert_eq!(breaks(&history), [], "the chain holds");
-    let problem = history.keep(day("2026-03-31"), &json(&other)).expect_err("April rests on it");
+    other.run.as_of = "2026-03-31".to_owned();
+    let problem = keep(&history, &other).expect_err("April rests on it");
     assert!(problem.say(Lang::Ja).contains("2026-04-30") && problem.say(Lang::En).contains("--no-history"));
     assert_eq!(breaks(&history), []);
 }
@@ -130,10 +137,45 @@ fn a_folder_is_written_by_one_run_at_a_time() {
     let folder = tempfile::tempdir().expect("a folder");
     let history = History::new(folder.path());
     let held = history::lock(folder.path()).expect("free");
-    let problem = history.keep(day("2026-01-31"), b"{}").expect_err("another run holds it");
+    let problem = keep(&history, &report("2026-01-31")).expect_err("another run holds it");
     assert!(problem.say(Lang::En).contains("another audit is writing"), "{problem}");
     drop(held);
-    assert_eq!(history.keep(day("2026-01-31"), &json(&report("2026-01-31"))), Ok(Keeping::Added));
+    assert_eq!(keep(&history, &report("2026-01-31")), Ok(Keeping::Added));
+}
+
+#[test]
+fn an_audit_that_another_run_got_in_front_of_is_not_kept() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let history = keep_months(folder.path());
+    // it looked before April was kept, or when April was another
+    let (mut may, before) = (report("2026-05-31"), history.all().expect("readable"));
+    let told = |may: &Report| keep(&history, may).expect_err("another was kept").say(Lang::En).to_owned();
+    assert!(told(&may).contains("try again"), "it looked when there was none");
+    compare(&before[2].report, &before[2].sha256, &mut may).expect("in order");
+    assert!(told(&may).contains("try again"), "it looked when March was the last");
+    compare(&before[3].report, &"0".repeat(64), &mut may).expect("in order");
+    assert!(told(&may).contains("try again"), "it looked when April was another");
+    compare(&before[3].report, &before[3].sha256, &mut may).expect("in order");
+    assert_eq!(keep(&history, &may), Ok(Keeping::Added));
+    assert_eq!(breaks(&history), []);
+}
+
+#[test]
+fn what_a_killed_run_left_is_taken_away_by_a_later_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let history = keep_months(folder.path());
+    let put = |name: &str, hours: u64| {
+        let file = fs::File::create(folder.path().join(name)).expect("made");
+        let then = SystemTime::now() - Duration::from_secs(hours * 60 * 60);
+        file.set_modified(then).expect("set");
+    };
+    // a draft may still be written by a run that was told to write this very file
+    [(".mcs-audit-left", 2), (".mcs-audit-draft", 0), ("mcs-audit-notes", 2)].into_iter().for_each(|(n, h)| put(n, h));
+    let last = history.before(day("2026-05-31")).expect("readable").expect("one").report;
+    assert_eq!(keep(&history, &last), Ok(Keeping::Same));
+    let is_there = |name: &str| folder.path().join(name).exists();
+    assert_eq!([".mcs-audit-left", ".mcs-audit-draft", "mcs-audit-notes"].map(is_there), [false, true, true]);
+    assert!(is_there(".mcs-audit.lock"));
 }
 
 #[cfg(unix)]

@@ -4,7 +4,7 @@
 mod golden;
 
 use golden::{golden, hostile, hostile_texts};
-use mcs_audit::finding::{Status, Verdict};
+use mcs_audit::finding::{Severity, Status, Verdict};
 use mcs_audit::report::{Format, GroupBy, Layout, Report};
 use mcs_audit::text::Lang;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
@@ -176,5 +176,22 @@ fn without_findings_it_says_so() {
     report.findings.clear();
     for by in ALL {
         assert!(written(&report, by).contains("指摘はありません。"));
+    }
+}
+
+#[test]
+fn a_rule_with_findings_of_two_severities_tells_its_steps_once() {
+    let plain = golden(Lang::En);
+    let rule = plain.verdicts.iter().find(|v| v.rule == "unassigned-member").expect("it is judged");
+    let mut raised = plain.clone();
+    let finding = raised.findings.iter_mut().find(|f| f.rule == rule.rule).expect("two findings");
+    finding.raised_from = Some(std::mem::replace(&mut finding.severity, Severity::Critical));
+    for by in [GroupBy::Clause, GroupBy::Rule, GroupBy::Duty] {
+        let (before, after) = (written(&plain, by), written(&raised, by));
+        let told = |text: &str| (seen(text).steps, text.matches("What to do: as above for the same rule").count());
+        let (steps, again) = told(&before);
+        assert_eq!((again, told(&after).0.len(), told(&after).1), (0, steps.len(), 1), "{by:?}");
+        let of_rule = |text: &str| text.matches(&format!("({})\n\n- ", rule.rule)).count();
+        assert_eq!((of_rule(&before), of_rule(&after)), (1, 2), "{by:?}: the graver one stands by itself");
     }
 }

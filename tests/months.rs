@@ -130,6 +130,56 @@ fn a_gate_can_ask_for_what_is_new_only() {
 }
 
 #[test]
+fn an_exception_that_is_taken_out_or_runs_out_opens_its_finding_again() {
+    let dir = office(KEEP);
+    let waivers = |until: &str| {
+        let waiver = "[[waiver]]\nrule = \"missing-photo\"\nkey = \"S06\"\nreason = \"産休中\"\nrequested_by = \"見本 一郎\"\n\
+                      approved_by = \"架空 花子\"\napproved_on = 2026-08-01\n";
+        fs::write(dir.path().join("waivers.toml"), format!("{waiver}expires_on = {until}\n")).expect("written");
+    };
+    let gate = |day: &str| {
+        let ran = check(&dir, day, &["--only", "missing-photo", "--format", "text", "--fail-on", "new:low"]);
+        let report = json(&kept(&dir, day));
+        let findings = report["findings"].as_array().expect("findings");
+        let photo = findings.iter().find(|f| f["rule"] == "missing-photo").expect("a finding");
+        let stands = ["state", "since", "audits"].map(|name| photo["change"][name].clone());
+        (ran, photo["status"].clone(), stands)
+    };
+    waivers("2027-03-31");
+    gate("2026-08-31");
+    let (ran, status, _) = gate("2026-09-30");
+    assert_eq!((ran.code, status), (0, "waived".into()), "{}", ran.err);
+    // the file is gone: nothing tells of that but the finding itself
+    fs::remove_file(dir.path().join("waivers.toml")).expect("removed");
+    let (ran, status, stands) = gate("2026-10-31");
+    assert_eq!((ran.code, status), (1, "open".into()), "{}", ran.err);
+    assert_eq!(stands, ["reopened".into(), "2026-08-31".into(), Value::from(3)], "it was there all the time");
+    let fresh = ran.out.split("New and reopened findings").nth(1).expect("it comes first");
+    let fresh = fresh.split("Persisting and waived findings").next().expect("a part");
+    assert!(fresh.contains("S06") && fresh.contains("reopened (no longer"), "{fresh}");
+    // next month it is no news, until another waiver has come and gone
+    assert_eq!(gate("2026-11-30").2[0], "persisting");
+    waivers("2026-12-31");
+    let (ran, status, stands) = gate("2026-12-31");
+    assert_eq!((ran.code, status, &stands[0]), (0, "waived".into(), &"persisting".into()), "{}", ran.err);
+    let (ran, status, stands) = gate("2027-01-31");
+    assert_eq!((ran.code, status, &stands[0]), (1, "open".into(), &"reopened".into()), "{}", ran.err);
+}
+
+#[test]
+fn an_audit_is_not_compared_with_that_of_another_office() {
+    let dir = office("history = \"audits\"\noffice = \"見本訪問看護ステーション\"\n");
+    assert_eq!(check(&dir, "2026-09-30", &PHOTO).code, 1);
+    for (office, code) in [("架空クリニック", 2), ("見本訪問看護 ステーション", 0)] {
+        fs::write(dir.path().join("mcs-audit.toml"), format!("history = \"audits\"\noffice = \"{office}\"\n"))
+            .expect("written");
+        let ran = check(&dir, DAY, &[&PHOTO[..], &["--fail-on", "new:critical"]].concat());
+        assert_eq!(ran.code, code, "{office}: {}", ran.err);
+        assert_eq!(ran.err.contains("見本訪問看護ステーション") && ran.err.contains(office), code == 2, "{}", ran.err);
+    }
+}
+
+#[test]
 fn what_stands_too_long_counts_as_graver() {
     let dir = office(
         "history = \"audits\"\nescalate-after = \"2 audits\"\n[rules.missing-photo]\nescalate-after = \"1 audit\"\n",
@@ -242,6 +292,41 @@ fn an_exception_is_written_so_that_it_counts_or_not_at_all() {
     let both = fs::read_to_string(&file).expect("it is there");
     assert!(both.starts_with(&before) && both.matches("[[waiver]]").count() == 2, "{both}");
     assert!(waive("missing-photo:S06", "架空 花子", "2027-03-31").err.contains("waived already"));
+    // it is written as the file is: its name for waivers, its line ends, also below a last line without one, and below a mere note
+    let other = "rule = \"single-admin\"\nkey = \"O9\"\nreason = \"x\"\nrequested_by = \"a\"\napproved_by = \"b\"\n\
+                 approved_on = 2026-10-01\nexpires_on = 2026-12-31";
+    for (before, after) in [
+        ("# 例外承認はここに書く\n".to_owned(), "\n[[waiver]]\nrule = \"missing-photo\"\n"),
+        (format!("[[waivers]]\n{other}"), "\n\n[[waivers]]\nrule = \"missing-photo\"\n"),
+        (
+            format!("\u{feff}[[waiver]]\n{other}\n").replace('\n', "\r\n"),
+            "\r\n[[waiver]]\r\nrule = \"missing-photo\"\r\n",
+        ),
+    ] {
+        fs::write(&file, &before).expect("written");
+        let ran = waive("missing-photo:S06", "架空 花子", "2027-03-31");
+        assert_eq!(ran.code, 0, "{before:?}: {}", ran.err);
+        let written = fs::read_to_string(&file).expect("it is there");
+        let added = written.strip_prefix(&before).expect("what was there stays");
+        assert!(added.starts_with(after), "{added:?}");
+        assert_eq!(written.contains("\r\n"), before.contains("\r\n"));
+        assert_eq!(
+            written.matches("\r\n").count() % written.matches('\n').count(),
+            0,
+            "all lines end alike: {written:?}"
+        );
+    }
+    // two names for waivers in one file: neither is passed over in silence
+    fs::write(&file, format!("[[waivers]]\n{other}\n[[waiver]]\n{other}\n")).expect("written");
+    let ran = check(&dir, DAY, &PHOTO);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("waivers.toml") && ran.err.contains("\"waiver\""), "{}", ran.err);
+    // a file in another encoding is read, and not added to
+    let (cp932, _, _) = encoding_rs::SHIFT_JIS.encode("# 例外承認\n");
+    fs::write(&file, &cp932).expect("written");
+    let ran = waive("missing-photo:S06", "架空 花子", "2027-03-31");
+    assert_eq!((ran.code, fs::read(&file).expect("it is there")), (2, cp932.to_vec()));
+    assert!(ran.err.contains("not UTF-8"), "{}", ran.err);
     // where the office keeps its exceptions in a table, the row is told
     fs::remove_file(&file).expect("removed");
     let header = "rule,key,reason,requested_by,approved_by,approved_on,expires_on\n";
@@ -251,6 +336,17 @@ fn an_exception_is_written_so_that_it_counts_or_not_at_all() {
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("例外承認.csv") && ran.err.contains("missing-photo / S06"), "{}", ran.err);
     assert!(!file.exists());
+    // what is lacking is shown where it is lacking
+    fs::write(dir.path().join("例外承認.csv"), format!("{header}missing-photo,S06,,a,b,2026-10-01,2026-12-31\n"))
+        .expect("written");
+    let report: Vec<Value> =
+        check(&dir, DAY, &PHOTO).out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let improper = report.iter().find(|l| l["type"] == "finding" && l["rule"] == "improper-waiver").expect("a finding");
+    let place = &improper["evidence"][0];
+    assert_eq!(
+        (&place["file"], &place["line"], &place["column"]),
+        (&"例外承認.csv".into(), &2.into(), &"reason".into())
+    );
 }
 
 #[test]

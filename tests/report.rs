@@ -8,6 +8,7 @@ use std::process::{Command, Output};
 use clap::ValueEnum as _;
 use mcs_audit::attestation::Answer;
 use mcs_audit::finding::{Duty, Finding, Named, Severity, Status};
+use mcs_audit::report::group::Part;
 use mcs_audit::report::{Attestation, Format, GroupBy, Layout, Report, Style, Upcoming, group};
 use mcs_audit::source::workbook::{BookFormat, Workbook};
 use mcs_audit::text::Lang;
@@ -221,9 +222,9 @@ fn the_gravest_stand_first_and_nothing_is_lost() {
                 assert!(severities.is_sorted_by(|a, b| a >= b), "{by:?} {}: {severities:?}", group.heading);
                 group.findings.iter().for_each(|f| *stands.entry(&f.id).or_default() += 1);
                 let by_rule = group.by_rule(&report);
-                assert_eq!(by_rule.iter().map(|(_, _, of_rule)| of_rule.len()).sum::<usize>(), group.findings.len());
-                assert!(by_rule.is_sorted_by(|(_, a, _), (_, b, _)| a >= b), "{by:?}");
-                for (verdict, severity, of_rule) in by_rule {
+                assert_eq!(by_rule.iter().map(|part| part.findings.len()).sum::<usize>(), group.findings.len());
+                assert!(by_rule.is_sorted_by(|a, b| a.severity >= b.severity), "{by:?}");
+                for Part { verdict, severity, findings: of_rule, .. } in by_rule {
                     assert!(of_rule.iter().all(|f| f.rule == verdict.rule && f.severity == severity));
                 }
             }

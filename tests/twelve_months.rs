@@ -81,6 +81,7 @@ impl Course {
         let mut known: Option<(usize, u32, usize, Option<Ending>)> = None;
         for (month, letter) in is.chars().enumerate() {
             let waived = letter.is_lowercase();
+            let was_waived = matches!(stands.last(), Some(Stand::There { waived: true, .. }));
             let stand = match (letter.to_ascii_uppercase(), known) {
                 ('.', None | Some((.., Some(Ending::Fixed | Ending::Gone))))
                 | ('?', Some((.., Some(Ending::NotAssessed)))) => Stand::Absent,
@@ -88,7 +89,10 @@ impl Course {
                 ('R', Some((.., Some(Ending::Fixed | Ending::Gone)))) => {
                     Stand::There { state: State::Reopened, waived, since: month, audits: 1 }
                 }
-                ('P', Some((since, audits, _, None | Some(Ending::NotAssessed)))) => {
+                ('R', Some((since, audits, _, None))) if was_waived && !waived => {
+                    Stand::There { state: State::Reopened, waived, since, audits: audits + 1 }
+                }
+                ('P', Some((since, audits, _, None | Some(Ending::NotAssessed)))) if waived || !was_waived => {
                     Stand::There { state: State::Persisting, waived, since, audits: audits + 1 }
                 }
                 ('?', Some((since, audits, until, None))) => {
@@ -584,8 +588,9 @@ fn the_trend_counts_what_the_story_tells() {
 fn between(course: &Course, earlier: usize, later: usize) -> Stand {
     let was = course.stands[..=earlier].iter().any(|s| *s != Stand::Absent);
     match (course.stands[earlier], course.stands[later]) {
-        (Stand::There { since, audits, .. }, Stand::There { waived, .. }) => {
-            Stand::There { state: State::Persisting, waived, since, audits: audits + 1 }
+        (Stand::There { since, audits, waived: was_waived, .. }, Stand::There { waived, .. }) => {
+            let state = if was_waived && !waived { State::Reopened } else { State::Persisting };
+            Stand::There { state, waived, since, audits: audits + 1 }
         }
         (_, Stand::There { waived, .. }) => {
             let state = if was { State::Reopened } else { State::New };
@@ -687,7 +692,30 @@ fn on_the_screen_and_in_markdown_what_is_new_stands_first() {
         Stand::There { since, .. } => c.is_open(LAST) && days_between(since, LAST) > c.term().unsigned_abs(),
         Stand::Absent | Stand::Ended { .. } => false,
     };
-    assert_eq!(said.matches("期限超過 20").count(), COURSES.iter().filter(late).count());
+    let late = COURSES.iter().filter(late).count();
+    assert_eq!(said.matches("期限超過 20").count(), late);
+    // how many there are stands at the head of every page, and nowhere in the first audit
+    let count = format!("うち期限超過 {late}件");
+    for format in ["text", "markdown", "html", "xlsx"] {
+        assert!(all_text(LAST, format).contains(&count), "{format}: {count}");
+        assert!(!all_text(0, format).contains("うち期限超過"), "{format}");
+        // the second month has the shared account waived, and nothing is overdue in the first
+        let waived = COURSES.iter().filter(|c| c.is_waived(1)).count();
+        assert!(all_text(1, format).contains(&format!("ほかに例外承認 {waived}件")), "{format}");
+        assert!(!all_text(0, format).contains("ほかに例外承認"), "{format}");
+    }
+}
+
+/// What stands in a report; of a workbook, in its cells.
+fn all_text(month: usize, format: &str) -> String {
+    let bytes = YEAR.written(month, format);
+    if format != "xlsx" {
+        return String::from_utf8(bytes).expect("UTF-8");
+    }
+    let mut book = Workbook::open("report.xlsx", bytes, BookFormat::Xlsx).expect("a workbook");
+    let rows = (0..book.sheets().len()).flat_map(|place| book.read(place).expect("a sheet").rows);
+    let cells: Vec<String> = rows.flat_map(|row| row.cells).map(|(_, text)| text).collect();
+    cells.join("\n")
 }
 
 /// What was put right may only have become something else.
@@ -708,8 +736,8 @@ fn what_is_called_fixed_says_what_is_new_of_the_same_subject() {
         };
         let mut expected: Vec<String> = expected.into_iter().map(title).collect();
         expected.sort();
-        for format in ["text", "markdown", "html"] {
-            let page = String::from_utf8(YEAR.written(month, format)).expect("UTF-8");
+        for format in ["text", "markdown", "html", "xlsx"] {
+            let page = all_text(month, format);
             // a cell of the table on the screen breaks its lines
             let page: String = page.split(['\n', '│']).map(str::trim).collect();
             let said = page.split(but).skip(1).map(|rest| {

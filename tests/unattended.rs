@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use mcs_audit::history;
 use quick_xml::events::Event;
 use tempfile::TempDir;
 
@@ -96,6 +97,23 @@ fn a_run_that_did_not_go_well_says_all_that_it_would_have_said() {
     let said = printed(&check(&dir, &["--no-history"]));
     assert_eq!(said.0, Some(3));
     assert_eq!(printed(&check(&dir, &["--no-history", "--quiet"])), said);
+}
+
+#[test]
+fn two_runs_do_not_write_one_folder_of_reports() {
+    let dir = office();
+    let reports = dir.path().join("reports");
+    history::make_folder(&reports).expect("made");
+    let held = history::lock(&reports).expect("free");
+    let audit =
+        || printed(&check(&dir, &["--no-history", "--out-dir", "reports", "--format", "html", "--format", "csv"]));
+    let (code, out, err) = audit();
+    assert_eq!((code, out.as_str()), (Some(2), ""));
+    assert!(err.contains("reports には別の監査が書き込んでいます"), "{err}");
+    assert_eq!(fs::read_dir(&reports).expect("a folder").count(), 1, "nothing but the lock");
+    drop(held);
+    assert_eq!(audit().0, Some(0));
+    assert_eq!(fs::read_dir(&reports).expect("a folder").count(), 3);
 }
 
 #[test]

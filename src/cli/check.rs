@@ -73,7 +73,7 @@ fn check(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
     if let (Some(folder), true) = (&kept, args.since.is_none()) {
         let mut json = Vec::new();
         report.write_json(&mut json)?;
-        if History::new(folder).keep(as_of, &json)? == Keeping::Replaced {
+        if History::new(folder).keep(as_of, &json, report.comparison.as_ref())? == Keeping::Replaced {
             notes.add(words::ReportWords(lang).audit_replaced(&request.as_of.to_string()));
         }
     }

@@ -11,7 +11,7 @@ use tempfile::NamedTempFile;
 use super::notes::Notes;
 use super::{OutputArgs, Stop, style, tell_at_terminal};
 use crate::config::Config;
-use crate::history::make_folder;
+use crate::history::{DRAFT, lock, make_folder};
 use crate::report::{Format, Layout, MISSING, Output, Report, Style, is_ours};
 use crate::text::Lang;
 use crate::trend::{self, Trend, TrendFormat};
@@ -180,9 +180,8 @@ impl<F: Form> Outputs<F> {
     /// Writes a document in every format that was asked for: first all files beside their places, then what is no file,
     /// and once all that has gone well, each file into its place. Notes in the user's language what an encoding lacked.
     pub(super) fn write(&self, document: &F::Document, notes: &Notes, lang: Lang) -> Result<(), Stop> {
-        if let Some(folder) = &self.folder {
-            make_folder(folder)?;
-        }
+        // two runs would leave one report of each
+        let _lock = self.folder.as_ref().map(|folder| make_folder(folder).and_then(|()| lock(folder))).transpose()?;
         let layout = Layout { style: Style { width: 100, colour: false }, ..self.layout };
         let words = words::ReportWords(lang);
         let lacking = |place: &str, replaced: u64| {
@@ -299,7 +298,7 @@ impl Target {
         document: &F::Document,
     ) -> Result<(NamedTempFile, u64), Problem> {
         let mut draft =
-            tempfile::Builder::new().prefix(".mcs-audit-").tempfile_in(parent(&self.real)).map_err(self.failed())?;
+            tempfile::Builder::new().prefix(DRAFT).tempfile_in(parent(&self.real)).map_err(self.failed())?;
         let mut out = BufWriter::new(draft.as_file_mut());
         let replaced = written(format, layout, document, &mut out).map_err(self.failed())?;
         drop(out);
@@ -349,7 +348,7 @@ fn keep(target: &Target) -> io::Result<Option<tempfile::TempPath>> {
     if !target.real.exists() {
         return Ok(None);
     }
-    let mut aside = tempfile::Builder::new().prefix(".mcs-audit-").tempfile_in(parent(&target.real))?;
+    let mut aside = tempfile::Builder::new().prefix(DRAFT).tempfile_in(parent(&target.real))?;
     io::copy(&mut File::open(&target.real)?, aside.as_file_mut())?;
     Ok(Some(aside.into_temp_path()))
 }

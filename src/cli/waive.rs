@@ -56,22 +56,22 @@ pub(super) fn run(args: &WaiveArgs, config: &Config, lang: Lang) -> Result<u8, S
         let cells: Vec<String> = row.iter().map(|(_, value)| plain(value)).collect();
         return Err(words::waivers_elsewhere(&input.file, &cells.join(" / ")).into());
     }
-    let lines = row.iter().map(|(key, value)| format!("{key} = {value}\n"));
-    let entry: String = std::iter::once("[[waiver]]\n".to_owned()).chain(lines).collect();
     let path = args.dir.join(FILE);
     let before = match fs::read_to_string(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => return Err(words::not_utf8(FILE).into()),
         Err(error) => return Err(words::unreadable_file(&path.display().to_string(), &error).into()),
     };
-    let gap = if before.is_empty() {
-        ""
-    } else if before.ends_with('\n') {
-        "\n"
-    } else {
-        "\n\n"
+    let end = if before.contains("\r\n") { "\r\n" } else { "\n" };
+    let gap = match before.as_str() {
+        "" => String::new(),
+        ended if ended.ends_with('\n') => end.to_owned(),
+        _ => end.repeat(2),
     };
-    whole::replace(&path, Some(format!("{before}{gap}{entry}").as_bytes()))?;
+    let lines = row.iter().map(|(key, value)| format!("{key} = {value}\n"));
+    let entry: String = std::iter::once(format!("[[{}]]\n", array(&before))).chain(lines).collect();
+    whole::replace(&path, Some(format!("{before}{gap}{}", entry.replace('\n', end)).as_bytes()))?;
     let undo = || whole::replace(&path, Some(before.as_bytes()).filter(|b| !b.is_empty()));
     // what was written is judged as any waiver is: it must do what was asked
     let again = match audit::run(&request, config, lang) {
@@ -87,6 +87,13 @@ pub(super) fn run(args: &WaiveArgs, config: &Config, lang: Lang) -> Result<u8, S
     }
     writeln!(io::stdout().lock(), "{}", ReportWords(lang).waiver_written(&path.display().to_string(), &entry))?;
     Ok(0)
+}
+
+/// What the waivers of a file are called: as they are already, or as the first one will be.
+fn array(file: &str) -> String {
+    let table: toml::Table = file.trim_start_matches('\u{feff}').parse().unwrap_or_default();
+    let named = table.into_iter().find(|(_, value)| value.is_array()).map(|(name, _)| name);
+    named.unwrap_or_else(|| "waiver".to_owned())
 }
 
 /// The finding with that id, or of that rule and key.

@@ -187,10 +187,15 @@ impl<'a> Found<'a> {
     /// The only table of a file that is named after it.
     fn single(&mut self, table: TableId, file: usize, opened: &Opened) -> Result<usize, Problem> {
         let is_it = |name: &Option<String>| name.as_deref().is_none_or(|n| named(n) == Named::As(table));
-        let sheet = opened.sheets.iter().position(|s| is_it(&s.name));
+        let mut those = opened.sheets.iter().enumerate().filter(|(_, s)| is_it(&s.name));
+        let sheet = those.next();
+        if let (Some((_, one)), Some((_, other))) = (sheet, those.next()) {
+            let names = [one, other].map(|s| s.name.as_deref().unwrap_or_default());
+            return Err(words::table_twice(&self.entries[file].name, names));
+        }
         let others = opened.sheets.iter().filter_map(|s| s.name.clone()).filter(|n| !says_when(n));
         self.files[file].unread = others.filter(|n| named(n) != Named::As(table)).collect();
-        sheet.ok_or_else(|| words::no_rows(&self.entries[file].name))
+        sheet.map(|(place, _)| place).ok_or_else(|| words::no_rows(&self.entries[file].name))
     }
 
     fn place(&self, claim: &Claim) -> (&str, Option<String>) {

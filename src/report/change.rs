@@ -68,6 +68,16 @@ impl Finding {
 }
 
 impl Report {
+    /// How many findings should have been put right by now, and are open.
+    pub(super) fn late(&self) -> usize {
+        self.findings.iter().filter(|f| f.is_late(&self.run.as_of)).count()
+    }
+
+    /// How many findings are waived.
+    pub(super) fn waived(&self) -> usize {
+        self.findings.iter().filter(|f| f.status == Status::Waived).count()
+    }
+
     /// How the findings stand to the audit before; `None` where there was nothing to compare with.
     pub fn changes(&self) -> Option<Changes> {
         let comparison = self.comparison.as_ref()?;

@@ -8,12 +8,15 @@ use std::cmp::Reverse;
 use std::io;
 
 use super::Report;
-use super::safe::shown;
-use crate::finding::{Confidence, Finding, Severity, Status, Verdict};
+use super::safe::{shown, shown_on_a_line};
+use crate::finding::{Confidence, Ended, Finding, Severity, Status, Verdict};
 use crate::words::ReportWords;
 
 /// So many annotations of a level GitHub shows for a step.
 const LIMIT: usize = 10;
+
+/// So many findings that are no more are named; how many there are stands above them.
+const MOST_ENDED: usize = 20;
 
 /// What GitHub tells apart, the gravest first.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -69,7 +72,11 @@ impl Annotation<'_> {
 pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     let words = ReportWords(report.run.lang);
     for level in Level::ALL {
-        let first = if level == Level::Warning { not_assessed(report, words) } else { None };
+        let first = match level {
+            Level::Error => None,
+            Level::Warning => not_assessed(report, words),
+            Level::Notice => compared(report, words),
+        };
         let mut findings: Vec<&Finding> = report.findings.iter().filter(|f| Level::of(f) == level).collect();
         findings.sort_by_key(|f| (f.status, !f.is_fresh(), Reverse(f.severity)));
         let room = LIMIT - usize::from(first.is_some());
@@ -118,6 +125,18 @@ fn annotation<'a>(report: &'a Report, finding: &'a Finding, level: Level, words:
         title,
         message: lines.join("\n"),
     }
+}
+
+/// How the audit stands to the one before, and what is no more: one notice for all.
+fn compared(report: &Report, words: ReportWords) -> Option<Annotation<'static>> {
+    let (comparison, changes) = (report.comparison.as_ref()?, report.changes()?);
+    let ended = comparison.ended.iter();
+    let line =
+        |e: &Ended| format!("{}: {} {} {}", e.ending.say(words.0), e.rule, shown_on_a_line(&e.subject.label), e.id);
+    let lines: Vec<String> =
+        std::iter::once(words.compared(&comparison.as_of, changes)).chain(ended.take(MOST_ENDED).map(line)).collect();
+    let title = words.compared_with(&comparison.as_of);
+    Some(Annotation { level: Level::Notice, file: None, line: None, title, message: lines.join("\n") })
 }
 
 /// The rules that could not be judged, and why: one warning for all, so that they leave room for findings.

@@ -57,17 +57,31 @@ enum Key<'a> {
     Rest,
 }
 
+/// The findings of a group that are of one rule and one severity.
+#[derive(Debug)]
+pub struct Part<'r, 'a> {
+    /// The rule.
+    pub verdict: &'r RuleVerdict,
+    /// How grave they are.
+    pub severity: Severity,
+    /// The findings.
+    pub findings: Vec<&'a Finding>,
+    /// Whether a part before, which is graver, is of the rule too: what to do stands there.
+    pub is_again: bool,
+}
+
 impl<'a> Group<'a> {
     /// The findings by severity, the gravest first, and rule by rule: those that are graver than their rule, because they have
     /// stood too long, stand by themselves.
-    pub fn by_rule<'r>(&self, report: &'r Report) -> Vec<(&'r RuleVerdict, Severity, Vec<&'a Finding>)> {
-        let mut parts = Vec::new();
+    pub fn by_rule<'r>(&self, report: &'r Report) -> Vec<Part<'r, 'a>> {
+        let mut parts: Vec<Part<'r, 'a>> = Vec::new();
         for severity in Severity::ALL {
             let of_severity: Vec<&Finding> = self.findings.iter().copied().filter(|f| f.severity == severity).collect();
             for verdict in report.verdicts.iter().filter(|_| !of_severity.is_empty()) {
                 let of_rule: Vec<&Finding> = of_severity.iter().copied().filter(|f| f.rule == verdict.rule).collect();
                 if !of_rule.is_empty() {
-                    parts.push((verdict, severity, of_rule));
+                    let is_again = parts.iter().any(|p| p.verdict.rule == verdict.rule);
+                    parts.push(Part { verdict, severity, findings: of_rule, is_again });
                 }
             }
         }

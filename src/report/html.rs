@@ -18,7 +18,7 @@ use sha2::{Digest as _, Sha256};
 use smol_str::SmolStr;
 
 use super::change::Instead;
-use super::group::{self, Group, GroupBy};
+use super::group::{self, Group, GroupBy, Part};
 use super::safe::shown;
 use super::{ClauseVerdict, Coming, Layout, Report, RuleVerdict};
 use crate::finding::{Confidence, Duty, Ended, Ending, Evidence, Finding, Named, Severity, State, Status, Verdict};
@@ -217,8 +217,8 @@ struct Job<'a> {
     verdict: &'a RuleVerdict,
     severity: Severity,
     findings: Vec<&'a Finding>,
-    /// How: for the one finding, or for all of the rule.
-    steps: Vec<&'a str>,
+    /// How: for the one finding, or for all of the rule; none where it stands above.
+    steps: Option<Vec<&'a str>>,
 }
 
 pub(super) fn write(report: &Report, layout: Layout, out: &mut dyn io::Write) -> io::Result<()> {
@@ -247,7 +247,7 @@ pub(super) fn write(report: &Report, layout: Layout, out: &mut dyn io::Write) ->
         style: &style,
         script: SCRIPT,
         open: report.findings.iter().filter(open).count(),
-        waived: report.findings.iter().filter(|f| !open(f)).count(),
+        waived: report.waived(),
         unassessed: report.verdicts.iter().filter(|v| v.verdict == Verdict::NotAssessed).count(),
         undetermined: report.verdicts.iter().any(|v| v.undetermined > 0),
         severities: severities(report),
@@ -373,10 +373,13 @@ fn lists<'a>(report: &'a Report, groups: &'a [Group<'a>], ordered: &[&'a Finding
         let findings: Vec<&Finding> = open.into_iter().filter(|f| all_shown || shown.contains(f.id.as_str())).collect();
         let left_out = count - findings.len();
         let listed = Group { heading: String::new(), findings };
-        let job = |(verdict, severity, findings): (&'a RuleVerdict, Severity, Vec<&'a Finding>)| {
+        // the steps for a single finding name whom it is about: they tell nothing of others
+        let mut told: BTreeSet<&str> = BTreeSet::new();
+        let job = |Part { verdict, severity, findings, .. }: Part<'a, 'a>| {
             let steps = match findings.as_slice() {
-                [only] => only.fix.iter().map(SmolStr::as_str).collect(),
-                _ => verdict.text.steps.iter().map(String::as_str).collect(),
+                [only] => Some(only.fix.iter().map(SmolStr::as_str).collect()),
+                _ if !told.insert(&verdict.rule) => None,
+                _ => Some(verdict.text.steps.iter().map(String::as_str).collect()),
             };
             Job { verdict, severity, findings, steps }
         };

@@ -7,7 +7,7 @@ use std::io;
 use serde::{Deserialize, Serialize};
 
 use super::{ClauseVerdict, Comparison, Report, RuleVerdict, Run, Upcoming};
-use crate::finding::Finding;
+use crate::finding::{Ended, Finding};
 use crate::words::{self, Problem};
 
 /// The version of the format.
@@ -60,6 +60,7 @@ enum Line<'a> {
     },
     Finding(&'a Finding),
     Verdict(&'a RuleVerdict),
+    Ended(&'a Ended),
 }
 
 pub(super) fn read(name: &str, text: &[u8]) -> Result<Report, Problem> {
@@ -101,5 +102,6 @@ pub(super) fn write_lines(report: &Report, out: &mut dyn io::Write) -> io::Resul
     };
     line(&Line::Run { format: VERSION, run: &report.run })?;
     report.findings.iter().try_for_each(|f| line(&Line::Finding(f)))?;
-    report.verdicts.iter().try_for_each(|v| line(&Line::Verdict(v)))
+    report.verdicts.iter().try_for_each(|v| line(&Line::Verdict(v)))?;
+    report.comparison.iter().flat_map(|c| &c.ended).try_for_each(|e| line(&Line::Ended(e)))
 }

@@ -10,7 +10,7 @@ use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 
 use super::safe::shown_on_a_line;
 use super::{Report, RuleVerdict};
-use crate::finding::{Finding, Status, Verdict};
+use crate::finding::{Ended, Finding, Status, Verdict};
 use crate::words::ReportWords;
 
 pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
@@ -52,13 +52,25 @@ fn cases(report: &Report, verdict: &RuleVerdict, words: ReportWords) -> Vec<Test
         by_table.entry(&finding.subject.table).or_default().push(finding);
     }
     let is_named = by_table.len() > 1 || verdict.clauses.is_empty();
+    let mut ended: Vec<&Ended> =
+        report.comparison.iter().flat_map(|c| &c.ended).filter(|e| e.rule == verdict.rule).collect();
     if by_table.is_empty() {
-        return vec![case(verdict, None, &[], words)];
+        return vec![case(verdict, None, &[], &ended, words)];
     }
-    by_table.iter().map(|(table, of)| case(verdict, is_named.then_some(*table), of, words)).collect()
+    // what is no more is told once, with the first
+    let of_table = |(table, of): (&&str, &Vec<&Finding>)| {
+        case(verdict, is_named.then_some(*table), of, &std::mem::take(&mut ended), words)
+    };
+    by_table.iter().map(of_table).collect()
 }
 
-fn case(verdict: &RuleVerdict, table: Option<&str>, findings: &[&Finding], words: ReportWords) -> TestCase {
+fn case(
+    verdict: &RuleVerdict,
+    table: Option<&str>,
+    findings: &[&Finding],
+    ended: &[&Ended],
+    words: ReportWords,
+) -> TestCase {
     let title = &verdict.text.title;
     let name = table.map_or_else(|| title.clone(), |table| format!("{title} ({table})"));
     let judged = words.judged(verdict);
@@ -85,6 +97,17 @@ fn case(verdict: &RuleVerdict, table: Option<&str>, findings: &[&Finding], words
     if !waived.is_empty() {
         said.push_str("\n\n");
         said.push_str(&body(verdict, &waived, words));
+    }
+    for of in ended {
+        let line = format!(
+            "{}: {} ({}) {}",
+            of.ending.say(words.0),
+            of.subject.label,
+            of.subject.key,
+            words.found_from_to(of)
+        );
+        said.push('\n');
+        said.push_str(&shown_on_a_line(&line));
     }
     case.set_system_out(said);
     case

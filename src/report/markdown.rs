@@ -3,6 +3,7 @@
 
 use std::io;
 
+use super::group::Part;
 use super::{Layout, Report, RuleVerdict, group};
 use crate::finding::{Confidence, Finding, Severity, Status, Verdict};
 use crate::report::safe::shown;
@@ -33,7 +34,8 @@ fn summary(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::
     writeln!(out, "- {}: {}", words.as_of(), inline(&run.as_of))?;
     writeln!(out, "- {}: {} ({})", words.policy(), inline(&run.policy_title), inline(&run.policy_version))?;
     let counts: Vec<String> = Severity::ALL.into_iter().zip(open).map(|(s, open)| words.count(s, open)).collect();
-    writeln!(out, "- {}: {}", words.open(), counts.join(" / "))?;
+    let beside = words.beside_open(report.late(), report.waived());
+    writeln!(out, "- {}: {}{beside}", words.open(), counts.join(" / "))?;
     if let (Some(comparison), Some(changes)) = (&report.comparison, report.changes()) {
         writeln!(out, "- {}", inline(&words.compared(&comparison.as_of, changes)))?;
     }
@@ -76,7 +78,7 @@ fn groups(
     for (place, group) in groups.iter().enumerate() {
         let apart = if place == 0 { "" } else { "\n" };
         writeln!(out, "{apart}### {}", inline(&group.heading))?;
-        for (verdict, severity, of_rule) in group.by_rule(report) {
+        for Part { verdict, severity, findings: of_rule, is_again } in group.by_rule(report) {
             let sure = if verdict.confidence == Confidence::Possible {
                 format!(" ({})", verdict.confidence.say(lang))
             } else {
@@ -91,6 +93,10 @@ fn groups(
                     ("", String::new())
                 };
                 writeln!(out, "- {mark}{due}{}", matter(finding, words))?;
+            }
+            if is_again {
+                writeln!(out, "\n{}: {}", words.steps(), words.as_above())?;
+                continue;
             }
             writeln!(out, "\n{} ({}: {})\n", words.steps(), words.duty(), verdict.duty.say(lang))?;
             for (number, step) in verdict.text.steps.iter().enumerate() {

@@ -6,6 +6,7 @@ use std::io;
 use comfy_table::presets::{UTF8_BORDERS_ONLY, UTF8_FULL_CONDENSED, UTF8_HORIZONTAL_ONLY};
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, TableStyle, Width};
 
+use super::group::Part;
 use super::safe::{shown, shown_on_a_line};
 use super::{GroupBy, Layout, Report, RuleVerdict, group};
 use crate::finding::{Confidence, Finding, Severity, Status, Subject, Verdict};
@@ -109,7 +110,8 @@ fn summary(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::
         let said = words.count(s, report.open(s));
         if report.open(s) > 0 { style.severity(s, &said) } else { said }
     });
-    writeln!(out, "{}: {}", words.open(), counts.join("  "))?;
+    let beside = words.beside_open(report.late(), report.waived());
+    writeln!(out, "{}: {}{beside}", words.open(), counts.join("  "))?;
     compared(report, style, words, out)?;
     if run.outside_people + run.foreign_groups > 0 {
         style.paragraph(&words.left_to_others(run.outside_people, run.foreign_groups), out)?;
@@ -195,7 +197,7 @@ fn groups(
     writeln!(out, "\n{}", style.bold(heading))?;
     for group in groups {
         writeln!(out, "\n{}", style.bold(&format!("■ {}", shown_on_a_line(&group.heading))))?;
-        for (verdict, severity, of_rule) in group.by_rule(report) {
+        for Part { verdict, severity, findings: of_rule, is_again } in group.by_rule(report) {
             let sure = if verdict.confidence == Confidence::Possible {
                 format!(" ({})", verdict.confidence.say(lang))
             } else {
@@ -222,6 +224,10 @@ fn groups(
                 table.add_row([subject, matter(finding, words)]);
             }
             write_with_subjects(table, out)?;
+            if is_again {
+                writeln!(out, "{}: {}", words.steps(), words.as_above())?;
+                continue;
+            }
             let duty = if by == GroupBy::Person {
                 String::new()
             } else {

@@ -1,4 +1,7 @@
-//! TOML: every array of tables (`[[waiver]]`) is a table; other keys are none of ours.
+//! TOML: every array of tables (`[[waiver]]`) is a table; other keys are none of ours. A file in which nothing stands, but
+//! for comments, is a table without rows.
+
+use std::path::Path;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -17,7 +20,7 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Vec<(String, Objects)>, P
     let mut members: Vec<(u32, String, Objects)> = Vec::new();
     for (member, value) in table.get_ref() {
         let DeValue::Array(items) = value.get_ref() else { continue };
-        if items.is_empty() || !items.iter().all(|item| item.get_ref().is_table()) {
+        if !items.iter().all(|item| item.get_ref().is_table()) {
             continue;
         }
         let mut rows = Rows::default();
@@ -30,8 +33,12 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Vec<(String, Objects)>, P
             }
             rows.push(at, cells.into_iter());
         }
-        let at = line(items[0].span().start);
+        let at = line(items.first().map_or(value.span(), Spanned::span).start);
         members.push((at, member.get_ref().to_string(), rows.into_objects(at)));
+    }
+    if table.get_ref().is_empty() {
+        let stem = Path::new(name).file_stem().unwrap_or_default().to_string_lossy();
+        members.push((1, stem.into_owned(), Rows::default().into_objects(1)));
     }
     members.sort_by_key(|(line, ..)| *line);
     Ok(members.into_iter().map(|(_, name, objects)| (name, objects)).collect())
@@ -70,6 +77,16 @@ mod tests {
         });
         let row = |cells: [&str; 4]| cells.map(str::to_owned).to_vec();
         assert_eq!(rows, [(3, row(["r", "a;b", "", ""])), (7, row(["", "", "2026-03-31", "5"]))]);
+    }
+
+    #[test]
+    fn a_file_from_which_all_was_taken_out_is_a_table_without_rows() {
+        for (text, expected) in [("", "waivers"), ("# none\n", "waivers"), ("waiver = []\n", "waiver")] {
+            let members = read("waivers.toml", text.as_bytes()).unwrap();
+            let [(name, objects)] = members.as_slice() else { panic!("{members:?}") };
+            assert_eq!((name.as_str(), objects.header.len()), (expected, 0), "{text:?}");
+        }
+        assert!(read("waivers.toml", b"x = 1\n").unwrap().is_empty(), "something stands there, and is no table");
     }
 
     #[test]

@@ -54,6 +54,8 @@ plain! {
     ending = "結果", "Ending";
     /// That the day by which a finding was to be put right has passed.
     late = "期限超過", "overdue";
+    /// Where what to do about the findings of a rule stands already.
+    as_above = "上の、同じ規則の指摘と同じ", "as above for the same rule";
     /// Column.
     waiver_reason = "例外の理由", "Waiver reason";
     /// Column.
@@ -65,6 +67,14 @@ pub fn folder_in_use(folder: &str) -> Problem {
     problem!(
         "{folder} には別の監査が書き込んでいます。終わるのを待ってから、もう一度行ってください。",
         "another audit is writing to {folder}; wait until it has ended and try again"
+    )
+}
+
+/// Another run has kept an audit between this one and that which it was compared with.
+pub fn audit_in_between(folder: &str) -> Problem {
+    problem!(
+        "この監査をしている間に、{folder} に別の監査が保存されたか、比べた監査が変わりました。もう一度行ってください。",
+        "while this audit ran, another one was kept in {folder}, or that which it was compared with was changed; try again"
     )
 }
 
@@ -113,6 +123,14 @@ pub fn report_version(file: &str, found: u32, known: u32) -> Problem {
     problem!(
         "{file} は報告の形式の第{found}版で、この版の mcs-audit が読めるのは第{known}版です。同じ版の mcs-audit を使うか、監査をやり直してください。",
         "{file} is in version {found} of the report format, and this mcs-audit reads version {known}; use the mcs-audit that wrote it, or audit again"
+    )
+}
+
+/// Reports of two offices. Pseudonyms made with different keys are different names too.
+pub fn other_office(earlier: &str, then: &str, now: &str) -> Problem {
+    problem!(
+        "基準日 {earlier} の報告は「{then}」のもので、今回の「{now}」とは比べられません。報告を取り違えていないかを確かめてください。仮名なら同じかぎを使い、事業所の名前を改めただけなら、設定の history を新しいフォルダーにしてください。",
+        "the report of {earlier} is that of \"{then}\" and cannot be compared with \"{now}\"; see whether it is the right one. Pseudonyms need the same key; an office that has a new name begins a new folder of audits (history in the settings)"
     )
 }
 
@@ -182,6 +200,14 @@ pub fn waivers_elsewhere(file: &str, cells: &str) -> Problem {
     problem!(
         "例外承認は {file} にあるので、そこに次の行を加えてください: {cells}",
         "the waivers are kept in {file}; add this row there: {cells}"
+    )
+}
+
+/// A file that is added to, and is not in the encoding of its format.
+pub fn not_utf8(file: &str) -> Problem {
+    problem!(
+        "{file} は UTF-8 ではないので、何も書き加えていません。メモ帳の「名前を付けて保存」で、文字コードに「UTF-8」を選んで保存し直してください。",
+        "{file} is not UTF-8, and nothing was added to it; save it again as UTF-8 (in Notepad: Save as, Encoding: UTF-8)"
     )
 }
 
@@ -564,11 +590,38 @@ impl ReportWords {
     pub fn change(self, change: &Change) -> String {
         let said = change.state.say(self.0);
         match (self.0, change.state) {
+            (Lang::Ja, State::Reopened) if change.is_unwaived() => {
+                format!("{said}(例外承認の終了。{}回、{}日)", change.audits, change.days)
+            }
+            (Lang::En, State::Reopened) if change.is_unwaived() => {
+                let (audits, days) = (plural_of(change.audits, "audit"), plural_of(change.days, "day"));
+                format!("{said} (no longer waived; {audits}, {days})")
+            }
             (_, State::New | State::Reopened) => said.to_owned(),
             (Lang::Ja, State::Persisting) => format!("{said}({}回、{}日)", change.audits, change.days),
             (Lang::En, State::Persisting) => {
                 format!("{said} ({}, {})", plural_of(change.audits, "audit"), plural_of(change.days, "day"))
             }
+        }
+    }
+
+    /// How many of the open findings are overdue; nothing where none is.
+    pub fn of_them_late(self, count: usize) -> Option<String> {
+        (count > 0).then(|| match self.0 {
+            Lang::Ja => format!("うち{} {count}件", self.late()),
+            Lang::En => format!("{count} of them {}", self.late()),
+        })
+    }
+
+    /// What is to be said in a line with the open findings: how many of them are overdue, and how many others are waived;
+    /// nothing where there is neither.
+    pub fn beside_open(self, late: usize, waived: usize) -> String {
+        let waived = (waived > 0).then(|| self.waived(waived));
+        let said: Vec<String> = self.of_them_late(late).into_iter().chain(waived).collect();
+        match self.0 {
+            _ if said.is_empty() => String::new(),
+            Lang::Ja => format!(" ({})", said.join("、")),
+            Lang::En => format!(" ({})", said.join(", ")),
         }
     }
 

@@ -157,14 +157,6 @@ impl ReportWords {
         }
     }
 
-    /// Beside the open findings, those that a waiver covers.
-    pub fn also_waived(self, count: usize) -> String {
-        match self.0 {
-            Lang::Ja => format!("ほかに例外として承認済み {count}件"),
-            Lang::En => format!("{count} more waived"),
-        }
-    }
-
     /// That the page does not hold every finding.
     pub fn left_out(self, shown: usize, all: usize) -> String {
         let left = all - shown;

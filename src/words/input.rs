@@ -93,6 +93,14 @@ pub fn member_twice(file: &str, line: u32, member: &str) -> Problem {
     )
 }
 
+/// A file named after a table that holds it under two names.
+pub fn table_twice(file: &str, [one, other]: [&str; 2]) -> Problem {
+    problem!(
+        "{file} に同じ表が「{one}」と「{other}」の二つの名前で書かれています。どちらかの名前にそろえてください。",
+        "{file} holds its table twice, as \"{one}\" and as \"{other}\"; use one of the names for all of it"
+    )
+}
+
 /// A JSON file named after a table that does not hold it.
 pub fn no_rows(file: &str) -> Problem {
     problem!(

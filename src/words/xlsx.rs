@@ -192,7 +192,7 @@ impl ReportWords {
         }
     }
 
-    /// Open findings that are waived.
+    /// Beside the open findings, those that a waiver covers.
     pub fn waived(self, count: usize) -> String {
         match self.0 {
             Lang::Ja => format!("ほかに例外承認 {count}件"),

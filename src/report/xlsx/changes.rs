@@ -25,11 +25,16 @@ pub(super) fn ended(sheet: &mut Worksheet, source: &Source<'_>, ended: &[&Ended]
         Column::low(words.finding_id(), 20),
     ];
     let mut table = Table::new(sheet, source.paper(), 0, 2, columns)?;
+    let instead = source.report.instead();
     for of in ended {
+        let matter = match instead.say(of, words) {
+            Some(said) => format!("{}\n{said}", of.message),
+            None => of.message.clone(),
+        };
         table.row(&[
             of.ending.say(lang).into(),
             of.subject.label.as_str().into(),
-            of.message.as_str().into(),
+            matter.into(),
             of.severity.say(lang).into(),
             Cell::Day(&of.since),
             Cell::Day(&of.until),

@@ -11,7 +11,7 @@ use super::table::{
     RULE, VERDICTS, day, fitting, lines_of, of_severity, of_verdict, page, severity_colours, verdict_colours,
     write_text,
 };
-use crate::finding::{Severity, Status, Verdict};
+use crate::finding::{Severity, Verdict};
 use crate::look::{DARK, DATE, GREY, TYPEFACE, band, plain};
 use crate::report::{ClauseVerdict, RuleVerdict};
 
@@ -115,9 +115,11 @@ fn numbers(sheet: &mut Worksheet, source: &Source<'_>, first: u32) -> Result<u32
     write_text(sheet, first + 1, NUMBERS, words.total(), &tile(band()))?;
     sheet.write_with_format(first + 2, NUMBERS, counts.iter().sum::<u64>(), &large(Format::new()))?;
     sheet.set_row_height(first + 2, 36)?;
-    let waived = report.findings.iter().filter(|f| f.status == Status::Waived).count();
-    if waived > 0 {
-        write_text(sheet, first + 2, 0, &words.waived(waived), &plain().set_font_color(GREY))?;
+    if let Some(late) = words.of_them_late(report.late()) {
+        write_text(sheet, first + 1, 0, &late, &plain().set_bold().set_font_color(Color::RGB(0x00C0_0000)))?;
+    }
+    if report.waived() > 0 {
+        write_text(sheet, first + 2, 0, &words.waived(report.waived()), &plain().set_font_color(GREY))?;
     }
     let second = first + 4;
     stripe(sheet, second, 0, NUMBERS, words.rules_and_clauses())?;

@@ -303,16 +303,20 @@ impl<'s> Table<'s> {
     fn colour(&mut self, place: u16, first: u32, last: u32) -> Result<(), XlsxError> {
         let lang = self.words.0;
         let words = match self.columns[usize::from(place)].colours {
-            Colours::None | Colours::Answers => Vec::new(),
+            Colours::None | Colours::Answers | Colours::Changes => Vec::new(),
             Colours::Severities => Severity::ALL.map(|s| (s.say(lang), of_severity(s))).into(),
             Colours::Verdicts => VERDICTS.map(|v| (v.say(lang), of_verdict(v))).into(),
-            Colours::Changes => [State::New, State::Reopened].map(|s| (s.say(lang), striking())).into(),
             Colours::Statuses => vec![(Status::Waived.say(lang), Format::new().set_font_color(GREY).set_italic())],
         };
-        if self.columns[usize::from(place)].colours == Colours::Answers {
-            let rule = ConditionalFormatTextRule::Contains(self.words.run_out().to_owned());
-            let over = ConditionalFormatText::new().set_rule(rule).set_format(striking());
-            self.sheet.add_conditional_format(first, place, last, place, &over)?;
+        let begins = |state: State| ConditionalFormatTextRule::BeginsWith(state.say(lang).to_owned());
+        let texts = match self.columns[usize::from(place)].colours {
+            Colours::Answers => vec![ConditionalFormatTextRule::Contains(self.words.run_out().to_owned())],
+            Colours::Changes => [State::New, State::Reopened].map(begins).into(),
+            _ => Vec::new(),
+        };
+        for rule in texts {
+            let text = ConditionalFormatText::new().set_rule(rule).set_format(striking());
+            self.sheet.add_conditional_format(first, place, last, place, &text)?;
         }
         for (word, format) in words {
             let rule = ConditionalFormatCellRule::EqualTo(word);
