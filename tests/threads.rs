@@ -61,6 +61,33 @@ fn made_messy(folder: &Path) {
     }
 }
 
+/// A file that is not plain text in UTF-8 is held in memory; one that is is read from the disk as often as needed.
+#[test]
+fn a_file_that_stays_on_disk_says_the_same_as_one_that_is_read_whole() {
+    let folder = ward();
+    // rows that share a key are looked up once more
+    let memberships = folder.path().join("memberships.csv");
+    let text = fs::read_to_string(&memberships).expect("read");
+    let mut lines: Vec<&str> = text.lines().collect();
+    let again: Vec<String> =
+        lines.iter().skip(1).step_by(701).map(|line| line.replace(",member,", ",leader,")).collect();
+    lines.extend(again.iter().map(String::as_str));
+    fs::write(&memberships, lines.join("\n")).expect("written");
+    let [_, plain, _] = audited(folder.path(), &[]);
+    assert!(plain.contains("duplicate-key"));
+    let text = fs::read_to_string(&memberships).expect("read");
+    assert!(text.len() > 2 << 20, "a file that stays on disk");
+    let (header, rows) = text.split_once('\n').expect("a header");
+    fs::write(&memberships, format!("\"{}\"\n{rows}", header.replace(',', "\",\""))).expect("written");
+    let [_, quoted, _] = audited(folder.path(), &[]);
+    assert!(quoted == plain);
+    let text = fs::read_to_string(&memberships).expect("read");
+    let units = std::iter::once(0xFEFF).chain(text.encode_utf16());
+    fs::write(&memberships, units.flat_map(u16::to_le_bytes).collect::<Vec<_>>()).expect("written");
+    let [_, in_utf16, _] = audited(folder.path(), &[]);
+    assert!(in_utf16 == plain);
+}
+
 #[test]
 fn any_number_of_threads_says_the_same() {
     let folder = ward();
