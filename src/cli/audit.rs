@@ -125,6 +125,8 @@ pub(super) fn run(request: &Request<'_>, config: &Config, lang: Lang) -> Result<
     }
     let of_rule = |rule: &str| config.rules.get(rule).and_then(|r| r.escalate_after).or(config.escalate_after);
     compare::escalate(&mut report, of_rule);
+    // it is small, and the program ends soon: its texts need not be given back one by one
+    std::mem::forget(policy);
     Ok(report)
 }
 
