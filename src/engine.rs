@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use sha2::{Digest, Sha256};
 use smol_str::{SmolStr, SmolStrBuilder, ToSmolStr};
 
@@ -22,7 +23,7 @@ use crate::evidence::Teller;
 use crate::finding::{Concerns, DueDays, Evidence, FailOn, Finding, Named, Severity, Status, Subject, Verdict};
 use crate::issue::{InputRule, Issue, Issues, Said};
 use crate::load::{Data, InputSheet, Role};
-use crate::needs::{Need, needs};
+use crate::needs::{Need, depends_on_day, needs};
 use crate::parallel;
 use crate::policy::{Clause, Demand, Item, Part, Policy, Population, Rule, Slot, Template};
 use crate::progress::Progress;
@@ -110,6 +111,9 @@ struct Broken<'a> {
     explain: Box<dyn Fn(u32) -> Detail<'a> + Send + Sync + 'a>,
 }
 
+/// Findings that are told already: rule and subject key.
+type Told<'r> = FxHashSet<(&'r str, &'r str)>;
+
 /// Findings to be made: the place of their rule, and some of the members that break it.
 type Piece<'j, 'a> = (usize, &'j Broken<'a>, &'j [(SmolStr, u32)]);
 
@@ -173,7 +177,7 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
     let veil = options.redaction.as_ref().map(|redaction| Veil::new(redaction, &data.tables, options.lang));
     let teller = Teller::new(&eval, &data.files, options.lang, veil);
     options.progress.rules.expect(policy.rules.len());
-    let outcomes = outcomes(&teller, data, options);
+    let outcomes = outcomes(&teller, data, options, &Told::default());
     let clauses = clause_verdicts(&teller, &outcomes);
     let mut verdicts = Vec::new();
     let mut findings = Vec::with_capacity(outcomes.iter().flatten().map(Outcome::count).sum());
@@ -214,14 +218,19 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
     }
 }
 
-/// What came of each rule of the policy, waivers included.
-fn outcomes(teller: &Teller<'_>, data: &Data, options: &Options) -> Vec<Vec<Outcome>> {
+/// What came of each rule of the policy, waivers included. Findings that are told already are not made again.
+fn outcomes(teller: &Teller<'_>, data: &Data, options: &Options, told: &Told<'_>) -> Vec<Vec<Outcome>> {
     let rules = teller.eval.policy.rules.len();
     let (eval, policy) = (teller.eval, teller.eval.policy);
     let maker = Maker { teller, parties: Parties::new(teller), due: options.due };
     let phase = |place: usize| Phase::Rule(policy.rules[place].id.clone());
     let judge = |place: usize| {
-        let judged = timings::of(|| phase(place), || judge(&maker, data, place, options.off.get(&place)));
+        let mut judged = timings::of(|| phase(place), || judge(&maker, data, place, options.off.get(&place)));
+        if !told.is_empty() {
+            let id = policy.rules[place].id.as_str();
+            let broken = judged.iter_mut().filter_map(|judgement| judgement.broken.as_mut());
+            broken.for_each(|broken| broken.members.retain(|(key, _)| !told.contains(&(id, key.as_str()))));
+        }
         options.progress.rules.tick();
         (place, judged)
     };
@@ -277,9 +286,16 @@ fn outcomes(teller: &Teller<'_>, data: &Data, options: &Options) -> Vec<Vec<Outc
 /// What will be a finding in so many days if nothing is done, and is none today; and from which day on. What is wrong with
 /// the input comes with new tables, and is left out; waivers that lapse are not.
 pub fn upcoming(data: &Data, policy: &Policy, options: &Options, report: &Report, days: u16) -> Upcoming {
-    let about_input = |rule: &Rule| matches!(rule.demand, Demand::Input(i) if i != InputRule::ExpiredWaiver);
-    let known: BTreeSet<&str> =
-        report.findings.iter().filter(|f| f.status == Status::Open).map(|f| f.id.as_str()).collect();
+    let waived = waiver::rules(&data.tables);
+    let may_change = |place: usize| match &policy.rules[place] {
+        Rule { demand: Demand::Input(input), .. } => *input == InputRule::ExpiredWaiver,
+        Rule { demand: Demand::Of(of), id, .. } => waived.contains(id.as_str()) || depends_on_day(policy, of),
+    };
+    let open = || report.findings.iter().filter(|f| f.status == Status::Open);
+    let known: BTreeSet<&str> = open().map(|f| f.id.as_str()).collect();
+    // a waiver is of use as long as there is what it covers
+    let of_others = open().filter(|f| !waived.contains(f.rule.as_str()));
+    let told: Told<'_> = of_others.map(|f| (f.rule.as_str(), f.subject.key.as_str())).collect();
     // what is a finding on a day of these rules, and none yet
     let ahead = |days: u16, rules: &dyn Fn(usize) -> bool| -> BTreeMap<SmolStr, Finding> {
         let mut off = options.off.clone();
@@ -288,7 +304,7 @@ pub fn upcoming(data: &Data, policy: &Policy, options: &Options, report: &Report
         let eval = Eval::new(&data.tables, policy, on.as_of);
         let veil = on.redaction.as_ref().map(|redaction| Veil::new(redaction, &data.tables, on.lang));
         let teller = Teller::new(&eval, &data.files, on.lang, veil);
-        let outcomes = outcomes(&teller, data, &on).into_iter().flatten();
+        let outcomes = outcomes(&teller, data, &on, &told).into_iter().flatten();
         let open = outcomes
             .flat_map(|o| o.findings)
             .flatten()
@@ -296,7 +312,7 @@ pub fn upcoming(data: &Data, policy: &Policy, options: &Options, report: &Report
         open.map(|f| (f.id.clone(), f)).collect()
     };
     let mut found: Vec<(u16, Finding)> = Vec::new();
-    let mut spans = vec![(0, days, ahead(days, &|rule| !about_input(&policy.rules[rule])))];
+    let mut spans = vec![(0, days, ahead(days, &may_change))];
     // each span of days is halved until the first day of all that begins in it is known
     while let Some((before, on, findings)) = spans.pop() {
         if findings.is_empty() {
@@ -307,7 +323,8 @@ pub fn upcoming(data: &Data, policy: &Policy, options: &Options, report: &Report
             continue;
         }
         let middle = before + (on - before) / 2;
-        let mut earlier = ahead(middle, &|rule| findings.values().any(|f| f.rule == policy.rules[rule].id));
+        let rules: BTreeSet<SmolStr> = findings.values().map(|f| f.rule.clone()).collect();
+        let mut earlier = ahead(middle, &|rule| rules.contains(policy.rules[rule].id.as_str()));
         earlier.retain(|id, _| findings.contains_key(id));
         let later = findings.into_iter().filter(|(id, _)| !earlier.contains_key(id)).collect();
         spans.push((before, middle, earlier));

@@ -182,8 +182,19 @@ pub fn id(text: &str) -> Cow<'_, str> {
 
 /// A header or a file's name: width, spaces, line breaks and case do not matter.
 pub fn header(text: &str) -> String {
+    header_of(text).into_owned()
+}
+
+/// The same; a text that is its own fold, as nearly all that the program itself knows are, stays where it is.
+pub(crate) fn header_of(text: &str) -> Cow<'_, str> {
+    let is_kept = |c: char| is_stable(c) && !c.is_ascii_uppercase() && !c.is_whitespace();
+    if text.chars().all(is_kept) {
+        return Cow::Borrowed(text);
+    }
     if is_settled(text) {
-        return text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
+        let mut folded = String::with_capacity(text.len());
+        folded.extend(text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()));
+        return Cow::Owned(folded);
     }
     text.nfkc().filter(|c| !c.is_whitespace() && !invisible(*c)).flat_map(char::to_lowercase).collect()
 }

@@ -4,7 +4,7 @@
 use crate::check::Check;
 use crate::condition::{Condition, Hop, Related, Source, Step, TermId, Test, Value, When};
 use crate::issue::InputRule;
-use crate::policy::{Demand, Part, Policy, Population, Rule, Slot, TermKind};
+use crate::policy::{Demand, List, Part, Policy, Population, Rule, Slot, TermKind};
 use crate::schema::{ColumnId, Kind, TableId, known, schema};
 use crate::table::Tables;
 
@@ -36,21 +36,29 @@ impl Need {
 
 /// The columns that a population, its conditions and its check read; also those without which a rule can do.
 pub fn reads(policy: &Policy, population: &Population, mut each: impl FnMut(TableId, ColumnId)) {
-    let mut collector = Collector { policy, needs: Vec::new(), terms: Vec::new(), read: Some(&mut each) };
+    let mut collector = Collector::new(policy, Some(&mut each));
     collector.population(population);
     collector.conditions(&population.except);
 }
 
 /// What a population, its conditions and its check need, in the order in which they name it.
 pub fn needs(policy: &Policy, population: &Population) -> Vec<Need> {
-    let mut collector = Collector { policy, needs: Vec::new(), terms: Vec::new(), read: None };
+    let mut collector = Collector::new(policy, None);
     collector.population(population);
     collector.needs
 }
 
+/// Whether another day may make other members of a population break the rule, while the tables stay as they are.
+pub fn depends_on_day(policy: &Policy, population: &Population) -> bool {
+    let mut collector = Collector::new(policy, None);
+    collector.population(population);
+    collector.conditions(&population.except);
+    collector.is_of_day
+}
+
 /// The columns that the texts of a rule show.
 pub fn shown(policy: &Policy, rule: &Rule, mut each: impl FnMut(TableId, ColumnId)) {
-    let mut collector = Collector { policy, needs: Vec::new(), terms: Vec::new(), read: Some(&mut each) };
+    let mut collector = Collector::new(policy, Some(&mut each));
     let texts = [&rule.ja, &rule.en].into_iter().flat_map(|w| std::iter::once(&w.message).chain(&w.fix));
     for part in texts.flat_map(|t| &t.0) {
         match (part, &rule.demand) {
@@ -124,9 +132,15 @@ struct Collector<'a, 'f> {
     needs: Vec<Need>,
     terms: Vec<TermId>,
     read: Option<&'f mut dyn FnMut(TableId, ColumnId)>,
+    /// Whether something is compared with the as-of date.
+    is_of_day: bool,
 }
 
-impl Collector<'_, '_> {
+impl<'a, 'f> Collector<'a, 'f> {
+    fn new(policy: &'a Policy, read: Option<&'f mut dyn FnMut(TableId, ColumnId)>) -> Self {
+        Self { policy, needs: Vec::new(), terms: Vec::new(), read, is_of_day: false }
+    }
+
     fn need(&mut self, need: Need) {
         if !self.needs.contains(&need) {
             self.needs.push(need);
@@ -160,9 +174,11 @@ impl Collector<'_, '_> {
         for condition in population.check.other_conditions() {
             self.condition(condition);
         }
+        self.is_of_day |= population.times == Some(List::DatedDocuments);
         match &population.check {
             Check::Unique(check) => check.by.iter().for_each(|c| self.column(check.table, *c)),
             Check::Deadline(check) => {
+                self.is_of_day = true;
                 self.column(check.of.as_ref().map_or(check.table, |(related, _)| related.to), check.act);
                 check.after.iter().for_each(|start| self.when(start));
             }
@@ -188,11 +204,13 @@ impl Collector<'_, '_> {
         match &condition.test {
             Test::Known => self.table(target),
             Test::Term(term) => self.term(*term),
-            Test::Truth(column)
-            | Test::Is(column, _)
-            | Test::Mentions(column, _)
-            | Test::MatchesItem(column)
-            | Test::MatchesEdition(column) => self.column(target, *column),
+            Test::Truth(column) | Test::Is(column, _) | Test::Mentions(column, _) | Test::MatchesItem(column) => {
+                self.column(target, *column);
+            }
+            Test::MatchesEdition(column) => {
+                self.is_of_day = true;
+                self.column(target, *column);
+            }
             Test::Empty(source) | Test::Filled(source) => self.source(target, *source),
             Test::Date { source, relation, .. } => {
                 self.source(target, *source);
@@ -206,8 +224,10 @@ impl Collector<'_, '_> {
     }
 
     fn when(&mut self, when: &When) {
-        if let When::Value(value) = when {
-            self.value(value);
+        match when {
+            When::AsOf(_) => self.is_of_day = true,
+            When::Effect(_) => {}
+            When::Value(value) => self.value(value),
         }
     }
 

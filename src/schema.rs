@@ -1,7 +1,8 @@
 //! The data model: which tables and columns there are, what their cells hold, and under which names an
 //! office's files know them. The facts stand in `schema.toml`; this module gives them types.
 
-use std::sync::LazyLock;
+use std::borrow::Cow;
+use std::sync::{LazyLock, OnceLock};
 
 use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
@@ -95,9 +96,9 @@ pub struct Column {
     pub label: Text,
     /// For whoever fills it in, in Japanese: what to write, when it may stay empty, and which check suffers if it
     /// does. Empty for a computed column.
-    pub about: String,
+    pub about: &'static str,
     /// A made-up cell as a Japanese office would write it. Empty for a computed column.
-    pub example: String,
+    pub example: &'static str,
     /// The headers under which a blank register asks for it: one, or one for the cell and one for the name.
     pub register: Vec<String>,
     /// The example row of a blank register leaves it empty, for it would end what the row begins.
@@ -114,7 +115,7 @@ pub struct Column {
     pub done: bool,
     /// Computed from these columns (`table.column`) instead of read; `None` for a column of a file.
     pub derived: Option<Vec<(TableId, &'static str)>>,
-    headers: Vec<(String, Part)>,
+    headers: Vec<(Cow<'static, str>, Part)>,
 }
 
 impl Column {
@@ -145,7 +146,7 @@ pub struct Table {
     /// What it is called.
     pub label: Text,
     /// For whoever fills it in, in Japanese: what a row of it is. Empty for a computed table.
-    pub about: String,
+    pub about: &'static str,
     /// The columns that identify a row; empty where a row is named by its cells.
     pub key: Vec<ColumnId>,
     /// The columns without which a row takes part in no rule.
@@ -250,7 +251,10 @@ pub struct Codes {
     /// Every way of writing one, the canonical word first, then those that people use.
     pub spellings: Vec<&'static str>,
     labels: Vec<&'static str>,
-    aliases: FxHashMap<String, u8>,
+    /// The code that each spelling stands for.
+    spelled: Vec<u8>,
+    /// The folded spellings, once one of them is looked for.
+    folded: OnceLock<FxHashMap<String, u8>>,
 }
 
 impl CodesId {
@@ -268,13 +272,8 @@ impl Codes {
             words: words.keys().copied().collect(),
             spellings: words.iter().flat_map(|(word, said)| [word].into_iter().chain(said)).copied().collect(),
             labels: words.iter().map(|(word, said)| *said.first().unwrap_or(word)).collect(),
-            aliases: words
-                .iter()
-                .enumerate()
-                .flat_map(|(i, (word, said))| {
-                    std::iter::once(word).chain(said).map(move |w| (fold::characters(w), i as u8 + 1))
-                })
-                .collect(),
+            spelled: words.values().zip(1..).flat_map(|(said, code)| vec![code; said.len() + 1]).collect(),
+            folded: OnceLock::new(),
         }
     }
 
@@ -283,7 +282,9 @@ impl Codes {
         if let Some(i) = self.words.iter().position(|w| *w == cell) {
             return Some(i as u8 + 1);
         }
-        self.aliases.get(&fold::characters(cell)).copied()
+        let all = self.spellings.iter().zip(&self.spelled);
+        let folded = || all.map(|(spelling, code)| (fold::characters(spelling), *code)).collect();
+        self.folded.get_or_init(folded).get(&fold::characters(cell)).copied()
     }
 
     /// The code of a canonical word.
@@ -412,8 +413,8 @@ impl Schema {
                 columns.push(Column {
                     name: column_name,
                     label: Text { ja: column.ja.to_owned(), en: column.en.to_owned() },
-                    about: column.about.to_owned(),
-                    example: column.example.to_owned(),
+                    about: column.about,
+                    example: column.example,
                     register: match &column.register {
                         Some(headers) => headers.iter().map(|h| (*h).to_owned()).collect(),
                         None => vec![column.ja.to_owned()],
@@ -465,7 +466,7 @@ impl Schema {
             tables.push(Table {
                 name,
                 label: Text { ja: table.ja.to_owned(), en: table.en.to_owned() },
-                about: table.about.to_owned(),
+                about: table.about,
                 key,
                 required,
                 row_label: table.label,
@@ -481,16 +482,16 @@ impl Schema {
     }
 }
 
-fn headers(column: &ColumnFile) -> Vec<(String, Part)> {
+fn headers(column: &ColumnFile) -> Vec<(Cow<'static, str>, Part)> {
     let main = [column.ja, column.en].into_iter().chain(column.headers.iter().copied()).map(|h| (h, Part::Main));
     let step = column.step.iter().map(|&s| (s, Part::Main));
     let email = column.email.iter().map(|&h| (h, Part::Email));
     let by_name = column.name.iter().map(|&h| (h, Part::Name));
     let kana = column.kana.iter().map(|&h| (h, Part::Kana));
-    let mut all: Vec<(String, Part)> =
-        main.chain(step).chain(email).chain(by_name).chain(kana).map(|(h, part)| (fold::header(h), part)).collect();
+    let all = main.chain(step).chain(email).chain(by_name).chain(kana);
+    let mut all: Vec<(Cow<'static, str>, Part)> = all.map(|(h, part)| (fold::header_of(h), part)).collect();
     if let (Some(step), false) = (column.step, column.name.is_empty()) {
-        all.push((format!("{step}_name"), Part::Name));
+        all.push((format!("{step}_name").into(), Part::Name));
     }
     all
 }
@@ -663,12 +664,12 @@ mod tests {
                 assert!(!column.example.is_empty(), "{place}");
                 match column.kind {
                     Kind::Code(codes) => {
-                        let code = codes.def().read(&column.example);
+                        let code = codes.def().read(column.example);
                         let said = code.map(|c| codes.def().say(c, crate::text::Lang::Ja));
-                        assert_eq!(said, Some(column.example.as_str()), "{place}");
+                        assert_eq!(said, Some(column.example), "{place}");
                     }
                     Kind::Date => {
-                        assert!(crate::date::Day::parse(&column.example).is_ok_and(|d| !d.is_empty()), "{place}");
+                        assert!(crate::date::Day::parse(column.example).is_ok_and(|d| !d.is_empty()), "{place}");
                     }
                     Kind::Email => assert!(column.example.ends_with("@example.jp"), "{place}"),
                     _ => {}

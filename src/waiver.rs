@@ -105,6 +105,12 @@ fn keys(cell: &str) -> BTreeSet<&str> {
     cell.split([';', '；', '、', '\n', '\r']).map(str::trim).filter(|key| !key.is_empty()).collect()
 }
 
+/// The rules that waivers name.
+pub fn rules(tables: &Tables) -> BTreeSet<&str> {
+    let table = &tables[known().waivers];
+    (0..table.len as u32).map(|row| Waiver { table, row }.text("rule")).collect()
+}
+
 /// Waives the findings that a proper waiver covers, and tells of all others. `rule` says what is known of a rule,
 /// `with_findings` shows those of a rule.
 pub fn apply(

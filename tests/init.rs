@@ -280,12 +280,12 @@ fn the_guide_tells_of_every_table_and_column() {
     assert_eq!(schema().match_table("はじめに"), None);
     for (table, header, _) in registers() {
         let part = guide.split('【').find(|p| p.starts_with(&format!("{}】", table.label.ja))).expect("a part");
-        assert!(part.contains(&table.about), "{}", table.name);
+        assert!(part.contains(table.about), "{}", table.name);
         for header in header.iter().filter(|h| !h.starts_with('_')) {
             assert!(part.contains(&format!("・{header}: ")), "{}: {header}", table.name);
         }
         for (_, column) in table.columns().filter(|(_, c)| c.derived.is_none()) {
-            assert!(part.contains(&column.about) && part.contains(&column.example), "{}.{}", table.name, column.name);
+            assert!(part.contains(column.about) && part.contains(column.example), "{}.{}", table.name, column.name);
         }
     }
 }
@@ -398,7 +398,7 @@ fn the_workbook_holds_a_guide_and_every_register() {
         let dates = table.columns().filter(|(_, c)| c.derived.is_none() && c.kind == Kind::Date).count();
         assert_eq!(between(sheet, "type=\"date\"", "</dataValidation>").len(), dates, "{}", table.name);
         for (_, column) in table.columns().filter(|(_, c)| c.derived.is_none()) {
-            assert!(sheet.contains(&column.about), "{}.{}: no note", table.name, column.name);
+            assert!(sheet.contains(column.about), "{}.{}: no note", table.name, column.name);
             let told = strings.iter().position(|s| *s == column.about).expect("in the guide");
             assert!(guide.contains(&format!("<v>{told}</v>")), "{}.{}", table.name, column.name);
         }

@@ -1,14 +1,17 @@
 //! What will become a finding if nothing is done: on its first day, and only what none is yet.
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
 use mcs_audit::config::Config;
 use mcs_audit::date::Day;
 use mcs_audit::engine::{self, Options};
+use mcs_audit::finding::Status;
 use mcs_audit::load;
 use mcs_audit::needs::Wanted;
-use mcs_audit::policy::Policy;
-use mcs_audit::report::Upcoming;
+use mcs_audit::policy::{Demand, Policy};
+use mcs_audit::report::{Report, Upcoming};
 use mcs_audit::text::Lang;
 
 /// What comes within 30 days of 2026-09-30, with these tables.
@@ -73,4 +76,34 @@ fn what_is_wrong_with_the_input_comes_with_new_tables() {
     let staff =
         "出力日,2026-09-15,,,\nstaff_id,name,office_id,status,registered_on\nS1,見本 一郎,O1,active,2026-10-05\n";
     assert!(ahead(&[("staff.csv", staff)], 30).findings.is_empty(), "neither a future date nor a stale table");
+}
+
+#[test]
+fn what_comes_is_what_an_audit_of_the_same_tables_would_add_on_the_last_day() {
+    let policy = Policy::embedded("chuo").expect("it is in the program").expect("in order");
+    let as_of = Day::parse("2026-10-31").expect("a day");
+    let options = load::Options { as_of, config: &Config::default(), wanted: &Wanted::of(&policy) };
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/sample-office");
+    let data = load::load(&folder, &options).expect("tables");
+    let audit = |day: Day| engine::audit(&data, &policy, &Options::new(day, Lang::Ja));
+    let of_rules = |rule: &str| {
+        let rule = policy.rule(rule).expect("a rule of the policy");
+        matches!(policy.rules[rule].demand, Demand::Of(_))
+    };
+    let open = |report: &Report| -> BTreeSet<(String, String)> {
+        let open = report.findings.iter().filter(|f| f.status == Status::Open && of_rules(&f.rule));
+        open.map(|f| (f.rule.to_string(), f.subject.key.to_string())).collect()
+    };
+    let report = audit(as_of);
+    let now = open(&report);
+    let mut most = 0;
+    for days in [1, 7, 30, 100, 365, 1000] {
+        let upcoming = engine::upcoming(&data, &policy, &Options::new(as_of, Lang::Ja), &report, days);
+        let come: BTreeSet<(String, String)> =
+            upcoming.findings.iter().map(|c| (c.rule.to_string(), c.subject.key.to_string())).collect();
+        let then = open(&audit(as_of.plus(i32::from(days))));
+        assert_eq!(then.difference(&now).cloned().collect::<BTreeSet<_>>(), come, "{days} days");
+        most = most.max(come.len());
+    }
+    assert!(most > 20, "{most}");
 }

@@ -126,7 +126,7 @@ pub(super) fn run(request: &Request<'_>, config: &Config, lang: Lang) -> Result<
     let of_rule = |rule: &str| config.rules.get(rule).and_then(|r| r.escalate_after).or(config.escalate_after);
     compare::escalate(&mut report, of_rule);
     // the process ends soon, and giving back the tables of a country takes as long as writing its report
-    std::mem::forget(data);
+    std::mem::forget((data, policy));
     Ok(report)
 }
 

@@ -74,7 +74,7 @@ fn guide(sheet: &mut Worksheet, registers: &[Register]) -> Result<(), XlsxError>
         let link = Url::new(format!("internal:'{}'!A1", register.name())).set_text(register.name());
         let format = band().set_font_color(DARK);
         sheet.write_url_with_format(row, 0, link, &format)?;
-        sheet.write_with_format(row, 1, &register.table.def().about, &plain().set_background_color(LIGHT))?;
+        sheet.write_with_format(row, 1, register.table.def().about, &plain().set_background_color(LIGHT))?;
         row += 1;
         for entry in register.columns.iter().filter(|c| !c.example.is_empty()) {
             let cells = ["", &entry.header, &entry.about, &entry.example, &entry.words().join("、")];

@@ -389,7 +389,7 @@ impl<'a> Files<'a> {
             if let Some(other) = rules.iter().find(|rule| rule.id == id) {
                 return Err(file.whole(format!("there is a rule `{id}` already, in {}", other.file)));
             }
-            rules.push(read_rule(file, id, &read, &policy, &terms)?);
+            rules.push(read_rule(file, id, read, &policy, &terms)?);
         }
         policy.rules = rules;
         policy.rules.sort_by_key(|rule| {
@@ -432,12 +432,12 @@ fn read_policy(file: File<'_>, sha256: String) -> Result<Policy, Broken> {
             .ok_or_else(|| file.broken(&id.span(), format!("there is no clause `{}`", id.as_ref())))
     };
     let mut clauses = Vec::new();
-    for (place, c) in read.clause.iter().enumerate() {
+    for (place, c) in read.clause.into_iter().enumerate() {
         if ids[..place].contains(c.id.as_ref()) {
             return Err(file.broken(&c.id.span(), format!("the clause `{}` stands twice", c.id.as_ref())));
         }
-        let question = match (&c.ja_question, &c.en_question, c.attested) {
-            (Some(ja), Some(en), true) => Some(Text { ja: ja.clone(), en: en.clone() }),
+        let question = match (c.ja_question, c.en_question, c.attested) {
+            (Some(ja), Some(en), true) => Some(Text { ja, en }),
             (None, None, false) => None,
             _ => {
                 return Err(file.broken(
@@ -447,13 +447,13 @@ fn read_policy(file: File<'_>, sha256: String) -> Result<Policy, Broken> {
             }
         };
         clauses.push(Clause {
-            id: c.id.as_ref().clone(),
-            cited: c.cited.clone(),
-            duty: c.duty,
-            label: Text { ja: c.ja.clone(), en: c.en.clone() },
-            text: Text { ja: c.ja_text.clone(), en: c.en_text.clone() },
-            question,
             includes: c.includes.iter().map(clause).collect::<Result<_, _>>()?,
+            id: c.id.into_inner(),
+            cited: c.cited,
+            duty: c.duty,
+            label: Text { ja: c.ja, en: c.en },
+            text: Text { ja: c.ja_text, en: c.en_text },
+            question,
             own_rules: c.own_rules,
         });
     }
@@ -643,7 +643,7 @@ fn named(term: &Term) -> NamedTerm<'_> {
 fn read_rule(
     file: File<'_>,
     id: String,
-    read: &RuleFile,
+    read: RuleFile,
     policy: &Policy,
     terms: &[NamedTerm<'_>],
 ) -> Result<Rule, Broken> {
@@ -669,7 +669,7 @@ fn read_rule(
     } else if clauses.is_empty() {
         return Err(file.whole("a rule needs at least one clause that it enforces"));
     } else {
-        let population = population(file, &reader, read)?;
+        let population = population(file, &reader, &read)?;
         let items = population.times.map_or_else(Vec::new, |list| policy.items(list, Day::FAR));
         let unlisted = items.into_iter().map(|item| policy.item_clause(item)).find(|clause| !clauses.contains(clause));
         if let (Some(clause), Some(times)) = (unlisted, &read.times) {
@@ -680,10 +680,12 @@ fn read_rule(
         }
         Demand::Of(Box::new(population))
     };
-    let words = |w: &WordsFile| words(file, &reader, &demand, &parameters, policy, w);
-    let (ja, en) = (words(&read.ja)?, words(&read.en)?);
-    same_slots(file, read)?;
-    let logic = file.text.split("\n[ja]").next().unwrap_or_default().trim().to_owned();
+    let slots_are_same = same_slots(file, &read);
+    let words = |w: WordsFile| words(file, &reader, &demand, &parameters, policy, w);
+    let (ja, en) = (words(read.ja)?, words(read.en)?);
+    slots_are_same?;
+    let words_begin = memchr::memmem::find(file.text.as_bytes(), b"\n[ja]").unwrap_or(file.text.len());
+    let logic = file.text[..words_begin].trim().to_owned();
     Ok(Rule {
         id,
         file: file.path.to_owned(),
@@ -832,7 +834,7 @@ fn words<S: Scope>(
     demand: &Demand,
     parameters: &[(String, Setting)],
     policy: &Policy,
-    read: &WordsFile,
+    read: WordsFile,
 ) -> Result<Words, Broken> {
     let slots = match demand {
         Demand::Input(rule) => {
@@ -847,24 +849,25 @@ fn words<S: Scope>(
             parameters,
         },
     };
-    let template = |text: &Spanned<String>| -> Result<Template, Broken> {
-        filled_in(file, text)?;
-        slots.template(text.as_ref()).map_err(|e| file.broken(&text.span(), e))
+    let template = |text: Spanned<String>| -> Result<Template, Broken> {
+        filled_in(file, &text)?;
+        let span = text.span();
+        slots.template(text.into_inner()).map_err(|e| file.broken(&span, e))
     };
-    let plain = |text: &Spanned<String>| -> Result<String, Broken> {
-        filled_in(file, text)?;
+    let plain = |text: Spanned<String>| -> Result<String, Broken> {
+        filled_in(file, &text)?;
         match template::names([text.as_ref()]).first() {
             Some(name) => Err(file.broken(&text.span(), format!("there are no slots here, such as {{{name}}}"))),
-            None => Ok(text.as_ref().clone()),
+            None => Ok(text.into_inner()),
         }
     };
     Ok(Words {
-        title: plain(&read.title)?,
-        message: template(&read.message)?,
-        population: plain(&read.population)?,
-        requirement: plain(&read.requirement)?,
-        why: plain(&read.why)?,
-        fix: read.fix.iter().map(template).collect::<Result<_, _>>()?,
+        title: plain(read.title)?,
+        message: template(read.message)?,
+        population: plain(read.population)?,
+        requirement: plain(read.requirement)?,
+        why: plain(read.why)?,
+        fix: read.fix.into_iter().map(template).collect::<Result<_, _>>()?,
     })
 }
 

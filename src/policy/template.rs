@@ -73,9 +73,12 @@ pub(super) struct Slots<'a, S> {
 
 impl<S: Scope> Slots<'_, S> {
     /// Reads a template.
-    pub(super) fn template(&self, text: &str) -> Result<Template, String> {
+    pub(super) fn template(&self, text: String) -> Result<Template, String> {
+        if !text.is_empty() && !has_slots(&text) {
+            return Ok(Template(vec![Part::Text(text)]));
+        }
         let mut parts = Vec::new();
-        let mut rest = text;
+        let mut rest = text.as_str();
         while let Some(open) = rest.find('{') {
             let close =
                 rest[open..].find('}').ok_or_else(|| format!("a slot is opened by {{ and not closed in \"{text}\""))?
@@ -131,10 +134,16 @@ impl<S: Scope> Slots<'_, S> {
     }
 }
 
+/// Whether there may be slots in a text: most have none.
+fn has_slots(text: &str) -> bool {
+    memchr::memchr(b'{', text.as_bytes()).is_some()
+}
+
 /// The slots of texts, sorted, each once.
 pub(super) fn names<'a>(texts: impl IntoIterator<Item = &'a String>) -> Vec<&'a str> {
     let slots = |text: &'a String| text.split('{').skip(1).filter_map(|s| s.split_once('}'));
-    let mut names: Vec<&str> = texts.into_iter().flat_map(slots).map(|(name, _)| name).collect();
+    let texts = texts.into_iter().filter(|text| has_slots(text));
+    let mut names: Vec<&str> = texts.flat_map(slots).map(|(name, _)| name).collect();
     names.sort_unstable();
     names.dedup();
     names

@@ -18,6 +18,9 @@ pub(crate) fn shown(text: &str) -> Cow<'_, str> {
 
 /// The same on one line: line feeds and tabs become spaces, a carriage return in front of a line feed goes with it.
 pub(crate) fn shown_on_a_line(text: &str) -> String {
+    if !text.bytes().any(|byte| matches!(byte, b'\r' | b'\n' | b'\t')) {
+        return shown(text).into_owned();
+    }
     let text = text.replace("\r\n", " ");
     shown(&text).replace(['\n', '\t'], " ")
 }

@@ -250,6 +250,9 @@ fn groups(
 /// Text of a cell as it may be shown, in lines that a table can measure: it counts columns in 16 bits.
 fn cell(text: &str) -> String {
     let text = shown(text);
+    if text.len() <= LONGEST_LINE {
+        return text.into_owned();
+    }
     let lines = text.split('\n').map(|line| {
         let chars: Vec<char> = line.chars().collect();
         chars.chunks(LONGEST_LINE).map(|chunk| chunk.iter().collect::<String>()).collect::<Vec<_>>().join("\n")
@@ -370,13 +373,9 @@ fn clauses(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::
     writeln!(out, "{}", table.trim_fmt())
 }
 
-/// The columns by which a character makes a line wider, at most.
+/// The columns by which a character makes a line wider, at most. Only one sign has three.
 fn at_most(c: char) -> usize {
-    match c {
-        // KHMER SIGN BEYYAL, the only character that takes three
-        '\u{17D8}' => 3,
-        _ => c.len_utf8().min(2),
-    }
+    if c == '\u{17D8}' { 3 } else { c.len_utf8().min(2) }
 }
 
 /// Lines of at most `width` columns, cut at spaces where there are some: Japanese has none. The last two columns are
@@ -384,21 +383,30 @@ fn at_most(c: char) -> usize {
 pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
     let width = width.max(10);
-    let mut lines = vec![String::new()];
+    // no character has more columns than bytes
+    if text.len() <= width - 2 {
+        return vec![text.trim_end().to_owned()];
+    }
+    let empty = || String::with_capacity(text.len().min(2 * width));
+    let mut lines = vec![empty()];
     // the columns of the last line, or more: to measure a line is slow, and only done where it may be full
     let mut filled = 0;
     for word in text.split_inclusive(' ') {
-        if word.is_ascii() && lines[lines.len() - 1].width() + word.trim_end().width() > width {
-            lines.push(String::new());
+        let is_ascii = word.is_ascii();
+        if is_ascii && filled + word.len() > width && lines[lines.len() - 1].width() + word.trim_end().width() > width {
+            lines.push(empty());
             filled = 0;
         }
         for c in word.chars() {
-            let room = if "、。」』）)ー".contains(c) || word.is_ascii() { width } else { width - 2 };
-            let columns = c.width().unwrap_or(0);
-            if c != ' ' && filled + columns > room {
-                filled = lines[lines.len() - 1].width();
+            let ends = matches!(c, '、' | '。' | '」' | '』' | '）' | ')' | 'ー');
+            let room = if ends || is_ascii { width } else { width - 2 };
+            if c != ' ' && filled + c.len_utf8() > room {
+                let columns = c.width().unwrap_or(0);
                 if filled + columns > room {
-                    lines.push(String::new());
+                    filled = lines[lines.len() - 1].width();
+                }
+                if filled + columns > room {
+                    lines.push(empty());
                     filled = 0;
                 }
             }
@@ -408,7 +416,8 @@ pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
             }
         }
     }
-    lines.iter().map(|line| line.trim_end().to_owned()).collect()
+    lines.iter_mut().for_each(|line| line.truncate(line.trim_end().len()));
+    lines
 }
 
 #[cfg(test)]
