@@ -27,7 +27,7 @@ pub use csv::Delimiter;
 pub use encoding::Encoding;
 use objects::Objects;
 pub use pieces::{Cells, PIECE, Piece, Pieces, Records};
-use text_file::{OnDisk, TextFile};
+use text_file::{LONGEST_ROW, OnDisk, TextFile};
 use workbook::BookFormat;
 
 /// A file of the folder, not read yet.
@@ -308,7 +308,11 @@ impl Entry {
                 (names, OpenedBody::Toml(tables))
             }
             Format::JsonLines => (single(), OpenedBody::JsonLines(text)),
-            Format::Text | Format::Book(_) => (single(), OpenedBody::Text(Arc::new(TextFile::in_memory(text)))),
+            Format::Text | Format::Book(_) => {
+                let text = TextFile::in_memory(text);
+                text.check_lengths(&self.name, LONGEST_ROW)?;
+                (single(), OpenedBody::Text(Arc::new(text)))
+            }
         };
         Ok(Some(Opened { info, sheets, body }))
     }

@@ -185,6 +185,11 @@ impl<'t> Piece<'t> {
         self.bytes.is_empty()
     }
 
+    /// How many lines end in it.
+    pub(super) fn feeds(&self) -> u32 {
+        count_lines(&self.bytes)
+    }
+
     /// The record before which so many lines stand.
     pub fn record_on(&self, line: u32) -> Option<ByteRecord> {
         if !self.is_plain {

@@ -44,6 +44,9 @@ pub(super) struct OnDisk {
     failed: OnceLock<Problem>,
 }
 
+/// A piece is a little longer than its last row, and its bytes are counted in 32 bits.
+pub(super) const LONGEST_ROW: usize = u32::MAX as usize - 4 * PIECE;
+
 /// So much of a file is looked at, at a time.
 const LOOK: usize = 1 << 18;
 
@@ -105,6 +108,25 @@ impl TextFile {
         }
     }
 
+    /// Refuses a text with a row of more than `most` bytes, or nearly so.
+    pub(super) fn check_lengths(&self, name: &str, most: usize) -> Result<(), Problem> {
+        match self {
+            Self::InMemory(text, is_plain) if text.rest().len() > most => {
+                Delimiter::ALL.into_iter().try_for_each(|d| {
+                    let (mut pieces, mut line) = (Pieces::of_text(text.rest(), d, *is_plain), 1);
+                    while let Some(piece) = pieces.next(1) {
+                        if piece.len() > most {
+                            return Err(words::too_long_row(name, line));
+                        }
+                        line += piece.feeds();
+                    }
+                    Ok(())
+                })
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Refuses a file that could not be read to its end, or changed while it was read.
     pub(super) fn check_unchanged(&self) -> Result<(), Problem> {
         match self {
@@ -123,7 +145,7 @@ impl OnDisk {
         let mut file = File::open(path)?;
         let changed = file.metadata()?.modified().ok();
         let (mut bytes, mut hasher, mut size) = (Vec::with_capacity(LOOK), Sha256::new(), 0);
-        let (mut start, mut encoding) = (0, Encoding::Utf8);
+        let (mut start, mut encoding, mut row) = (0, Encoding::Utf8, 0);
         loop {
             let kept = bytes.len();
             let read = (&mut file).take((LOOK - kept) as u64).read_to_end(&mut bytes)?;
@@ -142,7 +164,8 @@ impl OnDisk {
                 Err(_) => return Ok(None),
             };
             let text = bytes.get(text_from..valid).unwrap_or_default();
-            if memchr::memchr2(0, 0x1B, text).is_some() || !is_plain(text) {
+            row = memchr::memrchr(b'\n', text).map_or(row + text.len(), |feed| text.len() - feed);
+            if memchr::memchr2(0, 0x1B, text).is_some() || !is_plain(text) || row > LONGEST_ROW {
                 return Ok(None);
             }
             if read == 0 {
@@ -236,6 +259,16 @@ mod tests {
             assert!(look(&bytes[..cut]).1.is_none(), "{end:?}");
         }
         assert!(look(&[long.as_bytes(), b"\x8E\x81,1\n"].concat()).1.is_none());
+    }
+
+    #[test]
+    fn a_row_without_end_is_refused() {
+        let text = |rows: &str| TextFile::in_memory(Text { bytes: rows.into(), start: 0, encoding: Encoding::Utf8 });
+        assert!(text("a,b\n1,\"2\n3\"\n4,5\n").check_lengths("x.csv", 9).is_ok());
+        for rows in ["a,b\n1,\"2\n3\"\n4,5\n", "a\nb,23456\nc"] {
+            let problem = text(rows).check_lengths("x.csv", 7).unwrap_err().to_string();
+            assert!(problem.contains("x.csv, about line 2"), "{problem}");
+        }
     }
 
     #[test]

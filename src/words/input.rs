@@ -120,6 +120,14 @@ pub fn no_known_header(place: &str, line: u32, table: (&str, &Text), columns: &[
     )
 }
 
+/// A row of more than four thousand million bytes.
+pub fn too_long_row(file: &str, line: u32) -> Problem {
+    problem!(
+        "{file} の {line} 行目のあたりに、4GBを超える行があります。表ではないようです。改行の抜けた CSV でないかを確かめてください。",
+        "{file}, about line {line}: a row of more than 4 GB; that is hardly a table: see whether the line ends are missing"
+    )
+}
+
 /// More rows than can be numbered.
 pub fn too_many_rows(file: &str) -> Problem {
     problem!(
