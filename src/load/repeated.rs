@@ -146,14 +146,11 @@ fn same_pairs(table: &Table, rows: &[u32]) -> Vec<Vec<u32>> {
     // as a rule a file has the members of a group one below the other
     let is_grouped = rows.is_sorted_by_key(|row| first[*row as usize]);
     let alike = |a: &u32, b: &u32| !is_grouped || first[*a as usize] == first[*b as usize];
-    let twice_in = |rows: &[u32], twice: &mut FxHashSet<u64>, packed: &mut Vec<u64>| {
+    let part = |(mut twice, mut packed): (FxHashSet<u64>, Vec<u64>), rows: &[u32]| {
         packed.clear();
         packed.extend(rows.iter().map(|row| pack(*row)));
         packed.sort_unstable();
         twice.extend(packed.windows(2).filter(|w| w[0] == w[1]).map(|w| w[0]));
-    };
-    let part = |(mut twice, mut packed): (FxHashSet<u64>, Vec<u64>), rows: &[u32]| {
-        twice_in(rows, &mut twice, &mut packed);
         (twice, packed)
     };
     let parts = rows.par_chunk_by(alike).fold(Default::default, part).map(|(twice, _)| twice);
@@ -205,7 +202,9 @@ fn cells(
             let (line, bytes) = &pieces[piece_of(rows[0])];
             let Some(piece) = part.sheet.piece(bytes.clone()) else { continue };
             for row in rows {
-                found.extend(piece.record_on(at(*row) - line).map(|record| (*row, cells(&record))));
+                // what is not there any more has changed, and is refused when the table is read
+                let record = piece.record_on(at(*row) - line).unwrap_or_default();
+                found.insert(*row, cells(&record));
             }
         }
     }

@@ -72,7 +72,7 @@ pub struct Cells<'r> {
 pub const PIECE: usize = 1 << 18;
 
 /// What the csv crate takes for the beginning of a text, and drops.
-const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
+pub(super) const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 
 impl<'t> Pieces<'t> {
     /// Of a text in memory whose quotation marks are in order; see [`super::Sheet::check_quotes`].
@@ -211,7 +211,10 @@ impl<'t> Piece<'t> {
 
     /// Every record is a line: its cells lie in the text as they are.
     fn of_lines(&self) -> Records<'_> {
-        let (bytes, between) = (&*self.bytes, self.delimiter.byte());
+        // a text on disk may have changed since it was looked through
+        let lossy = |_| String::from_utf8_lossy(&self.bytes);
+        let text = simdutf8::basic::from_utf8(&self.bytes).map_or_else(lossy, Cow::Borrowed);
+        let (bytes, between) = (text.as_bytes(), self.delimiter.byte());
         let mut cells: Vec<(u32, u32)> = Vec::with_capacity(bytes.len() / 6);
         let mut rows: Vec<Row> = Vec::with_capacity(bytes.len() / 64);
         let (mut start, mut line) = (0, 0);
@@ -238,7 +241,6 @@ impl<'t> Piece<'t> {
         });
         let first = end_record(&mut cells, row, start, bytes.len() as u32);
         rows.push(Row { line, first, filled: 0 });
-        let text = simdutf8::basic::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
         Records { text, cells, rows, lines: line }
     }
 
@@ -409,6 +411,15 @@ mod tests {
             assert_eq!(pieced(text, Delimiter::Comma, size).0, whole(text, Delimiter::Comma), "{size}");
         }
         assert_eq!(pieced(text, Delimiter::Comma, 1).1, 5);
+    }
+
+    #[test]
+    fn what_is_no_utf8_any_more_is_cut_all_the_same() {
+        let text = b"a,\xFF\xFE,b\n\x8E\n";
+        let piece = Pieces::of_text(text, Delimiter::Comma, true).next(1).expect("a piece");
+        let cells: Vec<String> =
+            (0..3).flat_map(|p| piece.records().column(p).map(str::to_owned).collect::<Vec<_>>()).collect();
+        assert_eq!(cells, ["a", "\u{FFFD}\u{FFFD}", "b"]);
     }
 
     fn texts() -> impl Strategy<Value = String> {

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use super::csv::{self, Delimiter};
 use super::encoding::{Encoding, Text};
 use super::hex;
-use super::pieces::{self, PIECE, Piece, Pieces};
+use super::pieces::{self, BYTE_ORDER_MARK, PIECE, Piece, Pieces};
 use crate::words::{self, Problem};
 
 /// A text file.
@@ -49,8 +49,6 @@ pub(super) const LONGEST_ROW: usize = u32::MAX as usize - 4 * PIECE;
 
 /// So much of a file is looked at, at a time.
 const LOOK: usize = 1 << 18;
-
-const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 
 /// Whether the csv crate is not needed: every record is a line, and there is no second byte order mark for it to drop.
 fn is_plain(text: &[u8]) -> bool {
