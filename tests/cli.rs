@@ -1,5 +1,8 @@
 //! The command line from outside: commands, options, exit codes, languages, and what goes to which stream.
 
+#[path = "shared/commands.rs"]
+mod commands;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{BufRead, BufReader, Read as _};
@@ -11,27 +14,13 @@ use serde_json::Value;
 use tempfile::TempDir;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use commands::COMMANDS;
+
 const PROGRAM: &str = env!("CARGO_BIN_EXE_mcs-audit");
 /// The day of the fixture `well-kept`, and of the samples written here.
 const DAY: &str = "2026-09-30";
 /// The day of the fixture `sample-office`.
 const OFFICE_DAY: &str = "2026-10-31";
-const COMMANDS: [&str; 14] = [
-    "check",
-    "report",
-    "diff",
-    "trend",
-    "waive",
-    "verify",
-    "inputs",
-    "rules",
-    "explain",
-    "init",
-    "sample",
-    "schema",
-    "completions",
-    "man",
-];
 /// The formats of reports that are text.
 const FORMATS: [&str; 8] = ["text", "json", "jsonl", "csv", "sarif", "junit", "github", "oscal"];
 /// What of the surroundings has a say in the output.
@@ -1338,23 +1327,14 @@ fn help_entries(help: &str) -> BTreeMap<String, String> {
     entries
 }
 
+/// The arguments that name nothing, and those that name each command.
+fn top_and_commands() -> impl Iterator<Item = &'static [&'static str]> {
+    std::iter::once(&[][..]).chain(COMMANDS.iter().map(std::slice::from_ref))
+}
+
 #[test]
 fn every_option_has_japanese_help() {
-    for command in [
-        &[][..],
-        &["check"],
-        &["report"],
-        &["diff"],
-        &["trend"],
-        &["waive"],
-        &["verify"],
-        &["inputs"],
-        &["rules"],
-        &["explain"],
-        &["init"],
-        &["sample"],
-        &["schema"],
-    ] {
+    for command in top_and_commands() {
         let help = run(&[command, &["--help", "--lang", "ja"]].concat()).out;
         let entries = help_entries(&help);
         assert!(entries.len() >= 3, "{help}");
@@ -1367,21 +1347,7 @@ fn every_option_has_japanese_help() {
 
 #[test]
 fn japanese_help_holds_no_english_prose() {
-    for command in [
-        &[][..],
-        &["check"],
-        &["report"],
-        &["diff"],
-        &["trend"],
-        &["waive"],
-        &["verify"],
-        &["inputs"],
-        &["rules"],
-        &["explain"],
-        &["init"],
-        &["sample"],
-        &["schema"],
-    ] {
+    for command in top_and_commands() {
         for flag in ["--help", "-h"] {
             let help = run(&[command, &[flag, "--lang", "ja"]].concat()).out;
             let english: Vec<&str> = help

@@ -1,29 +1,17 @@
 //! Completions and manual pages, tried with the shells and the formatter that read them, where these are installed.
 
+#[path = "shared/commands.rs"]
+mod commands;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
+use commands::COMMANDS;
+
 const PROGRAM: &str = env!("CARGO_BIN_EXE_mcs-audit");
-const COMMANDS: [&str; 15] = [
-    "attest",
-    "check",
-    "report",
-    "diff",
-    "trend",
-    "waive",
-    "verify",
-    "inputs",
-    "rules",
-    "explain",
-    "init",
-    "sample",
-    "schema",
-    "completions",
-    "man",
-];
 
 fn run(arguments: &[&str]) -> String {
     let mut command = Command::new(PROGRAM);
