@@ -74,14 +74,20 @@ impl Day {
 
     /// Reads `2025-03-01`, as nearly all days are written, without a branch for each character; `None` if the cell is
     /// written otherwise.
-    fn iso(cell: &[u8]) -> Option<Result<Self, DateError>> {
-        let cell: &[u8; 10] = cell.try_into().ok()?;
-        let digits = [0, 1, 2, 3, 5, 6, 8, 9].map(|place| u32::from(cell[place].wrapping_sub(b'0')));
-        if digits.into_iter().fold(0, u32::max) > 9 || cell[4] != b'-' || cell[7] != b'-' {
+    #[inline(always)]
+    pub(crate) fn iso(cell: &[u8]) -> Option<Result<Self, DateError>> {
+        const HIGH: u64 = (u64::MAX / 255) << 7;
+        // to these bytes a digit may add nine, a dash nothing
+        const MOST: u64 = u64::from_le_bytes([0x76, 0x76, 0x76, 0x76, 0x7F, 0x76, 0x76, 0x7F]);
+        let (eight, two) = cell.split_first_chunk::<8>().filter(|_| cell.len() == 10)?;
+        let digits = u64::from_le_bytes(*eight) ^ u64::from_le_bytes(*b"0000-00-");
+        let (tens, ones) = (u32::from(two[0].wrapping_sub(b'0')), u32::from(two[1].wrapping_sub(b'0')));
+        if (digits.wrapping_add(MOST) | digits) & HIGH != 0 || tens > 9 || ones > 9 {
             return None;
         }
-        let two = |place: usize| digits[place] * 10 + digits[place + 1];
-        let (year, month, day) = (two(0) * 100 + two(2), two(4), two(6));
+        let pairs = digits * 10 + (digits >> 8);
+        let pair = |place: u32| (pairs >> (8 * place) & 0xFF) as u32;
+        let (year, month, day) = (pair(0) * 100 + pair(2), pair(5), tens * 10 + ones);
         // only at their ends do the months differ
         if year < FIRST_YEAR.cast_unsigned() || !(1..=12).contains(&month) || !(1..=28).contains(&day) {
             return Some(checked(year.cast_signed(), month, day));

@@ -26,7 +26,7 @@ use crate::words::{self, Problem};
 pub use csv::Delimiter;
 pub use encoding::Encoding;
 use objects::Objects;
-pub use pieces::{Cells, PIECE, Piece, Pieces, Records};
+pub use pieces::{Cell, Cells, PIECE, Piece, Pieces, Records};
 use text_file::{LONGEST_ROW, OnDisk, TextFile};
 use workbook::BookFormat;
 

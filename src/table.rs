@@ -213,7 +213,7 @@ pub struct Keys {
 /// Ids of one length that differ in the number at their end alone, as programs give them (`S000001`, `S000002` …): such a
 /// number finds its id in one step, in far less memory than a hash does.
 #[derive(Clone, Debug)]
-struct Series {
+pub(crate) struct Series {
     /// What stands before the number, and how long the whole id is.
     before: Head,
     digits: u32,
@@ -241,6 +241,7 @@ impl Series {
     }
 
     /// The number at the end of an id, if what stands before it is that of the series.
+    #[inline]
     fn number(&self, head: Head) -> Option<u32> {
         const EACH: u64 = u64::MAX / 255;
         let before = 8 * (self.before.len - self.digits);
@@ -260,7 +261,14 @@ impl Series {
         Some((fours * 10_000 + (fours >> 32)) as u32)
     }
 
-    fn get(&self, head: Head) -> Option<u32> {
+    /// What stands before the number in all of them.
+    pub(crate) fn before(&self) -> Head {
+        Head { len: self.before.len - self.digits, ..self.before }
+    }
+
+    /// The number of an id among all of its kind.
+    #[inline]
+    pub(crate) fn get(&self, head: Head) -> Option<u32> {
         let place = self.number(head)?.checked_sub(self.first)?;
         self.numbers.get(place as usize).copied().filter(|number| *number != NONE)
     }
@@ -306,6 +314,20 @@ impl Head {
         Self { bytes, len: id.len() as u32 }
     }
 
+    /// The same of an id that stands in a text.
+    #[inline]
+    pub(crate) fn at(text: &[u8], id: Range<usize>) -> Self {
+        match text.get(id.start..id.start + 8).and_then(|eight| eight.try_into().ok()) {
+            Some(eight) => {
+                let len = id.len() as u32;
+                // what stands behind a shorter id does not belong to it
+                let own = u64::MAX.unbounded_shr(64_u32.saturating_sub(8 * len));
+                Self { bytes: u64::from_le_bytes(eight) & own, len }
+            }
+            None => Self::of(&text[id]),
+        }
+    }
+
     /// Whether it is the whole id.
     pub(crate) fn is_whole(self) -> bool {
         self.len <= 8
@@ -324,6 +346,11 @@ impl Head {
             && (bytes + EACH * u64::from(0x80 - 0x7F_u8)) & HIGH == 0
     }
 
+    /// Whether a character of ASCII stands in a whole id.
+    pub(crate) fn has(self, character: u8) -> bool {
+        self.bytes.to_le_bytes()[..self.len as usize].contains(&character)
+    }
+
     fn hash(self, id: &[u8]) -> u64 {
         let hasher = BuildHasherDefault::<FxHasher>::default();
         if self.is_whole() { hasher.hash_one(self.bytes) } else { hasher.hash_one(id) }
@@ -339,6 +366,11 @@ impl Keys {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The ids that differ in their numbers alone.
+    pub(crate) fn series(&self) -> Option<&Series> {
+        self.series.as_ref()
     }
 
     /// The id of a number.

@@ -204,18 +204,24 @@ impl Layout {
         self.changes.is_empty() && self.header.is_plain()
     }
 
-    /// Whether a record in the midst of the table is surely data, if so many of its cells are surely filled. What is not may
-    /// still be.
-    pub(super) fn is_surely_data(&self, cells: Cells<'_>, surely_filled: usize) -> bool {
+    /// Whether a record in the midst of the table is surely data, if no cell of it is blank that is not empty, but for so many
+    /// that are not read. What is not surely data may still be.
+    pub(super) fn is_surely_data(&self, cells: Cells<'_>, unread: usize) -> bool {
+        let first = cells.get(0).unwrap_or_default().as_bytes();
         let has_some = || {
             // what begins with a letter or a digit is not blank
             let is_plain = cells.iter().all(is_plain);
-            let filled = if is_plain { cells.iter().filter(|c| !c.is_empty()).count() } else { filled(cells.iter()) };
-            let may_be_furniture = || !is_plain && self.furniture(&cells.to_record(), filled, EXAMPLES + 1).is_some();
+            let filled = if is_plain { cells.filled(FEW_CELLS + 1) } else { filled(cells.iter()) };
+            let may_be_furniture = || {
+                !is_plain
+                    && !self.begins_as_data(first)
+                    && self.furniture(&cells.to_record(), filled, EXAMPLES + 1).is_some()
+            };
             // a single cell may be no more than the number of a row that nobody filled in
             filled > FEW_CELLS || (filled > 1 && !may_be_furniture())
         };
-        !self.may_repeat_header(cells.get(0).map(str::as_bytes)) && (surely_filled > FEW_CELLS || has_some())
+        let enough = FEW_CELLS + 1 + unread;
+        !self.may_repeat_header(Some(first)) && (cells.filled(enough) == enough || has_some())
     }
 }
 

@@ -6,6 +6,7 @@ use std::iter::Peekable;
 use std::ops::{ControlFlow, Range};
 
 use ::csv::ByteRecord;
+use wide::u8x64;
 
 use super::count_lines;
 use super::csv::{self, Delimiter, QuotedCells};
@@ -42,30 +43,45 @@ pub struct Piece<'t> {
 /// The records of a piece that are no empty lines, cut into cells.
 pub struct Records<'t> {
     text: Cow<'t, str>,
-    /// Where each cell begins and ends, one record behind the other.
-    cells: Vec<(u32, u32)>,
-    /// The records, and behind the last what would be the next.
-    rows: Vec<Row>,
+    /// How many cells a record has, or the longest of them.
+    width: usize,
+    /// Where each cell begins, one record behind the other, and where the next one would behind the last: a byte lies between
+    /// two cells.
+    starts: Vec<u32>,
+    /// How many bytes lie between two records.
+    between: u32,
     /// How many lines end in the piece.
     pub lines: u32,
+    /// The records, if not each of them is a line of equally many cells, as they nearly always are.
+    uneven: Option<Vec<Uneven>>,
 }
 
-/// A record among the cells.
+/// A record among others of other lengths.
 #[derive(Clone, Copy)]
-struct Row {
+struct Uneven {
     /// How many lines stand before it in its piece.
     line: u32,
-    /// Its first cell.
-    first: u32,
-    /// How many of its cells are not empty.
-    filled: u32,
+    /// How many cells it has; what is missing to the longest record is empty.
+    len: u32,
+}
+
+/// Where a cell stands in the text of its piece.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Cell {
+    /// Its first byte.
+    pub start: u32,
+    /// The byte behind its last.
+    pub end: u32,
 }
 
 /// The cells of a record.
 #[derive(Clone, Copy)]
 pub struct Cells<'r> {
     text: &'r str,
-    places: &'r [(u32, u32)],
+    /// Where each begins, and where the next one would behind the last.
+    starts: &'r [u32],
+    /// How many bytes lie behind the last.
+    behind: u32,
 }
 
 /// The bytes of a piece: enough rows to be worth a thread, few enough to stay near the processor.
@@ -206,94 +222,113 @@ impl<'t> Piece<'t> {
 
     /// Its records.
     pub fn records(&self) -> Records<'_> {
-        if self.is_plain { self.of_lines() } else { self.of_quoted() }
+        self.of_lines().unwrap_or_else(|| self.of_any())
     }
 
-    /// Every record is a line: its cells lie in the text as they are.
-    fn of_lines(&self) -> Records<'_> {
+    /// Where every record is a line of equally many cells, they lie in the text as they are.
+    fn of_lines(&self) -> Option<Records<'_>> {
         // a text on disk may have changed since it was looked through
-        let lossy = |_| String::from_utf8_lossy(&self.bytes);
-        let text = simdutf8::basic::from_utf8(&self.bytes).map_or_else(lossy, Cow::Borrowed);
-        let (bytes, between) = (text.as_bytes(), self.delimiter.byte());
-        let mut cells: Vec<(u32, u32)> = Vec::with_capacity(bytes.len() / 6);
-        let mut rows: Vec<Row> = Vec::with_capacity(bytes.len() / 64);
-        let (mut start, mut line) = (0, 0);
-        let mut row = Row { line, first: 0, filled: 0 };
-        let mut end_record = |cells: &mut Vec<(u32, u32)>, mut row: Row, start, end| {
-            if cells.len() as u32 > row.first || start < end {
-                cells.push((start, end));
-                row.filled += u32::from(start < end);
-                rows.push(row);
-            }
-            cells.len() as u32
-        };
-        marks(bytes, between, |at| {
-            if bytes[at] == between {
-                cells.push((start, at as u32));
-                row.filled += u32::from(start < at as u32);
-            } else {
-                let end = if at > start as usize && bytes[at - 1] == b'\r' { at - 1 } else { at };
-                let first = end_record(&mut cells, row, start, end as u32);
-                line += 1;
-                row = Row { line, first, filled: 0 };
-            }
-            start = at as u32 + 1;
-        });
-        let first = end_record(&mut cells, row, start, bytes.len() as u32);
-        rows.push(Row { line, first, filled: 0 });
-        Records { text, cells, rows, lines: line }
+        let text = simdutf8::basic::from_utf8(&self.bytes).ok().filter(|_| self.is_plain)?;
+        let (starts, width) = starts(text.as_bytes(), self.delimiter.byte())?;
+        let lines = (starts.len() - 1) / width;
+        let ends = || (1..=lines).map(|line| starts[line * width] as usize);
+        let returns = ends().filter(|end| text.as_bytes()[..end - 1].ends_with(b"\r")).count();
+        let is_blank = |line: usize| starts[line * width] + 2 + u32::from(returns > 0) > starts[(line + 1) * width];
+        if (returns != 0 && returns != lines) || (width == 1 && (0..lines).any(is_blank)) {
+            return None;
+        }
+        let between = 1 + u32::from(returns > 0);
+        Some(Records { text: Cow::Borrowed(text), width, starts, between, lines: lines as u32, uneven: None })
     }
 
-    /// The csv crate finds the cells, and undoes what is quoted.
-    fn of_quoted(&self) -> Records<'_> {
-        let (mut text, mut cells, mut rows) = (String::new(), Vec::new(), Vec::new());
-        let _ = csv::records_in::<()>(&self.bytes, self.delimiter, |line, record| {
-            let filled = record.iter().filter(|cell| !cell.is_empty()).count() as u32;
-            rows.push(Row { line: line - 1, first: cells.len() as u32, filled });
-            for cell in record {
-                let start = text.len() as u32;
-                text.push_str(&String::from_utf8_lossy(cell));
-                cells.push((start, text.len() as u32));
+    /// The cells of any records, one behind the other: where they are quoted, the csv crate finds them and undoes that.
+    fn of_any(&self) -> Records<'_> {
+        let (mut texts, mut ends, mut rows) = (String::new(), Vec::new(), Vec::new());
+        let mut add = |line: u32, cells: &mut dyn Iterator<Item = &[u8]>| {
+            let before = ends.len();
+            for cell in cells {
+                texts.push_str(&String::from_utf8_lossy(cell));
+                ends.push(texts.len());
             }
-            ControlFlow::Continue(())
-        });
+            rows.push(Uneven { line, len: (ends.len() - before) as u32 });
+        };
+        if self.is_plain {
+            for (line, cells) in (0..).zip(self.bytes.split(|byte| *byte == b'\n')) {
+                let cells = cells.strip_suffix(b"\r").unwrap_or(cells);
+                if !cells.is_empty() {
+                    add(line, &mut cells.split(|byte| *byte == self.delimiter.byte()));
+                }
+            }
+        } else {
+            let _ = csv::records_in::<()>(&self.bytes, self.delimiter, |line, record| {
+                add(line - 1, &mut record.iter());
+                ControlFlow::Continue(())
+            });
+        }
+        let width = rows.iter().map(|row| row.len as usize).max().unwrap_or(1);
+        let (mut text, mut starts) = (String::with_capacity(texts.len() + width * rows.len()), vec![0]);
+        let (mut from, mut ends) = (0, ends.into_iter());
+        for row in &rows {
+            for place in 0..width {
+                let end = if place < row.len as usize { ends.next().unwrap_or(from) } else { from };
+                text.push_str(&texts[from..end]);
+                text.push('\n');
+                starts.push(text.len() as u32);
+                from = end;
+            }
+        }
         let lines = count_lines(&self.bytes);
-        rows.push(Row { line: lines, first: cells.len() as u32, filled: 0 });
-        Records { text: Cow::Owned(text), cells, rows, lines }
+        Records { text: Cow::Owned(text), width, starts, between: 1, lines, uneven: Some(rows) }
     }
 }
 
-/// Calls `each` with the places of the delimiters and line feeds, in order. Cells are so short that looking for the next
-/// one costs more than it passes over: eight bytes are compared in one step, and sixty-four of them noted in one word.
-fn marks(bytes: &[u8], between: u8, mut each: impl FnMut(usize)) {
-    const LOW: u64 = u64::MAX / 255;
-    const HIGH: u64 = LOW << 7;
-    // the highest bit of every byte that is zero
-    let zeros = |word: u64| !(((word & !HIGH) + !HIGH) | word | !HIGH);
-    let (between_all, feeds) = (LOW * u64::from(between), LOW * u64::from(b'\n'));
-    let (blocks, rest) = bytes.as_chunks::<64>();
-    for (place, block) in blocks.iter().enumerate() {
-        let mut found = 0;
-        for (place, word) in block.as_chunks::<8>().0.iter().enumerate() {
-            let word = u64::from_le_bytes(*word);
-            let marks = zeros(word ^ between_all) | zeros(word ^ feeds);
-            // gathers the eight bits in the highest byte
-            let gathered = (marks >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-            found |= gathered << (8 * place);
+/// Where the cells of a text of whole lines begin, the next one behind the last included, and how many a line has; `None` if
+/// it is not the same in all lines, or the last is not ended. Cells are so short that looking for the next one costs more
+/// than it passes over: sixty-four bytes are compared at a time, and what is found is noted without a branch for each.
+fn starts(bytes: &[u8], between: u8) -> Option<(Vec<u32>, usize)> {
+    const BLOCK: usize = 64;
+    const AT_A_TIME: usize = 8;
+    let width = memchr::memchr_iter(between, &bytes[..memchr::memchr(b'\n', bytes)?]).count() + 1;
+    let mut starts: Vec<u32> = Vec::with_capacity(bytes.len() / 4 + BLOCK);
+    starts.push(0);
+    // the place of what begins behind the next line feed
+    let (mut next, mut is_even) = (width, true);
+    let (delimiters, feeds) = (u8x64::splat(between), u8x64::splat(b'\n'));
+    let mut found = [0; BLOCK + AT_A_TIME];
+    let mut note = |block: &[u8; BLOCK], at: usize, valid: u64| {
+        let block = u8x64::new(*block);
+        let feeds = block.simd_eq(feeds).to_bitmask() & valid;
+        let marks = block.simd_eq(delimiters).to_bitmask() & valid | feeds;
+        let (mut rest, mut count) = (marks, 0);
+        while rest != 0 {
+            for place in &mut found[count..count + AT_A_TIME] {
+                *place = (at as u32 + 1).wrapping_add(rest.trailing_zeros());
+                rest &= rest.wrapping_sub(1);
+            }
+            count += AT_A_TIME;
         }
-        while found != 0 {
-            each(place * 64 + found.trailing_zeros() as usize);
-            found &= found - 1;
+        let mut rest = feeds;
+        while rest != 0 {
+            let before = marks & (rest ^ (rest - 1));
+            is_even &= starts.len() + before.count_ones() as usize == next + 1;
+            next += width;
+            rest &= rest - 1;
         }
-    }
-    let from = bytes.len() - rest.len();
-    memchr::memchr2_iter(between, b'\n', rest).for_each(|at| each(from + at));
+        starts.extend_from_slice(&found[..marks.count_ones() as usize]);
+    };
+    let (blocks, rest) = bytes.as_chunks::<BLOCK>();
+    blocks.iter().enumerate().for_each(|(place, block)| note(block, place * BLOCK, u64::MAX));
+    let mut last = [0; BLOCK];
+    last[..rest.len()].copy_from_slice(rest);
+    note(&last, bytes.len() - rest.len(), (1 << rest.len()) - 1);
+    // a last line without an end has no feed behind it
+    (is_even && starts.len() == next - width + 1 && bytes.ends_with(b"\n")).then_some((starts, width))
 }
 
 impl Records<'_> {
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.rows.len() - 1
+        self.uneven.as_ref().map_or(self.lines as usize, Vec::len)
     }
 
     /// Whether there is none.
@@ -303,56 +338,85 @@ impl Records<'_> {
 
     /// How many lines stand before a record in its piece.
     pub fn line(&self, row: usize) -> u32 {
-        self.rows[row].line
-    }
-
-    /// How many cells of a record are not empty.
-    pub fn filled(&self, row: usize) -> usize {
-        self.rows[row].filled as usize
+        self.uneven.as_ref().map_or(row as u32, |rows| rows[row].line)
     }
 
     /// The cells of a record.
     pub fn cells(&self, row: usize) -> Cells<'_> {
-        let places = self.rows[row].first as usize..self.rows[row + 1].first as usize;
-        Cells { text: &self.text, places: &self.cells[places] }
+        let first = row * self.width;
+        let len = self.uneven.as_ref().map_or(self.width, |rows| rows[row].len as usize);
+        let behind = if len == self.width { self.between } else { 1 };
+        Cells { text: &self.text, starts: &self.starts[first..=first + len], behind }
+    }
+
+    /// The text in which the cells lie.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// The cells of all records at one place; empty in records that are shorter.
-    pub fn column(&self, place: usize) -> impl Iterator<Item = &str> {
-        let text = &*self.text;
-        self.rows.windows(2).map(move |rows| {
-            let cell = rows[0].first as usize + place;
-            let (start, end) = if cell < rows[1].first as usize { self.cells[cell] } else { (0, 0) };
-            &text[start as usize..end as usize]
+    pub fn column(&self, place: usize) -> impl Iterator<Item = Cell> {
+        let (starts, step, behind) = match place + 1 {
+            next if next < self.width => (&self.starts[place..], self.width, 1),
+            next if next == self.width => (&self.starts[place..], self.width, self.between),
+            _ => (&[0, 1][..], 0, 1),
+        };
+        (0..self.len()).map(move |row| {
+            let cell = &starts[row * step..row * step + 2];
+            Cell { start: cell[0], end: cell[1] - behind }
         })
+    }
+}
+
+impl Cell {
+    /// Whether nothing stands in it, not even a space.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// Its bytes.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
     }
 }
 
 impl<'r> Cells<'r> {
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.places.len()
+        self.starts.len() - 1
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.places.is_empty()
+        self.len() == 0
+    }
+
+    /// Where a cell stands in the text.
+    fn place(&self, place: usize) -> Option<Cell> {
+        let (start, next) = (self.starts.get(place)?, self.starts.get(place + 1)?);
+        let behind = if place + 1 == self.len() { self.behind } else { 1 };
+        Some(Cell { start: *start, end: next - behind })
     }
 
     /// A cell; `None` behind the last.
     pub fn get(&self, place: usize) -> Option<&'r str> {
-        self.places.get(place).map(|(start, end)| &self.text[*start as usize..*end as usize])
+        self.place(place).map(|cell| &self.text[cell.range()])
     }
 
     /// Whether anything stands in a cell, be it a space.
     pub fn is_filled(&self, place: usize) -> bool {
-        self.places.get(place).is_some_and(|(start, end)| start < end)
+        self.place(place).is_some_and(|cell| !cell.is_empty())
+    }
+
+    /// How many of them are not empty; what is beyond `most` does not matter.
+    pub fn filled(&self, most: usize) -> usize {
+        (0..self.len()).filter(|place| self.is_filled(*place)).take(most).count()
     }
 
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = &'r [u8]> {
-        let bytes = self.text.as_bytes();
-        self.places.iter().map(move |(start, end)| &bytes[*start as usize..*end as usize])
+        let (cells, bytes) = (*self, self.text.as_bytes());
+        (0..self.len()).filter_map(move |place| cells.place(place)).map(move |cell| &bytes[cell.range()])
     }
 
     /// The same cells, kept.
@@ -417,9 +481,35 @@ mod tests {
     fn what_is_no_utf8_any_more_is_cut_all_the_same() {
         let text = b"a,\xFF\xFE,b\n\x8E\n";
         let piece = Pieces::of_text(text, Delimiter::Comma, true).next(1).expect("a piece");
-        let cells: Vec<String> =
-            (0..3).flat_map(|p| piece.records().column(p).map(str::to_owned).collect::<Vec<_>>()).collect();
+        let records = piece.records();
+        let mut cells = Vec::new();
+        (0..3).for_each(|p| cells.extend(records.column(p).map(|cell| records.text()[cell.range()].to_owned())));
         assert_eq!(cells, ["a", "\u{FFFD}\u{FFFD}", "b"]);
+    }
+
+    #[test]
+    fn lines_of_equal_width_are_cut_where_they_lie() {
+        for (line, end) in [("a,,見本", "\n"), ("a,,見本", "\r\n"), (",x,", "\r\n"), ("a", "\n"), (" ", "\r\n")] {
+            for lines in 1..40 {
+                let text = [line, end].concat().repeat(lines);
+                let piece = Pieces::of_text(text.as_bytes(), Delimiter::Comma, true).next(usize::MAX).expect("a piece");
+                let records = piece.of_lines().expect("all lines are alike");
+                let cells: Vec<&[u8]> = line.as_bytes().split(|byte| *byte == b',').collect();
+                assert_eq!((records.len(), records.lines), (lines, lines as u32));
+                assert!((0..lines).all(|row| records.cells(row).iter().eq(cells.iter().copied())), "{text:?}");
+                for (place, expected) in cells.iter().chain([&&b""[..]]).enumerate() {
+                    let mut cells = records.column(place).map(|cell| &records.text().as_bytes()[cell.range()]);
+                    assert!(cells.by_ref().take(lines).all(|cell| cell == *expected), "{text:?} {place}");
+                    assert_eq!(cells.next(), None);
+                }
+            }
+        }
+        for text in
+            ["a,b\nc\n", "a,b\n\nc,d\n", "a,b\nc,d", "a\r\nb\n", "a\n\nb\n", "a\r\n\r\n", "a,b\nc,d,e\nf\n", "a"]
+        {
+            let piece = Pieces::of_text(text.as_bytes(), Delimiter::Comma, true).next(usize::MAX).expect("a piece");
+            assert!(piece.of_lines().is_none(), "{text:?}");
+        }
     }
 
     fn texts() -> impl Strategy<Value = String> {

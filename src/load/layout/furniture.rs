@@ -71,6 +71,21 @@ impl Layout {
         (filled == 1 && prose).then_some(Reason::Note)
     }
 
+    /// Whether a row of several cells is surely none of these by its first cell: letters and digits, as in an id.
+    pub(super) fn begins_as_data(&self, first: &[u8]) -> bool {
+        let is_free = self
+            .header
+            .headings
+            .first()
+            .and_then(|heading| heading.found)
+            .is_some_and(|(column, _)| matches!(self.id.def().def(column).kind, Kind::Text));
+        let begins = |word: &String| first.get(..word.len()).is_some_and(|b| b.eq_ignore_ascii_case(word.as_bytes()));
+        first.first().is_some_and(u8::is_ascii_alphabetic)
+            && first.iter().all(u8::is_ascii_alphanumeric)
+            && !is_free
+            && !schema().layout.total.iter().any(begins)
+    }
+
     /// Whether nothing stands in a row but its number, in a column that is not read.
     pub(super) fn is_numbered_blank(&self, record: &ByteRecord) -> bool {
         let place = record.iter().position(|cell| !cell.trim_ascii().is_empty());

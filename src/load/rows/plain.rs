@@ -2,6 +2,7 @@
 //! the file are read side by side. Where there is more to a row, it is set aside and read in its turn like a row of
 //! any other file. This module tells nothing, and loses nothing.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use csv::ByteRecord;
@@ -14,8 +15,8 @@ use crate::issue::InputRule;
 use crate::load::Loader;
 use crate::load::layout::Layout;
 use crate::schema::{CodesId, Kind, TableId};
-use crate::source::{Cells, Piece, Records};
-use crate::table::{Column, Head, NONE, RowHash, Tables, Texts, row_set};
+use crate::source::{Cell, Cells, Piece, Records};
+use crate::table::{Column, Head, NONE, RowHash, Table, Tables, Texts, row_set};
 
 /// How the rows of a section are read.
 pub(in crate::load) struct Plan<'r> {
@@ -204,80 +205,83 @@ impl Plan<'_> {
     fn aside(&self, records: &Records<'_>) -> Aside {
         let width = self.layout.header.headings.len();
         // each cell that is read sets its row aside if it is blank and yet not empty
-        let surely_filled = |row: usize| records.filled(row).saturating_sub(self.unread);
         let is_aside = |row: usize| {
             let cells = records.cells(row);
             (width..cells.len()).chain(self.headless.iter().copied()).any(|place| cells.is_filled(place))
-                || !self.layout.is_surely_data(cells, surely_filled(row))
+                || !self.layout.is_surely_data(cells, self.unread)
         };
         Aside((0..records.len()).map(is_aside).collect())
     }
 
     /// Reads the cells of a column; what stands in rows that are set aside does not matter.
     fn column(&self, column: &ColumnPlan, records: &Records<'_>, aside: &mut Aside) -> Column {
+        let text = records.text();
         match column.kind {
-            Kind::Code(codes) => {
-                let mut spellings = Vec::new();
-                Column::Code(column.read(records, aside, |_, cell| code(codes, &mut spellings, cell)))
+            Kind::Code(codes) => Column::Code(column.codes(codes, records, aside)),
+            Kind::Date => {
+                let bytes = text.as_bytes();
+                let is_fine = |day: &Day| !column.done || *day <= self.as_of;
+                let usual = |cell: Cell| Day::iso(&bytes[cell.range()]).and_then(Result::ok).filter(&is_fine);
+                let other = |_, cell: Cell| {
+                    let day = Day::parse(&text[cell.range()]).ok().filter(|day| !day.is_empty() && is_fine(day));
+                    day.ok_or(SetAside)
+                };
+                Column::Date(column.read(records, aside, Day::EMPTY, usual, other))
             }
-            Kind::Date => Column::Date(column.read(records, aside, |_, cell| self.day(cell, column.done))),
             Kind::Row(target) => Column::Row(self.references(target, column, records, aside)),
-            Kind::Points => Column::Points(column.read(records, aside, |_, cell| {
-                let points = points(cell).filter(|points| *points != 0 || cell.is_empty());
-                points.ok_or(SetAside)
-            })),
+            Kind::Points => Column::Points(column.read(
+                records,
+                aside,
+                0,
+                |_| None,
+                |_, cell| points(&text[cell.range()]).filter(|points| *points != 0).ok_or(SetAside),
+            )),
             Kind::Name | Kind::Text | Kind::Email | Kind::Patients if column.wanted => {
-                let mut texts = Texts::default();
-                column.read_into(records, aside, |_, cell| {
-                    texts.push(cell.as_ref().map_or("", |cell| cell));
-                    cell.and_then(|cell| column.check_text(cell))
-                });
-                Column::Text(texts)
+                Column::Text(column.texts(records, aside, |cell| column.check_text(cell)))
             }
             Kind::Name => {
-                let filled = |_, cell: &str| column.check_text(cell).map(|()| !cell.is_empty());
-                bits(&column.read(records, aside, filled))
+                let filled = |_, cell: Cell| column.check_text(&text[cell.range()]).map(|()| true);
+                bits(&column.read(records, aside, false, |_| None, filled))
             }
             Kind::Id | Kind::Text | Kind::Email | Kind::Patients | Kind::Mark | Kind::Truth => {
-                bits(&column.read(records, aside, |_, cell| Ok(!cell.is_empty())))
+                bits(&column.read(records, aside, false, |_| None, |_, _| Ok(true)))
             }
         }
     }
 
-    /// The rows that the cells of a column name by ids that are known. Short ids are looked up one after the other, so that
-    /// none waits for another.
+    /// The rows that the cells of a column name by ids that are known. Short ids that are in no series are looked up one after
+    /// the other, so that none waits for another.
     fn references(&self, target: TableId, column: &ColumnPlan, records: &Records<'_>, aside: &mut Aside) -> Vec<u32> {
-        let table = &self.tables[target];
+        let (table, bytes) = (&self.tables[target], records.text().as_bytes());
+        if !column.others.is_empty() {
+            return column.references_among(table, records, aside);
+        }
+        let series = table.keys.series().filter(|series| table.has_ids && is_id(series.before(), &[]));
         let mut wanted: Vec<WantedId> = Vec::new();
-        let mut references = column.read(records, aside, |row, cell| {
-            let named_otherwise = column.is_named_otherwise(records.cells(row))?;
-            if cell.is_empty() {
-                return if named_otherwise { Err(SetAside) } else { Ok(NONE) };
+        // rows are often sorted by what they name
+        let mut last = (Head::of(&[]), NONE);
+        let in_series = |cell: Cell| {
+            let head = Head::at(bytes, cell.range());
+            if head != last.0 {
+                last = (head, series?.get(head)?);
             }
-            let head = Head::of(cell.as_bytes());
-            if head.is_whole()
-                && !named_otherwise
-                && let Some(last) = wanted.last_mut()
-                && last.head == head
-                && last.first + last.rows == row
-            {
-                last.rows += 1;
-                return Ok(NONE);
-            }
-            let is_graphic =
-                if head.is_whole() { head.is_graphic() } else { cell.bytes().all(|b| b.is_ascii_graphic()) };
-            let is_id = is_graphic && memchr::memchr(b'@', cell.as_bytes()).is_none();
-            if !is_id || !table.has_ids {
+            Some(last.1)
+        };
+        let other = |row: usize, cell: Cell| {
+            let (head, id) = (Head::at(bytes, cell.range()), &bytes[cell.range()]);
+            if !is_id(head, id) || !table.has_ids {
                 return Err(SetAside);
             }
-            if head.is_whole() && !named_otherwise {
-                wanted.push(WantedId { head, first: row, rows: 1 });
-                return Ok(NONE);
+            if !head.is_whole() {
+                return table.keys.find(head, id).ok_or(SetAside);
             }
-            let named = table.keys.find(head, cell.as_bytes()).ok_or(SetAside)?;
-            // the name of someone without a row is kept
-            if named_otherwise && named as usize >= table.len { Err(SetAside) } else { Ok(named) }
-        });
+            match wanted.last_mut() {
+                Some(above) if above.head == head && above.first + above.rows == row => above.rows += 1,
+                _ => wanted.push(WantedId { head, first: row, rows: 1 }),
+            }
+            Ok(NONE)
+        };
+        let mut references = column.read(records, aside, NONE, in_series, other);
         for WantedId { head, first, rows } in wanted {
             match table.keys.find(head, &[]) {
                 Some(named) => references[first..first + rows].fill(named),
@@ -286,50 +290,101 @@ impl Plan<'_> {
         }
         references
     }
-
-    fn day(&self, cell: &str, done: bool) -> Result<Day, SetAside> {
-        if cell.is_empty() {
-            return Ok(Day::EMPTY);
-        }
-        let day = Day::parse(cell).ok().filter(|day| !day.is_empty()).ok_or(SetAside)?;
-        if done && day > self.as_of { Err(SetAside) } else { Ok(day) }
-    }
 }
 
 impl ColumnPlan {
-    /// What `each` makes of the cells of the column, without surrounding space. A row whose cell holds nothing of its own, or
-    /// of which `each` makes nothing, is set aside.
-    fn read<T: Default + Copy>(
+    /// What the cells of the column say. `usual` knows most of them as they stand; of any other that is not empty, `other` is
+    /// given the row and the cell without surrounding space. A row whose cell holds nothing of its own, or of which neither
+    /// makes anything, is set aside.
+    fn read<T: Copy>(
         &self,
         records: &Records<'_>,
         aside: &mut Aside,
-        mut each: impl FnMut(usize, &str) -> Result<T, SetAside>,
+        empty: T,
+        mut usual: impl FnMut(Cell) -> Option<T>,
+        mut other: impl FnMut(usize, Cell) -> Result<T, SetAside>,
     ) -> Vec<T> {
-        let mut cells = Vec::with_capacity(records.len());
-        self.read_into(records, aside, |row, cell| {
-            let made = cell.and_then(|cell| each(row, cell));
-            cells.push(made.as_ref().copied().unwrap_or_default());
-            made.map(|_| ())
-        });
-        cells
+        let Some(place) = self.place else {
+            self.set_all_aside_if_required(aside);
+            return vec![empty; records.len()];
+        };
+        let text = records.text();
+        let mut unusual = |row: usize, cell: Cell| {
+            let made = trimmed(text, cell).and_then(|cell| other(row, cell));
+            aside.0[row] |= made.is_err();
+            made.unwrap_or(empty)
+        };
+        let made = |(row, cell): (usize, Cell)| {
+            if cell.is_empty() {
+                return if self.is_required { unusual(row, cell) } else { empty };
+            }
+            usual(cell).unwrap_or_else(|| unusual(row, cell))
+        };
+        records.column(place).enumerate().map(made).collect()
     }
 
-    /// The same where `each` keeps what it makes; it is called for every row.
-    fn read_into(
-        &self,
-        records: &Records<'_>,
-        aside: &mut Aside,
-        mut each: impl FnMut(usize, Result<&str, SetAside>) -> Result<(), SetAside>,
-    ) {
-        let Some(place) = self.place else {
-            let nothing = || if self.is_required { Err(SetAside) } else { Ok("") };
-            aside.0.iter_mut().enumerate().for_each(|(row, aside)| *aside |= each(row, nothing()).is_err());
-            return;
+    /// The rows that the cells name where others beside them may name the same person.
+    fn references_among(&self, table: &Table, records: &Records<'_>, aside: &mut Aside) -> Vec<u32> {
+        let bytes = records.text().as_bytes();
+        let named = |row: usize, cell: Cell| {
+            let (head, id) = (Head::at(bytes, cell.range()), &bytes[cell.range()]);
+            if !is_id(head, id) || !table.has_ids {
+                return Err(SetAside);
+            }
+            let named = table.keys.find(head, id).ok_or(SetAside)?;
+            // the name of someone without a row is kept
+            let is_kept = named as usize >= table.len && self.is_named_otherwise(records.cells(row))?;
+            if is_kept { Err(SetAside) } else { Ok(named) }
         };
-        for ((row, cell), aside) in records.column(place).enumerate().zip(&mut aside.0) {
-            let cell = read(cell).and_then(|c| if self.is_required && c.is_empty() { Err(SetAside) } else { Ok(c) });
-            *aside |= each(row, cell).is_err();
+        let references = self.read(records, aside, NONE, |_| None, named);
+        for (row, aside) in aside.0.iter_mut().enumerate() {
+            // a cell that cannot be read is told, and names somebody where the main one is empty
+            *aside |= !self.is_named_otherwise(records.cells(row)).is_ok_and(|is| !is || references[row] != NONE);
         }
+        references
+    }
+
+    /// The texts in the cells of the column.
+    fn texts(&self, records: &Records<'_>, aside: &mut Aside, check: impl Fn(&str) -> Result<(), SetAside>) -> Texts {
+        let (mut texts, text) = (Texts::default(), records.text());
+        let Some(place) = self.place else {
+            self.set_all_aside_if_required(aside);
+            (0..records.len()).for_each(|_| texts.push(""));
+            return texts;
+        };
+        for (row, cell) in records.column(place).enumerate() {
+            let cell = if cell.is_empty() && !self.is_required { Ok(cell) } else { trimmed(text, cell) };
+            let cell = cell.map(|cell| &text[cell.range()]);
+            texts.push(cell.unwrap_or_default());
+            aside.0[row] |= cell.and_then(&check).is_err();
+        }
+        texts
+    }
+
+    /// The codes in the cells of the column: a few spellings fill it.
+    fn codes(&self, codes: CodesId, records: &Records<'_>, aside: &mut Aside) -> Vec<u8> {
+        let (text, known) = (records.text(), RefCell::new(Vec::<(Head, &str, u8)>::new()));
+        let usual = |cell: Cell| {
+            let head = Head::at(text.as_bytes(), cell.range());
+            let is_it = |(of, spelling, _): &&(Head, &str, u8)| {
+                *of == head && (head.is_whole() || spelling.as_bytes() == &text.as_bytes()[cell.range()])
+            };
+            known.borrow().iter().find(is_it).map(|(_, _, code)| *code)
+        };
+        let other = |_, cell: Cell| {
+            let spelling = &text[cell.range()];
+            let code = codes.def().read(spelling).ok_or(SetAside)?;
+            let mut known = known.borrow_mut();
+            if known.len() < MOST_SPELLINGS {
+                known.push((Head::of(spelling.as_bytes()), spelling, code));
+            }
+            Ok(code)
+        };
+        self.read(records, aside, 0, usual, other)
+    }
+
+    fn set_all_aside_if_required(&self, aside: &mut Aside) {
+        aside.0.iter_mut().for_each(|aside| *aside |= self.is_required);
     }
 
     /// A name that may have lost characters is told.
@@ -341,7 +396,9 @@ impl ColumnPlan {
     fn is_named_otherwise(&self, cells: Cells<'_>) -> Result<bool, SetAside> {
         let mut named_otherwise = false;
         for place in &self.others {
-            named_otherwise |= !read(cells.get(*place).unwrap_or_default())?.is_empty();
+            let cell = cells.get(*place).unwrap_or_default();
+            let whole = Cell { start: 0, end: cell.len() as u32 };
+            named_otherwise |= !whole.is_empty() && !trimmed(cell, whole)?.is_empty();
         }
         Ok(named_otherwise)
     }
@@ -388,40 +445,44 @@ fn bits(filled: &[bool]) -> Column {
 
 /// The rows' own ids. One of another width is folded before it is one.
 fn ids(place: usize, records: &Records<'_>, aside: &mut Aside) -> Texts {
-    let mut ids = Texts::default();
-    for (cell, aside) in records.column(place).zip(&mut aside.0) {
-        let id = read(cell).unwrap_or_default();
-        *aside |= id.is_empty() || !id.is_ascii();
+    let (mut ids, text) = (Texts::default(), records.text());
+    for (row, cell) in records.column(place).enumerate() {
+        let id = &text[trimmed(text, cell).unwrap_or_default().range()];
+        aside.0[row] |= id.is_empty() || !id.is_ascii();
         ids.push(id);
     }
     ids
 }
 
-/// A cell without surrounding space, unless it holds nothing of its own.
-fn read(cell: &str) -> Result<&str, SetAside> {
-    match (cell.as_bytes().first(), cell.as_bytes().last()) {
-        (None, _) => Ok(cell),
-        (Some(first), Some(last)) if *first != b'#' && first.is_ascii_graphic() && last.is_ascii_graphic() => Ok(cell),
-        // a blank cell may make the whole row one
-        _ => Some(cell.trim()).filter(|cell| !cell.is_empty() && !holds_nothing(cell)).ok_or(SetAside),
+/// Whether what stands in a cell, given with its head, can only be an id.
+fn is_id(head: Head, cell: &[u8]) -> bool {
+    if head.is_whole() {
+        head.is_graphic() && !head.has(b'@')
+    } else {
+        cell.iter().all(|byte| byte.is_ascii_graphic() && *byte != b'@')
     }
 }
 
-/// The code in a cell: a few spellings fill a whole column.
-fn code(codes: CodesId, known: &mut Vec<(Head, String, u8)>, cell: &str) -> Result<u8, SetAside> {
-    if cell.is_empty() {
-        return Ok(0);
+/// A cell without surrounding space, unless it holds nothing of its own.
+#[inline]
+fn trimmed(text: &str, cell: Cell) -> Result<Cell, SetAside> {
+    let is_plain = |cell: &[u8]| match (cell.first(), cell.last()) {
+        (Some(first), Some(last)) => *first != b'#' && first.is_ascii_graphic() && last.is_ascii_graphic(),
+        _ => false,
+    };
+    if is_plain(&text.as_bytes()[cell.range()]) { Ok(cell) } else { trimmed_of_any(text, cell) }
+}
+
+/// The same where what stands at the ends of the cell has to be looked at.
+fn trimmed_of_any(text: &str, cell: Cell) -> Result<Cell, SetAside> {
+    let behind_space = text[cell.range()].trim_start();
+    let start = cell.end - behind_space.len() as u32;
+    let content = behind_space.trim_end();
+    // a blank cell may make the whole row one
+    if content.is_empty() || holds_nothing(content) {
+        return Err(SetAside);
     }
-    let head = Head::of(cell.as_bytes());
-    let is_it = |(of, spelling, _): &&(Head, String, u8)| *of == head && (head.is_whole() || spelling == cell);
-    if let Some((_, _, code)) = known.iter().find(is_it) {
-        return Ok(*code);
-    }
-    let code = codes.def().read(cell).ok_or(SetAside)?;
-    if known.len() < MOST_SPELLINGS {
-        known.push((head, cell.to_owned(), code));
-    }
-    Ok(code)
+    Ok(Cell { start, end: start + content.len() as u32 })
 }
 
 /// So many spellings of the codes in a column are kept at hand.
