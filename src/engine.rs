@@ -179,15 +179,20 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
     options.progress.rules.expect(policy.rules.len());
     let outcomes = outcomes(&teller, data, options, &Told::default());
     let clauses = clause_verdicts(&teller, &outcomes);
-    let mut verdicts = Vec::new();
-    let mut findings = Vec::with_capacity(outcomes.iter().flatten().map(Outcome::count).sum());
-    for (rule, outcomes) in policy.rules.iter().zip(outcomes) {
-        verdicts.push(rule_verdict(policy, rule, &outcomes, options.lang));
-        let first = findings.len();
-        outcomes.into_iter().flat_map(|o| o.findings).for_each(|mut piece| findings.append(&mut piece));
-        findings[first..].sort_by(|a: &Finding, b| a.subject.key.cmp(&b.subject.key));
-    }
-    let (outside_people, foreign_groups) = timings::of(|| Phase::Verdicts, || derive::left_to_others(&data.tables));
+    let put_together = || {
+        let mut verdicts = Vec::new();
+        let mut findings = Vec::with_capacity(outcomes.iter().flatten().map(Outcome::count).sum());
+        for (rule, outcomes) in policy.rules.iter().zip(outcomes) {
+            verdicts.push(rule_verdict(policy, rule, &outcomes, options.lang));
+            let first = findings.len();
+            outcomes.into_iter().flat_map(|o| o.findings).for_each(|mut piece| findings.append(&mut piece));
+            findings[first..].sort_by(|a: &Finding, b| a.subject.key.cmp(&b.subject.key));
+        }
+        (verdicts, findings)
+    };
+    let left_to_others = || timings::of(|| Phase::Verdicts, || derive::left_to_others(&data.tables));
+    let ((verdicts, findings), (outside_people, foreign_groups)) =
+        if is_large(data) { rayon::join(put_together, left_to_others) } else { (put_together(), left_to_others()) };
     Report {
         run: Run {
             tool: env!("CARGO_PKG_NAME").to_owned(),
@@ -218,6 +223,11 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
     }
 }
 
+/// Whether threads bring more than they cost.
+fn is_large(data: &Data) -> bool {
+    data.tables.iter().map(|t| t.len).sum::<usize>() >= ROWS_WORTH_THREADS
+}
+
 /// What came of each rule of the policy, waivers included. Findings that are told already are not made again.
 fn outcomes(teller: &Teller<'_>, data: &Data, options: &Options, told: &Told<'_>) -> Vec<Vec<Outcome>> {
     let rules = teller.eval.policy.rules.len();
@@ -240,7 +250,7 @@ fn outcomes(teller: &Teller<'_>, data: &Data, options: &Options, told: &Told<'_>
             && matches!(&rule.demand, Demand::Of(of) if matches!(of.check, Check::Names(_)))
     };
     let find_names = || timings::of(|| Phase::Names, || eval.patients());
-    let is_large = data.tables.iter().map(|t| t.len).sum::<usize>() >= ROWS_WORTH_THREADS;
+    let is_large = is_large(data);
     let rows = |rule: &Rule| if let Demand::Of(of) = &rule.demand { data.tables[of.each].len } else { 0 };
     let mut places: Vec<usize> = (0..rules).collect();
     // the largest tables first, so that at the end no thread is alone with one of them
@@ -654,7 +664,7 @@ impl<'a> Frame<'a> {
         fill: impl Fn(&Template, &mut String),
     ) -> Finding {
         let hash = Sha256::new().chain_update(&self.id).chain_update(b"\0").chain_update(&subject.key).finalize();
-        let mut text = String::new();
+        let mut text = String::with_capacity(USUAL_TEXT);
         let mut filled = |template: &Template| {
             text.clear();
             fill(template, &mut text);
@@ -688,6 +698,9 @@ impl<'a> Frame<'a> {
         }
     }
 }
+
+/// Most texts of findings have no more bytes.
+const USUAL_TEXT: usize = 512;
 
 /// What identifies a member: its id, what it brings together, or a hash of its cells; and the item.
 fn key(teller: &Teller<'_>, table: TableId, row: u32, item: Option<Item>) -> SmolStr {

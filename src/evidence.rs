@@ -1,6 +1,7 @@
 //! The rows that a finding rests on, and how the cells in them read: file, sheet, line, column and a note.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, format_smolstr};
@@ -33,6 +34,41 @@ pub struct Teller<'a> {
     pub lang: Lang,
     /// What stands for names and texts, where they may not be read.
     pub veil: Option<Veil<'a>>,
+    /// What the labels of each table's rows are made of.
+    labels: Vec<OnceLock<Vec<LabelPart>>>,
+}
+
+/// A part of a row's label.
+#[derive(Debug)]
+enum LabelPart {
+    /// The same in all labels.
+    Text(&'static str),
+    /// What a cell holds.
+    Cell(ColumnId),
+    /// The key of the row.
+    Key,
+    /// How the row is called.
+    Name,
+}
+
+impl LabelPart {
+    /// The parts of a table's labels.
+    fn of(table: TableId) -> Vec<Self> {
+        let def = table.def();
+        let slot = |slot: &str| match slot.split_once('.') {
+            Some((step, _)) => def.columns().find(|(_, c)| c.step == Some(step)).map(|(column, _)| Self::Cell(column)),
+            None if def.id_column().is_some() && slot != "name" => Some(Self::Key),
+            None => Some(Self::Name),
+        };
+        let mut pieces = def.row_label.split('{');
+        let mut parts = vec![Self::Text(pieces.next().unwrap_or_default())];
+        for piece in pieces {
+            let (name, after) = piece.split_once('}').unwrap_or((piece, ""));
+            parts.extend(slot(name));
+            parts.push(Self::Text(after));
+        }
+        parts
+    }
 }
 
 /// Rows and the columns in them that matter, in the order in which they were met; and the tables in which something
@@ -40,11 +76,35 @@ pub struct Teller<'a> {
 #[derive(Debug, Default)]
 struct Rows {
     met: Vec<(TableId, u32, Vec<ColumnId>)>,
+    /// Where each was met, once there are many.
     places: FxHashMap<(TableId, u32), usize>,
     searched: Vec<TableId>,
 }
 
+/// So many rows are found faster one by one than by a hash.
+const FEW_ROWS: usize = 16;
+
 impl Rows {
+    /// Where a row was met; it is met now if it was not before.
+    fn place(&mut self, table: TableId, row: u32) -> usize {
+        let next = self.met.len();
+        let met = if next <= FEW_ROWS {
+            self.met.iter().position(|(t, r, _)| (*t, *r) == (table, row))
+        } else {
+            if self.places.is_empty() {
+                self.places = self.met.iter().zip(0..).map(|((t, r, _), place)| ((*t, *r), place)).collect();
+            }
+            self.places.get(&(table, row)).copied()
+        };
+        met.unwrap_or_else(|| {
+            if !self.places.is_empty() {
+                self.places.insert((table, row), next);
+            }
+            self.met.push((table, row, Vec::new()));
+            next
+        })
+    }
+
     /// Notes that a table was searched in vain.
     fn search(&mut self, table: TableId) {
         if !self.searched.contains(&table) {
@@ -56,10 +116,7 @@ impl Rows {
         if !is_row(row) {
             return;
         }
-        let place = *self.places.entry((table, row)).or_insert_with(|| {
-            self.met.push((table, row, Vec::new()));
-            self.met.len() - 1
-        });
+        let place = self.place(table, row);
         let known = &mut self.met[place].2;
         for column in columns {
             if !known.contains(column) {
@@ -119,7 +176,8 @@ fn merged<'t>(shown: impl ExactSizeIterator<Item = Option<Shown<'t>>>) -> Vec<Sh
 impl<'a> Teller<'a> {
     /// Says what stands in tables that were read from files.
     pub fn new(eval: &'a Eval<'a>, files: &[InputFile], lang: Lang, veil: Option<Veil<'a>>) -> Self {
-        Self { eval, files: files.iter().map(|file| SmolStr::new(&file.name)).collect(), lang, veil }
+        let files = files.iter().map(|file| SmolStr::new(&file.name)).collect();
+        Self { eval, files, lang, veil, labels: schema().tables().map(|_| OnceLock::new()).collect() }
     }
 
     /// How someone or something is called: by name, else by how others name them, else by id.
@@ -163,22 +221,15 @@ impl<'a> Teller<'a> {
 
     /// A row's label: a name, or several where a row brings several together.
     pub fn label(&self, table: TableId, row: u32) -> String {
-        let def = table.def();
-        let slot = |slot: &str| match slot.split_once('.') {
-            Some((step, _)) => {
-                let column = def.columns().find(|(_, c)| c.step == Some(step));
-                column.map_or_else(Cow::default, |(c, _)| self.cell(table, c, row))
-            }
-            None if def.id_column().is_some() && slot != "name" => self.key(table, row),
-            None => self.name(table, row),
-        };
-        // what a cell holds is put in as it stands, whatever it looks like
-        let mut pieces = def.row_label.split('{');
-        let mut label = pieces.next().unwrap_or_default().to_owned();
-        for piece in pieces {
-            let (name, after) = piece.split_once('}').unwrap_or((piece, ""));
-            label.push_str(&slot(name));
-            label.push_str(after);
+        let mut label = String::new();
+        for part in self.labels[table.index()].get_or_init(|| LabelPart::of(table)) {
+            // what a cell holds is put in as it stands, whatever it looks like
+            label.push_str(&match part {
+                LabelPart::Text(text) => Cow::Borrowed(*text),
+                LabelPart::Cell(column) => self.cell(table, *column, row),
+                LabelPart::Key => self.key(table, row),
+                LabelPart::Name => self.name(table, row),
+            });
         }
         label
     }

@@ -382,6 +382,7 @@ impl Loader<'_> {
             let mut parts = Vec::new();
             for (batch, piece) in batches.iter().zip(&wave) {
                 rows.begin_piece(line, piece);
+                rows.count_filled(self, batch);
                 let mut from = 0;
                 for step in &batch.steps {
                     match step {

@@ -82,12 +82,9 @@ impl Texts {
     }
 
     /// Keeps only these cells, in this order.
-    pub(crate) fn keep(&mut self, cells: &[u32]) {
+    pub(crate) fn keep(&mut self, cells: &Kept) {
         let mut kept = Self::default();
-        for run in cells.chunk_by(|a, b| a + 1 == *b) {
-            let first = run[0] as usize;
-            kept.extend(self, first..first + run.len());
-        }
+        cells.runs.iter().for_each(|run| kept.extend(self, run.clone()));
         *self = kept;
     }
 
@@ -171,34 +168,57 @@ impl Column {
     }
 
     /// Keeps only these rows, in this order.
-    pub(crate) fn keep(&mut self, rows: &[u32]) {
+    pub(crate) fn keep(&mut self, rows: &Kept) {
         match self {
-            Self::Code(v) | Self::Points(v) => keep(v, rows),
-            Self::Date(v) => keep(v, rows),
-            Self::Row(v) => keep(v, rows),
+            Self::Code(v) | Self::Points(v) => rows.keep(v),
+            Self::Date(v) => rows.keep(v),
+            Self::Row(v) => rows.keep(v),
             Self::Text(v) => v.keep(rows),
             Self::Bits(v) => {
-                let mut bits = RowSet::with_capacity(rows.len());
-                rows.iter().enumerate().for_each(|(i, r)| bits.set(i, v.contains(*r as usize)));
+                let mut bits = RowSet::with_capacity(rows.len);
+                let old = rows.runs.iter().flat_map(Clone::clone);
+                old.enumerate().filter(|(_, old)| v.contains(*old)).for_each(|(new, _)| bits.insert(new));
                 *v = bits;
             }
         }
     }
 }
 
-/// Keeps only these rows of a column, in this order; where they are in the order in which they stand, in their place.
-fn keep<T: Copy>(cells: &mut Vec<T>, rows: &[u32]) {
-    if !rows.is_sorted() {
-        *cells = rows.iter().map(|row| cells[*row as usize]).collect();
-        return;
+/// Rows that are kept, in the order in which they will stand: those that follow each other as one.
+pub(crate) struct Kept {
+    runs: Vec<Range<usize>>,
+    len: usize,
+    /// Whether each stays behind those that it stands behind.
+    in_order: bool,
+}
+
+impl Kept {
+    /// These rows.
+    pub(crate) fn new(rows: &[u32]) -> Self {
+        let mut runs: Vec<Range<usize>> = Vec::new();
+        for row in rows.iter().map(|row| *row as usize) {
+            match runs.last_mut() {
+                Some(run) if run.end == row => run.end += 1,
+                _ => runs.push(row..row + 1),
+            }
+        }
+        let in_order = runs.is_sorted_by_key(|run| run.start);
+        Self { runs, len: rows.len(), in_order }
     }
-    let mut kept = 0;
-    for run in rows.chunk_by(|a, b| a + 1 == *b) {
-        let first = run[0] as usize;
-        cells.copy_within(first..first + run.len(), kept);
-        kept += run.len();
+
+    /// Keeps only these cells of a column; where they are in order, in their place.
+    fn keep<T: Copy>(&self, cells: &mut Vec<T>) {
+        if !self.in_order {
+            *cells = self.runs.iter().flat_map(|run| cells[run.clone()].iter().copied()).collect();
+            return;
+        }
+        let mut kept = 0;
+        for run in &self.runs {
+            cells.copy_within(run.clone(), kept);
+            kept += run.len();
+        }
+        cells.truncate(kept);
     }
-    cells.truncate(kept);
 }
 
 /// Ids of one kind, numbered in the order in which they were met.
@@ -593,12 +613,13 @@ impl Table {
 
     /// Keeps only these rows, in this order.
     pub fn keep(&mut self, rows: Vec<u32>) {
-        self.columns.par_iter_mut().flatten().for_each(|column| column.keep(&rows));
+        let kept = Kept::new(&rows);
+        self.columns.par_iter_mut().flatten().for_each(|column| column.keep(&kept));
         for hows in self.hows.iter_mut().filter(|h| !h.is_empty()) {
             *hows = rows.iter().map(|r| hows.get(*r as usize).copied().unwrap_or_default()).collect();
         }
         if !self.hashes.is_empty() {
-            keep(&mut self.hashes, &rows);
+            kept.keep(&mut self.hashes);
         }
         self.len = rows.len();
         if let Some(origin) = &mut self.origin {
@@ -876,7 +897,7 @@ mod tests {
         for rows in [&[0, 1, 3, 4][..], &[4, 3, 0], &[2], &[], &[0, 1, 2, 3, 4]] {
             let kept = |column: &Column| {
                 let mut column = column.clone();
-                column.keep(rows);
+                column.keep(&Kept::new(rows));
                 column
             };
             let Column::Row(numbers) = kept(&Column::Row(vec![0, 1, 2, 3, 4])) else { panic!("rows") };

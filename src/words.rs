@@ -455,10 +455,11 @@ pub fn list<S: Borrow<str>>(lang: Lang, items: &[S]) -> String {
 
 /// A row in evidence: its table and what stands in it.
 pub fn note(lang: Lang, table: &str, cells: &[String]) -> String {
-    match lang {
-        Lang::Ja => format!("{table}：{}", cells.join("、")),
-        Lang::En => format!("{table}: {}", cells.join(", ")),
-    }
+    let colon = match lang {
+        Lang::Ja => "：",
+        Lang::En => ": ",
+    };
+    [table, colon, &list(lang, cells)].concat()
 }
 
 /// How a row was found that a cell names other than by id.

@@ -37,11 +37,17 @@ impl Ahead {
         self.0.iter().for_each(File::look);
     }
 
-    /// What was found in a file, after looking through it now if nobody has begun. `None` if it is not among these, or was
-    /// taken before.
+    /// What was found in a file, after looking through it now if nobody has begun; whoever has to wait for it looks through
+    /// others meanwhile. `None` if it is not among these, or was taken before.
     pub(super) fn take(&self, place: usize) -> Option<LookedThrough> {
         let file = self.0.iter().find(|file| file.place == place)?;
         file.look();
+        for other in &self.0 {
+            if file.found.get().is_some() {
+                break;
+            }
+            other.look();
+        }
         file.found.wait().lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }

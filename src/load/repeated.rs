@@ -48,7 +48,11 @@ impl Repeated {
             kept = self.first.clone();
             groups = self.by_id.into_values().collect();
         } else {
-            kept = self.complete.ones().map(|r| r as u32).collect();
+            kept = if self.complete.is_full() {
+                (0..rows as u32).collect()
+            } else {
+                self.complete.ones().map(|r| r as u32).collect()
+            };
             groups = if def.key.is_empty() { Vec::new() } else { same_pairs(&loader.tables[id], &kept) };
         }
         if !groups.is_empty() {
@@ -71,13 +75,26 @@ impl Repeated {
             if def.id_column().is_some() {
                 kept = kept.into_iter().map(|row| used.get(&row).copied().unwrap_or(row)).collect();
             } else {
-                kept.retain(|row| !losers.contains(*row as usize));
+                remove(&mut kept, losers.ones().map(|row| row as u32));
             }
         }
         if kept.len() != rows || !kept.is_sorted() {
             loader.tables[id].keep(kept);
         }
     }
+}
+
+/// Removes some of rows that are in order; the others are moved in runs.
+fn remove(rows: &mut Vec<u32>, losers: impl Iterator<Item = u32>) {
+    let (mut kept, mut from) = (0, 0);
+    for loser in losers {
+        let Ok(place) = rows[from..].binary_search(&loser) else { continue };
+        rows.copy_within(from..from + place, kept);
+        kept += place;
+        from += place + 1;
+    }
+    rows.copy_within(from.., kept);
+    rows.truncate(kept + rows.len() - from);
 }
 
 /// Cells of rows, in the order of the schema's columns.
@@ -146,23 +163,22 @@ fn same_pairs(table: &Table, rows: &[u32]) -> Vec<Vec<u32>> {
     // as a rule a file has the members of a group one below the other
     let is_grouped = rows.is_sorted_by_key(|row| first[*row as usize]);
     let alike = |a: &u32, b: &u32| !is_grouped || first[*a as usize] == first[*b as usize];
-    let part = |(mut twice, mut packed): (FxHashSet<u64>, Vec<u64>), rows: &[u32]| {
+    let part = |(mut groups, mut packed): (Vec<Vec<u32>>, Vec<u64>), rows: &[u32]| {
         packed.clear();
         packed.extend(rows.iter().map(|row| pack(*row)));
         packed.sort_unstable();
-        twice.extend(packed.windows(2).filter(|w| w[0] == w[1]).map(|w| w[0]));
-        (twice, packed)
+        let twice: FxHashSet<u64> = packed.windows(2).filter(|w| w[0] == w[1]).map(|w| w[0]).collect();
+        if !twice.is_empty() {
+            let mut of_pairs: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
+            for row in rows.iter().filter(|row| twice.contains(&pack(**row))) {
+                of_pairs.entry(pack(*row)).or_default().push(*row);
+            }
+            groups.extend(of_pairs.into_values());
+        }
+        (groups, packed)
     };
-    let parts = rows.par_chunk_by(alike).fold(Default::default, part).map(|(twice, _)| twice);
-    let twice: FxHashSet<u64> = parts.flatten().collect();
-    if twice.is_empty() {
-        return Vec::new();
-    }
-    let mut groups: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
-    for row in rows.iter().filter(|row| twice.contains(&pack(**row))) {
-        groups.entry(pack(*row)).or_default().push(*row);
-    }
-    groups.into_values().collect()
+    let parts = rows.par_chunk_by(alike).fold(Default::default, part).map(|(groups, _)| groups);
+    parts.flatten().collect()
 }
 
 /// Reads the cells of a few rows again.

@@ -77,7 +77,7 @@ const COLUMNS: [&str; 28] = [
 /// A thread writes the rows of so many findings at a time.
 const FINDINGS_A_PIECE: usize = 512;
 /// The rows of so many findings are held in memory at most.
-const FINDINGS_HELD: usize = 32 * FINDINGS_A_PIECE;
+const FINDINGS_HELD: usize = 16 * FINDINGS_A_PIECE;
 
 /// Writes the findings. Says how many characters the encoding lacks, each of which [`MISSING`] stands for.
 pub(super) fn write(report: &Report, encoding: CsvEncoding, out: &mut dyn io::Write) -> io::Result<u64> {
@@ -95,18 +95,31 @@ pub(super) fn write(report: &Report, encoding: CsvEncoding, out: &mut dyn io::Wr
         Ok((rows.bytes()?, missing))
     };
     let mut missing = 0;
-    for findings in report.findings.chunks(FINDINGS_HELD) {
-        let pieces: Vec<io::Result<(Vec<u8>, u64)>> = match findings.len() {
-            // a thread that has to be started first would cost more than it brings
-            ..=FINDINGS_A_PIECE => vec![piece(findings)],
-            _ => findings.par_chunks(FINDINGS_A_PIECE).map(piece).collect(),
-        };
-        for piece in pieces {
+    let mut write = |pieces: &mut Vec<io::Result<(Vec<u8>, u64)>>| -> io::Result<()> {
+        for piece in pieces.drain(..) {
             let (bytes, lacking) = piece?;
             out.write_all(&bytes)?;
             missing += lacking;
         }
+        Ok(())
+    };
+    let mut pieces = Vec::new();
+    for findings in report.findings.chunks(FINDINGS_HELD) {
+        // a thread that has to be started first would cost more than it brings
+        if findings.len() <= FINDINGS_A_PIECE {
+            write(&mut pieces)?;
+            pieces = vec![piece(findings)];
+            continue;
+        }
+        // what is put together is written beside what comes next
+        let mut next = Vec::new();
+        rayon::in_place_scope(|scope| {
+            scope.spawn(|_| next = findings.par_chunks(FINDINGS_A_PIECE).map(piece).collect());
+            write(&mut pieces)
+        })?;
+        pieces = next;
     }
+    write(&mut pieces)?;
     out.flush()?;
     Ok(missing)
 }
@@ -119,12 +132,16 @@ struct Rows {
     missing: u64,
     /// What a cell is put together in.
     cell: String,
+    /// The steps written last, and their cell: many findings have the same.
+    steps: Vec<SmolStr>,
+    steps_cell: String,
 }
 
 impl Rows {
     fn new(encoding: CsvEncoding) -> Self {
         let writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-        Self { writer, encoding, missing: 0, cell: String::new() }
+        let (cell, steps, steps_cell) = (String::new(), Vec::new(), String::new());
+        Self { writer, encoding, missing: 0, cell, steps, steps_cell }
     }
 
     fn cell(&mut self, text: &str) -> io::Result<()> {
@@ -134,6 +151,11 @@ impl Rows {
             CsvEncoding::Cp932 => self.writer.write_field(cp932(&text, &mut self.missing)),
         }
         .map_err(io::Error::from)
+    }
+
+    /// A cell of our own words, numbers and days, none of which is anything else.
+    fn own(&mut self, text: &str) -> io::Result<()> {
+        self.writer.write_field(text).map_err(io::Error::from)
     }
 
     /// A cell of texts behind each other.
@@ -153,13 +175,16 @@ impl Rows {
 
     /// A cell of steps with their numbers.
     fn steps(&mut self, steps: &[SmolStr]) -> io::Result<()> {
-        let mut cell = std::mem::take(&mut self.cell);
-        cell.clear();
-        for (place, step) in steps.iter().enumerate() {
-            let _ = write!(cell, "{}{}. {step}", if place > 0 { " " } else { "" }, place + 1);
+        let mut cell = std::mem::take(&mut self.steps_cell);
+        if self.steps != steps {
+            cell.clear();
+            for (place, step) in steps.iter().enumerate() {
+                let _ = write!(cell, "{}{}. {step}", if place > 0 { " " } else { "" }, place + 1);
+            }
+            self.steps = steps.to_vec();
         }
         let written = self.cell(&cell);
-        self.cell = cell;
+        self.steps_cell = cell;
         written
     }
 
@@ -172,20 +197,20 @@ impl Rows {
         let concerns = &finding.concerns;
         let change = finding.change.as_ref();
         self.cell(&finding.rule)?;
-        self.cell(finding.severity.word())?;
-        self.cell(finding.status.word())?;
-        self.cell(&finding.subject.table)?;
+        self.own(finding.severity.word())?;
+        self.own(finding.status.word())?;
+        self.own(&finding.subject.table)?;
         self.cell(&finding.subject.key)?;
         self.cell(&finding.subject.label)?;
         self.cell(&finding.message)?;
         self.cell(first.map_or("", |e| &e.file))?;
-        self.cell(&first.and_then(|e| e.line).map(|line| line.to_smolstr()).unwrap_or_default())?;
+        self.own(&first.and_then(|e| e.line).map(|line| line.to_smolstr()).unwrap_or_default())?;
         self.cell(first.and_then(|e| e.column.as_deref()).unwrap_or_default())?;
-        self.cell(finding.confidence.word())?;
-        self.cell(finding.duty.word())?;
+        self.own(finding.confidence.word())?;
+        self.own(finding.duty.word())?;
         self.cell_of(finding.clauses.iter().map(SmolStr::as_str), " ")?;
-        self.cell(&finding.id)?;
-        self.cell(&finding.due)?;
+        self.own(&finding.id)?;
+        self.own(&finding.due)?;
         self.cell_of(finding.assignees.iter().map(|a| a.label.as_str()), "; ")?;
         for concern in [&concerns.office, &concerns.group, &concerns.patient, &concerns.person] {
             self.cell(concern.as_ref().map_or("", |named| &named.label))?;
@@ -193,10 +218,10 @@ impl Rows {
         self.cell(first.and_then(|e| e.sheet.as_deref()).unwrap_or_default())?;
         self.cell(first.and_then(|e| e.cell.as_deref()).unwrap_or_default())?;
         self.steps(&finding.fix)?;
-        self.cell(change.map_or("", |c| c.state.word()))?;
+        self.own(change.map_or("", |c| c.state.word()))?;
         self.cell(change.map_or("", |c| &c.since))?;
-        self.cell(&change.map(|c| c.audits.to_smolstr()).unwrap_or_default())?;
-        self.cell(finding.raised_from.map_or("", Severity::word))?;
+        self.own(&change.map(|c| c.audits.to_smolstr()).unwrap_or_default())?;
+        self.own(finding.raised_from.map_or("", Severity::word))?;
         self.cell(finding.waived.as_ref().map_or("", |w| &w.expires_on))?;
         self.end()
     }
@@ -209,7 +234,11 @@ impl Rows {
 /// A spreadsheet takes a cell that begins like this for a formula, in Japanese also in full width, and drops a tab or an
 /// end of a line in front of it: an apostrophe in front makes it text.
 fn harmless(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n']) {
+    // those in full width begin with the same byte
+    let may_begin_a_formula = |byte: &u8| matches!(byte, b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n' | 0xEF);
+    if text.as_bytes().first().is_some_and(may_begin_a_formula)
+        && text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n'])
+    {
         Cow::Owned(format!("'{}", shown(text)))
     } else {
         shown(text)

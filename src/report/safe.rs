@@ -27,9 +27,15 @@ pub(crate) fn shown_on_a_line(text: &str) -> String {
 
 /// Whether a byte of a text is one of those with which what is hidden begins: most texts have none.
 fn may_hide(text: &str) -> bool {
-    let begins = |byte: &u8| matches!(byte, ..b' ' | 0x7F | 0xC2 | 0xD8 | 0xE2 | 0xEF..);
-    // block by block, without a way out in the middle of one
-    text.as_bytes().chunks(64).any(|block| block.iter().fold(false, |hidden, byte| hidden | begins(byte)))
+    const BEGINS: [bool; 256] = {
+        let (mut begins, mut byte) = ([false; 256], 0);
+        while byte < 256 {
+            begins[byte] = matches!(byte, ..0x20 | 0x7F | 0xC2 | 0xD8 | 0xE2 | 0xEF..);
+            byte += 1;
+        }
+        begins
+    };
+    text.bytes().any(|byte| BEGINS[usize::from(byte)])
 }
 
 fn is_hidden(c: char) -> bool {

@@ -16,7 +16,7 @@ use crate::load::Loader;
 use crate::load::layout::Layout;
 use crate::schema::{CodesId, Kind, TableId};
 use crate::source::{Cell, Cells, Piece, Records};
-use crate::table::{Column, Head, NONE, RowHash, Table, Tables, Texts, row_set};
+use crate::table::{Column, Head, Kept, NONE, RowHash, Table, Tables, Texts, row_set};
 
 /// How the rows of a section are read.
 pub(in crate::load) struct Plan<'r> {
@@ -53,6 +53,8 @@ pub(in crate::load) struct Batch {
     /// The rows' own ids.
     ids: Texts,
     hashes: Vec<RowHash>,
+    /// How many cells of each column are filled.
+    filled: Vec<u32>,
     /// What stands in the piece, from front to back.
     pub(in crate::load) steps: Vec<Step>,
     /// How many lines end in it.
@@ -125,17 +127,11 @@ impl Rows<'_> {
         let here = self.count as usize;
         let rows: usize = parts.iter().map(|(_, rows)| rows.len()).sum();
         let fill = |(place, filling): (usize, &mut Filling)| {
-            let (mut len, mut filled) = (here, 0);
-            for (batch, rows) in parts {
-                let column = &batch.columns[place];
-                filled += if filling.kind == Kind::Id { rows.len() } else { column.filled(rows.clone()) };
-                if filling.wanted {
-                    filling.cells.extend(len, column, rows.clone());
-                }
+            let mut len = here;
+            for (batch, rows) in parts.iter().filter(|_| filling.wanted) {
+                filling.cells.extend(len, &batch.columns[place], rows.clone());
                 len += rows.len();
             }
-            filling.filled += filled as u32;
-            filled as u64
         };
         let has_ids = self.def.id_column().is_some();
         let (keys, repeated) = (&mut loader.tables[self.id].keys, &mut self.repeated);
@@ -147,14 +143,25 @@ impl Rows<'_> {
             ids.zip(self.count..).for_each(|(id, row)| repeated.add(keys.intern(id), row));
         };
         let columns = &mut self.columns;
-        let filled: Vec<u64> = if rows < ROWS_WORTH_THREADS {
+        if rows < ROWS_WORTH_THREADS {
             intern();
-            columns.iter_mut().enumerate().map(fill).collect()
+            columns.iter_mut().enumerate().for_each(fill);
         } else {
-            rayon::join(intern, || columns.par_iter_mut().enumerate().map(fill).collect()).1
-        };
-        for (filling, filled) in self.columns.iter().zip(filled) {
-            let mut examined = |rule| loader.issues.examined(rule, filled);
+            rayon::join(intern, || columns.par_iter_mut().enumerate().for_each(fill));
+        }
+        if self.hashed {
+            parts.iter().for_each(|(batch, rows)| self.hashes.extend_from_slice(&batch.hashes[rows.clone()]));
+        }
+        self.count += rows as u32;
+        self.repeated.complete.grow(self.count as usize);
+        self.repeated.complete.insert_range(here..self.count as usize);
+    }
+
+    /// Counts what is filled in a piece.
+    pub(in crate::load) fn count_filled(&mut self, loader: &mut Loader<'_>, batch: &Batch) {
+        for (filling, filled) in self.columns.iter_mut().zip(&batch.filled) {
+            filling.filled += filled;
+            let mut examined = |rule| loader.issues.examined(rule, u64::from(*filled));
             match filling.kind {
                 Kind::Code(_) | Kind::Points => examined(InputRule::UnreadableValue),
                 Kind::Date => {
@@ -168,12 +175,6 @@ impl Rows<'_> {
                 _ => {}
             }
         }
-        if self.hashed {
-            parts.iter().for_each(|(batch, rows)| self.hashes.extend_from_slice(&batch.hashes[rows.clone()]));
-        }
-        self.count += rows as u32;
-        self.repeated.complete.grow(self.count as usize);
-        self.repeated.complete.insert_range(here..self.count as usize);
     }
 
     /// Makes room for so many rows more.
@@ -194,10 +195,19 @@ impl Plan<'_> {
         let ids = self.id.map_or_else(Texts::default, |place| ids(place, &records, &mut aside));
         let hash = |row| self.layout.header.hash(records.cells(row).iter());
         let hashes = if self.hashed { (0..records.len()).map(hash).collect() } else { Vec::new() };
-        let mut batch = Batch { columns, ids, hashes, steps: aside.steps(&records), lines: records.lines };
+        let (steps, lines) = (aside.steps(&records), records.lines);
+        let mut batch = Batch { columns, ids, hashes, filled: Vec::new(), steps, lines };
+        let mut rows = records.len();
         if aside.0.contains(&true) {
-            batch.keep(&aside.others());
+            let others = aside.others();
+            rows = others.len();
+            batch.keep(&others);
         }
+        let filled = |(column, plan): (&Column, &ColumnPlan)| match plan.kind {
+            Kind::Id => rows as u32,
+            _ => column.filled(0..rows) as u32,
+        };
+        batch.filled = batch.columns.iter().zip(&self.columns).map(filled).collect();
         batch
     }
 
@@ -428,9 +438,10 @@ impl Aside {
 impl Batch {
     /// Keeps only these rows.
     fn keep(&mut self, rows: &[u32]) {
-        self.columns.iter_mut().for_each(|column| column.keep(rows));
+        let kept = Kept::new(rows);
+        self.columns.iter_mut().for_each(|column| column.keep(&kept));
         if self.ids.len() > 0 {
-            self.ids.keep(rows);
+            self.ids.keep(&kept);
         }
         if !self.hashes.is_empty() {
             self.hashes = rows.iter().map(|row| self.hashes[*row as usize]).collect();
