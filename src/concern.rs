@@ -19,6 +19,18 @@ pub struct Parties<'a> {
     only_office: Option<u32>,
 }
 
+/// Whom and what a row concerns, and who has to act.
+pub type Involved = (Concerns, Vec<Named>);
+
+/// The same by their rows.
+struct Concerned {
+    office: Option<u32>,
+    group: Option<u32>,
+    patient: Option<u32>,
+    person: Option<u32>,
+    acting: Vec<u32>,
+}
+
 impl<'a> Parties<'a> {
     /// Of the tables that a teller tells of.
     pub fn new(teller: &'a Teller<'a>) -> Self {
@@ -32,8 +44,29 @@ impl<'a> Parties<'a> {
         Self { teller, admins: OnceLock::new(), only_office }
     }
 
-    /// Whom and what a row concerns, and who has to act, given whose duty it is.
-    pub fn of(&self, table: TableId, row: u32, duty: Duty) -> (Concerns, Vec<Named>) {
+    /// Whom and what each of some rows concerns, and who has to act, given whose duty it is. Names are looked up kind by kind,
+    /// so that the memory is waited for once and not for every row.
+    pub fn of(&self, table: TableId, rows: impl Iterator<Item = u32>, duty: Duty) -> Vec<Involved> {
+        let k = known();
+        let concerned: Vec<Concerned> = rows.map(|row| self.concerned(table, row, duty)).collect();
+        let named = |target: TableId, of: fn(&Concerned) -> Option<u32>| -> Vec<Option<Named>> {
+            concerned.iter().map(|concerned| of(concerned).map(|row| self.named(target, row))).collect()
+        };
+        let mut offices = named(k.offices, |concerned| concerned.office).into_iter();
+        let mut groups = named(k.groups, |concerned| concerned.group).into_iter();
+        let mut patients = named(k.patients, |concerned| concerned.patient).into_iter();
+        let mut people = named(k.staff, |concerned| concerned.person).into_iter();
+        let mut next = || Concerns {
+            office: offices.next().flatten(),
+            group: groups.next().flatten(),
+            patient: patients.next().flatten(),
+            person: people.next().flatten(),
+        };
+        concerned.iter().map(|concerned| (next(), self.assignees(&concerned.acting))).collect()
+    }
+
+    /// The rows that a row concerns, and those of the people who have to act.
+    fn concerned(&self, table: TableId, row: u32, duty: Duty) -> Concerned {
         let k = known();
         // a group is not about its leader
         let person = if table == k.groups { None } else { self.named_by(table, row, k.staff) };
@@ -64,34 +97,34 @@ impl<'a> Parties<'a> {
             // a person of another office may be the business of the own one, as when it invited them
             _ => candidates.clone().find(|o| self.is_own(*o)).or(candidates.next()),
         };
-        let concerns = Concerns {
-            office: office.map(|o| self.named(k.offices, o)),
-            group: group.map(|g| self.named(k.groups, g)),
-            patient: patient.map(|p| self.named(k.patients, p)),
-            person: person.map(|p| self.named(k.staff, p)),
-        };
         let who = match duty {
             Duty::Manager | Duty::Admin => Vec::new(),
             Duty::User => person.into_iter().collect(),
             Duty::Leader => groups.iter().filter_map(|g| self.leader(*g)).collect(),
         };
-        (concerns, self.assignees(who, duty, office))
+        Concerned { office, group, patient, person, acting: self.acting(who, duty, office) }
     }
 
     /// What concerns no row in particular, such as a table as a whole, is the business of the office that is audited.
-    pub fn of_all(&self, duty: Duty) -> (Concerns, Vec<Named>) {
+    pub fn of_all(&self, duty: Duty) -> Involved {
         let office = self.only_office.map(|o| self.named(known().offices, o));
-        (Concerns { office, ..Concerns::default() }, self.assignees(Vec::new(), duty, self.only_office))
+        let acting = self.acting(Vec::new(), duty, self.only_office);
+        (Concerns { office, ..Concerns::default() }, self.assignees(&acting))
     }
 
     /// Those of `who` who are still there. If nobody is, it falls to the administrators of the office; managers are
     /// in no table.
-    fn assignees(&self, mut who: Vec<u32>, duty: Duty, office: Option<u32>) -> Vec<Named> {
+    fn acting(&self, mut who: Vec<u32>, duty: Duty, office: Option<u32>) -> Vec<u32> {
         who.retain(|person| !self.has_left(*person));
         if let (true, Some(office)) = (who.is_empty() && duty != Duty::Manager, office) {
             who = self.admins(office);
         }
-        let mut assignees: Vec<Named> = who.into_iter().map(|p| self.named(known().staff, p)).collect();
+        who
+    }
+
+    /// People by their names, each once.
+    fn assignees(&self, acting: &[u32]) -> Vec<Named> {
+        let mut assignees: Vec<Named> = acting.iter().map(|person| self.named(known().staff, *person)).collect();
         assignees.sort();
         assignees.dedup();
         assignees

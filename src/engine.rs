@@ -14,13 +14,13 @@ use smol_str::{SmolStr, SmolStrBuilder, ToSmolStr};
 use crate::attestation::{self, Standing};
 use crate::check::{Check, Detail, Judged};
 use crate::compare;
-use crate::concern::Parties;
+use crate::concern::{Involved, Parties};
 use crate::condition::Test;
 use crate::date::Day;
 use crate::derive;
 use crate::eval::Eval;
 use crate::evidence::Teller;
-use crate::finding::{Concerns, DueDays, Evidence, FailOn, Finding, Named, Severity, Status, Subject, Verdict};
+use crate::finding::{DueDays, Evidence, FailOn, Finding, Named, Severity, Status, Subject, Verdict};
 use crate::issue::{InputRule, Issue, Issues, Said};
 use crate::load::{Data, InputSheet, Role};
 use crate::needs::{Need, depends_on_day, needs};
@@ -190,7 +190,12 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
         }
         (verdicts, findings)
     };
-    let left_to_others = || timings::of(|| Phase::Verdicts, || derive::left_to_others(&data.tables));
+    let subjects = if options.lists_subjects { subjects(&teller) } else { BTreeMap::new() };
+    drop(teller);
+    let left_to_others = || {
+        drop(eval);
+        timings::of(|| Phase::Verdicts, || derive::left_to_others(&data.tables))
+    };
     let ((verdicts, findings), (outside_people, foreign_groups)) =
         if is_large(data) { rayon::join(put_together, left_to_others) } else { (put_together(), left_to_others()) };
     Report {
@@ -219,7 +224,7 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
         clauses,
         comparison: None,
         upcoming: None,
-        subjects: if options.lists_subjects { subjects(&teller) } else { BTreeMap::new() },
+        subjects,
     }
 }
 
@@ -274,8 +279,7 @@ fn outcomes(teller: &Teller<'_>, data: &Data, options: &Options, told: &Told<'_>
         .flat_map(|(place, broken)| broken.pieces().map(move |members| (place, broken, members)))
         .collect();
     let make = |(place, broken, members): &Piece<'_, '_>| -> Vec<Finding> {
-        let all = || members.iter().map(|(key, row)| broken.finding(&maker, key, *row)).collect();
-        timings::of(|| phase(*place), || merge_alike(all()))
+        timings::of(|| phase(*place), || merge_alike(broken.findings(&maker, members)))
     };
     let made: Vec<Vec<Finding>> = if is_large {
         pieces.par_iter().with_max_len(1).map(make).collect()
@@ -544,8 +548,15 @@ impl Broken<'_> {
         })
     }
 
+    /// The findings about some of the members.
+    fn findings(&self, maker: &Maker<'_>, members: &[(SmolStr, u32)]) -> Vec<Finding> {
+        let parties = maker.parties.of(self.population.each, members.iter().map(|(_, row)| *row), self.frame.rule.duty);
+        let finding = |((key, row), parties): (&(SmolStr, u32), Involved)| self.finding(maker, key, *row, parties);
+        members.iter().zip(parties).map(finding).collect()
+    }
+
     /// The finding about a member of that subject key.
-    fn finding(&self, maker: &Maker<'_>, key: &SmolStr, row: u32) -> Finding {
+    fn finding(&self, maker: &Maker<'_>, key: &SmolStr, row: u32, parties: Involved) -> Finding {
         let (teller, population) = (maker.teller, self.population);
         let detail = (self.explain)(row);
         let (each, own) = (population.each, population.check.own_conditions());
@@ -556,7 +567,6 @@ impl Broken<'_> {
             plain: teller.veil.is_some().then(|| plain_key(teller, each, row, self.item)),
             label: teller.label(each, row).into(),
         };
-        let parties = maker.parties.of(each, row, self.frame.rule.duty);
         self.frame.finding(subject, parties, evidence, |template, text| {
             fill(teller, population, row, self.item, &detail, template, text);
         })
@@ -659,7 +669,7 @@ impl<'a> Frame<'a> {
     fn finding(
         &self,
         subject: Subject,
-        (concerns, assignees): (Concerns, Vec<Named>),
+        (concerns, assignees): Involved,
         evidence: Vec<Evidence>,
         fill: impl Fn(&Template, &mut String),
     ) -> Finding {

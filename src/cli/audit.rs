@@ -125,8 +125,13 @@ pub(super) fn run(request: &Request<'_>, config: &Config, lang: Lang) -> Result<
     }
     let of_rule = |rule: &str| config.rules.get(rule).and_then(|r| r.escalate_after).or(config.escalate_after);
     compare::escalate(&mut report, of_rule);
-    // the process ends soon, and giving back the tables of a country takes as long as writing its report
-    std::mem::forget((data, policy));
+    // the process ends soon; giving back the tables of a country takes as long as writing its report, and is done beside it
+    std::mem::forget(policy);
+    if rows > MOST_ROWS_AHEAD {
+        rayon::spawn(move || drop(data));
+    } else {
+        std::mem::forget(data);
+    }
     Ok(report)
 }
 
