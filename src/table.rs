@@ -39,6 +39,17 @@ pub(crate) fn row_set<T>(extent: usize, cells: &[T], holds: impl Fn(&T) -> bool)
     RowSet::with_capacity_and_blocks(extent, cells.chunks(BITS).map(block))
 }
 
+/// The rows of a table of `extent` rows for which something holds; it is asked in the order of the rows.
+pub(crate) fn rows_where(extent: usize, mut holds: impl FnMut(u32) -> bool) -> RowSet {
+    const BITS: usize = usize::BITS as usize;
+    let block = |first: usize| {
+        let rows = first..extent.min(first + BITS);
+        let missing = BITS - rows.len();
+        rows.fold(0, |block, row| block >> 1 | usize::from(holds(row as u32)) << (BITS - 1)) >> missing
+    };
+    RowSet::with_capacity_and_blocks(extent, (0..extent).step_by(BITS).map(block))
+}
+
 /// Whether a reference names a row (or someone without a row).
 pub fn is_row(reference: u32) -> bool {
     reference < AMBIGUOUS
@@ -744,6 +755,10 @@ impl Index {
         for i in 0..extent {
             starts[i + 1] += starts[i];
         }
+        if references.is_sorted() {
+            // whoever names a row stands beside all others who do, and behind them all who name nobody
+            return Self { rows: (0..starts[extent]).collect(), starts };
+        }
         let mut next = starts.clone();
         let mut rows = vec![0; starts[extent] as usize];
         for (row, reference) in references.iter().enumerate().filter(|(_, r)| is_row(**r)) {
@@ -862,5 +877,26 @@ mod tests {
         let odd = row_set(200, &cells, |cell| cell % 2 == 1);
         assert!(odd.ones().eq((1..130).step_by(2)) && odd.len() == 200);
         assert!(row_set(3, &[] as &[u32], |_| true).is_clear());
+        let mut asked = Vec::new();
+        let even = rows_where(130, |row| {
+            asked.push(row);
+            row % 2 == 0
+        });
+        assert!(even.ones().eq((0..130).step_by(2)) && even.len() == 130);
+        assert_eq!(asked, cells);
+        assert!(rows_where(0, |_| true).is_clear());
+    }
+
+    #[test]
+    fn rows_are_found_by_what_they_name_whether_they_are_in_order_or_not() {
+        for references in
+            [&[0, 0, 2, 3, 3, 3, AMBIGUOUS, NONE, NONE][..], &[3, 0, NONE, 2, 0, AMBIGUOUS, 3], &[], &[NONE]]
+        {
+            let index = Index::new(references, 5);
+            for named in 0..6 {
+                let naming = (0..).zip(references).filter(|(_, reference)| **reference == named).map(|(row, _)| row);
+                assert_eq!(index.get(named), naming.collect::<Vec<u32>>(), "{references:?} {named}");
+            }
+        }
     }
 }
