@@ -31,18 +31,19 @@ impl Bearers {
     pub(crate) fn new(rows: usize, folded: impl Fn(u32) -> String + Sync) -> Self {
         let shares = if rows < MANY_ROWS { 1 } else { SHARES };
         let parts = parallel::parts(rows, |rows: Range<u32>| {
-            let mut texts = Texts::default();
-            rows.clone().for_each(|row| texts.push(&folded(row)));
-            let share_of: Vec<u8> = texts.iter().map(|text| share_of(text, shares) as u8).collect();
-            (rows.start, texts, share_of)
+            let mut parted = vec![(Vec::new(), Texts::default()); shares];
+            for (row, text) in rows.map(|row| (row, folded(row))).filter(|(_, text)| !text.is_empty()) {
+                let (rows, texts) = &mut parted[share_of(&text, shares)];
+                rows.push(row);
+                texts.push(&text);
+            }
+            parted
         });
         let share = |number: usize| {
             let mut names = Keys::default();
             let mut bearers = Vec::with_capacity(rows / shares);
-            for (first, texts, share_of) in &parts {
-                let here = (0..).zip(share_of).filter(|(_, share)| usize::from(**share) == number);
-                let here = here.map(|(place, _)| (first + place, texts.get(place)));
-                bearers.extend(here.filter(|(_, text)| !text.is_empty()).map(|(row, text)| (row, names.intern(text))));
+            for (rows, texts) in parts.iter().map(|parted| &parted[number]) {
+                bearers.extend(rows.iter().zip(texts.iter()).map(|(row, text)| (*row, names.intern(text))));
             }
             Share { rows: Index::of_pairs(&bearers, names.len()), names }
         };

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use fixedbitset::FixedBitSet;
 use rustc_hash::FxHashMap;
 use unicode_normalization::char::compose;
 use unicode_normalization::{UnicodeNormalization, is_nfkc};
@@ -11,6 +12,25 @@ use unicode_normalization::{UnicodeNormalization, is_nfkc};
 /// Kanji that are one and the same character in another form, folded to the second of each pair.
 static VARIANTS: LazyLock<FxHashMap<char, char>> =
     LazyLock::new(|| pairs(include_str!("kanji.txt")).filter_map(|(old, new)| Some((one(old)?, one(new)?))).collect());
+
+/// Those that are folded.
+static VARIED: LazyLock<CharSet> = LazyLock::new(|| VARIANTS.keys().copied().collect());
+
+/// A set of characters, a bit for each: where nearly none is in it, quicker to ask than a hash.
+#[derive(Debug)]
+pub(crate) struct CharSet(FixedBitSet);
+
+impl CharSet {
+    pub(crate) fn contains(&self, c: char) -> bool {
+        self.0.contains(c as usize)
+    }
+}
+
+impl FromIterator<char> for CharSet {
+    fn from_iter<I: IntoIterator<Item = char>>(chars: I) -> Self {
+        Self(chars.into_iter().map(|c| c as usize).collect())
+    }
+}
 
 /// The lines `old new` of the table of variants, without its comments.
 fn pairs(table: &str) -> impl Iterator<Item = (&str, &str)> {
@@ -64,6 +84,7 @@ pub fn characters(text: &str) -> String {
 fn alike(plain: impl Iterator<Item = char>, bytes: usize) -> String {
     let mut folded = String::with_capacity(bytes);
     let mut last = None;
+    let varied = &*VARIED;
     for c in plain {
         let c = match c {
             '々' | '〻' => last.filter(|before| is_kanji(*before)).unwrap_or(c),
@@ -72,7 +93,8 @@ fn alike(plain: impl Iterator<Item = char>, bytes: usize) -> String {
             _ if is_dash(c) && last.is_some_and(carries_length) => 'ー',
             _ if is_dash(c) => '-',
             _ if c < '\u{2E80}' || is_kana(c) => c,
-            _ => VARIANTS.get(&c).copied().unwrap_or(c),
+            _ if varied.contains(c) => VARIANTS.get(&c).copied().unwrap_or(c),
+            _ => c,
         };
         folded.push(c);
         last = Some(c);
@@ -156,7 +178,9 @@ pub fn kana(text: &str) -> String {
     };
     let is_one_to_one = |c| matches!(c, ' '..='~' | 'ぁ'..='ゔ' | 'ァ'..='ヴ' | 'ー' | '\u{4E00}'..='\u{9FFF}');
     if folded.chars().all(is_one_to_one) {
-        return without_honorifics(folded.chars().map(hiragana).collect());
+        let mut read = String::with_capacity(folded.len());
+        read.extend(folded.chars().map(hiragana));
+        return without_honorifics(read);
     }
     // taken apart, so that ヷ meets わ with a voice mark
     let hiragana = folded.nfd().map(hiragana);

@@ -110,8 +110,11 @@ impl Names {
 
     /// The first honorific of a title from a byte on, and where it stands.
     fn honorific(&self, title: &str, from: usize) -> Option<(usize, &str)> {
-        let stands = |at: usize| self.honorifics.iter().find(|h| title[at..].starts_with(h.as_str()));
-        title[from..].char_indices().find_map(|(at, _)| Some((from + at, stands(from + at)?.as_str())))
+        let begun = &title[from..];
+        let stands = |at: usize, c: char| {
+            self.honorifics.iter().find(|h| h.starts_with(c) && begun[at..].starts_with(h.as_str()))
+        };
+        begun.char_indices().find_map(|(at, c)| Some((from + at, stands(at, c)?.as_str())))
     }
 
     pub(super) fn judge<'e>(&'e self, eval: &'e Eval<'e>, population: &RowSet) -> Judged<'e> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::bearers::Bearers;
-use crate::fold;
+use crate::fold::{self, CharSet};
 use crate::schema::known;
 use crate::table::Tables;
 
@@ -13,6 +13,8 @@ use crate::table::Tables;
 #[derive(Debug)]
 pub(crate) struct Patients {
     names: Arc<Bearers>,
+    /// The first characters of names.
+    firsts: CharSet,
     /// By the first character of names, and by the second if they have one: how many bytes they have, the longest first.
     lengths: FxHashMap<char, FxHashMap<Option<char>, Vec<usize>>>,
 }
@@ -30,7 +32,7 @@ impl Patients {
                 lengths.sort_unstable_by(|a, b| b.cmp(a));
             }
         }
-        Self { names, lengths }
+        Self { names, firsts: lengths.keys().copied().collect(), lengths }
     }
 
     /// The numbers of the names with which a folded text begins, the longest first.
@@ -47,7 +49,8 @@ impl Patients {
     /// How many bytes the names have that begin as a folded text does, the longest first.
     fn lengths_at(&self, text: &str) -> impl Iterator<Item = usize> {
         let mut chars = text.chars();
-        let begun = chars.next().and_then(|first| self.lengths.get(&first));
+        let first = chars.next().filter(|first| self.firsts.contains(*first));
+        let begun = first.and_then(|first| self.lengths.get(&first));
         let longer = begun.and_then(|begun| begun.get(&Some(chars.next()?)));
         let alone = begun.and_then(|begun| begun.get(&None));
         longer.into_iter().chain(alone).flatten().copied()
