@@ -87,6 +87,7 @@ struct Named<'t> {
 
 impl<'t> Named<'t> {
     /// What a row names; nobody beyond the rows.
+    #[inline]
     fn get(&self, row: u32) -> u32 {
         let named = |references: &[u32], row: u32| references.get(row as usize).copied().unwrap_or(NONE);
         let first = named(&self.first, row);
@@ -311,7 +312,7 @@ impl<'a> Eval<'a> {
         if let Test::Same(source, value) = &condition.test {
             let named = self.references_behind(&condition.path, condition.target(), *source);
             let other = self.value_references(value);
-            let is_same = |row| is_row(named.get(row)) && named.get(row) == other.get(row);
+            let is_same = |row| Some(named.get(row)).filter(|named| is_row(*named)) == Some(other.get(row));
             return Arc::new(Truth { yes: rows_where(self.extent(condition.table), is_same), maybe: None });
         }
         let truth = match &condition.test {

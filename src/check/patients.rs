@@ -40,17 +40,20 @@ impl Patients {
         self.lengths_at(text).filter_map(move |length| self.names.number(text.get(..length)?))
     }
 
+    /// The rests of a folded text that begin as names do.
+    pub(super) fn begun<'t>(&self, folded: &'t str) -> impl Iterator<Item = &'t str> {
+        folded.char_indices().filter(|(_, first)| self.firsts.contains(*first)).map(|(place, _)| &folded[place..])
+    }
+
     /// At how many places of a text a name may begin.
     pub(super) fn places(&self, text: &str) -> usize {
-        let folded = fold::characters(text);
-        folded.char_indices().filter(|(place, _)| self.lengths_at(&folded[*place..]).next().is_some()).count()
+        self.begun(&fold::characters(text)).filter(|rest| self.lengths_at(rest).next().is_some()).count()
     }
 
     /// How many bytes the names have that begin as a folded text does, the longest first.
     fn lengths_at(&self, text: &str) -> impl Iterator<Item = usize> {
         let mut chars = text.chars();
-        let first = chars.next().filter(|first| self.firsts.contains(*first));
-        let begun = first.and_then(|first| self.lengths.get(&first));
+        let begun = chars.next().and_then(|first| self.lengths.get(&first));
         let longer = begun.and_then(|begun| begun.get(&Some(chars.next()?)));
         let alone = begun.and_then(|begun| begun.get(&None));
         longer.into_iter().chain(alone).flatten().copied()
