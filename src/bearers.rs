@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHasher;
 
 use crate::parallel;
-use crate::table::{Index, Keys, Texts};
+use crate::table::{Keys, Listed, Texts};
 
 /// The rows of a table by a folded text.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub(crate) struct Bearers {
 #[derive(Debug, Default)]
 struct Share {
     names: Keys,
-    rows: Index,
+    rows: Listed,
 }
 
 /// Rows that are worth more than one share, and how many these get.
@@ -45,7 +45,7 @@ impl Bearers {
             for (rows, texts) in parts.iter().map(|parted| &parted[number]) {
                 bearers.extend(rows.iter().zip(texts.iter()).map(|(row, text)| (*row, names.intern(text))));
             }
-            Share { rows: Index::of_pairs(&bearers, names.len()), names }
+            Share { rows: Listed::new(bearers.into_iter(), names.len()), names }
         };
         let all = 0..shares;
         Self { shares: if shares == 1 { all.map(share).collect() } else { all.into_par_iter().map(share).collect() } }

@@ -603,7 +603,7 @@ impl<'a> Eval<'a> {
                 is_row(next) && self.any_behind(rest, next, is_it)
             }
             Some((Hop::Back(table, column), rest)) => {
-                self.index(*table, *column).get(row).iter().any(|next| self.any_behind(rest, *next, is_it))
+                self.index(*table, *column).get(row).any(|next| self.any_behind(rest, next, is_it))
             }
         }
     }
