@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHasher;
 
 use crate::parallel;
-use crate::table::{Index, Keys, Texts};
+use crate::table::{Keys, Listed, Texts};
 
 /// The rows of a table by a folded text.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub(crate) struct Bearers {
 #[derive(Debug, Default)]
 struct Share {
     names: Keys,
-    rows: Index,
+    rows: Listed,
 }
 
 /// Rows that are worth more than one share, and how many these get.
@@ -31,20 +31,21 @@ impl Bearers {
     pub(crate) fn new(rows: usize, folded: impl Fn(u32) -> String + Sync) -> Self {
         let shares = if rows < MANY_ROWS { 1 } else { SHARES };
         let parts = parallel::parts(rows, |rows: Range<u32>| {
-            let mut texts = Texts::default();
-            rows.clone().for_each(|row| texts.push(&folded(row)));
-            let share_of: Vec<u8> = texts.iter().map(|text| share_of(text, shares) as u8).collect();
-            (rows.start, texts, share_of)
+            let mut parted = vec![(Vec::new(), Texts::default()); shares];
+            for (row, text) in rows.map(|row| (row, folded(row))).filter(|(_, text)| !text.is_empty()) {
+                let (rows, texts) = &mut parted[share_of(&text, shares)];
+                rows.push(row);
+                texts.push(&text);
+            }
+            parted
         });
         let share = |number: usize| {
             let mut names = Keys::default();
             let mut bearers = Vec::with_capacity(rows / shares);
-            for (first, texts, share_of) in &parts {
-                let here = (0..).zip(share_of).filter(|(_, share)| usize::from(**share) == number);
-                let here = here.map(|(place, _)| (first + place, texts.get(place)));
-                bearers.extend(here.filter(|(_, text)| !text.is_empty()).map(|(row, text)| (row, names.intern(text))));
+            for (rows, texts) in parts.iter().map(|parted| &parted[number]) {
+                bearers.extend(rows.iter().zip(texts.iter()).map(|(row, text)| (*row, names.intern(text))));
             }
-            Share { rows: Index::of_pairs(&bearers, names.len()), names }
+            Share { rows: Listed::new(bearers.into_iter(), names.len()), names }
         };
         let all = 0..shares;
         Self { shares: if shares == 1 { all.map(share).collect() } else { all.into_par_iter().map(share).collect() } }

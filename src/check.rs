@@ -21,7 +21,7 @@ pub use conditions::{Conditions, Mode};
 pub use count::Count;
 pub use deadline::Deadline;
 pub use latest::Latest;
-pub use names::Names;
+pub use names::{Honorifics, Names};
 pub(crate) use patients::Patients;
 pub use quantified::{Quantified, Quantifier};
 pub use unique::Unique;

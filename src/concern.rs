@@ -149,17 +149,16 @@ impl<'a> Parties<'a> {
 
     fn only_patient(&self, group: u32) -> Option<u32> {
         let pairs = known().group_patients;
-        match self.teller.eval.index(pairs, self.table(pairs).column("group_id")).get(group) {
-            [one] => self.named_by(pairs, *one, known().patients),
-            _ => None,
-        }
+        let mut of_group = self.teller.eval.index(pairs, self.table(pairs).column("group_id")).get(group);
+        let only = of_group.next().filter(|_| of_group.len() == 0)?;
+        self.named_by(pairs, only, known().patients)
     }
 
     fn live_groups(&self, patient: u32) -> Vec<u32> {
         let (pairs, groups) = (known().group_patients, self.table(known().groups));
         let (status, active) = (groups.column("status"), code_of(groups, groups.column("status"), "active"));
         let index = self.teller.eval.index(pairs, self.table(pairs).column("patient_id"));
-        let named = index.get(patient).iter().filter_map(|pair| self.named_by(pairs, *pair, known().groups));
+        let named = index.get(patient).filter_map(|pair| self.named_by(pairs, pair, known().groups));
         named.filter(|group| groups.code(status, *group) == active).collect()
     }
 

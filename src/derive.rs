@@ -1,10 +1,9 @@
 //! What is computed once from the tables, as columns that rules read by name: own offices, employment, the
 //! leader's own membership, the pairs of group and patient; and the issues that only all tables together show.
 
-use std::hash::Hasher;
 use std::ops::Range;
 
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::date::Day;
 use crate::fold;
@@ -38,18 +37,34 @@ pub fn named_without_row(tables: &Tables, id: TableId) -> Vec<u32> {
         })
         .collect();
     let names = |row: u32| {
-        columns
-            .iter()
-            .any(|(references, len)| references.get(row as usize).is_some_and(|r| is_row(*r) && *r as usize >= *len))
+        columns.iter().any(|(references, len)| references.get(row as usize).is_some_and(|r| is_without_row(*r, *len)))
     };
     let Some(origin) = &table.origin else { return Vec::new() };
     let of_part = |rows: Range<u32>| {
         let mut counts = vec![0; origin.sections.len()];
-        rows.filter(|row| names(*row)).for_each(|row| counts[origin.section_of(row)] += 1);
+        if columns.iter().any(|(references, len)| any_is_without_row(part(references, &rows), *len)) {
+            rows.filter(|row| names(*row)).for_each(|row| counts[origin.section_of(row)] += 1);
+        }
         counts
     };
     let both = |one: Vec<u32>, other: Vec<u32>| one.into_iter().zip(other).map(|(one, other)| one + other).collect();
     parallel::parts(table.len, of_part).into_iter().reduce(both).unwrap_or_default()
+}
+
+/// Whether a reference to a table of so many rows names somebody beyond them.
+fn is_without_row(reference: u32, len: usize) -> bool {
+    is_row(reference) && reference as usize >= len
+}
+
+/// Whether one of many references does; all of them are looked at, as that is quicker than to ask after each.
+fn any_is_without_row(references: &[u32], len: usize) -> bool {
+    references.iter().fold(false, |any, reference| any | is_without_row(*reference, len))
+}
+
+/// The cells of some rows; there may be fewer cells than rows.
+fn part<'t>(cells: &'t [u32], rows: &Range<u32>) -> &'t [u32] {
+    let at = |row: u32| cells.len().min(row as usize);
+    &cells[at(rows.start)..at(rows.end)]
 }
 
 /// Someone without an account is named with their office in one row (a membership) and by their bare name in another
@@ -388,13 +403,13 @@ impl References {
             // only tables that have rows come here
             issues.examined(InputRule::UnknownReference, references.iter().filter(|r| is_row(**r)).count() as u64);
         }
-        let is_without_row = |reference: u32| is_row(reference) && reference as usize >= named.len;
-        let without_row = parallel::gather(references.len(), |row, found| {
-            let reference = references[row as usize];
-            found.extend(is_without_row(reference).then_some((row, reference)));
+        let without_row = parallel::parts(references.len(), |rows| {
+            let here = part(references, &rows);
+            let all = || rows.zip(here).filter(|(_, reference)| is_without_row(**reference, named.len));
+            // of most there is none
+            if any_is_without_row(here, named.len) { all().collect() } else { Vec::new() }
         });
-        for (row, reference) in &without_row {
-            let row = *row;
+        for (row, reference) in without_row.into_iter().flatten() {
             if target == k.staff && offices.are_outside(*reference, named_office(tables, table, row, said_column)) {
                 continue;
             }
@@ -490,16 +505,26 @@ impl Nearest {
         nearest
     }
 
+    /// The hashes of a name without each of its characters, and of the whole.
     fn rests(folded: &str) -> Vec<u64> {
-        let folded = folded.replace('斉', "斎");
-        // the parts one after the other, as if nothing had stood between them
-        let hash = |parts: [&str; 2]| {
-            let mut hasher = FxHasher::default();
-            parts.iter().flat_map(|part| part.chars()).for_each(|c| hasher.write_u32(u32::from(c)));
-            hasher.finish()
-        };
-        let without = folded.char_indices().map(|(at, c)| hash([&folded[..at], &folded[at + c.len_utf8()..]]));
-        let mut rests: Vec<u64> = without.chain([hash([&folded, ""])]).collect();
+        // A polynomial in the characters, so that the hash of a rest is put together from those of what stands in front of
+        // the missing one and behind it. That two rests have one hash by chance does no harm: the names are compared.
+        const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
+        let hash = |c: char| u64::from(u32::from(if c == '斉' { '斎' } else { c })).wrapping_add(1);
+        let chars: Vec<u64> = folded.chars().map(hash).collect();
+        let mut rests = Vec::with_capacity(chars.len() + 1);
+        let mut before = 0_u64;
+        for c in &chars {
+            rests.push(before);
+            before = before.wrapping_mul(BASE).wrapping_add(*c);
+        }
+        rests.push(before);
+        let (mut behind, mut shift) = (0_u64, 1_u64);
+        for (place, c) in chars.iter().enumerate().rev() {
+            rests[place] = rests[place].wrapping_mul(shift).wrapping_add(behind);
+            behind = behind.wrapping_add(c.wrapping_mul(shift));
+            shift = shift.wrapping_mul(BASE);
+        }
         rests.sort_unstable();
         rests.dedup();
         rests
@@ -526,16 +551,20 @@ pub fn left_to_others(tables: &Tables) -> (u64, u64) {
     for person in 0..staff.len as u32 {
         outside.set(person as usize, offices.are_outside(person, NONE));
     }
+    let mut without_office = staff.filled_rows(staff.column("office_id"));
+    without_office.toggle_range(..);
     let office = members.references(members.column("office_id"));
-    for (row, person) in members.references(members.column("staff_id")).iter().enumerate() {
-        if is_row(*person) && offices.are_outside(*person, office.get(row).copied().unwrap_or(NONE)) {
+    let named_by = |row: u32| office.get(row as usize).copied().unwrap_or(NONE);
+    for (row, person) in (0..).zip(members.references(members.column("staff_id"))) {
+        // whoever has an office belongs to it, whatever stands beside them here; what names nobody is in no set
+        if without_office.contains(*person as usize) && offices.are_outside(*person, named_by(row)) {
             outside.insert(*person as usize);
         }
     }
-    let leader = groups.column("leader_id");
-    let foreign = (0..groups.len as u32).filter(|g| {
-        let person = groups.reference(leader, *g);
-        is_row(person) && offices.are_outside(person, named_office(tables, groups, *g, "leader_id"))
+    let (leader, place) = (groups.column("leader_id"), groups.column("leader_place"));
+    let foreign = (0..groups.len as u32).filter(|group| {
+        let person = groups.reference(leader, *group);
+        is_row(person) && offices.are_outside(person, named_by(groups.reference(place, *group)))
     });
     (outside.count_ones(..) as u64, foreign.count() as u64)
 }

@@ -14,7 +14,7 @@ use crate::date::Day;
 use crate::fold;
 use crate::policy::{Item, Policy, TermKind};
 use crate::schema::{ColumnId, Kind, TableId};
-use crate::table::{Index, NONE, RowSet, Table, Tables, is_row, row_set};
+use crate::table::{Index, NONE, RowSet, Table, Tables, is_row, row_set, rows_where};
 
 /// For which rows a condition holds.
 #[derive(Clone, Debug)]
@@ -77,14 +77,30 @@ impl<K: Eq + Hash> Memo<K> {
     }
 }
 
-/// A hop with what it goes by at hand.
-enum Way<'t> {
-    /// Along the references of a column.
-    Forward(&'t [u32]),
-    /// Along a reference that a term finds.
-    ByTerm(Step),
-    /// To the rows that name a row.
-    Back(&'t Index),
+/// What a value names, for all rows of the table where its path begins. That table is often by far the largest on the way:
+/// the first step is taken when a row is asked for.
+struct Named<'t> {
+    first: Cow<'t, [u32]>,
+    /// What those name whom the first step leads to.
+    behind: Option<Cow<'t, [u32]>>,
+}
+
+impl<'t> Named<'t> {
+    /// What a row names; nobody beyond the rows.
+    #[inline]
+    fn get(&self, row: u32) -> u32 {
+        let named = |references: &[u32], row: u32| references.get(row as usize).copied().unwrap_or(NONE);
+        let first = named(&self.first, row);
+        // what names nobody lies beyond every table
+        self.behind.as_ref().map_or(first, |behind| named(behind, first))
+    }
+
+    fn written_down(self) -> Cow<'t, [u32]> {
+        match self.behind {
+            None => self.first,
+            Some(_) => (0..self.first.len() as u32).map(|row| self.get(row)).collect(),
+        }
+    }
 }
 
 /// The tables, the policy and the day; and what was computed of them so far.
@@ -138,6 +154,14 @@ impl<'a> Eval<'a> {
         self.patients.get_or_init(|| Patients::new(self.tables))
     }
 
+    /// The values of which a term stands for the first filled.
+    fn values(&self, term: TermId) -> &[Value] {
+        match &self.policy.terms[term.0].kind {
+            TermKind::First(values, _) => values,
+            _ => &[],
+        }
+    }
+
     /// What all rows of a table name in a column, or in the first filled of several; there may be fewer than there are
     /// rows.
     fn references(&self, table: TableId, source: Source) -> Cow<'_, [u32]> {
@@ -145,30 +169,66 @@ impl<'a> Eval<'a> {
             Source::Column(column) => return Cow::Borrowed(self.tables[table].references(column)),
             Source::Term(term) => term,
         };
-        let mut first = vec![NONE; self.extent(table)];
-        if let TermKind::First(values, _) = &self.policy.terms[term.0].kind {
-            for value in values {
-                let next = self.value_references(value);
-                let empty = first.iter_mut().zip(&*next).filter(|(first, _)| !is_row(**first));
-                empty.for_each(|(first, next)| *first = *next);
-            }
-        }
-        // what is not clear is not the first filled
-        first.iter_mut().filter(|first| !is_row(**first)).for_each(|first| *first = NONE);
-        Cow::Owned(first)
+        let values: Vec<Named<'_>> = self.values(term).iter().map(|value| self.value_references(value)).collect();
+        let first = |row| values.iter().map(|value| value.get(row)).find(|named| is_row(*named)).unwrap_or(NONE);
+        (0..self.extent(table) as u32).map(first).collect()
     }
 
-    /// What a value names, for all rows of the table where its path begins.
-    fn value_references(&self, value: &Value) -> Cow<'_, [u32]> {
+    /// What a value names.
+    fn value_references(&self, value: &Value) -> Named<'_> {
         self.references_behind(&value.path, value.table, value.source)
     }
 
-    fn references_behind(&self, path: &[Step], table: TableId, source: Source) -> Cow<'_, [u32]> {
-        let Some((step, rest)) = path.split_first() else { return self.references(table, source) };
-        let further = self.references_behind(rest, table, source);
-        // what names nobody lies beyond every table
-        let behind = |reference: &u32| further.get(*reference as usize).copied().unwrap_or(NONE);
-        Cow::Owned(self.references(step.from, step.by).iter().map(behind).collect())
+    fn references_behind(&self, path: &[Step], table: TableId, source: Source) -> Named<'_> {
+        let Some((step, rest)) = path.split_first() else {
+            return Named { first: self.references(table, source), behind: None };
+        };
+        let behind = self.references_behind(rest, table, source).written_down();
+        Named { first: self.references(step.from, step.by), behind: Some(behind) }
+    }
+
+    /// The rows that name one of a set in a column, or in the first filled of several.
+    fn naming(&self, table: TableId, source: Source, set: &RowSet) -> RowSet {
+        let extent = self.extent(table);
+        let term = match source {
+            Source::Column(column) => {
+                // a reference that names nobody lies beyond every set
+                let is_in_set = |reference: &u32| set.contains(*reference as usize);
+                return row_set(extent, self.tables[table].references(column), is_in_set);
+            }
+            Source::Term(term) => term,
+        };
+        let (mut rows, mut left) = (Truth::none(extent).yes, Truth::all(extent).yes);
+        for (place, value) in self.values(term).iter().enumerate() {
+            if place > 0 {
+                left.difference_with(&self.value_filled(&self.values(term)[place - 1]));
+            }
+            let mut here = self.leading_to(&value.path, self.naming(value.table, value.source, set));
+            here.intersect_with(&left);
+            rows.union_with(&here);
+        }
+        rows
+    }
+
+    /// The rows from which a path leads to one of a set.
+    fn leading_to(&self, path: &[Step], set: RowSet) -> RowSet {
+        path.iter().rev().fold(set, |set, step| self.naming(step.from, step.by, &set))
+    }
+
+    /// The rows that name a row in a column, or in one of several.
+    fn filled(&self, table: TableId, source: Source) -> RowSet {
+        let term = match source {
+            Source::Column(column) => return self.tables[table].filled_rows(column),
+            Source::Term(term) => term,
+        };
+        let mut rows = Truth::none(self.extent(table)).yes;
+        self.values(term).iter().for_each(|value| rows.union_with(&self.value_filled(value)));
+        rows
+    }
+
+    /// The rows for which a value names a row.
+    fn value_filled(&self, value: &Value) -> RowSet {
+        self.leading_to(&value.path, self.filled(value.table, value.source))
     }
 
     /// The row that a column, or the first filled of several, names.
@@ -251,9 +311,9 @@ impl<'a> Eval<'a> {
     fn compute(&self, condition: &Condition, item: Option<Item>) -> Arc<Truth> {
         if let Test::Same(source, value) = &condition.test {
             let named = self.references_behind(&condition.path, condition.target(), *source);
-            let others = self.value_references(value);
-            let both: Vec<bool> = named.iter().zip(&*others).map(|(one, other)| is_row(*one) && one == other).collect();
-            return Arc::new(Truth { yes: row_set(self.extent(condition.table), &both, |same| *same), maybe: None });
+            let other = self.value_references(value);
+            let is_same = |row| Some(named.get(row)).filter(|named| is_row(*named)) == Some(other.get(row));
+            return Arc::new(Truth { yes: rows_where(self.extent(condition.table), is_same), maybe: None });
         }
         let truth = match &condition.test {
             Test::Term(term) => self.term(*term),
@@ -264,24 +324,12 @@ impl<'a> Eval<'a> {
 
     /// The rows of a step's table whose reference leads to a row in the set.
     fn pull(&self, step: Step, truth: &Truth) -> Truth {
-        let references = self.references(step.from, step.by);
-        let extent = self.extent(step.from);
-        let rows = |set: &RowSet| {
-            // a reference that names nobody lies beyond every set
-            row_set(extent, &references, |reference| set.contains(*reference as usize))
-        };
+        let rows = |set: &RowSet| self.naming(step.from, step.by, set);
         Truth { yes: rows(&truth.yes), maybe: truth.maybe.as_ref().map(rows) }
     }
 
-    fn rows(&self, table: TableId, holds: impl Fn(u32) -> bool) -> RowSet {
-        let extent = self.extent(table);
-        let mut set = RowSet::with_capacity(extent);
-        for row in 0..extent as u32 {
-            if holds(row) {
-                set.insert(row as usize);
-            }
-        }
-        set
+    fn rows(&self, table: TableId, holds: impl FnMut(u32) -> bool) -> RowSet {
+        rows_where(self.extent(table), holds)
     }
 
     /// The first and the last day that stand in a relation, where they are the same for all rows.
@@ -333,9 +381,7 @@ impl<'a> Eval<'a> {
                 return Truth::new(yes, possible);
             }
             Test::Truth(column) | Test::Filled(Source::Column(column)) => cells.filled_rows(*column),
-            Test::Filled(source) if self.names_rows(*source) => {
-                row_set(cells.extent(), &self.references(table, *source), |reference| is_row(*reference))
-            }
+            Test::Filled(source) if self.names_rows(*source) => self.filled(table, *source),
             Test::Filled(source) => self.rows(table, |row| self.is_filled(table, *source, row)),
             Test::Empty(Source::Column(column)) => cells.empty_rows(*column),
             Test::Empty(source) => self.rows(table, |row| !self.is_filled(table, *source, row)),
@@ -353,14 +399,16 @@ impl<'a> Eval<'a> {
                 let words = Words::new(words, table.def().def(*column).kind == Kind::Email);
                 self.rows(table, |row| words.are_mentioned(cells.text(*column, row)))
             }
-            Test::MatchesItem(column) => self.rows(table, |row| {
-                item.is_some_and(|item| match table.def().def(*column).kind {
-                    Kind::Points => {
-                        self.policy.point(item).is_some_and(|p| cells.points(*column, row) >> (p - 1) & 1 == 1)
-                    }
-                    _ => self.policy.item_names(item).contains(&fold::header(cells.text(*column, row))),
-                })
-            }),
+            Test::MatchesItem(column) => {
+                let Some(item) = item else { return Truth::none(cells.extent()) };
+                if table.def().def(*column).kind == Kind::Points {
+                    let Some(point) = self.policy.point(item) else { return Truth::none(cells.extent()) };
+                    self.rows(table, |row| cells.points(*column, row) >> (point - 1) & 1 == 1)
+                } else {
+                    let names = self.policy.item_names(item);
+                    self.rows(table, |row| names.iter().any(|name| *name == fold::header_of(cells.text(*column, row))))
+                }
+            }
             Test::MatchesEdition(column) => {
                 let current =
                     item.and_then(|item| self.policy.edition(item, self.as_of)).map(|e| fold::edition(&e.edition));
@@ -445,37 +493,59 @@ impl<'a> Eval<'a> {
                 Hop::Back(table, column) => self.push(*table, *column, &truth),
             });
         }
-        // what must be the same of a row and of one related to it
-        let both =
-            |(source, value): &(Source, Value)| (self.value_references(value), self.references(related.to, *source));
-        let same: Vec<_> = related.same.iter().map(both).collect();
-        let ways = self.ways(&related.hops);
-        let is_related = |row: u32, set: &RowSet| {
-            let names_nobody = |wanted: &[u32]| !wanted.get(row as usize).is_some_and(|named| is_row(*named));
-            if same.iter().any(|(wanted, _)| names_nobody(wanted)) {
-                return false;
-            }
-            let fits =
-                |other: u32| same.iter().all(|(wanted, found)| wanted.get(row as usize) == found.get(other as usize));
-            self.any_behind(&ways, row, &mut |other| fits(other) && set.contains(other as usize))
-        };
-        let enough = |row: u32, set: &RowSet| match at_least {
-            1 => is_related(row, set),
-            _ => self.count(related, row, set) >= at_least,
-        };
-        let rows = |set: &RowSet| match population {
-            None => self.rows(related.from, |row| enough(row, set)),
-            Some(population) => {
-                let mut rows = RowSet::with_capacity(self.extent(related.from));
-                population.ones().filter(|row| enough(*row as u32, set)).for_each(|row| rows.insert(row));
-                rows
-            }
+        let is_examined = |row: u32| population.is_none_or(|population| population.contains(row as usize));
+        let rows = |set: &RowSet| match related.same.split_first() {
+            Some((first, others)) if at_least == 1 => self.naming_the_same(related, first, others, set, is_examined),
+            _ => self.rows(related.from, |row| is_examined(row) && self.count(related, row, set) >= at_least),
         };
         let yes = rows(&such.yes);
         match &such.maybe {
             None => Truth { yes, maybe: None },
             Some(_) => Truth::new(yes, rows(&such.possible())),
         }
+    }
+
+    /// The rows, of those that are examined, with a related row in a set that names the same.
+    fn naming_the_same(
+        &self,
+        related: &Related,
+        (source, value): &(Source, Value),
+        others: &[(Source, Value)],
+        set: &RowSet,
+        is_examined: impl Fn(u32) -> bool,
+    ) -> RowSet {
+        let (wanted, named) = (self.value_references(value), self.references(related.to, *source));
+        let is_same = |row: u32, other: u32| {
+            others.iter().all(|(source, value)| {
+                let wanted = self.value_reference(value, row);
+                is_row(wanted) && self.reference(related.to, *source, other) == wanted
+            })
+        };
+        let (first, further) = match related.hops.split_first() {
+            Some((Hop::Forward(step), further)) => (Some(self.references(step.from, step.by)), further),
+            _ => (None, related.hops.as_slice()),
+        };
+        // rows side by side often lead to the same row, as all members of a group to the group: what those behind it
+        // name is written down once for all of them
+        let (mut at, mut behind) = (NONE, Vec::new());
+        self.rows(related.from, |row| {
+            let wanted = if is_examined(row) { wanted.get(row) } else { NONE };
+            let next = first.as_ref().map_or(row, |first| first.get(row as usize).copied().unwrap_or(NONE));
+            if !is_row(wanted) || !is_row(next) {
+                return false;
+            }
+            if at != next {
+                at = next;
+                behind.clear();
+                self.any_behind(further, at, &mut |other| {
+                    if set.contains(other as usize) {
+                        behind.push((named.get(other as usize).copied().unwrap_or(NONE), other));
+                    }
+                    false
+                });
+            }
+            behind.iter().any(|(named, other)| *named == wanted && is_same(row, *other))
+        })
     }
 
     /// How many of the rows related to a row are in a set. Over several hops a row may be met more than once.
@@ -512,7 +582,7 @@ impl<'a> Eval<'a> {
     /// Calls `each` with every row related to a row.
     pub fn each_related(&self, related: &Related, row: u32, each: &mut dyn FnMut(u32)) {
         let wanted: Vec<u32> = related.same.iter().map(|(_, value)| self.value_reference(value, row)).collect();
-        self.any_behind(&self.ways(&related.hops), row, &mut |other| {
+        self.any_behind(&related.hops, row, &mut |other| {
             let fits =
                 related.same.iter().zip(&wanted).all(|((source, _), wanted)| {
                     is_row(*wanted) && self.reference(related.to, *source, other) == *wanted
@@ -524,27 +594,18 @@ impl<'a> Eval<'a> {
         });
     }
 
-    /// Hops with what they go by at hand.
-    fn ways(&self, hops: &[Hop]) -> Vec<Way<'_>> {
-        let way = |hop: &Hop| match hop {
-            Hop::Forward(Step { from, by: Source::Column(column), .. }) => {
-                Way::Forward(self.tables[*from].references(*column))
+    /// Goes through the rows at the end of hops until one is the right one.
+    fn any_behind(&self, hops: &[Hop], row: u32, is_it: &mut impl FnMut(u32) -> bool) -> bool {
+        match hops.split_first() {
+            None => is_it(row),
+            Some((Hop::Forward(step), rest)) => {
+                let next = self.reference(step.from, step.by, row);
+                is_row(next) && self.any_behind(rest, next, is_it)
             }
-            Hop::Forward(step) => Way::ByTerm(*step),
-            Hop::Back(table, column) => Way::Back(self.index(*table, *column)),
-        };
-        hops.iter().map(way).collect()
-    }
-
-    /// Goes through the rows at the end of a way until one is the right one.
-    fn any_behind(&self, ways: &[Way<'_>], row: u32, is_it: &mut impl FnMut(u32) -> bool) -> bool {
-        let Some((way, rest)) = ways.split_first() else { return is_it(row) };
-        let next = match way {
-            Way::Forward(references) => references.get(row as usize).copied().unwrap_or(NONE),
-            Way::ByTerm(step) => self.reference(step.from, step.by, row),
-            Way::Back(index) => return index.get(row).iter().any(|next| self.any_behind(rest, *next, is_it)),
-        };
-        is_row(next) && self.any_behind(rest, next, is_it)
+            Some((Hop::Back(table, column), rest)) => {
+                self.index(*table, *column).get(row).any(|next| self.any_behind(rest, next, is_it))
+            }
+        }
     }
 
     /// The rows related to a row, each once, in order.

@@ -376,9 +376,9 @@ impl<'a> Teller<'a> {
     fn naming(&self, table: TableId, row: u32, rows: &mut Rows) {
         for (id, def) in schema().tables() {
             for (column, _) in def.columns().filter(|(_, c)| c.kind == Kind::Row(table) && c.step.is_some()) {
-                let index = self.eval.index(id, column);
-                if !index.get(row).is_empty() {
-                    index.get(row).iter().for_each(|r| rows.add(id, *r, &[column]));
+                let naming = self.eval.index(id, column).get(row);
+                if naming.len() > 0 {
+                    naming.for_each(|r| rows.add(id, r, &[column]));
                     return;
                 }
             }
@@ -475,8 +475,8 @@ impl<'a> Teller<'a> {
         let left = roster.column("left_on");
         let mut listed = false;
         for row in self.eval.index(k.roster, roster.column("staff")).get(person) {
-            if is_employment(account_office, roster.reference(roster.column("office_id"), *row)) {
-                rows.add(k.roster, *row, &[left]);
+            if is_employment(account_office, roster.reference(roster.column("office_id"), row)) {
+                rows.add(k.roster, row, &[left]);
                 listed = true;
             }
         }

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use fixedbitset::FixedBitSet;
 use rustc_hash::FxHashMap;
 use unicode_normalization::char::compose;
 use unicode_normalization::{UnicodeNormalization, is_nfkc};
@@ -11,6 +12,25 @@ use unicode_normalization::{UnicodeNormalization, is_nfkc};
 /// Kanji that are one and the same character in another form, folded to the second of each pair.
 static VARIANTS: LazyLock<FxHashMap<char, char>> =
     LazyLock::new(|| pairs(include_str!("kanji.txt")).filter_map(|(old, new)| Some((one(old)?, one(new)?))).collect());
+
+/// The characters that stay as they are wherever they stand, as nearly all of a Japanese text do.
+static PLAIN: LazyLock<CharSet> = LazyLock::new(|| ('\0'..='\u{9FFF}').filter(|c| is_plain(*c)).collect());
+
+/// A set of characters, a bit for each.
+#[derive(Debug)]
+pub(crate) struct CharSet(FixedBitSet);
+
+impl CharSet {
+    pub(crate) fn contains(&self, c: char) -> bool {
+        self.0.contains(c as usize)
+    }
+}
+
+impl FromIterator<char> for CharSet {
+    fn from_iter<I: IntoIterator<Item = char>>(chars: I) -> Self {
+        Self(chars.into_iter().map(|c| c as usize).collect())
+    }
+}
 
 /// The lines `old new` of the table of variants, without its comments.
 fn pairs(table: &str) -> impl Iterator<Item = (&str, &str)> {
@@ -49,35 +69,62 @@ fn without_honorifics(mut folded: String) -> String {
 ///   same name, and registers hold both;
 /// - ヶ and ヵ are as ケ and カ, which stand for 箇 and not for a sound. Other small kana are kept: ョ is not ヨ.
 pub fn characters(text: &str) -> String {
-    if is_settled(text) {
-        // what is settled has no case beyond ASCII
-        let plain = text.chars().filter(|c| !c.is_whitespace() && !parts_names(*c)).map(full_size);
-        return alike(plain.map(|c| c.to_ascii_lowercase()), text.len());
+    let mut folded = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((at, c)) = rest.char_indices().find(|(_, c)| !PLAIN.contains(*c)) {
+        if !is_stable(c) {
+            return unsettled(text);
+        }
+        folded.push_str(&rest[..at]);
+        if is_kept(c) {
+            // what is settled has no case beyond ASCII
+            push_alike(&mut folded, full_size(c).to_ascii_lowercase());
+        }
+        rest = &rest[at + c.len_utf8()..];
     }
-    // what a space kept apart may compose: NFKC makes of `か゛` か, a space and a combining mark
-    let kept = |c: &char| !c.is_whitespace() && !invisible(*c) && !parts_names(*c);
-    let plain = composed(text.nfkc().filter(kept).map(full_size).flat_map(char::to_lowercase).collect());
-    composed(alike(plain.chars(), plain.len()))
+    folded.push_str(rest);
+    folded
 }
 
-/// The characters with the variants, marks and dashes among them folded; `bytes` is about how many there are.
-fn alike(plain: impl Iterator<Item = char>, bytes: usize) -> String {
-    let mut folded = String::with_capacity(bytes);
-    let mut last = None;
-    for c in plain {
-        let c = match c {
-            '々' | '〻' => last.filter(|before| is_kanji(*before)).unwrap_or(c),
-            'ゝ' | 'ヽ' => last.and_then(unvoiced).unwrap_or(c),
-            'ゞ' | 'ヾ' => last.and_then(voiced).unwrap_or(c),
-            _ if is_dash(c) && last.is_some_and(carries_length) => 'ー',
-            _ if is_dash(c) => '-',
-            _ if c < '\u{2E80}' || is_kana(c) => c,
-            _ => VARIANTS.get(&c).copied().unwrap_or(c),
-        };
-        folded.push(c);
-        last = Some(c);
-    }
+/// The characters of a text that must be normalized.
+fn unsettled(text: &str) -> String {
+    // what a space kept apart may compose: NFKC makes of `か゛` か, a space and a combining mark
+    let kept = |c: &char| is_kept(*c) && !invisible(*c);
+    composed(alike(composed(text.nfkc().filter(kept).map(full_size).flat_map(char::to_lowercase).collect()).chars()))
+}
+
+/// Whether a character is one of a text that counts, and parts none that do.
+fn is_kept(c: char) -> bool {
+    !c.is_whitespace() && !parts_names(c)
+}
+
+/// Whether a character stays as it is wherever it stands.
+fn is_plain(c: char) -> bool {
+    let changes = full_size(c) != c || c.is_ascii_uppercase() || VARIANTS.contains_key(&c);
+    let depends_on_last = is_dash(c) || matches!(c, '々' | '〻' | 'ゝ' | 'ヽ' | 'ゞ' | 'ヾ');
+    is_stable(c) && is_kept(c) && !changes && !depends_on_last
+}
+
+/// The characters with the variants, marks and dashes among them folded.
+fn alike(plain: impl Iterator<Item = char>) -> String {
+    let mut folded = String::new();
+    plain.for_each(|c| push_alike(&mut folded, c));
     folded
+}
+
+/// Adds a character to those that are folded, folded as it is behind them.
+fn push_alike(folded: &mut String, c: char) {
+    let last = || folded.chars().next_back();
+    let c = match c {
+        '々' | '〻' => last().filter(|before| is_kanji(*before)).unwrap_or(c),
+        'ゝ' | 'ヽ' => last().and_then(unvoiced).unwrap_or(c),
+        'ゞ' | 'ヾ' => last().and_then(voiced).unwrap_or(c),
+        _ if is_dash(c) && last().is_some_and(carries_length) => 'ー',
+        _ if is_dash(c) => '-',
+        _ if c < '\u{2E80}' || is_kana(c) => c,
+        _ => VARIANTS.get(&c).copied().unwrap_or(c),
+    };
+    folded.push(c);
 }
 
 /// Whether a text is its own normal form whatever stands beside it, but for its spaces.
@@ -156,7 +203,9 @@ pub fn kana(text: &str) -> String {
     };
     let is_one_to_one = |c| matches!(c, ' '..='~' | 'ぁ'..='ゔ' | 'ァ'..='ヴ' | 'ー' | '\u{4E00}'..='\u{9FFF}');
     if folded.chars().all(is_one_to_one) {
-        return without_honorifics(folded.chars().map(hiragana).collect());
+        let mut read = String::with_capacity(folded.len());
+        read.extend(folded.chars().map(hiragana));
+        return without_honorifics(read);
     }
     // taken apart, so that ヷ meets わ with a voice mark
     let hiragana = folded.nfd().map(hiragana);
@@ -459,7 +508,7 @@ mod tests {
             let kept = || text.nfkc().filter(|c| !c.is_whitespace() && !invisible(*c));
             prop_assert_eq!(header(&text), kept().flat_map(char::to_lowercase).collect::<String>());
             let plain: String = kept().filter(|c| !parts_names(*c)).map(full_size).flat_map(char::to_lowercase).collect();
-            prop_assert_eq!(characters(&text), composed(super::alike(composed(plain).chars(), 0)));
+            prop_assert_eq!(characters(&text), composed(super::alike(composed(plain).chars())));
         }
 
         #[test]

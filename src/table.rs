@@ -12,6 +12,7 @@ use std::sync::{Arc, OnceLock};
 
 use fixedbitset::FixedBitSet;
 use hashbrown::HashTable;
+use rayon::iter::Either;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
 
@@ -37,6 +38,17 @@ pub(crate) fn row_set<T>(extent: usize, cells: &[T], holds: impl Fn(&T) -> bool)
     const BITS: usize = usize::BITS as usize;
     let block = |cells: &[T]| cells.iter().rev().fold(0, |block, cell| block << 1 | usize::from(holds(cell)));
     RowSet::with_capacity_and_blocks(extent, cells.chunks(BITS).map(block))
+}
+
+/// The rows of a table of `extent` rows for which something holds; it is asked in the order of the rows.
+pub(crate) fn rows_where(extent: usize, mut holds: impl FnMut(u32) -> bool) -> RowSet {
+    const BITS: usize = usize::BITS as usize;
+    let block = |first: usize| {
+        let rows = first..extent.min(first + BITS);
+        let missing = BITS - rows.len();
+        rows.fold(0, |block, row| block >> 1 | usize::from(holds(row as u32)) << (BITS - 1)) >> missing
+    };
+    RowSet::with_capacity_and_blocks(extent, (0..extent).step_by(BITS).map(block))
 }
 
 /// Whether a reference names a row (or someone without a row).
@@ -781,47 +793,76 @@ impl std::ops::IndexMut<TableId> for Tables {
 }
 
 /// For each row of a table, the rows of another that name it.
-#[derive(Debug, Default)]
-pub struct Index {
-    starts: Vec<u32>,
-    rows: Vec<u32>,
+#[derive(Debug)]
+pub enum Index {
+    /// The references are in order: where the rows begin that name each row, and where the last of them end.
+    InOrder(Vec<u32>),
+    /// They are not.
+    Listed(Listed),
 }
 
 impl Index {
     /// Turns a column of references to a table of `extent` rows around.
     pub fn new(references: &[u32], extent: usize) -> Self {
-        let mut starts = vec![0_u32; extent + 1];
-        for reference in references.iter().filter(|r| is_row(**r)) {
-            starts[*reference as usize + 1] += 1;
+        if references.is_sorted() {
+            Self::InOrder(starts(references.iter().copied(), extent))
+        } else {
+            Self::Listed(Listed::new((0..).zip(references.iter().copied()), extent))
         }
-        for i in 0..extent {
-            starts[i + 1] += starts[i];
-        }
-        let mut next = starts.clone();
-        let mut rows = vec![0; starts[extent] as usize];
-        for (row, reference) in references.iter().enumerate().filter(|(_, r)| is_row(**r)) {
-            let place = &mut next[*reference as usize];
-            rows[*place as usize] = row as u32;
-            *place += 1;
-        }
-        Self { starts, rows }
-    }
-
-    /// Rows in order and what each names, by that.
-    pub(crate) fn of_pairs(pairs: &[(u32, u32)], extent: usize) -> Self {
-        let named: Vec<u32> = pairs.iter().map(|(_, named)| *named).collect();
-        let mut index = Self::new(&named, extent);
-        index.rows.iter_mut().for_each(|place| *place = pairs[*place as usize].0);
-        index
     }
 
     /// The rows that name `row`, in order.
-    pub fn get(&self, row: u32) -> &[u32] {
-        let row = row as usize;
-        match (self.starts.get(row), self.starts.get(row + 1)) {
-            (Some(start), Some(end)) => &self.rows[*start as usize..*end as usize],
-            _ => &[],
+    pub fn get(&self, row: u32) -> impl ExactSizeIterator<Item = u32> {
+        match self {
+            Self::InOrder(starts) => Either::Left(range(starts, row)),
+            Self::Listed(listed) => Either::Right(listed.get(row).iter().copied()),
         }
+    }
+}
+
+/// Rows by what they name.
+#[derive(Debug, Default)]
+pub struct Listed {
+    starts: Vec<u32>,
+    rows: Vec<u32>,
+}
+
+impl Listed {
+    /// Rows and what each names, of so many that can be named.
+    pub(crate) fn new(rows: impl Iterator<Item = (u32, u32)> + Clone, extent: usize) -> Self {
+        let starts = starts(rows.clone().map(|(_, named)| named), extent);
+        let mut next = starts.clone();
+        let mut listed = vec![0; starts[extent] as usize];
+        for (row, named) in rows.filter(|(_, named)| is_row(*named)) {
+            let place = &mut next[named as usize];
+            listed[*place as usize] = row;
+            *place += 1;
+        }
+        Self { starts, rows: listed }
+    }
+
+    /// The rows that name something, in the order in which they were given.
+    pub(crate) fn get(&self, named: u32) -> &[u32] {
+        let places = range(&self.starts, named);
+        &self.rows[places.start as usize..places.end as usize]
+    }
+}
+
+/// Where those that name each row begin if they are sorted by it, and where the last of them end.
+fn starts(references: impl Iterator<Item = u32>, extent: usize) -> Vec<u32> {
+    let mut starts = vec![0_u32; extent + 1];
+    references.filter(|reference| is_row(*reference)).for_each(|reference| starts[reference as usize + 1] += 1);
+    for i in 0..extent {
+        starts[i + 1] += starts[i];
+    }
+    starts
+}
+
+/// From where to where those stand that name a row.
+fn range(starts: &[u32], row: u32) -> Range<u32> {
+    match starts.get(row as usize..) {
+        Some([start, end, ..]) => *start..*end,
+        _ => 0..0,
     }
 }
 
@@ -915,5 +956,26 @@ mod tests {
         let odd = row_set(200, &cells, |cell| cell % 2 == 1);
         assert!(odd.ones().eq((1..130).step_by(2)) && odd.len() == 200);
         assert!(row_set(3, &[] as &[u32], |_| true).is_clear());
+        let mut asked = Vec::new();
+        let even = rows_where(130, |row| {
+            asked.push(row);
+            row % 2 == 0
+        });
+        assert!(even.ones().eq((0..130).step_by(2)) && even.len() == 130);
+        assert_eq!(asked, cells);
+        assert!(rows_where(0, |_| true).is_clear());
+    }
+
+    #[test]
+    fn rows_are_found_by_what_they_name_whether_they_are_in_order_or_not() {
+        for references in
+            [&[0, 0, 2, 3, 3, 3, AMBIGUOUS, NONE, NONE][..], &[3, 0, NONE, 2, 0, AMBIGUOUS, 3], &[], &[NONE]]
+        {
+            let index = Index::new(references, 5);
+            for named in 0..6 {
+                let naming = (0..).zip(references).filter(|(_, reference)| **reference == named).map(|(row, _)| row);
+                assert!(index.get(named).eq(naming), "{references:?} {named}");
+            }
+        }
     }
 }

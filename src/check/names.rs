@@ -7,7 +7,7 @@ use super::patients::Patients;
 use super::{Detail, Judged};
 use crate::condition::Related;
 use crate::eval::Eval;
-use crate::fold;
+use crate::fold::{self, CharSet};
 use crate::schema::{ColumnId, TableId, known};
 use crate::table::RowSet;
 
@@ -23,7 +23,52 @@ pub struct Names {
     /// How many names at most.
     pub at_most: usize,
     /// Words behind a name that show a person, in a text where anybody counts.
-    pub honorifics: Vec<String>,
+    pub honorifics: Honorifics,
+}
+
+/// Words behind a name that show a person.
+#[derive(Debug)]
+pub struct Honorifics {
+    words: Vec<String>,
+    /// Their first characters.
+    firsts: CharSet,
+}
+
+impl FromIterator<String> for Honorifics {
+    fn from_iter<I: IntoIterator<Item = String>>(words: I) -> Self {
+        let words: Vec<String> = words.into_iter().collect();
+        Self { firsts: words.iter().filter_map(|word| word.chars().next()).collect(), words }
+    }
+}
+
+impl Honorifics {
+    /// The first in a title from a byte on, and where it stands.
+    fn find(&self, title: &str, from: usize) -> Option<(usize, &str)> {
+        let mut begun = title[from..].char_indices().filter(|(_, c)| self.firsts.contains(*c));
+        begun.find_map(|(at, _)| {
+            let word = self.words.iter().find(|word| title[from + at..].starts_with(word.as_str()))?;
+            Some((from + at, word.as_str()))
+        })
+    }
+
+    /// A title cut behind each, and whether the piece had one. 様 in 様子 or 様式 is none.
+    fn pieces<'t>(&self, title: &'t str) -> impl Iterator<Item = (&'t str, bool)> {
+        let mut rest = Some(title);
+        std::iter::from_fn(move || {
+            let title = rest?;
+            let mut from = 0;
+            while let Some((at, honorific)) = self.find(title, from) {
+                from = at + honorific.len();
+                let behind = &title[from..];
+                if !behind.starts_with(['子', '式', '態', '名']) {
+                    rest = Some(behind);
+                    return Some((&title[..at], true));
+                }
+            }
+            rest = None;
+            Some((title, false))
+        })
+    }
 }
 
 impl Names {
@@ -33,8 +78,7 @@ impl Names {
         match &self.allowed {
             Some(allowed) => {
                 let folded = fold::characters(text);
-                let found: Vec<u32> =
-                    folded.char_indices().flat_map(|(place, _)| patients.at(&folded[place..])).collect();
+                let found: Vec<u32> = patients.begun(&folded).flat_map(|rest| patients.at(rest)).collect();
                 if found.is_empty() {
                     return Vec::new();
                 }
@@ -59,14 +103,14 @@ impl Names {
     fn most_people(&self, patients: &Patients, title: &str) -> usize {
         let title = in_usual_width(title);
         let in_piece = |(piece, polite): (&str, bool)| patients.places(piece).max(usize::from(polite));
-        self.pieces(&title).into_iter().map(in_piece).sum()
+        self.honorifics.pieces(&title).map(in_piece).sum()
     }
 
     /// The people whom a title names: patients, the longest name first, and what stands in front of 様.
     fn people(&self, patients: &Patients, title: &str) -> BTreeSet<String> {
         let title = in_usual_width(title);
         let mut people = BTreeSet::new();
-        for (piece, polite) in self.pieces(&title) {
+        for (piece, polite) in self.honorifics.pieces(&title) {
             let folded = fold::characters(piece);
             let (mut rest, mut named) = (folded.as_str(), false);
             while let Some(next) = rest.chars().next() {
@@ -89,29 +133,6 @@ impl Names {
             }
         }
         people
-    }
-
-    /// A title cut behind each honorific, and whether the piece had one. 様 in 様子 or 様式 is none.
-    fn pieces<'t>(&self, title: &'t str) -> Vec<(&'t str, bool)> {
-        let mut pieces = Vec::new();
-        let (mut start, mut from) = (0, 0);
-        while let Some((at, honorific)) = self.honorific(title, from) {
-            let end = at + honorific.len();
-            from = end;
-            if title[end..].starts_with(['子', '式', '態', '名']) {
-                continue;
-            }
-            pieces.push((&title[start..at], true));
-            start = end;
-        }
-        pieces.push((&title[start..], false));
-        pieces
-    }
-
-    /// The first honorific of a title from a byte on, and where it stands.
-    fn honorific(&self, title: &str, from: usize) -> Option<(usize, &str)> {
-        let stands = |at: usize| self.honorifics.iter().find(|h| title[at..].starts_with(h.as_str()));
-        title[from..].char_indices().find_map(|(at, _)| Some((from + at, stands(from + at)?.as_str())))
     }
 
     pub(super) fn judge<'e>(&'e self, eval: &'e Eval<'e>, population: &RowSet) -> Judged<'e> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::bearers::Bearers;
-use crate::fold;
+use crate::fold::{self, CharSet};
 use crate::schema::known;
 use crate::table::Tables;
 
@@ -13,6 +13,8 @@ use crate::table::Tables;
 #[derive(Debug)]
 pub(crate) struct Patients {
     names: Arc<Bearers>,
+    /// The first characters of names.
+    firsts: CharSet,
     /// By the first character of names, and by the second if they have one: how many bytes they have, the longest first.
     lengths: FxHashMap<char, FxHashMap<Option<char>, Vec<usize>>>,
 }
@@ -30,7 +32,7 @@ impl Patients {
                 lengths.sort_unstable_by(|a, b| b.cmp(a));
             }
         }
-        Self { names, lengths }
+        Self { names, firsts: lengths.keys().copied().collect(), lengths }
     }
 
     /// The numbers of the names with which a folded text begins, the longest first.
@@ -38,10 +40,14 @@ impl Patients {
         self.lengths_at(text).filter_map(move |length| self.names.number(text.get(..length)?))
     }
 
+    /// The rests of a folded text that begin as names do.
+    pub(super) fn begun<'t>(&self, folded: &'t str) -> impl Iterator<Item = &'t str> {
+        folded.char_indices().filter(|(_, first)| self.firsts.contains(*first)).map(|(place, _)| &folded[place..])
+    }
+
     /// At how many places of a text a name may begin.
     pub(super) fn places(&self, text: &str) -> usize {
-        let folded = fold::characters(text);
-        folded.char_indices().filter(|(place, _)| self.lengths_at(&folded[*place..]).next().is_some()).count()
+        self.begun(&fold::characters(text)).filter(|rest| self.lengths_at(rest).next().is_some()).count()
     }
 
     /// How many bytes the names have that begin as a folded text does, the longest first.

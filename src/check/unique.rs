@@ -28,7 +28,7 @@ impl Unique {
     /// office in a table of one office) is the same for all.
     fn values(&self, eval: &Eval<'_>, row: u32) -> Option<String> {
         let table = &eval.tables[self.table];
-        let mut values = String::new();
+        let mut values = String::with_capacity(64);
         for column in &self.by {
             let def = self.table.def().def(*column);
             if def.optional && !table.has(*column) {

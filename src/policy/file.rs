@@ -817,7 +817,7 @@ fn check<S: Scope>(file: File<'_>, reader: &Reader<'_, S>, table: TableId, read:
             column,
             allowed,
             at_most: part.at_most,
-            honorifics: part.honorifics.clone(),
+            honorifics: part.honorifics.iter().cloned().collect(),
         }));
     }
     match (checks.pop(), checks.is_empty()) {
