@@ -20,6 +20,7 @@ use crate::date::Day;
 use crate::fold;
 use crate::issue::Place;
 use crate::load::{Exported, Heading};
+use crate::parallel;
 use crate::resolve::How;
 use crate::schema::{ColumnId, Kind, TableId, schema};
 use crate::source::Lines;
@@ -561,7 +562,11 @@ impl Table {
 
     /// Keeps only these rows, in this order.
     pub fn keep(&mut self, rows: Vec<u32>) {
-        self.columns.par_iter_mut().flatten().for_each(|column| column.keep(&rows));
+        if parallel::is_worth_threads(rows.len()) {
+            self.columns.par_iter_mut().flatten().for_each(|column| column.keep(&rows));
+        } else {
+            self.columns.iter_mut().flatten().for_each(|column| column.keep(&rows));
+        }
         for hows in self.hows.iter_mut().filter(|h| !h.is_empty()) {
             *hows = rows.iter().map(|r| hows.get(*r as usize).copied().unwrap_or_default()).collect();
         }

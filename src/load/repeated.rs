@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::header::text;
 use super::{Loader, SheetOfTable, key_of};
 use crate::issue::{InputRule, Place, Said};
+use crate::parallel;
 use crate::schema::{ColumnId, Kind, Part, TableId, known};
 use crate::table::{RowSet, Section, Table};
 
@@ -153,8 +154,11 @@ fn same_pairs(table: &Table, rows: &[u32]) -> Vec<Vec<u32>> {
         twice.extend(packed.windows(2).filter(|w| w[0] == w[1]).map(|w| w[0]));
         (twice, packed)
     };
-    let parts = rows.par_chunk_by(alike).fold(Default::default, part).map(|(twice, _)| twice);
-    let twice: FxHashSet<u64> = parts.flatten().collect();
+    let twice: FxHashSet<u64> = if parallel::is_worth_threads(rows.len()) {
+        rows.par_chunk_by(alike).fold(Default::default, part).flat_map(|(twice, _)| twice).collect()
+    } else {
+        rows.chunk_by(alike).fold(Default::default(), part).0
+    };
     if twice.is_empty() {
         return Vec::new();
     }
