@@ -357,7 +357,10 @@ impl<'r> Cells<'r> {
 
     /// The same cells, kept.
     pub fn to_record(&self) -> ByteRecord {
-        self.iter().collect()
+        let bytes = self.places.iter().map(|(start, end)| (end - start) as usize).sum();
+        let mut record = ByteRecord::with_capacity(bytes, self.places.len());
+        record.extend(self.iter());
+        record
     }
 }
 
