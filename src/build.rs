@@ -1,10 +1,13 @@
 //! Embeds the data model, the rule files and the rules' fixtures, so that the program is one file and `explain` can
-//! show examples. TOML is embedded with its outline, and a policy with its hash, so that no start has to work them out.
+//! show examples. TOML is embedded with its outline, a policy with its hash, and the table of kanji taken apart, so that
+//! no start has to work them out.
 
 #[path = "policy/hash.rs"]
 mod hash;
 #[path = "outline/tag.rs"]
 mod tag;
+#[path = "fold/variants.rs"]
+mod variants;
 #[path = "outline/write.rs"]
 mod write;
 
@@ -73,7 +76,14 @@ fn embedded(root: &Path) -> Result<String, Box<dyn Error>> {
     for file in files(&root.join("fixtures/rules"))? {
         writeln!(code, "    ({:?}, include_str!({:?})),", file.name, file.path)?;
     }
-    code.push_str("];\n");
+    code.push_str("];\n/// Kanji in another form, and what they are compared as.\n");
+    println!("cargo:rerun-if-changed=src/kanji.txt");
+    let kanji = fs::read_to_string(root.join("src/kanji.txt"))?;
+    let pairs = variants::pairs(&kanji).map(|pair| match pair {
+        (Some(old), Some(new)) => Ok((old, new)),
+        _ => Err("src/kanji.txt: a line is no pair of characters"),
+    });
+    writeln!(code, "pub(crate) const VARIANTS: &[(char, char)] = &{:?};", pairs.collect::<Result<Vec<_>, _>>()?)?;
     Ok(code)
 }
 

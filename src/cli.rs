@@ -475,9 +475,10 @@ impl From<io::Error> for Stop {
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let lang = asked_lang(&arguments).unwrap_or_else(locale_lang);
-    let parsed =
-        help::localised(Cli::command(), lang).try_get_matches_from(arguments).and_then(|m| Cli::from_arg_matches(&m));
-    let cli = match parsed {
+    let parse =
+        |command: clap::Command| command.try_get_matches_from(&arguments).and_then(|m| Cli::from_arg_matches(&m));
+    // only who asks for help, or needs it, waits until it is put together
+    let cli = match parse(Cli::command()).or_else(|_| parse(help::localised(Cli::command(), lang))) {
         Ok(cli) => cli,
         Err(error) => return help::show(&error, lang),
     };

@@ -120,11 +120,12 @@ pub enum Relation {
 
 impl Relation {
     /// The days compared with.
-    pub fn days(&self) -> Vec<&When> {
-        match self {
-            Self::Before(when) | Self::After(when) | Self::By(when) | Self::From(when) => vec![when],
-            Self::Within(first, last) => vec![first, last],
-        }
+    pub fn days(&self) -> impl Iterator<Item = &When> {
+        let (first, last) = match self {
+            Self::Before(when) | Self::After(when) | Self::By(when) | Self::From(when) => (when, None),
+            Self::Within(first, last) => (first, Some(last)),
+        };
+        std::iter::once(first).chain(last)
     }
 }
 
@@ -211,18 +212,24 @@ impl<S: Scope> Reader<'_, S> {
 
     /// A step from a table along a reference.
     pub fn step(&self, from: TableId, name: &str) -> Result<Step, String> {
+        self.reference(from, name).ok_or_else(|| {
+            let steps = from.def().columns.iter().filter_map(|c| c.step);
+            format!("`{name}` is no reference of the table {}{}", from.def().name, nearest(name, steps))
+        })
+    }
+
+    /// The same, if the table has such a reference.
+    fn reference(&self, from: TableId, name: &str) -> Option<Step> {
         if let Some((id, column)) = from.def().columns().find(|(_, c)| c.step == Some(name))
             && let Kind::Row(to) = column.kind
         {
-            return Ok(Step { from, by: Source::Column(id), to });
+            return Some(Step { from, by: Source::Column(id), to });
         }
-        if let Some(term) = self.scope.term(from, name)
-            && let Some(Kind::Row(to)) = self.scope.first(term)
-        {
-            return Ok(Step { from, by: Source::Term(term), to });
+        let term = self.scope.term(from, name)?;
+        match self.scope.first(term) {
+            Some(Kind::Row(to)) => Some(Step { from, by: Source::Term(term), to }),
+            _ => None,
         }
-        let steps = from.def().columns.iter().filter_map(|c| c.step);
-        Err(format!("`{name}` is no reference of the table {}{}", from.def().name, nearest(name, steps)))
     }
 
     /// A path, and the name at its end.
@@ -426,7 +433,7 @@ impl<S: Scope> Reader<'_, S> {
         let mut hops = Vec::new();
         let mut at = from;
         for name in text.split('.') {
-            if let Ok(step) = self.step(at, name) {
+            if let Some(step) = self.reference(at, name) {
                 hops.push(Hop::Forward(step));
                 at = step.to;
                 continue;
@@ -459,11 +466,16 @@ impl<S: Scope> Reader<'_, S> {
 fn fill_in(test: &Test, key: &mut String) {
     match test {
         Test::Date { relation, .. } => {
-            let _ = write!(key, " {relation:?}");
+            for when in relation.days() {
+                if let When::AsOf(days) | When::Effect(days) = when {
+                    let _ = write!(key, " {days}");
+                }
+            }
         }
-        Test::Mentions(_, words) => {
-            let _ = write!(key, " {words:?}");
-        }
+        Test::Mentions(_, words) => words.iter().for_each(|word| {
+            key.push('\0');
+            key.push_str(word);
+        }),
         _ => {}
     }
 }

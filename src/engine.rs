@@ -55,6 +55,8 @@ pub struct Options {
     pub redaction: Option<Redaction>,
     /// Whether the report lists what its tables hold, for the audits after it: that costs a hash for each row.
     pub lists_subjects: bool,
+    /// Whether the report says what its rules are in the other language too: few formats tell it.
+    pub translates: bool,
     /// Where the rules that are judged are counted.
     pub progress: Arc<Progress>,
 }
@@ -70,6 +72,7 @@ impl Options {
             fail_on: FailOn::all(Severity::Medium),
             redaction: None,
             lists_subjects: true,
+            translates: true,
             progress: Arc::default(),
         }
     }
@@ -183,7 +186,7 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
         let mut verdicts = Vec::new();
         let mut findings = Vec::with_capacity(outcomes.iter().flatten().map(Outcome::count).sum());
         for (rule, outcomes) in policy.rules.iter().zip(outcomes) {
-            verdicts.push(rule_verdict(policy, rule, &outcomes, options.lang));
+            verdicts.push(rule_verdict(policy, rule, &outcomes, options));
             let first = findings.len();
             outcomes.into_iter().flat_map(|o| o.findings).for_each(|mut piece| findings.append(&mut piece));
             findings[first..].sort_by(|a: &Finding, b| a.subject.key.cmp(&b.subject.key));
@@ -922,7 +925,8 @@ fn rule_text(rule: &Rule, lang: Lang) -> RuleText {
     }
 }
 
-fn rule_verdict(policy: &Policy, rule: &Rule, outcomes: &[Outcome], lang: Lang) -> RuleVerdict {
+fn rule_verdict(policy: &Policy, rule: &Rule, outcomes: &[Outcome], options: &Options) -> RuleVerdict {
+    let lang = options.lang;
     RuleVerdict {
         rule: rule.id.clone(),
         clauses: rule.clauses.iter().map(|c| policy.clauses[*c].id.clone()).collect(),
@@ -936,7 +940,7 @@ fn rule_verdict(policy: &Policy, rule: &Rule, outcomes: &[Outcome], lang: Lang) 
         undetermined: outcomes.iter().map(|o| o.undetermined).sum(),
         reason: outcomes.iter().find_map(|o| o.reason.clone()),
         text: rule_text(rule, lang),
-        translation: rule_text(rule, lang.other()),
+        translation: if options.translates { rule_text(rule, lang.other()) } else { RuleText::default() },
     }
 }
 

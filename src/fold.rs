@@ -9,9 +9,10 @@ use rustc_hash::FxHashMap;
 use unicode_normalization::char::compose;
 use unicode_normalization::{UnicodeNormalization, is_nfkc};
 
+use crate::embedded;
+
 /// Kanji that are one and the same character in another form, folded to the second of each pair.
-static VARIANTS: LazyLock<FxHashMap<char, char>> =
-    LazyLock::new(|| pairs(include_str!("kanji.txt")).filter_map(|(old, new)| Some((one(old)?, one(new)?))).collect());
+static VARIANTS: LazyLock<FxHashMap<char, char>> = LazyLock::new(|| embedded::VARIANTS.iter().copied().collect());
 
 /// The characters that stay as they are wherever they stand, as nearly all of a Japanese text do.
 static PLAIN: LazyLock<CharSet> = LazyLock::new(|| ('\0'..='\u{9FFF}').filter(|c| is_plain(*c)).collect());
@@ -30,17 +31,6 @@ impl FromIterator<char> for CharSet {
     fn from_iter<I: IntoIterator<Item = char>>(chars: I) -> Self {
         Self(chars.into_iter().map(|c| c as usize).collect())
     }
-}
-
-/// The lines `old new` of the table of variants, without its comments.
-fn pairs(table: &str) -> impl Iterator<Item = (&str, &str)> {
-    table.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(' '))
-}
-
-/// The only character of a text.
-fn one(text: &str) -> Option<char> {
-    let mut chars = text.chars();
-    chars.next().filter(|_| chars.next().is_none())
 }
 
 /// Behind a name, these are politeness. 君 is not among them: given names end in it.
@@ -372,20 +362,17 @@ mod tests {
 
     #[test]
     fn the_table_of_variants_is_sound() {
-        let table = include_str!("kanji.txt");
-        assert_eq!(table.lines().filter(|l| !l.starts_with('#')).count(), pairs(table).count());
-        let olds: Vec<char> = pairs(table).map(|(old, _)| one(old).expect("one character")).collect();
-        let distinct: BTreeSet<char> = olds.iter().copied().collect();
-        assert_eq!(olds.len(), distinct.len(), "a source stands twice");
-        for (old, new) in pairs(table) {
-            let target = one(new).expect("one character");
+        let olds: BTreeSet<char> = embedded::VARIANTS.iter().map(|(old, _)| *old).collect();
+        assert_eq!(olds.len(), embedded::VARIANTS.len(), "a source stands twice");
+        assert!(olds.len() > 400);
+        for (old, new) in embedded::VARIANTS.iter().copied() {
             assert_ne!(old, new);
-            assert!(!distinct.contains(&target), "{old} {new} is a chain");
-            assert!(is_kanji(target), "{new}");
+            assert!(!olds.contains(&new), "{old} {new} is a chain");
+            assert!(is_kanji(new), "{new}");
             for side in [old, new] {
-                assert_eq!(side.nfkc().collect::<String>(), side, "NFKC folds it already");
+                assert!(std::iter::once(side).nfkc().eq([side]), "NFKC folds it already");
             }
-            assert_eq!(characters(old), new);
+            assert_eq!(characters(&old.to_string()), new.to_string());
         }
     }
 

@@ -4,7 +4,7 @@
 use crate::check::Check;
 use crate::condition::{Condition, Hop, Related, Source, Step, TermId, Test, Value, When};
 use crate::issue::InputRule;
-use crate::policy::{Demand, List, Part, Policy, Population, Rule, Slot, TermKind};
+use crate::policy::{Demand, List, Policy, Population, Rule, Slot, TermKind};
 use crate::schema::{ColumnId, Kind, TableId, known, schema};
 use crate::table::Tables;
 
@@ -59,11 +59,10 @@ pub fn depends_on_day(policy: &Policy, population: &Population) -> bool {
 /// The columns that the texts of a rule show.
 pub fn shown(policy: &Policy, rule: &Rule, mut each: impl FnMut(TableId, ColumnId)) {
     let mut collector = Collector::new(policy, Some(&mut each));
-    let texts = [&rule.ja, &rule.en].into_iter().flat_map(|w| std::iter::once(&w.message).chain(&w.fix));
-    for part in texts.flat_map(|t| &t.0) {
-        match (part, &rule.demand) {
-            (Part::Slot(Slot::Value(value, _)), _) => collector.value(value),
-            (Part::Slot(Slot::RelatedColumn(column) | Slot::LatestColumn(column)), Demand::Of(population)) => {
+    for slot in rule.slots() {
+        match (slot, &rule.demand) {
+            (Slot::Value(value, _), _) => collector.value(value),
+            (Slot::RelatedColumn(column) | Slot::LatestColumn(column), Demand::Of(population)) => {
                 if let Some(related) = population.check.related() {
                     collector.column(related.to, *column);
                 }
@@ -156,10 +155,9 @@ impl<'a, 'f> Collector<'a, 'f> {
     fn population(&mut self, population: &Population) {
         // Someone without a row is examined as well, where others name them: the table itself is needed only where
         // one of its columns is read.
-        let key = population.each.def().key.clone();
-        for column in key {
-            if population.each.def().def(column).kind != Kind::Id {
-                self.column(population.each, column);
+        for column in &population.each.def().key {
+            if population.each.def().def(*column).kind != Kind::Id {
+                self.column(population.each, *column);
             }
         }
         self.conditions(&population.conditions);
@@ -214,7 +212,7 @@ impl<'a, 'f> Collector<'a, 'f> {
             Test::Empty(source) | Test::Filled(source) => self.source(target, *source),
             Test::Date { source, relation, .. } => {
                 self.source(target, *source);
-                relation.days().into_iter().for_each(|when| self.when(when));
+                relation.days().for_each(|when| self.when(when));
             }
             Test::Same(source, value) => {
                 self.source(target, *source);

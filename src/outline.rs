@@ -6,6 +6,8 @@ mod tag;
 #[cfg(test)]
 mod write;
 
+use std::fmt;
+use std::marker::PhantomData;
 use std::ops::Range;
 
 use serde::de::value::{BorrowedStrDeserializer, Error};
@@ -29,6 +31,57 @@ impl<'a> Outlined<'a> {
         let mut reader = Reader { text: self.text, rest: self.outline };
         T::deserialize(reader.node())
     }
+
+    /// What the document has under a key.
+    pub(crate) fn part(self, key: &str) -> Option<Self> {
+        let mut reader = Reader { text: self.text, rest: self.outline };
+        if reader.node().tag != tag::TABLE {
+            return None;
+        }
+        for _ in 0..reader.number() {
+            if reader.node().string().ok()? == key {
+                return Some(Self { text: self.text, outline: reader.rest });
+            }
+            reader.node().skip();
+        }
+        None
+    }
+}
+
+/// What may be left unread until it is asked for: in an outline it is, in TOML that is parsed it is not.
+#[derive(Debug)]
+pub(crate) enum Deferred<T> {
+    /// It is read.
+    Read(T),
+    /// It is to be read from its [part](Outlined::part) of the document.
+    Unread,
+}
+
+/// How an outline knows what it leaves unread.
+const DEFERRED: &str = "$outline::Deferred";
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Deferred<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_newtype_struct(DEFERRED, DeferredVisitor(PhantomData))
+    }
+}
+
+struct DeferredVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for DeferredVisitor<T> {
+    type Value = Deferred<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        T::deserialize(deserializer).map(Deferred::Read)
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Deferred::Unread)
+    }
 }
 
 /// What is left of an outline. It is as the build wrote it, so that it never ends too early.
@@ -44,10 +97,16 @@ impl<'a> Reader<'a> {
         bytes
     }
 
+    fn byte(&mut self) -> u8 {
+        let (byte, rest) = self.rest.split_first().expect("an outline never ends too early");
+        self.rest = rest;
+        *byte
+    }
+
     fn number(&mut self) -> usize {
         let (mut number, mut shift) = (0, 0);
         loop {
-            let byte = self.bytes(1)[0];
+            let byte = self.byte();
             number |= usize::from(byte & 0x7F) << shift;
             shift += 7;
             if byte < 0x80 {
@@ -57,7 +116,7 @@ impl<'a> Reader<'a> {
     }
 
     fn node(&mut self) -> Node<'_, 'a> {
-        let tag = self.bytes(1)[0];
+        let tag = self.byte();
         let (start, length) = (self.number(), self.number());
         Node { reader: self, tag, span: start..start + length }
     }
@@ -71,6 +130,22 @@ struct Node<'r, 'a> {
 }
 
 impl<'a> Node<'_, 'a> {
+    /// Passes over the value.
+    fn skip(self) {
+        match self.tag {
+            tag::WRITTEN_OTHERWISE => {
+                let length = self.reader.number();
+                self.reader.bytes(length);
+            }
+            tag::INTEGER => {
+                self.reader.bytes(size_of::<i64>());
+            }
+            tag::ARRAY => (0..self.reader.number()).for_each(|_| self.reader.node().skip()),
+            tag::TABLE => (0..2 * self.reader.number()).for_each(|_| self.reader.node().skip()),
+            _ => {}
+        }
+    }
+
     /// The text that the value is.
     fn string(&mut self) -> Result<&'a str, Error> {
         match self.tag {
@@ -128,6 +203,14 @@ impl<'a> Deserializer<'a> for Node<'_, 'a> {
         self.deserialize_any(visitor)
     }
 
+    fn deserialize_newtype_struct<V: Visitor<'a>>(self, name: &'static str, visitor: V) -> Result<V::Value, Error> {
+        if name == DEFERRED {
+            self.skip();
+            return visitor.visit_unit();
+        }
+        visitor.visit_newtype_struct(self)
+    }
+
     fn deserialize_enum<V: Visitor<'a>>(
         mut self,
         _name: &'static str,
@@ -140,7 +223,7 @@ impl<'a> Deserializer<'a> for Node<'_, 'a> {
     forward_to_deserialize_any! {
         <V: Visitor<'a>>
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
-        newtype_struct seq tuple tuple_struct map identifier ignored_any
+        seq tuple tuple_struct map identifier ignored_any
     }
 }
 

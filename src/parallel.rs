@@ -8,10 +8,16 @@ use rayon::prelude::*;
 /// Below so many rows a thread would cost more than it brings.
 const ROWS_WORTH_A_THREAD: usize = 1 << 14;
 
+/// Whether so many rows are worth more than one thread. For fewer none is started: that would take longer than a small
+/// office's whole audit of them.
+pub(crate) fn is_worth_threads(rows: usize) -> bool {
+    rows > ROWS_WORTH_A_THREAD
+}
+
 /// What comes of the rows, part by part. `each` must not wait for what another thread computes.
 pub(crate) fn parts<T: Send>(rows: usize, each: impl Fn(Range<u32>) -> T + Sync) -> Vec<T> {
     let part = |from: usize| each(from as u32..rows.min(from + ROWS_WORTH_A_THREAD) as u32);
-    if rows <= ROWS_WORTH_A_THREAD {
+    if !is_worth_threads(rows) {
         return vec![part(0)];
     }
     (0..rows.div_ceil(ROWS_WORTH_A_THREAD)).into_par_iter().map(|place| part(place * ROWS_WORTH_A_THREAD)).collect()

@@ -7,6 +7,7 @@ mod template;
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::OnceLock;
 use std::{fs, io};
 
 use crate::check::Check;
@@ -21,7 +22,7 @@ use crate::source;
 use crate::text::{Lang, Text};
 use crate::words::{self, Problem};
 
-use file::{File, Files};
+use file::{File, Files, Unread};
 
 pub use file::Broken;
 pub use template::{Part, Slot, Template};
@@ -183,10 +184,16 @@ pub struct Rule {
     pub parameters: Vec<(String, Setting)>,
     /// The text of its logic, for `explain`.
     pub logic: String,
-    /// Its words in Japanese.
-    pub ja: Words,
-    /// Its words in English.
-    pub en: Words,
+    words: InBothLanguages,
+}
+
+/// The words of a rule. Those of a rule in the program are read when they are asked for: few audits say them in both
+/// languages.
+#[derive(Debug)]
+struct InBothLanguages {
+    ja: OnceLock<Words>,
+    en: OnceLock<Words>,
+    unread: Option<Unread>,
 }
 
 /// What a rule demands.
@@ -235,10 +242,24 @@ pub struct Words {
 impl Rule {
     /// Its words in a language.
     pub fn words(&self, lang: Lang) -> &Words {
-        match lang {
-            Lang::Ja => &self.ja,
-            Lang::En => &self.en,
-        }
+        let InBothLanguages { ja, en, unread } = &self.words;
+        let words = match lang {
+            Lang::Ja => ja,
+            Lang::En => en,
+        };
+        words.get_or_init(|| unread.as_ref().expect("what is not read is to be read").read(lang))
+    }
+
+    /// The slots of its texts, which are the same in both languages.
+    pub fn slots(&self) -> impl Iterator<Item = &Slot> {
+        let unread = self.words.unread.iter().flat_map(Unread::slots);
+        let read = self.words.ja.get().filter(|_| self.words.unread.is_none());
+        let parts =
+            read.into_iter().flat_map(|words| std::iter::once(&words.message).chain(&words.fix).flat_map(|t| &t.0));
+        unread.chain(parts).filter_map(|part| match part {
+            Part::Slot(slot) => Some(slot),
+            Part::Text(_) => None,
+        })
     }
 }
 
@@ -449,8 +470,8 @@ mod tests {
         let said = |policy: &Policy| {
             let rule = &policy.rules[policy.rule("future-date").expect("the rule")];
             [
-                rule.ja.message.0.contains(&Part::Text("7".to_owned())),
-                rule.en.message.0.contains(&Part::Text("31".to_owned())),
+                rule.words(Lang::Ja).message.0.contains(&Part::Text("7".to_owned())),
+                rule.words(Lang::En).message.0.contains(&Part::Text("31".to_owned())),
             ]
         };
         let plain = Policy::set(&files, hash.clone(), &BTreeMap::new()).expect("in order");

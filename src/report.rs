@@ -187,7 +187,7 @@ pub struct RuleVerdict {
     /// What it says of itself, in the language of the report.
     #[serde(flatten)]
     pub text: RuleText,
-    /// The same in the other language.
+    /// The same in the other language; empty where the audit did not [translate](crate::engine::Options::translates).
     pub translation: RuleText,
     /// The clauses that it enforces.
     pub clauses: Vec<String>,
@@ -212,7 +212,7 @@ pub struct RuleVerdict {
 }
 
 /// What a rule says of itself, in one language.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleText {
     /// The bad state that it is about.
     pub title: String,

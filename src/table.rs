@@ -21,6 +21,7 @@ use crate::date::Day;
 use crate::fold;
 use crate::issue::Place;
 use crate::load::{Exported, Heading};
+use crate::parallel;
 use crate::resolve::How;
 use crate::schema::{ColumnId, Kind, TableId, schema};
 use crate::source::Lines;
@@ -626,7 +627,11 @@ impl Table {
     /// Keeps only these rows, in this order.
     pub fn keep(&mut self, rows: Vec<u32>) {
         let kept = Kept::new(&rows);
-        self.columns.par_iter_mut().flatten().for_each(|column| column.keep(&kept));
+        if parallel::is_worth_threads(rows.len()) {
+            self.columns.par_iter_mut().flatten().for_each(|column| column.keep(&kept));
+        } else {
+            self.columns.iter_mut().flatten().for_each(|column| column.keep(&kept));
+        }
         for hows in self.hows.iter_mut().filter(|h| !h.is_empty()) {
             *hows = rows.iter().map(|r| hows.get(*r as usize).copied().unwrap_or_default()).collect();
         }

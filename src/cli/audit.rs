@@ -51,6 +51,8 @@ pub(super) struct Request<'a> {
     pub(super) redaction: Option<Redaction>,
     /// Whether the report lists what its tables hold, for the audits after it.
     pub(super) lists_subjects: bool,
+    /// Whether the report says what its rules are in both languages.
+    pub(super) translates: bool,
     /// Where it is said what was left out.
     pub(super) notes: &'a Notes,
 }
@@ -102,7 +104,9 @@ pub(super) fn run(request: &Request<'_>, config: &Config, lang: Lang) -> Result<
     let progress = watch.progress.clone();
     // what has gone since the audit before is known by what there is now
     let lists_subjects = request.lists_subjects || before.is_some();
-    let options = Options { as_of, lang, off, due: config.due, fail_on, redaction, lists_subjects, progress };
+    let translates = request.translates;
+    let options =
+        Options { as_of, lang, off, due: config.due, fail_on, redaction, lists_subjects, translates, progress };
     let bar = watch.show(Stage::Rules);
     let mut report = engine::audit(&data, &policy, &options);
     drop(bar);

@@ -67,6 +67,7 @@ fn check(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
         upcoming: args.upcoming,
         redaction: redact::redaction(&args.redact, &args.dir, config, lang)?,
         lists_subjects: kept.is_some() || outputs.list_subjects(),
+        translates: kept.is_some() || outputs.translate(),
         notes: &notes,
     };
     let report = audit::run(&request, config, lang)?;

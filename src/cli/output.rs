@@ -100,6 +100,12 @@ impl Outputs<Format> {
         formats.any(|format| matches!(format, Format::Json | Format::Oscal))
     }
 
+    /// Whether one of them says what rules are in both languages.
+    pub(super) fn translate(&self) -> bool {
+        let mut formats = self.files.iter().map(|(format, _)| *format).chain(self.printed);
+        formats.any(|format| matches!(format, Format::Json | Format::Jsonl | Format::Sarif | Format::Oscal))
+    }
+
     /// Those asked for on the command line, else in the settings; else text on standard output. `as_of` dates the files
     /// of a folder. Fails where it is clear beforehand that a file cannot be written, or must not.
     pub(super) fn new(args: &OutputArgs, config: &Config, as_of: &str) -> Result<Self, Problem> {

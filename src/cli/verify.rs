@@ -71,6 +71,7 @@ fn report(file: &Path, args: &VerifyArgs, config: &Config, lang: Lang) -> Result
         redaction,
         upcoming: Some(stored.upcoming.as_ref().map_or(0, |u| u.days)),
         lists_subjects: true,
+        translates: true,
         notes: &Notes::unwanted(),
     };
     let again = audit::run(&request, config, stored.run.lang)?;

@@ -34,6 +34,7 @@ pub(super) fn run(args: &WaiveArgs, config: &Config, lang: Lang) -> Result<u8, S
         before: kept.as_deref().map_or(Before::Nothing, Before::History),
         upcoming: Some(0),
         lists_subjects: false,
+        translates: false,
         notes: &Notes::unwanted(),
         redaction: None,
     };

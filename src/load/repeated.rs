@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::header::text;
 use super::{Loader, SheetOfTable, key_of};
 use crate::issue::{InputRule, Place, Said};
+use crate::parallel;
 use crate::schema::{ColumnId, Kind, Part, TableId, known};
 use crate::table::{RowSet, Section, Table};
 
@@ -177,8 +178,11 @@ fn same_pairs(table: &Table, rows: &[u32]) -> Vec<Vec<u32>> {
         }
         (groups, packed)
     };
-    let parts = rows.par_chunk_by(alike).fold(Default::default, part).map(|(groups, _)| groups);
-    parts.flatten().collect()
+    if parallel::is_worth_threads(rows.len()) {
+        rows.par_chunk_by(alike).fold(Default::default, part).flat_map(|(groups, _)| groups).collect()
+    } else {
+        rows.chunk_by(alike).fold(Default::default(), part).0
+    }
 }
 
 /// Reads the cells of a few rows again.

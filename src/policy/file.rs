@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use indexmap::IndexMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::template::{self, Slot, Slots, Template};
-use super::{Clause, Demand, Document, Edition, List, Point, Policy, Population, Rule, Term, TermKind, Words};
+use super::template::{self, Part, Slot, Slots, Template};
+use super::{
+    Clause, Demand, Document, Edition, InBothLanguages, List, Point, Policy, Population, Rule, Term, TermKind, Words,
+};
 use crate::check::{Check, Conditions, Count, Deadline, Latest, Mode, Names, Quantified, Quantifier, Unique};
 use crate::condition::{Condition, Reader, Related, Scope, TermId, Test, When};
 use crate::config::{RuleSettings, Setting, nearest};
@@ -17,9 +20,9 @@ use crate::date::Day;
 use crate::finding::{Confidence, Duty, Severity};
 use crate::fold;
 use crate::issue::InputRule;
-use crate::outline::Outlined;
+use crate::outline::{Deferred, Outlined};
 use crate::schema::{ColumnId, Kind, TableId, schema};
-use crate::text::Text;
+use crate::text::{Lang, Text};
 use crate::words::Problem;
 use crate::words::config as words_of_settings;
 
@@ -45,7 +48,7 @@ impl std::error::Error for Broken {}
 pub(super) struct File<'a> {
     pub(super) path: &'a str,
     pub(super) text: &'a str,
-    document: Option<Outlined<'a>>,
+    document: Option<Outlined<'static>>,
 }
 
 impl<'a> File<'a> {
@@ -55,7 +58,7 @@ impl<'a> File<'a> {
     }
 
     /// A file in the program.
-    pub(super) fn embedded(path: &'a str, document: Outlined<'a>) -> Self {
+    pub(super) fn embedded(path: &'static str, document: Outlined<'static>) -> Self {
         Self { path, text: document.text, document: Some(document) }
     }
 
@@ -182,18 +185,18 @@ struct RuleFile {
     never: Option<Vec<Spanned<String>>>,
     always: Option<Vec<Spanned<String>>>,
     any: Option<Vec<Spanned<String>>>,
-    some: Option<QuantifiedFile>,
-    none: Option<QuantifiedFile>,
-    not_every: Option<QuantifiedFile>,
-    count: Option<CountFile>,
-    unique: Option<UniqueFile>,
-    deadline: Option<DeadlineFile>,
-    latest: Option<LatestFile>,
-    names: Option<NamesFile>,
+    some: Option<Box<QuantifiedFile>>,
+    none: Option<Box<QuantifiedFile>>,
+    not_every: Option<Box<QuantifiedFile>>,
+    count: Option<Box<CountFile>>,
+    unique: Option<Box<UniqueFile>>,
+    deadline: Option<Box<DeadlineFile>>,
+    latest: Option<Box<LatestFile>>,
+    names: Option<Box<NamesFile>>,
     #[serde(default)]
     parameters: IndexMap<String, Setting>,
-    ja: WordsFile,
-    en: WordsFile,
+    ja: Deferred<Box<WordsFile>>,
+    en: Deferred<Box<WordsFile>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -278,6 +281,61 @@ struct WordsFile {
     fix: Vec<Spanned<String>>,
 }
 
+/// Those words of a rule that have slots.
+#[derive(Debug, Deserialize)]
+struct SlottedFile<'a> {
+    message: &'a str,
+    #[serde(borrow)]
+    fix: Vec<&'a str>,
+}
+
+/// The words of a rule in the program, which are in order: the tests read all of them.
+#[derive(Debug)]
+pub(super) struct Unread {
+    document: Outlined<'static>,
+    /// The slots by their names.
+    slots: Vec<(&'static str, Part)>,
+}
+
+impl Unread {
+    /// The words of a rule whose slots are these.
+    fn new<S: Scope>(document: Outlined<'static>, slots: &Slots<'_, S>) -> Result<Self, String> {
+        let read: SlottedFile<'static> = part(document, Lang::Ja);
+        let names = template::names(std::iter::once(read.message).chain(read.fix));
+        let slots = names.into_iter().map(|name| Ok((name, slots.slot(name)?))).collect::<Result<_, String>>()?;
+        Ok(Self { document, slots })
+    }
+
+    /// What fills the slots.
+    pub(super) fn slots(&self) -> impl Iterator<Item = &Part> {
+        self.slots.iter().map(|(_, part)| part)
+    }
+
+    /// Reads the words in a language.
+    pub(super) fn read(&self, lang: Lang) -> Words {
+        let read: WordsFile = part(self.document, lang);
+        let slot = |name: &str| {
+            let found = self.slots.iter().find(|(known, _)| *known == name);
+            found.map(|(_, part)| part.clone()).ok_or_else(|| format!("{{{name}}} is no slot of both languages"))
+        };
+        let template = |text: Spanned<String>| Template::read(text.into_inner(), slot).expect("its slots are in order");
+        Words {
+            title: read.title.into_inner(),
+            message: template(read.message),
+            population: read.population.into_inner(),
+            requirement: read.requirement.into_inner(),
+            why: read.why.into_inner(),
+            fix: read.fix.into_iter().map(template).collect(),
+        }
+    }
+}
+
+/// What a rule in the program has in a language.
+fn part<T: Deserialize<'static>>(document: Outlined<'static>, lang: Lang) -> T {
+    let part = document.part(lang.word()).expect("a rule has words in both languages");
+    part.read().expect("and they are in order")
+}
+
 /// A term by its table and name, and what it holds if it stands for the first filled one of several columns.
 type NamedTerm<'a> = (TableId, &'a str, Option<Kind>);
 
@@ -326,7 +384,7 @@ pub(super) struct Files<'a> {
 impl<'a> Files<'a> {
     /// Takes files apart.
     pub(super) fn parse(files: &[File<'a>]) -> Result<Self, Broken> {
-        let (mut policy, mut terms, mut rules) = (None, None, Vec::new());
+        let (mut policy, mut terms, mut rules) = (None, None, Vec::with_capacity(files.len()));
         for file in files.iter().copied() {
             match file.path.rsplit(['/', '\\']).next().unwrap_or_default() {
                 "policy.toml" => policy = Some(file),
@@ -392,13 +450,7 @@ impl<'a> Files<'a> {
             rules.push(read_rule(file, id, read, &policy, &terms)?);
         }
         policy.rules = rules;
-        policy.rules.sort_by_key(|rule| {
-            let input = match &rule.demand {
-                Demand::Input(rule) => Some(*rule),
-                Demand::Of(_) => None,
-            };
-            (input, rule.clauses.first().copied(), rule.id.clone())
-        });
+        policy.rules.sort_by(|a, b| order(a).cmp(&order(b)));
         for (place, clause) in policy.clauses.iter().enumerate() {
             let checked = policy.rules.iter().any(|r| r.clauses.contains(&place));
             if !checked && clause.includes.is_empty() && !clause.own_rules {
@@ -410,6 +462,15 @@ impl<'a> Files<'a> {
         }
         Ok(policy)
     }
+}
+
+/// What the place of a rule among the others depends on.
+fn order(rule: &Rule) -> (Option<InputRule>, Option<usize>, &str) {
+    let input = match &rule.demand {
+        Demand::Input(rule) => Some(*rule),
+        Demand::Of(_) => None,
+    };
+    (input, rule.clauses.first().copied(), &rule.id)
 }
 
 /// The rule about the input of that id.
@@ -680,10 +741,20 @@ fn read_rule(
         }
         Demand::Of(Box::new(population))
     };
-    let slots_are_same = same_slots(file, &read);
-    let words = |w: WordsFile| words(file, &reader, &demand, &parameters, policy, w);
-    let (ja, en) = (words(read.ja)?, words(read.en)?);
-    slots_are_same?;
+    let slots = slots(&reader, &demand, &parameters, policy);
+    let words = match (read.ja, read.en, file.document) {
+        (Deferred::Read(ja), Deferred::Read(en), _) => {
+            let slots_are_same = same_slots(file, &ja, &en);
+            let (ja, en) = (words(file, &slots, *ja)?, words(file, &slots, *en)?);
+            slots_are_same?;
+            InBothLanguages { ja: ja.into(), en: en.into(), unread: None }
+        }
+        (.., Some(document)) => {
+            let unread = Unread::new(document, &slots).map_err(|e| file.whole(e))?;
+            InBothLanguages { ja: OnceLock::new(), en: OnceLock::new(), unread: Some(unread) }
+        }
+        (.., None) => return Err(file.whole("nothing is left unread of what is parsed")),
+    };
     let words_begin = memchr::memmem::find(file.text.as_bytes(), b"\n[ja]").unwrap_or(file.text.len());
     let logic = file.text[..words_begin].trim().to_owned();
     Ok(Rule {
@@ -696,8 +767,7 @@ fn read_rule(
         demand,
         parameters,
         logic,
-        ja,
-        en,
+        words,
     })
 }
 
@@ -828,15 +898,14 @@ fn check<S: Scope>(file: File<'_>, reader: &Reader<'_, S>, table: TableId, read:
     }
 }
 
-fn words<S: Scope>(
-    file: File<'_>,
-    reader: &Reader<'_, S>,
+/// What the texts of a rule may refer to.
+fn slots<'s, S: Scope>(
+    reader: &'s Reader<'s, S>,
     demand: &Demand,
-    parameters: &[(String, Setting)],
+    parameters: &'s [(String, Setting)],
     policy: &Policy,
-    read: WordsFile,
-) -> Result<Words, Broken> {
-    let slots = match demand {
+) -> Slots<'s, S> {
+    match demand {
         Demand::Input(rule) => {
             Slots { reader, each: None, related: None, own: Vec::new(), input: Some(*rule), parameters }
         }
@@ -848,7 +917,10 @@ fn words<S: Scope>(
             input: None,
             parameters,
         },
-    };
+    }
+}
+
+fn words<S: Scope>(file: File<'_>, slots: &Slots<'_, S>, read: WordsFile) -> Result<Words, Broken> {
     let template = |text: Spanned<String>| -> Result<Template, Broken> {
         filled_in(file, &text)?;
         let span = text.span();
@@ -856,7 +928,7 @@ fn words<S: Scope>(
     };
     let plain = |text: Spanned<String>| -> Result<String, Broken> {
         filled_in(file, &text)?;
-        match template::names([text.as_ref()]).first() {
+        match template::names([text.as_ref().as_str()]).first() {
             Some(name) => Err(file.broken(&text.span(), format!("there are no slots here, such as {{{name}}}"))),
             None => Ok(text.into_inner()),
         }
@@ -965,43 +1037,75 @@ fn own_slots(population: &Population, policy: &Policy) -> Vec<(&'static str, Slo
 }
 
 /// Both languages must say the same: the same slots in the message, and in all steps of the fix together.
-fn same_slots(file: File<'_>, read: &RuleFile) -> Result<(), Broken> {
-    let messages = [&read.ja, &read.en].map(|w| template::names([w.message.as_ref()]));
+fn same_slots(file: File<'_>, ja: &WordsFile, en: &WordsFile) -> Result<(), Broken> {
+    let messages = [ja, en].map(|w| template::names([w.message.as_ref().as_str()]));
     if messages[0] != messages[1] {
-        let [ja, en] = messages.map(|slots| slots.join(", "));
-        let what = format!("the message has the slots {ja} in Japanese and {en} in English");
-        return Err(file.broken(&read.en.message.span(), what));
+        let [in_ja, in_en] = messages.map(|slots| slots.join(", "));
+        let what = format!("the message has the slots {in_ja} in Japanese and {in_en} in English");
+        return Err(file.broken(&en.message.span(), what));
     }
-    let fixes = [&read.ja, &read.en].map(|w| template::names(w.fix.iter().map(Spanned::as_ref)));
+    let fixes = [ja, en].map(|w| template::names(w.fix.iter().map(|step| step.as_ref().as_str())));
     if fixes[0] != fixes[1] {
-        let [ja, en] = fixes.map(|slots| slots.join(", "));
-        let what = format!("the fix has the slots {ja} in Japanese and {en} in English");
-        return Err(file.broken(&read.en.fix.first().map_or(0..0, Spanned::span), what));
+        let [in_ja, in_en] = fixes.map(|slots| slots.join(", "));
+        let what = format!("the fix has the slots {in_ja} in Japanese and {in_en} in English");
+        return Err(file.broken(&en.fix.first().map_or(0..0, Spanned::span), what));
     }
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::embedded;
 
     /// What a file says and where, read by its outline, and parsed.
-    fn read_and_parsed<T: fmt::Debug + for<'a> Deserialize<'a>>(document: Outlined<'_>) -> [String; 2] {
-        let read: T = document.read().expect("its outline has the types of a policy");
-        let parsed: T = toml::from_str(document.text).expect("it is a file of a policy");
-        [format!("{read:?}"), format!("{parsed:?}")]
+    fn read_and_parsed<T: for<'a> Deserialize<'a>>(document: Outlined<'_>) -> [T; 2] {
+        let read = document.read().expect("its outline has the types of a policy");
+        [read, toml::from_str(document.text).expect("it is a file of a policy")]
+    }
+
+    fn told<T: fmt::Debug>(both: [T; 2]) -> [String; 2] {
+        both.map(|one| format!("{one:?}"))
     }
 
     #[test]
     fn the_files_in_the_program_are_read_as_they_are_parsed() {
         for (path, document) in embedded::RULES {
             let [read, parsed] = match path.rsplit_once('/') {
-                Some((_, "policy.toml")) => read_and_parsed::<PolicyFile>(*document),
-                Some((_, "terms.toml")) => read_and_parsed::<TermsFile>(*document),
-                _ => read_and_parsed::<RuleFile>(*document),
+                Some((_, "policy.toml")) => told(read_and_parsed::<PolicyFile>(*document)),
+                Some((_, "terms.toml")) => told(read_and_parsed::<TermsFile>(*document)),
+                _ => {
+                    let [mut read, parsed] = read_and_parsed::<RuleFile>(*document);
+                    for (words, lang) in [(&mut read.ja, Lang::Ja), (&mut read.en, Lang::En)] {
+                        assert!(matches!(words, Deferred::Unread), "{path}");
+                        *words = Deferred::Read(part(*document, lang));
+                    }
+                    told([read, parsed])
+                }
             };
             assert_eq!(read, parsed, "{path}");
         }
+    }
+
+    #[test]
+    fn words_that_are_read_when_they_are_asked_for_are_those_of_the_files() {
+        let files = embedded::RULES.iter();
+        let in_program: Vec<File<'_>> = files.clone().map(|(path, document)| File::embedded(path, *document)).collect();
+        let of_a_user: Vec<File<'_>> = files.map(|(path, document)| File::new(path, document.text)).collect();
+        let [in_program, of_a_user] = [in_program, of_a_user].map(|files| {
+            Files::parse(&files).and_then(|files| files.policy(String::new())).expect("the policy is in order")
+        });
+        for (rule, same) in in_program.rules.iter().zip(&of_a_user.rules) {
+            let slots = |rule: &Rule| rule.slots().map(|slot| format!("{slot:?}")).collect::<BTreeSet<_>>();
+            assert_eq!((&rule.id, slots(rule)), (&same.id, slots(same)));
+            for lang in [Lang::Ja, Lang::En] {
+                let [words, expected] = [rule, same].map(|rule| format!("{:?}", rule.words(lang)));
+                assert_eq!(words, expected, "{}", rule.id);
+            }
+        }
+        assert!(in_program.rules.len() > 50);
+        assert_eq!(in_program.rules.len(), of_a_user.rules.len());
     }
 }

@@ -71,31 +71,39 @@ pub(super) struct Slots<'a, S> {
     pub(super) parameters: &'a [(String, Setting)],
 }
 
-impl<S: Scope> Slots<'_, S> {
-    /// Reads a template.
-    pub(super) fn template(&self, text: String) -> Result<Template, String> {
+impl Template {
+    /// Takes a text apart; `slot` says what a name stands for.
+    pub(super) fn read(text: String, mut slot: impl FnMut(&str) -> Result<Part, String>) -> Result<Self, String> {
         if !text.is_empty() && !has_slots(&text) {
-            return Ok(Template(vec![Part::Text(text)]));
+            return Ok(Self(vec![Part::Text(text)]));
         }
         let mut parts = Vec::new();
         let mut rest = text.as_str();
-        while let Some(open) = rest.find('{') {
-            let close =
-                rest[open..].find('}').ok_or_else(|| format!("a slot is opened by {{ and not closed in \"{text}\""))?
-                    + open;
+        while let Some(open) = memchr::memchr(b'{', rest.as_bytes()) {
+            let close = memchr::memchr(b'}', &rest.as_bytes()[open..])
+                .ok_or_else(|| format!("a slot is opened by {{ and not closed in \"{text}\""))?
+                + open;
             if open > 0 {
                 parts.push(Part::Text(rest[..open].to_owned()));
             }
-            parts.push(self.slot(&rest[open + 1..close])?);
+            parts.push(slot(&rest[open + 1..close])?);
             rest = &rest[close + 1..];
         }
         if !rest.is_empty() {
             parts.push(Part::Text(rest.to_owned()));
         }
-        Ok(Template(parts))
+        Ok(Self(parts))
+    }
+}
+
+impl<S: Scope> Slots<'_, S> {
+    /// Reads a template.
+    pub(super) fn template(&self, text: String) -> Result<Template, String> {
+        Template::read(text, |name| self.slot(name))
     }
 
-    fn slot(&self, name: &str) -> Result<Part, String> {
+    /// What a name stands for.
+    pub(super) fn slot(&self, name: &str) -> Result<Part, String> {
         let parameter = self.parameters.iter().find(|(p, _)| p == name).map(|(_, value)| Part::Text(value.to_string()));
         if let Some(rule) = self.input {
             let slot = rule.slots().iter().find(|s| **s == name).map(|s| Part::Slot(Slot::Input(s)));
@@ -140,10 +148,15 @@ fn has_slots(text: &str) -> bool {
 }
 
 /// The slots of texts, sorted, each once.
-pub(super) fn names<'a>(texts: impl IntoIterator<Item = &'a String>) -> Vec<&'a str> {
-    let slots = |text: &'a String| text.split('{').skip(1).filter_map(|s| s.split_once('}'));
-    let texts = texts.into_iter().filter(|text| has_slots(text));
-    let mut names: Vec<&str> = texts.flat_map(slots).map(|(name, _)| name).collect();
+pub(super) fn names<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let slots = |text: &'a str| {
+        memchr::memchr_iter(b'{', text.as_bytes()).filter_map(|open| {
+            let rest = &text[open + 1..];
+            let end = memchr::memchr2(b'{', b'}', rest.as_bytes())?;
+            (rest.as_bytes()[end] == b'}').then_some(&rest[..end])
+        })
+    };
+    let mut names: Vec<&str> = texts.into_iter().flat_map(slots).collect();
     names.sort_unstable();
     names.dedup();
     names

@@ -421,7 +421,10 @@ impl<'r> Cells<'r> {
 
     /// The same cells, kept.
     pub fn to_record(&self) -> ByteRecord {
-        self.iter().collect()
+        let bytes = self.iter().map(<[u8]>::len).sum();
+        let mut record = ByteRecord::with_capacity(bytes, self.len());
+        record.extend(self.iter());
+        record
     }
 }
 
