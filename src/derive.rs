@@ -258,12 +258,13 @@ fn leaders(tables: &mut Tables, as_of: Day) {
             leader[group] = NONE;
         }
     }
+    let own_places = parallel::gather(group_of.len().min(person_of.len()), |m, found| {
+        let (group, person) = (group_of[m as usize], person_of[m as usize]);
+        let leads = leader.get(group as usize).is_some_and(|leader| *leader == person && is_row(person));
+        found.extend(leads.then_some((group, m)));
+    });
     let mut place = vec![NONE; groups.len];
-    for (m, (group, person)) in group_of.iter().zip(person_of).enumerate() {
-        if leader.get(*group as usize).is_some_and(|l| l == person && is_row(*l)) {
-            place[*group as usize] = m as u32;
-        }
-    }
+    own_places.into_iter().for_each(|(group, m)| place[group as usize] = m);
     let place_column = groups.column("leader_place");
     let groups = &mut tables[k.groups];
     groups.set(column, Column::Row(leader));

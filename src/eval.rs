@@ -95,6 +95,7 @@ impl<'t> Named<'t> {
         self.behind.as_ref().map_or(first, |behind| named(behind, first))
     }
 
+    /// The same for all rows, one behind the other.
     fn written_down(self) -> Cow<'t, [u32]> {
         match self.behind {
             None => self.first,
@@ -179,6 +180,7 @@ impl<'a> Eval<'a> {
         self.references_behind(&value.path, value.table, value.source)
     }
 
+    /// What the rows at the end of a path name.
     fn references_behind(&self, path: &[Step], table: TableId, source: Source) -> Named<'_> {
         let Some((step, rest)) = path.split_first() else {
             return Named { first: self.references(table, source), behind: None };
@@ -198,14 +200,13 @@ impl<'a> Eval<'a> {
             }
             Source::Term(term) => term,
         };
-        let (mut rows, mut left) = (Truth::none(extent).yes, Truth::all(extent).yes);
-        for (place, value) in self.values(term).iter().enumerate() {
-            if place > 0 {
-                left.difference_with(&self.value_filled(&self.values(term)[place - 1]));
+        // the last value first: each gives way to those before it where they are filled
+        let mut rows = RowSet::with_capacity(extent);
+        for value in self.values(term).iter().rev() {
+            if !rows.is_clear() {
+                rows.difference_with(&self.value_filled(value));
             }
-            let mut here = self.leading_to(&value.path, self.naming(value.table, value.source, set));
-            here.intersect_with(&left);
-            rows.union_with(&here);
+            rows.union_with(&self.leading_to(&value.path, self.naming(value.table, value.source, set)));
         }
         rows
     }
@@ -221,7 +222,7 @@ impl<'a> Eval<'a> {
             Source::Column(column) => return self.tables[table].filled_rows(column),
             Source::Term(term) => term,
         };
-        let mut rows = Truth::none(self.extent(table)).yes;
+        let mut rows = RowSet::with_capacity(self.extent(table));
         self.values(term).iter().for_each(|value| rows.union_with(&self.value_filled(value)));
         rows
     }
@@ -581,6 +582,13 @@ impl<'a> Eval<'a> {
 
     /// Calls `each` with every row related to a row.
     pub fn each_related(&self, related: &Related, row: u32, each: &mut dyn FnMut(u32)) {
+        if related.same.is_empty() {
+            self.any_behind(&related.hops, row, &mut |other| {
+                each(other);
+                false
+            });
+            return;
+        }
         let wanted: Vec<u32> = related.same.iter().map(|(_, value)| self.value_reference(value, row)).collect();
         self.any_behind(&related.hops, row, &mut |other| {
             let fits =

@@ -42,8 +42,14 @@ pub fn name(text: &str) -> String {
     without_honorifics(characters(text))
 }
 
+/// Their last characters.
+static HONORIFIC_ENDS: LazyLock<CharSet> =
+    LazyLock::new(|| HONORIFICS.iter().filter_map(|word| word.chars().next_back()).collect());
+
 fn without_honorifics(mut folded: String) -> String {
-    while let Some(shorter) = HONORIFICS.iter().find_map(|h| folded.strip_suffix(h)).filter(|s| !s.is_empty()) {
+    while folded.chars().next_back().is_some_and(|last| HONORIFIC_ENDS.contains(last))
+        && let Some(shorter) = HONORIFICS.iter().find_map(|h| folded.strip_suffix(h)).filter(|s| !s.is_empty())
+    {
         folded.truncate(shorter.len());
     }
     folded
