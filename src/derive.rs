@@ -11,7 +11,7 @@ use crate::issue::{InputRule, Issues, Place, Said};
 use crate::parallel;
 use crate::resolve::{Directory, How, Named, Naming};
 use crate::schema::{ColumnId, Kind, TableId, known};
-use crate::table::{AMBIGUOUS, Column, NONE, RowSet, Table, Tables, is_row};
+use crate::table::{AMBIGUOUS, Column, Kept, NONE, RowSet, Table, Tables, is_row};
 
 /// Computes everything derived, as of a day.
 pub fn derive(tables: &mut Tables, issues: &mut Issues, directory: &mut Directory, as_of: Day) {
@@ -159,7 +159,7 @@ fn pairs(tables: &mut Tables, issues: &mut Issues, directory: &mut Directory) {
     }
     let origin = tables[k.groups].origin.clone().map(|mut origin| {
         let rows: Vec<u32> = group_column.iter().map(|g| origin.row(*g)).collect();
-        origin.rows = Some(rows);
+        origin.rows = Some(Kept::new(&rows));
         for section in &mut origin.sections {
             let header = section.headers[column.index()].clone();
             section.headers = vec![header.clone(), header];

@@ -97,7 +97,7 @@ impl Texts {
     /// Keeps only these cells, in this order.
     pub(crate) fn keep(&mut self, cells: &Kept) {
         let mut kept = Self::default();
-        cells.runs.iter().for_each(|run| kept.extend(self, run.clone()));
+        cells.runs.iter().for_each(|run| kept.extend(self, run.rows.clone()));
         *self = kept;
     }
 
@@ -189,48 +189,85 @@ impl Column {
             Self::Text(v) => v.keep(rows),
             Self::Bits(v) => {
                 let mut bits = RowSet::with_capacity(rows.len);
-                let old = rows.runs.iter().flat_map(Clone::clone);
-                old.enumerate().filter(|(_, old)| v.contains(*old)).for_each(|(new, _)| bits.insert(new));
+                rows.rows().enumerate().filter(|(_, old)| v.contains(*old)).for_each(|(new, _)| bits.insert(new));
                 *v = bits;
             }
         }
     }
 }
 
-/// Rows that are kept, in the order in which they will stand: those that follow each other as one.
-pub(crate) struct Kept {
-    runs: Vec<Range<usize>>,
+/// Rows that are kept, in the order in which they will stand: those that follow each other as one run, of which there are
+/// few as a rule.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    runs: Vec<Run>,
     len: usize,
     /// Whether each stays behind those that it stands behind.
     in_order: bool,
 }
 
+/// Rows that follow each other.
+#[derive(Clone, Debug)]
+struct Run {
+    /// What the first of them becomes.
+    to: usize,
+    rows: Range<usize>,
+}
+
 impl Kept {
     /// These rows.
     pub(crate) fn new(rows: &[u32]) -> Self {
-        let mut runs: Vec<Range<usize>> = Vec::new();
-        for row in rows.iter().map(|row| *row as usize) {
+        Self::of_runs(rows.iter().map(|row| *row as usize..*row as usize + 1))
+    }
+
+    /// The rows of a set.
+    pub(crate) fn of_set(rows: &RowSet) -> Self {
+        let mut from = 0;
+        Self::of_runs(rows.zeroes().chain([rows.len()]).map(|missing| {
+            let run = from..missing;
+            from = missing + 1;
+            run
+        }))
+    }
+
+    fn of_runs(all: impl Iterator<Item = Range<usize>>) -> Self {
+        let (mut runs, mut len) = (Vec::<Run>::new(), 0);
+        for rows in all.filter(|rows| !rows.is_empty()) {
+            len += rows.len();
             match runs.last_mut() {
-                Some(run) if run.end == row => run.end += 1,
-                _ => runs.push(row..row + 1),
+                Some(last) if last.rows.end == rows.start => last.rows.end = rows.end,
+                _ => runs.push(Run { to: len - rows.len(), rows }),
             }
         }
-        let in_order = runs.is_sorted_by_key(|run| run.start);
-        Self { runs, len: rows.len(), in_order }
+        let in_order = runs.is_sorted_by_key(|run| run.rows.start);
+        Self { runs, len, in_order }
+    }
+
+    /// Whether they are the first of all rows, and so many.
+    pub(crate) fn are_first(&self, rows: usize) -> bool {
+        self.len == rows && self.runs.len() <= 1 && self.runs.first().is_none_or(|run| run.rows.start == 0)
+    }
+
+    /// What the row that stands at a place now was before.
+    pub fn row(&self, now: u32) -> u32 {
+        let place = self.runs.partition_point(|run| run.to <= now as usize) - 1;
+        let Run { to, rows } = &self.runs[place];
+        (rows.start + now as usize - to) as u32
+    }
+
+    /// The rows, in their order.
+    fn rows(&self) -> impl Iterator<Item = usize> {
+        self.runs.iter().flat_map(|run| run.rows.clone())
     }
 
     /// Keeps only these cells of a column; where they are in order, in their place.
     fn keep<T: Copy>(&self, cells: &mut Vec<T>) {
         if !self.in_order {
-            *cells = self.runs.iter().flat_map(|run| cells[run.clone()].iter().copied()).collect();
+            *cells = self.runs.iter().flat_map(|run| cells[run.rows.clone()].iter().copied()).collect();
             return;
         }
-        let mut kept = 0;
-        for run in &self.runs {
-            cells.copy_within(run.clone(), kept);
-            kept += run.len();
-        }
-        cells.truncate(kept);
+        self.runs.iter().for_each(|run| cells.copy_within(run.rows.clone(), run.to));
+        cells.truncate(self.len);
     }
 }
 
@@ -470,7 +507,7 @@ pub struct Origin {
     /// The sheets that hold it, one behind the other.
     pub sections: Vec<Section>,
     /// The row as read of each row kept; `None` if they are the same.
-    pub rows: Option<Vec<u32>>,
+    pub rows: Option<Kept>,
     /// How many rows were read.
     pub read: u32,
 }
@@ -499,7 +536,7 @@ pub struct Section {
 impl Origin {
     /// The row as read of a row kept.
     pub fn row(&self, row: u32) -> u32 {
-        self.rows.as_ref().map_or(row, |rows| rows[row as usize])
+        self.rows.as_ref().map_or(row, |rows| rows.row(row))
     }
 
     /// The section in which a row that was kept stands.
@@ -625,22 +662,21 @@ impl Table {
     }
 
     /// Keeps only these rows, in this order.
-    pub fn keep(&mut self, rows: Vec<u32>) {
-        let kept = Kept::new(&rows);
-        if parallel::is_worth_threads(rows.len()) {
+    pub fn keep(&mut self, kept: Kept) {
+        if parallel::is_worth_threads(kept.len) {
             self.columns.par_iter_mut().flatten().for_each(|column| column.keep(&kept));
         } else {
             self.columns.iter_mut().flatten().for_each(|column| column.keep(&kept));
         }
         for hows in self.hows.iter_mut().filter(|h| !h.is_empty()) {
-            *hows = rows.iter().map(|r| hows.get(*r as usize).copied().unwrap_or_default()).collect();
+            *hows = kept.rows().map(|row| hows.get(row).copied().unwrap_or_default()).collect();
         }
         if !self.hashes.is_empty() {
             kept.keep(&mut self.hashes);
         }
-        self.len = rows.len();
+        self.len = kept.len;
         if let Some(origin) = &mut self.origin {
-            origin.rows = Some(rows);
+            origin.rows = Some(kept);
         }
     }
 

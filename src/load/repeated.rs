@@ -1,10 +1,8 @@
 //! Rows that share a key: identical ones count once; of those that differ one is used, and it is told.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use csv::ByteRecord;
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::header::text;
@@ -12,7 +10,7 @@ use super::{Loader, SheetOfTable, key_of};
 use crate::issue::{InputRule, Place, Said};
 use crate::parallel;
 use crate::schema::{ColumnId, Kind, Part, TableId, known};
-use crate::table::{RowSet, Section, Table};
+use crate::table::{Kept, RowSet, Section, Table};
 
 /// The rows of a table by their keys.
 #[derive(Debug, Default)]
@@ -37,33 +35,25 @@ impl Repeated {
     }
 
     /// Leaves one row of each key.
-    pub(super) fn keep_one(self, loader: &mut Loader<'_>, id: TableId, sheets: &[SheetOfTable]) {
+    pub(super) fn keep_one(mut self, loader: &mut Loader<'_>, id: TableId, sheets: &[SheetOfTable]) {
         let def = id.def();
         let rows = loader.tables[id].len;
         if !def.key.is_empty() {
             loader.issues.examined(InputRule::DuplicateKey, self.complete.count_ones(..) as u64);
         }
-        let mut kept: Vec<u32>;
-        let mut groups: Vec<Vec<u32>>;
-        if def.id_column().is_some() {
-            kept = self.first.clone();
-            groups = self.by_id.into_values().collect();
-        } else {
-            kept = if self.complete.is_full() {
-                (0..rows as u32).collect()
-            } else {
-                self.complete.ones().map(|r| r as u32).collect()
-            };
-            groups = if def.key.is_empty() { Vec::new() } else { same_pairs(&loader.tables[id], &kept) };
-        }
+        let has_ids = def.id_column().is_some();
+        let mut groups = match def.key.as_slice() {
+            _ if has_ids => std::mem::take(&mut self.by_id).into_values().collect(),
+            [first, second] => same_pairs(&loader.tables[id], [*first, *second], &self.complete),
+            _ => Vec::new(),
+        };
+        groups.sort();
+        let mut used: FxHashMap<u32, u32> = FxHashMap::default();
         if !groups.is_empty() {
-            groups.sort();
-            let mut losers = RowSet::with_capacity(rows);
-            let mut used: FxHashMap<u32, u32> = FxHashMap::default();
             let cells = cells(loader, id, sheets, &self.pieces, &groups);
             for group in &groups {
                 let ordered = choose(&loader.tables[id], group, &cells);
-                ordered.iter().skip(1).for_each(|row| losers.insert(*row as usize));
+                ordered.iter().skip(1).for_each(|row| self.complete.remove(*row as usize));
                 used.insert(group[0], ordered[0]);
                 if differ(&loader.tables[id], &ordered, &cells) {
                     let key = match self.first.binary_search(&group[0]) {
@@ -73,29 +63,18 @@ impl Repeated {
                     tell(loader, id, &key, group);
                 }
             }
-            if def.id_column().is_some() {
-                kept = kept.into_iter().map(|row| used.get(&row).copied().unwrap_or(row)).collect();
-            } else {
-                remove(&mut kept, losers.ones().map(|row| row as u32));
-            }
         }
-        if kept.len() != rows || !kept.is_sorted() {
+        let kept = if has_ids {
+            // whatever row of an id is used, it stands where the first of them stood
+            self.first.iter_mut().for_each(|row| *row = used.get(row).copied().unwrap_or(*row));
+            Kept::new(&self.first)
+        } else {
+            Kept::of_set(&self.complete)
+        };
+        if !kept.are_first(rows) {
             loader.tables[id].keep(kept);
         }
     }
-}
-
-/// Removes some of rows that are in order; the others are moved in runs.
-fn remove(rows: &mut Vec<u32>, losers: impl Iterator<Item = u32>) {
-    let (mut kept, mut from) = (0, 0);
-    for loser in losers {
-        let Ok(place) = rows[from..].binary_search(&loser) else { continue };
-        rows.copy_within(from..from + place, kept);
-        kept += place;
-        from += place + 1;
-    }
-    rows.copy_within(from.., kept);
-    rows.truncate(kept + rows.len() - from);
 }
 
 /// Cells of rows, in the order of the schema's columns.
@@ -153,36 +132,51 @@ impl Standing {
     }
 }
 
-/// The rows that share both references of a table's key, in groups.
-fn same_pairs(table: &Table, rows: &[u32]) -> Vec<Vec<u32>> {
-    let key = &table.id.def().key;
-    let (first, second) = (table.references(key[0]), table.references(key[1]));
-    let pack = |row: u32| u64::from(first[row as usize]) << 32 | u64::from(second[row as usize]);
-    if rows.windows(2).all(|w| pack(w[0]) < pack(w[1])) {
-        return Vec::new();
-    }
+/// The complete rows that share both references of a table's key, in groups.
+fn same_pairs(table: &Table, key: [ColumnId; 2], complete: &RowSet) -> Vec<Vec<u32>> {
+    let [first, second] = key.map(|column| table.references(column));
+    let is_all = complete.is_full();
+    let is_complete = |row: &usize| is_all || complete.contains(*row);
+    let rows = complete.len();
     // as a rule a file has the members of a group one below the other
-    let is_grouped = rows.is_sorted_by_key(|row| first[*row as usize]);
-    let alike = |a: &u32, b: &u32| !is_grouped || first[*a as usize] == first[*b as usize];
-    let part = |(mut groups, mut packed): (Vec<Vec<u32>>, Vec<u64>), rows: &[u32]| {
-        packed.clear();
-        packed.extend(rows.iter().map(|row| pack(*row)));
-        packed.sort_unstable();
-        let twice: FxHashSet<u64> = packed.windows(2).filter(|w| w[0] == w[1]).map(|w| w[0]).collect();
-        if !twice.is_empty() {
-            let mut of_pairs: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
-            for row in rows.iter().filter(|row| twice.contains(&pack(**row))) {
-                of_pairs.entry(pack(*row)).or_default().push(*row);
+    let is_grouped = if is_all { first.is_sorted() } else { complete.ones().is_sorted_by_key(|row| first[row]) };
+    let of_part = |part: Range<u32>| {
+        let (mut groups, mut pairs) = (Vec::new(), Vec::new());
+        let (start, end) = (part.start as usize, part.end as usize);
+        // what belongs to the group that the part before ends with has been looked at there
+        let before = (0..start).rev().find(is_complete);
+        let is_new = |row: &usize| before.is_none_or(|before| first[before] != first[*row]);
+        let mut rest = (start..rows).filter(is_complete).skip_while(|row| !is_new(row)).peekable();
+        while let Some(row) = rest.next_if(|row| *row < end) {
+            pairs.clear();
+            pairs.push((second[row], row as u32));
+            while let Some(next) = rest.next_if(|next| first[*next] == first[row]) {
+                pairs.push((second[next], next as u32));
             }
-            groups.extend(of_pairs.into_values());
+            add_same(&mut pairs, &mut groups);
         }
-        (groups, packed)
+        groups
     };
-    if parallel::is_worth_threads(rows.len()) {
-        rows.par_chunk_by(alike).fold(Default::default, part).flat_map(|(groups, _)| groups).collect()
-    } else {
-        rows.chunk_by(alike).fold(Default::default(), part).0
+    if is_grouped {
+        return parallel::parts(rows, of_part).concat();
     }
+    let mut pairs: Vec<(u64, u32)> = (0..rows)
+        .filter(is_complete)
+        .map(|row| (u64::from(first[row]) << 32 | u64::from(second[row]), row as u32))
+        .collect();
+    let mut groups = Vec::new();
+    add_same(&mut pairs, &mut groups);
+    groups
+}
+
+/// Adds the rows of which several have the same value, in groups.
+fn add_same<T: Ord + Copy>(rows: &mut [(T, u32)], groups: &mut Vec<Vec<u32>>) {
+    if rows.is_sorted_by(|one, next| one.0 < next.0) {
+        return;
+    }
+    rows.sort_unstable();
+    let same = rows.chunk_by(|one, next| one.0 == next.0).filter(|same| same.len() > 1);
+    groups.extend(same.map(|same| same.iter().map(|(_, row)| *row).collect()));
 }
 
 /// Reads the cells of a few rows again.
