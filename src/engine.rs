@@ -53,12 +53,26 @@ pub struct Options {
     pub fail_on: FailOn,
     /// The pseudonyms that stand for names and texts, where they may not be read.
     pub redaction: Option<Redaction>,
-    /// Whether the report lists what its tables hold, for the audits after it: that costs a hash for each row.
-    pub lists_subjects: bool,
-    /// Whether the report says what its rules are in the other language too: few formats tell it.
-    pub translates: bool,
+    /// What the report holds that not every format tells.
+    pub extent: Extent,
     /// Where the rules that are judged are counted.
     pub progress: Arc<Progress>,
+}
+
+/// What a report holds that not every format tells, and that costs time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extent {
+    /// What its tables hold, for the audits after it: that is a hash for each row.
+    pub subjects: bool,
+    /// What its rules are in the other language too.
+    pub translation: bool,
+    /// All that a finding rests on, and not only where the first of it stands.
+    pub evidence: bool,
+}
+
+impl Extent {
+    /// All of it.
+    pub const WHOLE: Self = Self { subjects: true, translation: true, evidence: true };
 }
 
 impl Options {
@@ -71,8 +85,7 @@ impl Options {
             due: DueDays::default(),
             fail_on: FailOn::all(Severity::Medium),
             redaction: None,
-            lists_subjects: true,
-            translates: true,
+            extent: Extent::WHOLE,
             progress: Arc::default(),
         }
     }
@@ -83,6 +96,8 @@ struct Maker<'a> {
     teller: &'a Teller<'a>,
     parties: Parties<'a>,
     due: DueDays,
+    /// Whether all evidence is told.
+    tells_evidence: bool,
 }
 
 /// Below so many rows the threads would cost more than they bring.
@@ -193,7 +208,7 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
         }
         (verdicts, findings)
     };
-    let subjects = if options.lists_subjects { subjects(&teller) } else { BTreeMap::new() };
+    let subjects = if options.extent.subjects { subjects(&teller) } else { BTreeMap::new() };
     drop(teller);
     let left_to_others = || {
         drop(eval);
@@ -240,7 +255,8 @@ fn is_large(data: &Data) -> bool {
 fn outcomes(teller: &Teller<'_>, data: &Data, options: &Options, told: &Told<'_>) -> Vec<Vec<Outcome>> {
     let rules = teller.eval.policy.rules.len();
     let (eval, policy) = (teller.eval, teller.eval.policy);
-    let maker = Maker { teller, parties: Parties::new(teller), due: options.due };
+    let maker =
+        Maker { teller, parties: Parties::new(teller), due: options.due, tells_evidence: options.extent.evidence };
     let phase = |place: usize| Phase::Rule(policy.rules[place].id.clone());
     let judge = |place: usize| {
         let mut judged = timings::of(|| phase(place), || judge(&maker, data, place, options.off.get(&place)));
@@ -563,7 +579,9 @@ impl Broken<'_> {
         let (teller, population) = (maker.teller, self.population);
         let detail = (self.explain)(row);
         let (each, own) = (population.each, population.check.own_conditions());
-        let evidence = teller.evidence(each, row, &population.conditions, own, &detail);
+        let rows = teller.rows(each, row, &population.conditions, own, &detail);
+        let evidence =
+            if maker.tells_evidence { teller.evidence(&rows) } else { teller.first_place(&rows).into_iter().collect() };
         let subject = Subject {
             table: SmolStr::new_static(each.def().name),
             key: key.clone(),
@@ -940,7 +958,7 @@ fn rule_verdict(policy: &Policy, rule: &Rule, outcomes: &[Outcome], options: &Op
         undetermined: outcomes.iter().map(|o| o.undetermined).sum(),
         reason: outcomes.iter().find_map(|o| o.reason.clone()),
         text: rule_text(rule, lang),
-        translation: if options.translates { rule_text(rule, lang.other()) } else { RuleText::default() },
+        translation: if options.extent.translation { rule_text(rule, lang.other()) } else { RuleText::default() },
     }
 }
 

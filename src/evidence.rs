@@ -74,11 +74,13 @@ impl LabelPart {
 /// Rows and the columns in them that matter, in the order in which they were met; and the tables in which something
 /// was looked for that is not there.
 #[derive(Debug, Default)]
-struct Rows {
+pub struct Rows {
     met: Vec<(TableId, u32, Vec<ColumnId>)>,
     /// Where each was met, once there are many.
     places: FxHashMap<(TableId, u32), usize>,
     searched: Vec<TableId>,
+    /// How many of the first are the member itself, or name it.
+    own: usize,
 }
 
 /// So many rows are found faster one by one than by a hash.
@@ -171,6 +173,21 @@ fn merged<'t>(shown: impl ExactSizeIterator<Item = Option<Shown<'t>>>) -> Vec<Sh
         }
     }
     merged
+}
+
+/// Where a row stands, and in it the first of these cells that the file has, or else the one that names the row.
+fn spot<'t>(origin: &'t Origin, table: TableId, row: u32, columns: &[ColumnId]) -> Spot<'t> {
+    let section = origin.section_of(row);
+    let Section { headers, lines, first, .. } = &origin.sections[section];
+    let header = |column: &ColumnId| headers[column.index()].as_ref();
+    let main = table.def().key.first().or(table.def().required.first());
+    let heading: Option<&Heading> = columns.iter().find_map(header).or_else(|| main.and_then(header));
+    Spot {
+        column: heading.map(|heading| heading.text.as_str()).filter(|text| !text.is_empty()),
+        section,
+        line: lines.get(origin.row(row) - first),
+        at: heading.and_then(|heading| heading.column),
+    }
 }
 
 impl<'a> Teller<'a> {
@@ -302,16 +319,16 @@ impl<'a> Teller<'a> {
         }
     }
 
-    /// The evidence for a member of a population: its own row first, then the rows that the conditions lead to, the
-    /// related ones, and the register that was searched.
-    pub fn evidence(
+    /// The rows on which a finding about a member of a population rests: its own first, then those that the conditions lead
+    /// to, the related ones, and the register that was searched.
+    pub fn rows(
         &self,
         each: TableId,
         row: u32,
         conditions: &[Condition],
         own: &[Condition],
         detail: &Detail<'_>,
-    ) -> Vec<Evidence> {
+    ) -> Rows {
         let mut rows = Rows::default();
         let matter: Vec<&Condition> = detail.conditions.iter().filter_map(|i| own.get(*i)).collect();
         let mut columns = detail.columns.clone();
@@ -334,7 +351,7 @@ impl<'a> Teller<'a> {
         for condition in matter {
             self.touch(condition, row, true, &mut rows);
         }
-        let own_rows = base.max(1).min(rows.met.len());
+        rows.own = base.max(1).min(rows.met.len());
         if let Some((table, related)) = &detail.related {
             for row in related {
                 rows.add(*table, *row, &detail.related_columns);
@@ -344,18 +361,39 @@ impl<'a> Teller<'a> {
                 }
             }
         }
-        let mut merged = merged(rows.met.iter().map(|(t, r, c)| self.row(*t, *r, c)));
-        if let Some(others) = merged.get_mut(own_rows..) {
-            others.sort();
-        }
         if let (true, Some((table, _))) = (detail.searched, &detail.related) {
             rows.search(*table);
+        }
+        rows
+    }
+
+    /// The rows as evidence.
+    pub fn evidence(&self, rows: &Rows) -> Vec<Evidence> {
+        let mut merged = merged(rows.met.iter().map(|(t, r, c)| self.row(*t, *r, c)));
+        if let Some(others) = merged.get_mut(rows.own..) {
+            others.sort();
         }
         // as large as it has to be: it stays until the report is written
         let mut evidence = Vec::with_capacity(merged.len() + rows.searched.len());
         evidence.extend(merged.iter().filter_map(|row| self.shown(row)));
         evidence.extend(rows.searched.iter().filter_map(|table| self.searched(*table)));
         evidence
+    }
+
+    /// Where the first of the rows stands, as evidence of which nothing else is told.
+    pub fn first_place(&self, rows: &Rows) -> Option<Evidence> {
+        let first = rows.met.iter().find_map(|(table, row, columns)| {
+            let origin = self.origin(*table, *row)?;
+            let Spot { column, section, line, at } = spot(origin, *table, *row, columns);
+            Some(self.evidence_at(origin, section, line, (column, at), String::new()))
+        });
+        first.or_else(|| rows.searched.iter().find_map(|table| self.searched(*table)))
+    }
+
+    /// Where a table was read, if a row of it was.
+    fn origin(&self, table: TableId, row: u32) -> Option<&'a Origin> {
+        let cells = &self.eval.tables[table];
+        cells.origin.as_ref().filter(|_| (row as usize) < cells.len)
     }
 
     /// What a pair brings together, beside the member itself.
@@ -487,11 +525,7 @@ impl<'a> Teller<'a> {
 
     /// A row as evidence: the cells that matter, or else how it is called.
     fn row(&self, table: TableId, row: u32, columns: &[ColumnId]) -> Option<Shown<'_>> {
-        let cells = &self.eval.tables[table];
-        let origin = cells.origin.as_ref()?;
-        if row as usize >= cells.len {
-            return None;
-        }
+        let (cells, origin) = (&self.eval.tables[table], self.origin(table, row)?);
         let def = table.def();
         // a pair stands in a cell of the group's row
         let holder = if def.derived { known().groups.def() } else { def };
@@ -502,26 +536,17 @@ impl<'a> Teller<'a> {
         if said.is_empty() {
             said.push(self.label(table, row));
         }
-        let section = origin.section_of(row);
-        let Section { file, sheet, headers, lines, first, .. } = &origin.sections[section];
-        let header = |column: &ColumnId| headers[column.index()].as_ref();
-        let main = def.key.first().or(def.required.first());
-        let heading: Option<&Heading> = columns.iter().find_map(header).or_else(|| main.and_then(header));
-        let read = origin.row(row);
+        let place = spot(origin, table, row, columns);
+        let section = &origin.sections[place.section];
         Some(Shown {
-            file: &self.files[*file],
-            sheet: sheet.as_deref(),
+            file: &self.files[section.file],
+            sheet: section.sheet.as_deref(),
             table: holder.label.get(self.lang),
             said,
             matched: self.matched(table, row),
             id: table,
-            place: Spot {
-                column: heading.map(|heading| heading.text.as_str()).filter(|text| !text.is_empty()),
-                section,
-                line: lines.get(read - first),
-                at: heading.and_then(|heading| heading.column),
-            },
-            row: read,
+            place,
+            row: origin.row(row),
         })
     }
 

@@ -9,7 +9,6 @@ mod layout;
 mod repeated;
 mod rows;
 
-use std::ops::Range;
 use std::path::Path;
 
 use csv::ByteRecord;
@@ -32,7 +31,7 @@ use crate::words::{self, Problem};
 
 use find::Found;
 use layout::{Layout, Passed};
-use rows::{Batch, Step};
+use rows::{Batch, Step, Stretch};
 
 pub use exported::Exported;
 pub use header::{Heading, Role};
@@ -379,7 +378,8 @@ impl Loader<'_> {
                     rayon::join(read, || next_wave(&mut pieces))
                 }
             };
-            let mut parts = Vec::new();
+            rows.begin_wave();
+            let mut stretches = Vec::new();
             for (batch, piece) in batches.iter().zip(&wave) {
                 rows.begin_piece(line, piece);
                 rows.count_filled(self, batch);
@@ -387,20 +387,23 @@ impl Loader<'_> {
                 for step in &batch.steps {
                     match step {
                         Step::Rows { line: before, rows: count } => {
+                            check_count(part, rows, *count)?;
                             let to = from + *count as usize;
-                            parts.push((batch, from..to));
+                            rows.pass(self, batch, from..to);
                             walk.pass(line + before, *count);
+                            stretches.push(Stretch::Read(batch, from..to));
                             from = to;
                         }
                         Step::Record { line: before, record } => {
-                            self.append(part, rows, &mut parts)?;
+                            let read = rows.count();
                             walk.record(line + before, record, |line, record| self.row(part, rows, line, record))?;
+                            stretches.push(Stretch::Aside((rows.count() - read) as usize));
                         }
                     }
                 }
                 line += batch.lines;
             }
-            self.append(part, rows, &mut parts)?;
+            rows.put_together(&stretches);
             if let Some(bytes) = room_for.take() {
                 // what comes is taken to be as the first wave is
                 let here = wave.iter().map(Piece::len).sum::<usize>() as u64;
@@ -409,20 +412,6 @@ impl Loader<'_> {
             wave = next;
         }
         Ok(walk.end())
-    }
-
-    /// Adds rows that were read in pieces.
-    fn append(
-        &mut self,
-        part: &SheetOfTable,
-        rows: &mut rows::Rows<'_>,
-        parts: &mut Vec<(&Batch, Range<usize>)>,
-    ) -> Result<(), Problem> {
-        let count: usize = parts.iter().map(|(_, rows)| rows.len()).sum();
-        check_count(part, rows, count as u32)?;
-        rows.append(self, parts);
-        parts.clear();
-        Ok(())
     }
 
     /// Reads a row.

@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::date::Day;
 use crate::derive;
 use crate::drift;
-use crate::engine::{self, Options};
+use crate::engine::{self, Extent, Options};
 use crate::finding::{FailOn, Severity};
 use crate::history::{History, Stored};
 use crate::policy::{Demand, Policy};
@@ -49,10 +49,8 @@ pub(super) struct Request<'a> {
     pub(super) upcoming: Option<u16>,
     /// The pseudonyms that stand for names and texts, where they may not be read.
     pub(super) redaction: Option<Redaction>,
-    /// Whether the report lists what its tables hold, for the audits after it.
-    pub(super) lists_subjects: bool,
-    /// Whether the report says what its rules are in both languages.
-    pub(super) translates: bool,
+    /// What the report holds that not every format tells.
+    pub(super) extent: Extent,
     /// Where it is said what was left out.
     pub(super) notes: &'a Notes,
 }
@@ -103,10 +101,8 @@ pub(super) fn run(request: &Request<'_>, config: &Config, lang: Lang) -> Result<
     }
     let progress = watch.progress.clone();
     // what has gone since the audit before is known by what there is now
-    let lists_subjects = request.lists_subjects || before.is_some();
-    let translates = request.translates;
-    let options =
-        Options { as_of, lang, off, due: config.due, fail_on, redaction, lists_subjects, translates, progress };
+    let extent = Extent { subjects: request.extent.subjects || before.is_some(), ..request.extent };
+    let options = Options { as_of, lang, off, due: config.due, fail_on, redaction, extent, progress };
     let bar = watch.show(Stage::Rules);
     let mut report = engine::audit(&data, &policy, &options);
     drop(bar);

@@ -10,6 +10,7 @@ use super::progress::{Stage, Watch};
 use super::{CheckArgs, Stop, day, redact, tell};
 use crate::config::Config;
 use crate::date::Day;
+use crate::engine::Extent;
 use crate::fold;
 use crate::history::{History, Keeping};
 use crate::load::{self, Data, InputFile, NotRead, Reason};
@@ -66,8 +67,7 @@ fn check(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
         before,
         upcoming: args.upcoming,
         redaction: redact::redaction(&args.redact, &args.dir, config, lang)?,
-        lists_subjects: kept.is_some() || outputs.list_subjects(),
-        translates: kept.is_some() || outputs.translate(),
+        extent: if kept.is_some() { Extent::WHOLE } else { outputs.extent() },
         notes: &notes,
     };
     let report = audit::run(&request, config, lang)?;

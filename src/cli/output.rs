@@ -11,6 +11,7 @@ use tempfile::NamedTempFile;
 use super::notes::Notes;
 use super::{OutputArgs, Stop, style, tell_at_terminal};
 use crate::config::Config;
+use crate::engine::Extent;
 use crate::history::{DRAFT, lock, make_folder};
 use crate::report::{Format, Layout, MISSING, Output, Report, Style, is_ours};
 use crate::text::Lang;
@@ -94,16 +95,15 @@ struct Target {
 }
 
 impl Outputs<Format> {
-    /// Whether one of them needs what the tables hold: the report as it is kept, and OSCAL, which is named by it.
-    pub(super) fn list_subjects(&self) -> bool {
-        let mut formats = self.files.iter().map(|(format, _)| *format).chain(self.printed);
-        formats.any(|format| matches!(format, Format::Json | Format::Oscal))
-    }
-
-    /// Whether one of them says what rules are in both languages.
-    pub(super) fn translate(&self) -> bool {
-        let mut formats = self.files.iter().map(|(format, _)| *format).chain(self.printed);
-        formats.any(|format| matches!(format, Format::Json | Format::Jsonl | Format::Sarif | Format::Oscal))
+    /// What a report has to hold for them.
+    pub(super) fn extent(&self) -> Extent {
+        let any = |tells: fn(Format) -> bool| self.files.iter().map(|(f, _)| *f).chain(self.printed).any(tells);
+        Extent {
+            // the report as it is kept, and OSCAL, which is named by it
+            subjects: any(|format| matches!(format, Format::Json | Format::Oscal)),
+            translation: any(|format| matches!(format, Format::Json | Format::Jsonl | Format::Sarif | Format::Oscal)),
+            evidence: any(|format| format != Format::Csv),
+        }
     }
 
     /// Those asked for on the command line, else in the settings; else text on standard output. `as_of` dates the files

@@ -12,6 +12,7 @@ use super::notes::Notes;
 use super::{RedactArgs, Stop, VerifyArgs, redact};
 use crate::config::Config;
 use crate::date::Day;
+use crate::engine::Extent;
 use crate::history::{History, Stored};
 use crate::report::{Input, Report};
 use crate::text::Lang;
@@ -70,8 +71,7 @@ fn report(file: &Path, args: &VerifyArgs, config: &Config, lang: Lang) -> Result
         before: before.as_deref().map_or(Before::Nothing, Before::File),
         redaction,
         upcoming: Some(stored.upcoming.as_ref().map_or(0, |u| u.days)),
-        lists_subjects: true,
-        translates: true,
+        extent: Extent::WHOLE,
         notes: &Notes::unwanted(),
     };
     let again = audit::run(&request, config, stored.run.lang)?;

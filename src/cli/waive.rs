@@ -9,6 +9,7 @@ use super::audit::{self, Before, Request};
 use super::notes::Notes;
 use super::{Stop, WaiveArgs, day, whole};
 use crate::config::Config;
+use crate::engine::Extent;
 use crate::finding::{Finding, Status};
 use crate::report::Report;
 use crate::schema::known;
@@ -33,8 +34,7 @@ pub(super) fn run(args: &WaiveArgs, config: &Config, lang: Lang) -> Result<u8, S
         fail_on: None,
         before: kept.as_deref().map_or(Before::Nothing, Before::History),
         upcoming: Some(0),
-        lists_subjects: false,
-        translates: false,
+        extent: Extent { subjects: false, translation: false, evidence: true },
         notes: &Notes::unwanted(),
         redaction: None,
     };

@@ -17,7 +17,7 @@ use crate::source::Piece;
 use crate::source::workbook::NOT_CALCULATED;
 use crate::table::{AMBIGUOUS, Column, NONE, RowHash, RowSet, Texts, is_row};
 
-pub(super) use plain::{Batch, Step};
+pub(super) use plain::{Batch, Step, Stretch};
 
 /// A column while it is filled.
 struct Filling {
@@ -26,6 +26,8 @@ struct Filling {
     /// Where its parts stand in a record.
     places: [Option<usize>; 4],
     cells: Column,
+    /// The cells of the rows before, while those are read that were set aside.
+    before: Column,
     /// How the rows that the cells name were found, from the first that was not named by id.
     hows: Vec<How>,
     wanted: bool,
@@ -107,6 +109,8 @@ pub(super) struct Rows<'h> {
     references: Vec<u32>,
     hashed: bool,
     hashes: Vec<RowHash>,
+    /// Those of the rows before, while those are read that were set aside.
+    hashes_before: Vec<RowHash>,
     repeated: Repeated,
     count: u32,
 }
@@ -125,6 +129,7 @@ impl<'h> Rows<'h> {
                     places: [None; 4],
                     hows: Vec::new(),
                     cells: empty(definition.kind),
+                    before: empty(definition.kind),
                     wanted: wanted && definition.kind != Kind::Id,
                     filled: 0,
                 });
@@ -145,6 +150,7 @@ impl<'h> Rows<'h> {
             columns,
             hashed: def.key.is_empty() && loader.options.wanted.hashes(id),
             hashes: Vec::new(),
+            hashes_before: Vec::new(),
             repeated: Repeated::default(),
             count: 0,
         }

@@ -79,13 +79,30 @@ pub(in crate::load) enum Step {
     Record { line: u32, record: ByteRecord },
 }
 
+/// Rows that follow each other.
+pub(in crate::load) enum Stretch<'b> {
+    /// Some of those that were read from a piece.
+    Read(&'b Batch, Range<usize>),
+    /// So many that were set aside, and then read.
+    Aside(usize),
+}
+
+impl Stretch<'_> {
+    fn len(&self) -> usize {
+        match self {
+            Self::Read(_, rows) => rows.len(),
+            Self::Aside(count) => *count,
+        }
+    }
+}
+
 /// There is more to a cell than this module reads.
 #[derive(Clone, Copy)]
 struct SetAside;
 
 impl Rows<'_> {
     /// How the rows of the section at hand can be read in pieces; `None` if each of them needs more than that.
-    pub(in crate::load) fn plan<'r>(&'r self, loader: &'r Loader<'_>, layout: &'r Layout) -> Option<Plan<'r>> {
+    pub(in crate::load) fn plan<'r>(&self, loader: &'r Loader<'_>, layout: &'r Layout) -> Option<Plan<'r>> {
         let headings = &self.header().headings;
         let id_column = self.def.id_column();
         let filling = |column| self.columns.iter().find(|c: &&Filling| c.column == column);
@@ -122,39 +139,76 @@ impl Rows<'_> {
         })
     }
 
-    /// Adds rows of pieces behind those read so far.
-    pub(in crate::load) fn append(&mut self, loader: &mut Loader<'_>, parts: &[(&Batch, Range<usize>)]) {
-        let here = self.count as usize;
-        let rows: usize = parts.iter().map(|(_, rows)| rows.len()).sum();
-        let fill = |(place, filling): (usize, &mut Filling)| {
-            let mut len = here;
-            for (batch, rows) in parts.iter().filter(|_| filling.wanted) {
-                filling.cells.extend(len, &batch.columns[place], rows.clone());
-                len += rows.len();
+    /// Begins with pieces that were read side by side. The rows among them that were set aside are read first, and put in
+    /// their places by [`Rows::put_together`].
+    pub(in crate::load) fn begin_wave(&mut self) {
+        for filling in self.columns.iter_mut().filter(|filling| !matches!(filling.cells, Column::Bits(_))) {
+            filling.before = std::mem::replace(&mut filling.cells, super::empty(filling.kind));
+        }
+        self.hashes_before = std::mem::take(&mut self.hashes);
+    }
+
+    /// Counts rows of a piece as the next; in a table with ids, these are numbered.
+    pub(in crate::load) fn pass(&mut self, loader: &mut Loader<'_>, batch: &Batch, rows: Range<usize>) {
+        let (first, count) = (self.count, rows.len() as u32);
+        if self.def.id_column().is_some() {
+            let keys = &mut loader.tables[self.id].keys;
+            for (row, number) in rows.zip(first..) {
+                self.repeated.add(keys.intern(batch.ids.get(row as u32)), number);
             }
-        };
-        let has_ids = self.def.id_column().is_some();
-        let (keys, repeated) = (&mut loader.tables[self.id].keys, &mut self.repeated);
-        let mut intern = || {
-            if !has_ids {
+        }
+        self.count += count;
+        self.repeated.complete.grow(self.count as usize);
+        self.repeated.complete.insert_range(first as usize..self.count as usize);
+    }
+
+    /// Puts the rows of the pieces behind those before them, and between them the rows that were set aside.
+    pub(in crate::load) fn put_together(&mut self, stretches: &[Stretch<'_>]) {
+        let rows: usize = stretches.iter().map(Stretch::len).sum();
+        let first = self.count as usize - rows;
+        let fill = |(place, filling): (usize, &mut Filling)| {
+            if !filling.wanted {
                 return;
             }
-            let ids = parts.iter().flat_map(|(batch, rows)| rows.clone().map(|row| batch.ids.get(row as u32)));
-            ids.zip(self.count..).for_each(|(id, row)| repeated.add(keys.intern(id), row));
+            if let Column::Bits(_) = filling.cells {
+                // those of a row that was set aside stand in their place already
+                let mut at = first;
+                for stretch in stretches {
+                    if let Stretch::Read(batch, rows) = stretch {
+                        filling.cells.extend(at, &batch.columns[place], rows.clone());
+                    }
+                    at += stretch.len();
+                }
+                return;
+            }
+            let aside = std::mem::replace(
+                &mut filling.cells,
+                std::mem::replace(&mut filling.before, super::empty(filling.kind)),
+            );
+            let (mut at, mut next) = (first, 0);
+            for stretch in stretches {
+                match stretch {
+                    Stretch::Read(batch, rows) => filling.cells.extend(at, &batch.columns[place], rows.clone()),
+                    Stretch::Aside(count) => {
+                        filling.cells.extend(at, &aside, next..next + count);
+                        next += count;
+                    }
+                }
+                at += stretch.len();
+            }
         };
-        let columns = &mut self.columns;
         if rows < ROWS_WORTH_THREADS {
-            intern();
-            columns.iter_mut().enumerate().for_each(fill);
+            self.columns.iter_mut().enumerate().for_each(fill);
         } else {
-            rayon::join(intern, || columns.par_iter_mut().enumerate().for_each(fill));
+            self.columns.par_iter_mut().enumerate().for_each(fill);
         }
-        if self.hashed {
-            parts.iter().for_each(|(batch, rows)| self.hashes.extend_from_slice(&batch.hashes[rows.clone()]));
+        let mut aside = std::mem::replace(&mut self.hashes, std::mem::take(&mut self.hashes_before)).into_iter();
+        for stretch in stretches.iter().filter(|_| self.hashed) {
+            match stretch {
+                Stretch::Read(batch, rows) => self.hashes.extend_from_slice(&batch.hashes[rows.clone()]),
+                Stretch::Aside(count) => self.hashes.extend(aside.by_ref().take(*count)),
+            }
         }
-        self.count += rows as u32;
-        self.repeated.complete.grow(self.count as usize);
-        self.repeated.complete.insert_range(here..self.count as usize);
     }
 
     /// Counts what is filled in a piece.
