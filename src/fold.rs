@@ -81,6 +81,11 @@ fn is_stable(c: char) -> bool {
     matches!(c, ' '..='~' | '\t' | '\n' | '\r' | '\u{3000}'..='】' | 'ぁ'..='ゖ' | 'ァ'..='ー' | '\u{4E00}'..='\u{9FFF}')
 }
 
+/// Whether a character of a header is stable, no space and no capital letter, and so its own fold.
+fn is_plain(c: char) -> bool {
+    matches!(c, '!'..='@' | '['..='~' | '\u{3001}'..='】' | 'ぁ'..='ゖ' | 'ァ'..='ー' | '\u{4E00}'..='\u{9FFF}')
+}
+
 fn composed(text: String) -> String {
     if is_nfkc(&text) { text } else { text.nfkc().collect() }
 }
@@ -163,7 +168,8 @@ pub fn email(text: &str) -> String {
 
 /// An id: width and surrounding space do not matter.
 pub fn id(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() {
+    // within a text, a space in full width is none of its own normal form
+    if text.is_ascii() || text.trim().chars().all(|c| is_stable(c) && c != '\u{3000}') {
         Cow::Borrowed(text.trim())
     } else {
         Cow::Owned(text.nfkc().collect::<String>().trim().to_owned())
@@ -177,8 +183,7 @@ pub fn header(text: &str) -> String {
 
 /// The same; a text that is its own fold, as nearly all that the program itself knows are, stays where it is.
 pub(crate) fn header_of(text: &str) -> Cow<'_, str> {
-    let is_kept = |c: char| is_stable(c) && !c.is_ascii_uppercase() && !c.is_whitespace();
-    if text.chars().all(is_kept) {
+    if text.chars().all(is_plain) {
         return Cow::Borrowed(text);
     }
     if is_settled(text) {
@@ -238,6 +243,12 @@ mod tests {
         for text in &names[1..] {
             assert_eq!(name(text), name(names[0]), "{text} {}", names[0]);
         }
+    }
+
+    #[test]
+    fn what_is_plain_is_stable_and_neither_a_space_nor_a_capital_letter() {
+        let expected = |c: char| is_stable(c) && !c.is_ascii_uppercase() && !c.is_whitespace();
+        assert_eq!(('\0'..=char::MAX).find(|c| is_plain(*c) != expected(*c)), None);
     }
 
     #[test]
@@ -451,6 +462,7 @@ mod tests {
 
         #[test]
         fn what_is_settled_is_folded_like_the_rest(text in prop_oneof!["[ -~\\t\\n\\r　-】ぁ-ゖァ-ー一-鿿]{0,12}", typed()]) {
+            prop_assert_eq!(id(&text).into_owned(), text.nfkc().collect::<String>().trim().to_owned());
             let by_nfkc = |text: &str| -> String { text.nfkc().filter(|c| !c.is_whitespace() && !invisible(*c)).collect() };
             prop_assert_eq!(header(&text), by_nfkc(&text).to_lowercase());
             // a mark of width zero, which folding drops, unsettles a text
