@@ -182,7 +182,7 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
     options.progress.rules.expect(policy.rules.len());
     let outcomes = outcomes(&teller, data, options, &Told::default());
     let clauses = clause_verdicts(&teller, &outcomes);
-    let mut verdicts = Vec::new();
+    let mut verdicts = Vec::with_capacity(outcomes.len());
     let mut findings = Vec::with_capacity(outcomes.iter().flatten().map(Outcome::count).sum());
     for (rule, outcomes) in policy.rules.iter().zip(outcomes) {
         verdicts.push(rule_verdict(policy, rule, &outcomes, options));
@@ -521,8 +521,9 @@ fn judge_population<'a>(
     let undetermined = undetermined.map(|u| population.check.narrow(eval, u, item));
     let undetermined = undetermined.map_or(0, |u| u.count_ones(..)) as u64;
     let outcome = Outcome { item, verdict, population: count, undetermined, reason: None, findings: Vec::new() };
-    let frame = Frame::new(maker, rule, item);
-    Judgement { outcome, broken: Some(Broken { population, item, frame, members, explain }) }
+    let is_broken = !members.is_empty();
+    let broken = is_broken.then(|| Broken { population, item, frame: Frame::new(maker, rule, item), members, explain });
+    Judgement { outcome, broken }
 }
 
 impl Broken<'_> {
