@@ -17,6 +17,7 @@ use crate::date::Day;
 use crate::embedded;
 use crate::finding::{Confidence, Duty, Severity};
 use crate::fold;
+use crate::needs::Needed;
 use crate::schema::{ColumnId, Kind, TableId};
 use crate::source;
 use crate::text::{Lang, Text};
@@ -220,6 +221,8 @@ pub struct Population {
     pub filled: Vec<ColumnId>,
     /// What is required.
     pub check: Check,
+    /// What that reads and needs.
+    pub(crate) needed: OnceLock<Needed>,
 }
 
 /// The words of a rule in one language.

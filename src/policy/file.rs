@@ -812,6 +812,7 @@ fn population<S: Scope>(file: File<'_>, reader: &Reader<'_, S>, read: &RuleFile)
         return Err(file.whole("`matches item.edition` needs `times = \"dated-documents\"`"));
     }
     Ok(population)
+        needed: OnceLock::new(),
 }
 
 fn check<S: Scope>(file: File<'_>, reader: &Reader<'_, S>, table: TableId, read: &RuleFile) -> Result<Check, Broken> {
