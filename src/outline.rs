@@ -32,29 +32,23 @@ impl<'a> Outlined<'a> {
         T::deserialize(reader.node())
     }
 
-    /// What the document has under a key.
-    pub(crate) fn part(self, key: &str) -> Option<Self> {
-        let mut reader = Reader { text: self.text, rest: self.outline };
-        if reader.node().tag != tag::TABLE {
-            return None;
-        }
-        for _ in 0..reader.number() {
-            if reader.node().string().ok()? == key {
-                return Some(Self { text: self.text, outline: reader.rest });
-            }
-            reader.node().skip();
-        }
-        None
+    /// A part of the document that was left unread.
+    pub(crate) fn part(self, part: Part) -> Self {
+        Self { text: self.text, outline: &self.outline[self.outline.len() - part.0..] }
     }
 }
+
+/// Where a part of a document stands: how much of the outline is left there.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Part(usize);
 
 /// What may be left unread until it is asked for: in an outline it is, in TOML that is parsed it is not.
 #[derive(Debug)]
 pub(crate) enum Deferred<T> {
     /// It is read.
     Read(T),
-    /// It is to be read from its [part](Outlined::part) of the document.
-    Unread,
+    /// It is to be read from this [part](Outlined::part) of the document.
+    Unread(Part),
 }
 
 /// How an outline knows what it leaves unread.
@@ -79,8 +73,8 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for DeferredVisitor<T> {
         T::deserialize(deserializer).map(Deferred::Read)
     }
 
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Deferred::Unread)
+    fn visit_u64<E>(self, left: u64) -> Result<Self::Value, E> {
+        Ok(Deferred::Unread(Part(left as usize)))
     }
 }
 
@@ -116,15 +110,18 @@ impl<'a> Reader<'a> {
     }
 
     fn node(&mut self) -> Node<'_, 'a> {
+        let left = self.rest.len();
         let tag = self.byte();
         let (start, length) = (self.number(), self.number());
-        Node { reader: self, tag, span: start..start + length }
+        Node { reader: self, left, tag, span: start..start + length }
     }
 }
 
 /// A value whose tag and place have been read.
 struct Node<'r, 'a> {
     reader: &'r mut Reader<'a>,
+    /// How much of the outline was left before it.
+    left: usize,
     tag: u8,
     span: Range<usize>,
 }
@@ -205,8 +202,9 @@ impl<'a> Deserializer<'a> for Node<'_, 'a> {
 
     fn deserialize_newtype_struct<V: Visitor<'a>>(self, name: &'static str, visitor: V) -> Result<V::Value, Error> {
         if name == DEFERRED {
+            let left = self.left as u64;
             self.skip();
-            return visitor.visit_unit();
+            return visitor.visit_u64(left);
         }
         visitor.visit_newtype_struct(self)
     }

@@ -73,12 +73,12 @@ pub(super) struct Slots<'a, S> {
 
 impl Template {
     /// Takes a text apart; `slot` says what a name stands for.
-    pub(super) fn read(text: String, mut slot: impl FnMut(&str) -> Result<Part, String>) -> Result<Self, String> {
-        if !text.is_empty() && !has_slots(&text) {
-            return Ok(Self(vec![Part::Text(text)]));
+    pub(super) fn read(text: &str, mut slot: impl FnMut(&str) -> Result<Part, String>) -> Result<Self, String> {
+        if !text.is_empty() && !has_slots(text) {
+            return Ok(Self(vec![Part::Text(text.to_owned())]));
         }
         let mut parts = Vec::new();
-        let mut rest = text.as_str();
+        let mut rest = text;
         while let Some(open) = memchr::memchr(b'{', rest.as_bytes()) {
             let close = memchr::memchr(b'}', &rest.as_bytes()[open..])
                 .ok_or_else(|| format!("a slot is opened by {{ and not closed in \"{text}\""))?
@@ -98,7 +98,7 @@ impl Template {
 
 impl<S: Scope> Slots<'_, S> {
     /// Reads a template.
-    pub(super) fn template(&self, text: String) -> Result<Template, String> {
+    pub(super) fn template(&self, text: &str) -> Result<Template, String> {
         Template::read(text, |name| self.slot(name))
     }
 
