@@ -91,29 +91,22 @@ impl<'a> Reader<'a> {
         bytes
     }
 
-    fn byte(&mut self) -> u8 {
-        let (byte, rest) = self.rest.split_first().expect("an outline never ends too early");
+    fn chunk<const SIZE: usize>(&mut self) -> [u8; SIZE] {
+        let (chunk, rest) = self.rest.split_first_chunk().expect("an outline never ends too early");
         self.rest = rest;
-        *byte
+        *chunk
     }
 
     fn number(&mut self) -> usize {
-        let (mut number, mut shift) = (0, 0);
-        loop {
-            let byte = self.byte();
-            number |= usize::from(byte & 0x7F) << shift;
-            shift += 7;
-            if byte < 0x80 {
-                return number;
-            }
-        }
+        u32::from_le_bytes(self.chunk()) as usize
     }
 
     fn node(&mut self) -> Node<'_, 'a> {
         let left = self.rest.len();
-        let tag = self.byte();
-        let (start, length) = (self.number(), self.number());
-        Node { reader: self, left, tag, span: start..start + length }
+        let head = u64::from_le_bytes(self.chunk());
+        let start = (head as u32 >> tag::START) as usize;
+        let length = (head >> tag::LENGTH) as usize;
+        Node { reader: self, left, tag: head as u8, span: start..start + length }
     }
 }
 
@@ -129,18 +122,12 @@ struct Node<'r, 'a> {
 impl<'a> Node<'_, 'a> {
     /// Passes over the value.
     fn skip(self) {
-        match self.tag {
-            tag::WRITTEN_OTHERWISE => {
-                let length = self.reader.number();
-                self.reader.bytes(length);
-            }
-            tag::INTEGER => {
-                self.reader.bytes(size_of::<i64>());
-            }
-            tag::ARRAY => (0..self.reader.number()).for_each(|_| self.reader.node().skip()),
-            tag::TABLE => (0..2 * self.reader.number()).for_each(|_| self.reader.node().skip()),
-            _ => {}
-        }
+        let size = match self.tag {
+            tag::WRITTEN_OTHERWISE | tag::ARRAY | tag::TABLE => self.reader.number(),
+            tag::INTEGER => size_of::<i64>(),
+            _ => 0,
+        };
+        self.reader.bytes(size);
     }
 
     /// The text that the value is.
@@ -162,21 +149,18 @@ impl<'a> Deserializer<'a> for Node<'_, 'a> {
 
     fn deserialize_any<V: Visitor<'a>>(mut self, visitor: V) -> Result<V::Value, Error> {
         match self.tag {
-            tag::INTEGER => {
-                let bytes = self.reader.bytes(size_of::<i64>()).try_into().map_err(Error::custom)?;
-                visitor.visit_i64(i64::from_le_bytes(bytes))
-            }
+            tag::INTEGER => visitor.visit_i64(i64::from_le_bytes(self.reader.chunk())),
             tag::FALSE | tag::TRUE => visitor.visit_bool(self.tag == tag::TRUE),
             tag::DATETIME => {
                 let day = self.reader.text[self.span].parse().map_err(Error::custom)?;
                 visitor.visit_map(DatetimeDeserializer::new(day))
             }
             tag::ARRAY => {
-                let left = self.reader.number();
+                let (_size, left) = (self.reader.number(), self.reader.number());
                 visitor.visit_seq(Nodes { reader: self.reader, left })
             }
             tag::TABLE => {
-                let left = self.reader.number();
+                let (_size, left) = (self.reader.number(), self.reader.number());
                 visitor.visit_map(Nodes { reader: self.reader, left })
             }
             _ => visitor.visit_borrowed_str(self.string()?),

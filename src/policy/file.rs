@@ -762,7 +762,9 @@ fn read_rule(
             InBothLanguages { ja: OnceLock::new(), en: OnceLock::new(), unread: Some(unread) }
         }
         _ => {
-            return Err(file.whole("what is parsed leaves nothing unread, and what is not, the words in both languages"));
+            return Err(
+                file.whole("what is parsed leaves nothing unread, and what is not, the words in both languages")
+            );
         }
     };
     let words_begin = memchr::memmem::find(file.text.as_bytes(), b"\n[ja]").unwrap_or(file.text.len());
