@@ -141,7 +141,8 @@ enum Step<'a> {
 impl<'a> Step<'a> {
     fn new(template: &'a Template) -> Self {
         match template.0.as_slice() {
-            [Part::Text(step)] => Self::Same(step.into()),
+            [Part::Text(Cow::Borrowed(step))] => Self::Same(SmolStr::new_static(step)),
+            [Part::Text(step)] => Self::Same(step.to_smolstr()),
             _ => Self::Filled(template),
         }
     }
@@ -896,9 +897,9 @@ fn together(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
 fn rule_text(rule: &Rule, lang: Lang) -> RuleText {
     let words = rule.words(lang);
     RuleText {
-        title: words.title.clone(),
-        requirement: words.requirement.clone(),
-        why: words.why.clone(),
+        title: words.title.to_string(),
+        requirement: words.requirement.to_string(),
+        why: words.why.to_string(),
         steps: words.fix.iter().map(|t| in_general(t, lang)).collect(),
     }
 }

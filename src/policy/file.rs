@@ -1,5 +1,6 @@
 //! The files of a policy: TOML to types, and every mistake to its file and line.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
@@ -332,13 +333,13 @@ impl Unread {
             let found = self.slots.iter().find(|(known, _)| *known == name);
             found.map(|(_, part)| part.clone()).ok_or_else(|| format!("{{{name}}} is no slot of both languages"))
         };
-        let template = |text: &str| Template::read(text, slot).expect("its slots are in order");
+        let template = |text| Template::read(text, Cow::Borrowed, slot).expect("its slots are in order");
         Words {
-            title: texts.title.to_owned(),
+            title: texts.title.into(),
             message: template(texts.message),
-            population: texts.population.to_owned(),
-            requirement: texts.requirement.to_owned(),
-            why: texts.why.to_owned(),
+            population: texts.population.into(),
+            requirement: texts.requirement.into(),
+            why: texts.why.into(),
             fix: texts.fix.into_iter().map(template).collect(),
         }
     }
@@ -939,11 +940,11 @@ fn words<S: Scope>(file: File<'_>, slots: &Slots<'_, S>, read: WordsFile) -> Res
         let span = text.span();
         slots.template(text.as_ref()).map_err(|e| file.broken(&span, e))
     };
-    let plain = |text: Spanned<String>| -> Result<String, Broken> {
+    let plain = |text: Spanned<String>| -> Result<Cow<'static, str>, Broken> {
         filled_in(file, &text)?;
         match template::names([text.as_ref().as_str()]).first() {
             Some(name) => Err(file.broken(&text.span(), format!("there are no slots here, such as {{{name}}}"))),
-            None => Ok(text.into_inner()),
+            None => Ok(text.into_inner().into()),
         }
     };
     Ok(Words {
