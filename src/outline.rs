@@ -1,6 +1,7 @@
 //! Reading TOML that comes with the program without parsing it at every start. When the program is built, each
 //! document gets an outline: what is nested in what, and where each value stands in the text. The words themselves stay
-//! in the document. What is read is the same, with the same places, as if the document were parsed.
+//! in the document. What is read is the same, with the same places, as if the document were parsed; what is deferred is
+//! passed over, and read when it is asked for.
 
 mod tag;
 #[cfg(test)]
@@ -288,6 +289,22 @@ mod tests {
         let parsed: Values = toml::from_str(text).expect("it is TOML");
         assert_eq!(format!("{read:?}"), format!("{parsed:?}"));
         assert_eq!(read.len(), 12);
+    }
+
+    #[test]
+    fn what_is_deferred_is_read_from_its_part() {
+        let text = "list = [[1, -2], [\"見\\u672C\"]]\n[table]\nwithin = { a = 1, b = ['c'] }\n[behind]\nlast = true";
+        let outline = write::outline(text).expect("it is TOML");
+        let document = Outlined { text, outline: &outline };
+        let deferred: IndexMap<String, Deferred<toml::Value>> = document.read().expect("tables and lists");
+        let parsed: IndexMap<String, Deferred<toml::Value>> = toml::from_str(text).expect("it is TOML");
+        assert_eq!(deferred.len(), 3);
+        for (deferred, parsed) in deferred.iter().zip(&parsed) {
+            let ((key, Deferred::Unread(part)), (same, Deferred::Read(value))) = (deferred, parsed) else {
+                panic!("{deferred:?} {parsed:?}");
+            };
+            assert_eq!((key, document.part(*part).read::<toml::Value>().as_ref()), (same, Ok(value)));
+        }
     }
 
     #[test]
