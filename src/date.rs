@@ -129,22 +129,15 @@ impl fmt::Display for Day {
         let Some(year) = u32::try_from(date.year()).ok().filter(|year| *year < 10_000) else {
             return write!(f, "{date}");
         };
-        // as the calendar writes it, many times faster
-        let digit = |number: u32| b'0' + (number % 10) as u8;
-        let (month, day) = (date.month(), date.day());
-        let text = [
-            digit(year / 1000),
-            digit(year / 100),
-            digit(year / 10),
-            digit(year),
-            b'-',
-            digit(month / 10),
-            digit(month),
-            b'-',
-            digit(day / 10),
-            digit(day),
-        ];
-        f.write_str(str::from_utf8(&text).unwrap_or_default())
+        let mut text = *b"0000-00-00";
+        for (number, places) in [(year, 0..4), (date.month(), 5..7), (date.day(), 8..10)] {
+            let mut rest = number;
+            for digit in text[places].iter_mut().rev() {
+                *digit += (rest % 10) as u8;
+                rest /= 10;
+            }
+        }
+        f.write_str(str::from_utf8(&text).expect("digits and dashes"))
     }
 }
 
@@ -429,7 +422,12 @@ mod tests {
         let mut date = NaiveDate::from_ymd_opt(FIRST_YEAR, 1, 1).unwrap();
         while date.year() < 2200 {
             assert_eq!(Day::parse(&date.to_string()), Ok(Day::new(date)));
+            assert_eq!(Day::new(date).to_string(), date.to_string());
             date = date.succ_opt().unwrap();
+        }
+        for year in [-1, 0, 9, 987, 9_999, 10_000] {
+            let date = NaiveDate::from_ymd_opt(year, 3, 1).unwrap();
+            assert_eq!(Day::new(date).to_string(), date.to_string());
         }
         for cell in ["1867-12-31", "2025-00-10", "2025-13-10", "2025-02-29", "2025-04-31", "2025-01-00", "2025-1a-01"] {
             assert_eq!(Day::parse(cell), Err(DateError::Unreadable), "{cell}");

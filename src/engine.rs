@@ -156,7 +156,8 @@ enum Step<'a> {
 impl<'a> Step<'a> {
     fn new(template: &'a Template) -> Self {
         match template.0.as_slice() {
-            [Part::Text(step)] => Self::Same(step.into()),
+            [Part::Text(Cow::Borrowed(step))] => Self::Same(SmolStr::new_static(step)),
+            [Part::Text(step)] => Self::Same(step.to_smolstr()),
             _ => Self::Filled(template),
         }
     }
@@ -198,7 +199,7 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
     let outcomes = outcomes(&teller, data, options, &Told::default());
     let clauses = clause_verdicts(&teller, &outcomes);
     let put_together = || {
-        let mut verdicts = Vec::new();
+        let mut verdicts = Vec::with_capacity(outcomes.len());
         let mut findings = Vec::with_capacity(outcomes.iter().flatten().map(Outcome::count).sum());
         for (rule, outcomes) in policy.rules.iter().zip(outcomes) {
             verdicts.push(rule_verdict(policy, rule, &outcomes, options));
@@ -551,8 +552,9 @@ fn judge_population<'a>(
     let undetermined = undetermined.map(|u| population.check.narrow(eval, u, item));
     let undetermined = undetermined.map_or(0, |u| u.count_ones(..)) as u64;
     let outcome = Outcome { item, verdict, population: count, undetermined, reason: None, findings: Vec::new() };
-    let frame = Frame::new(maker, rule, item);
-    Judgement { outcome, broken: Some(Broken { population, item, frame, members, explain }) }
+    let is_broken = !members.is_empty();
+    let broken = is_broken.then(|| Broken { population, item, frame: Frame::new(maker, rule, item), members, explain });
+    Judgement { outcome, broken }
 }
 
 impl Broken<'_> {
@@ -936,9 +938,9 @@ fn together(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
 fn rule_text(rule: &Rule, lang: Lang) -> RuleText {
     let words = rule.words(lang);
     RuleText {
-        title: words.title.clone(),
-        requirement: words.requirement.clone(),
-        why: words.why.clone(),
+        title: words.title.to_string(),
+        requirement: words.requirement.to_string(),
+        why: words.why.to_string(),
         steps: words.fix.iter().map(|t| in_general(t, lang)).collect(),
     }
 }

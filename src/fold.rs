@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use fixedbitset::FixedBitSet;
 use rustc_hash::FxHashMap;
@@ -14,8 +15,9 @@ use crate::embedded;
 /// Kanji that are one and the same character in another form, folded to the second of each pair.
 static VARIANTS: LazyLock<FxHashMap<char, char>> = LazyLock::new(|| embedded::VARIANTS.iter().copied().collect());
 
-/// The characters that stay as they are wherever they stand, as nearly all of a Japanese text do.
-static PLAIN: LazyLock<CharSet> = LazyLock::new(|| ('\0'..='\u{9FFF}').filter(|c| is_plain(*c)).collect());
+/// What has been found out of the characters up to the last of the usual kanji, two bits for each: whether it has been asked
+/// for, and whether it stays as it is wherever it stands, as nearly all of a Japanese text do.
+static PLAIN: [AtomicU64; 0xA000 / 32] = [const { AtomicU64::new(0) }; 0xA000 / 32];
 
 /// A set of characters, a bit for each.
 #[derive(Debug)]
@@ -29,7 +31,9 @@ impl CharSet {
 
 impl FromIterator<char> for CharSet {
     fn from_iter<I: IntoIterator<Item = char>>(chars: I) -> Self {
-        Self(chars.into_iter().map(|c| c as usize).collect())
+        let mut set = FixedBitSet::with_capacity(0x1_0000);
+        chars.into_iter().for_each(|c| set.grow_and_insert(c as usize));
+        Self(set)
     }
 }
 
@@ -42,17 +46,18 @@ pub fn name(text: &str) -> String {
     without_honorifics(characters(text))
 }
 
-/// Their last characters.
-static HONORIFIC_ENDS: LazyLock<CharSet> =
-    LazyLock::new(|| HONORIFICS.iter().filter_map(|word| word.chars().next_back()).collect());
-
 fn without_honorifics(mut folded: String) -> String {
-    while folded.chars().next_back().is_some_and(|last| HONORIFIC_ENDS.contains(last))
+    while folded.chars().next_back().is_some_and(ends_honorific)
         && let Some(shorter) = HONORIFICS.iter().find_map(|h| folded.strip_suffix(h)).filter(|s| !s.is_empty())
     {
         folded.truncate(shorter.len());
     }
     folded
+}
+
+/// Whether a character is the last of an honorific.
+fn ends_honorific(c: char) -> bool {
+    matches!(c, '様' | 'ま' | 'ん' | '氏' | '殿' | '生')
 }
 
 /// The characters of a text without what people write differently, nothing cut off behind:
@@ -67,7 +72,7 @@ fn without_honorifics(mut folded: String) -> String {
 pub fn characters(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((at, c)) = rest.char_indices().find(|(_, c)| !PLAIN.contains(*c)) {
+    while let Some((at, c)) = rest.char_indices().find(|(_, c)| !is_known_as_plain(*c)) {
         if !is_stable(c) {
             return unsettled(text);
         }
@@ -94,7 +99,22 @@ fn is_kept(c: char) -> bool {
     !c.is_whitespace() && !parts_names(c)
 }
 
-/// Whether a character stays as it is wherever it stands.
+/// Whether a character stays as it is wherever it stands; found out once for each.
+fn is_known_as_plain(c: char) -> bool {
+    let Some(known) = PLAIN.get(c as usize / 32) else { return false };
+    let place = 2 * (c as u32 % 32);
+    let found = match known.load(Ordering::Relaxed) >> place & 0b11 {
+        0 => {
+            let found = if is_plain(c) { 0b11 } else { 0b01 };
+            known.fetch_or(found << place, Ordering::Relaxed);
+            found
+        }
+        found => found,
+    };
+    found == 0b11
+}
+
+/// The same, found out now.
 fn is_plain(c: char) -> bool {
     let changes = full_size(c) != c || c.is_ascii_uppercase() || VARIANTS.contains_key(&c);
     let depends_on_last = is_dash(c) || matches!(c, '々' | '〻' | 'ゝ' | 'ヽ' | 'ゞ' | 'ヾ');
@@ -132,6 +152,11 @@ pub(crate) fn is_settled(text: &str) -> bool {
 /// sentence. A space in full width becomes one that is dropped like it.
 fn is_stable(c: char) -> bool {
     matches!(c, ' '..='~' | '\t' | '\n' | '\r' | '\u{3000}'..='】' | 'ぁ'..='ゖ' | 'ァ'..='ー' | '\u{4E00}'..='\u{9FFF}')
+}
+
+/// Whether a character of a header is stable, no space and no capital letter, and so its own fold.
+fn is_plain_in_header(c: char) -> bool {
+    matches!(c, '!'..='@' | '['..='~' | '\u{3001}'..='】' | 'ぁ'..='ゖ' | 'ァ'..='ー' | '\u{4E00}'..='\u{9FFF}')
 }
 
 fn composed(text: String) -> String {
@@ -218,7 +243,8 @@ pub fn email(text: &str) -> String {
 
 /// An id: width and surrounding space do not matter.
 pub fn id(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() {
+    // within a text, a space in full width is none of its own normal form
+    if text.is_ascii() || text.trim().chars().all(|c| is_stable(c) && c != '\u{3000}') {
         Cow::Borrowed(text.trim())
     } else {
         Cow::Owned(text.nfkc().collect::<String>().trim().to_owned())
@@ -232,8 +258,7 @@ pub fn header(text: &str) -> String {
 
 /// The same; a text that is its own fold, as nearly all that the program itself knows are, stays where it is.
 pub(crate) fn header_of(text: &str) -> Cow<'_, str> {
-    let is_kept = |c: char| is_stable(c) && !c.is_ascii_uppercase() && !c.is_whitespace();
-    if text.chars().all(is_kept) {
+    if text.chars().all(is_plain_in_header) {
         return Cow::Borrowed(text);
     }
     if is_settled(text) {
@@ -293,6 +318,24 @@ mod tests {
         for text in &names[1..] {
             assert_eq!(name(text), name(names[0]), "{text} {}", names[0]);
         }
+    }
+
+    #[test]
+    fn the_last_characters_of_honorifics_are_known() {
+        let ends: Vec<char> = HONORIFICS.iter().filter_map(|word| word.chars().next_back()).collect();
+        assert_eq!(('\0'..=char::MAX).find(|c| ends_honorific(*c) != ends.contains(c)), None);
+    }
+
+    #[test]
+    fn what_is_known_of_a_character_is_so_whenever_it_is_asked() {
+        let differs = |c: &char| is_known_as_plain(*c) != (*c < '\u{A000}' && is_plain(*c));
+        assert_eq!(('\0'..=char::MAX).chain('\0'..=char::MAX).find(differs), None);
+    }
+
+    #[test]
+    fn what_is_plain_is_stable_and_neither_a_space_nor_a_capital_letter() {
+        let expected = |c: char| is_stable(c) && !c.is_ascii_uppercase() && !c.is_whitespace();
+        assert_eq!(('\0'..=char::MAX).find(|c| is_plain_in_header(*c) != expected(*c)), None);
     }
 
     #[test]
@@ -506,6 +549,7 @@ mod tests {
 
         #[test]
         fn what_is_settled_is_folded_like_the_rest(text in prop_oneof!["[ -~\\t\\n\\r　-】ぁ-ゖァ-ー一-鿿]{0,12}", typed()]) {
+            prop_assert_eq!(id(&text).into_owned(), text.nfkc().collect::<String>().trim().to_owned());
             let by_nfkc = |text: &str| -> String { text.nfkc().filter(|c| !c.is_whitespace() && !invisible(*c)).collect() };
             prop_assert_eq!(header(&text), by_nfkc(&text).to_lowercase());
             // a mark of width zero, which folding drops, unsettles a text

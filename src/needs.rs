@@ -34,31 +34,48 @@ impl Need {
     }
 }
 
+/// What a population reads and needs: found once, however often it is judged.
+#[derive(Debug, Default)]
+pub(crate) struct Needed {
+    /// The columns that are read, some of them more than once.
+    columns: Vec<(TableId, ColumnId)>,
+    needs: Vec<Need>,
+    /// Whether something is compared with the as-of date.
+    is_of_day: bool,
+}
+
+impl Needed {
+    fn of<'a>(policy: &Policy, population: &'a Population) -> &'a Self {
+        population.needed.get_or_init(|| {
+            let mut collector = Collector::new(policy);
+            collector.population(population);
+            // exceptions leave rows out where it can be told, and need nothing
+            let needs = collector.needed.needs.len();
+            collector.conditions(&population.except);
+            collector.needed.needs.truncate(needs);
+            collector.needed
+        })
+    }
+}
+
 /// The columns that a population, its conditions and its check read; also those without which a rule can do.
 pub fn reads(policy: &Policy, population: &Population, mut each: impl FnMut(TableId, ColumnId)) {
-    let mut collector = Collector::new(policy, Some(&mut each));
-    collector.population(population);
-    collector.conditions(&population.except);
+    Needed::of(policy, population).columns.iter().for_each(|(table, column)| each(*table, *column));
 }
 
 /// What a population, its conditions and its check need, in the order in which they name it.
 pub fn needs(policy: &Policy, population: &Population) -> Vec<Need> {
-    let mut collector = Collector::new(policy, None);
-    collector.population(population);
-    collector.needs
+    Needed::of(policy, population).needs.clone()
 }
 
 /// Whether another day may make other members of a population break the rule, while the tables stay as they are.
 pub fn depends_on_day(policy: &Policy, population: &Population) -> bool {
-    let mut collector = Collector::new(policy, None);
-    collector.population(population);
-    collector.conditions(&population.except);
-    collector.is_of_day
+    Needed::of(policy, population).is_of_day
 }
 
 /// The columns that the texts of a rule show.
 pub fn shown(policy: &Policy, rule: &Rule, mut each: impl FnMut(TableId, ColumnId)) {
-    let mut collector = Collector::new(policy, Some(&mut each));
+    let mut collector = Collector::new(policy);
     for slot in rule.slots() {
         match (slot, &rule.demand) {
             (Slot::Value(value, _), _) => collector.value(value),
@@ -70,6 +87,7 @@ pub fn shown(policy: &Policy, rule: &Rule, mut each: impl FnMut(TableId, ColumnI
             _ => {}
         }
     }
+    collector.needed.columns.into_iter().for_each(|(table, column)| each(table, column));
 }
 
 /// The columns that an audit keeps, and the tables whose rows it names by their cells.
@@ -126,23 +144,22 @@ impl Wanted {
     }
 }
 
-struct Collector<'a, 'f> {
+struct Collector<'a> {
     policy: &'a Policy,
-    needs: Vec<Need>,
+    needed: Needed,
+    /// The terms and columns whose needs are known.
     terms: Vec<TermId>,
-    read: Option<&'f mut dyn FnMut(TableId, ColumnId)>,
-    /// Whether something is compared with the as-of date.
-    is_of_day: bool,
+    seen: Vec<(TableId, ColumnId)>,
 }
 
-impl<'a, 'f> Collector<'a, 'f> {
-    fn new(policy: &'a Policy, read: Option<&'f mut dyn FnMut(TableId, ColumnId)>) -> Self {
-        Self { policy, needs: Vec::new(), terms: Vec::new(), read, is_of_day: false }
+impl<'a> Collector<'a> {
+    fn new(policy: &'a Policy) -> Self {
+        Self { policy, needed: Needed::default(), terms: Vec::new(), seen: Vec::new() }
     }
 
     fn need(&mut self, need: Need) {
-        if !self.needs.contains(&need) {
-            self.needs.push(need);
+        if !self.needed.needs.contains(&need) {
+            self.needed.needs.push(need);
         }
     }
 
@@ -172,11 +189,11 @@ impl<'a, 'f> Collector<'a, 'f> {
         for condition in population.check.other_conditions() {
             self.condition(condition);
         }
-        self.is_of_day |= population.times == Some(List::DatedDocuments);
+        self.needed.is_of_day |= population.times == Some(List::DatedDocuments);
         match &population.check {
             Check::Unique(check) => check.by.iter().for_each(|c| self.column(check.table, *c)),
             Check::Deadline(check) => {
-                self.is_of_day = true;
+                self.needed.is_of_day = true;
                 self.column(check.of.as_ref().map_or(check.table, |(related, _)| related.to), check.act);
                 check.after.iter().for_each(|start| self.when(start));
             }
@@ -206,7 +223,7 @@ impl<'a, 'f> Collector<'a, 'f> {
                 self.column(target, *column);
             }
             Test::MatchesEdition(column) => {
-                self.is_of_day = true;
+                self.needed.is_of_day = true;
                 self.column(target, *column);
             }
             Test::Empty(source) | Test::Filled(source) => self.source(target, *source),
@@ -223,7 +240,7 @@ impl<'a, 'f> Collector<'a, 'f> {
 
     fn when(&mut self, when: &When) {
         match when {
-            When::AsOf(_) => self.is_of_day = true,
+            When::AsOf(_) => self.needed.is_of_day = true,
             When::Effect(_) => {}
             When::Value(value) => self.value(value),
         }
@@ -277,9 +294,11 @@ impl<'a, 'f> Collector<'a, 'f> {
     }
 
     fn column(&mut self, table: TableId, column: ColumnId) {
-        if let Some(read) = &mut self.read {
-            read(table, column);
+        if self.seen.contains(&(table, column)) {
+            return;
         }
+        self.seen.push((table, column));
+        self.needed.columns.push((table, column));
         let def = table.def().def(column);
         if let Some(reads) = &def.derived {
             for (from, name) in reads {
@@ -296,9 +315,7 @@ impl<'a, 'f> Collector<'a, 'f> {
         match def.optional_if {
             Some((other, name)) => {
                 if let Some(other_column) = other.def().column(name) {
-                    if let Some(read) = &mut self.read {
-                        read(other, other_column);
-                    }
+                    self.needed.columns.push((other, other_column));
                     self.need(Need::Either((table, column), (other, other_column)));
                 }
             }

@@ -1,6 +1,7 @@
 //! Reading TOML that comes with the program without parsing it at every start. When the program is built, each
 //! document gets an outline: what is nested in what, and where each value stands in the text. The words themselves stay
-//! in the document. What is read is the same, with the same places, as if the document were parsed.
+//! in the document. What is read is the same, with the same places, as if the document were parsed; what is deferred is
+//! passed over, and read when it is asked for.
 
 mod tag;
 #[cfg(test)]
@@ -32,29 +33,23 @@ impl<'a> Outlined<'a> {
         T::deserialize(reader.node())
     }
 
-    /// What the document has under a key.
-    pub(crate) fn part(self, key: &str) -> Option<Self> {
-        let mut reader = Reader { text: self.text, rest: self.outline };
-        if reader.node().tag != tag::TABLE {
-            return None;
-        }
-        for _ in 0..reader.number() {
-            if reader.node().string().ok()? == key {
-                return Some(Self { text: self.text, outline: reader.rest });
-            }
-            reader.node().skip();
-        }
-        None
+    /// A part of the document that was left unread.
+    pub(crate) fn part(self, part: Part) -> Self {
+        Self { text: self.text, outline: &self.outline[self.outline.len() - part.0..] }
     }
 }
+
+/// Where a part of a document stands: how much of the outline is left there.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Part(usize);
 
 /// What may be left unread until it is asked for: in an outline it is, in TOML that is parsed it is not.
 #[derive(Debug)]
 pub(crate) enum Deferred<T> {
     /// It is read.
     Read(T),
-    /// It is to be read from its [part](Outlined::part) of the document.
-    Unread,
+    /// It is to be read from this [part](Outlined::part) of the document.
+    Unread(Part),
 }
 
 /// How an outline knows what it leaves unread.
@@ -79,8 +74,8 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for DeferredVisitor<T> {
         T::deserialize(deserializer).map(Deferred::Read)
     }
 
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Deferred::Unread)
+    fn visit_u64<E>(self, left: u64) -> Result<Self::Value, E> {
+        Ok(Deferred::Unread(Part(left as usize)))
     }
 }
 
@@ -97,34 +92,30 @@ impl<'a> Reader<'a> {
         bytes
     }
 
-    fn byte(&mut self) -> u8 {
-        let (byte, rest) = self.rest.split_first().expect("an outline never ends too early");
+    fn chunk<const SIZE: usize>(&mut self) -> [u8; SIZE] {
+        let (chunk, rest) = self.rest.split_first_chunk().expect("an outline never ends too early");
         self.rest = rest;
-        *byte
+        *chunk
     }
 
     fn number(&mut self) -> usize {
-        let (mut number, mut shift) = (0, 0);
-        loop {
-            let byte = self.byte();
-            number |= usize::from(byte & 0x7F) << shift;
-            shift += 7;
-            if byte < 0x80 {
-                return number;
-            }
-        }
+        u32::from_le_bytes(self.chunk()) as usize
     }
 
     fn node(&mut self) -> Node<'_, 'a> {
-        let tag = self.byte();
-        let (start, length) = (self.number(), self.number());
-        Node { reader: self, tag, span: start..start + length }
+        let left = self.rest.len();
+        let head = u64::from_le_bytes(self.chunk());
+        let start = (head as u32 >> tag::START) as usize;
+        let length = (head >> tag::LENGTH) as usize;
+        Node { reader: self, left, tag: head as u8, span: start..start + length }
     }
 }
 
 /// A value whose tag and place have been read.
 struct Node<'r, 'a> {
     reader: &'r mut Reader<'a>,
+    /// How much of the outline was left before it.
+    left: usize,
     tag: u8,
     span: Range<usize>,
 }
@@ -132,18 +123,12 @@ struct Node<'r, 'a> {
 impl<'a> Node<'_, 'a> {
     /// Passes over the value.
     fn skip(self) {
-        match self.tag {
-            tag::WRITTEN_OTHERWISE => {
-                let length = self.reader.number();
-                self.reader.bytes(length);
-            }
-            tag::INTEGER => {
-                self.reader.bytes(size_of::<i64>());
-            }
-            tag::ARRAY => (0..self.reader.number()).for_each(|_| self.reader.node().skip()),
-            tag::TABLE => (0..2 * self.reader.number()).for_each(|_| self.reader.node().skip()),
-            _ => {}
-        }
+        let size = match self.tag {
+            tag::WRITTEN_OTHERWISE | tag::ARRAY | tag::TABLE => self.reader.number(),
+            tag::INTEGER => size_of::<i64>(),
+            _ => 0,
+        };
+        self.reader.bytes(size);
     }
 
     /// The text that the value is.
@@ -165,21 +150,18 @@ impl<'a> Deserializer<'a> for Node<'_, 'a> {
 
     fn deserialize_any<V: Visitor<'a>>(mut self, visitor: V) -> Result<V::Value, Error> {
         match self.tag {
-            tag::INTEGER => {
-                let bytes = self.reader.bytes(size_of::<i64>()).try_into().map_err(Error::custom)?;
-                visitor.visit_i64(i64::from_le_bytes(bytes))
-            }
+            tag::INTEGER => visitor.visit_i64(i64::from_le_bytes(self.reader.chunk())),
             tag::FALSE | tag::TRUE => visitor.visit_bool(self.tag == tag::TRUE),
             tag::DATETIME => {
                 let day = self.reader.text[self.span].parse().map_err(Error::custom)?;
                 visitor.visit_map(DatetimeDeserializer::new(day))
             }
             tag::ARRAY => {
-                let left = self.reader.number();
+                let (_size, left) = (self.reader.number(), self.reader.number());
                 visitor.visit_seq(Nodes { reader: self.reader, left })
             }
             tag::TABLE => {
-                let left = self.reader.number();
+                let (_size, left) = (self.reader.number(), self.reader.number());
                 visitor.visit_map(Nodes { reader: self.reader, left })
             }
             _ => visitor.visit_borrowed_str(self.string()?),
@@ -205,8 +187,9 @@ impl<'a> Deserializer<'a> for Node<'_, 'a> {
 
     fn deserialize_newtype_struct<V: Visitor<'a>>(self, name: &'static str, visitor: V) -> Result<V::Value, Error> {
         if name == DEFERRED {
+            let left = self.left as u64;
             self.skip();
-            return visitor.visit_unit();
+            return visitor.visit_u64(left);
         }
         visitor.visit_newtype_struct(self)
     }
@@ -306,6 +289,22 @@ mod tests {
         let parsed: Values = toml::from_str(text).expect("it is TOML");
         assert_eq!(format!("{read:?}"), format!("{parsed:?}"));
         assert_eq!(read.len(), 12);
+    }
+
+    #[test]
+    fn what_is_deferred_is_read_from_its_part() {
+        let text = "list = [[1, -2], [\"見\\u672C\"]]\n[table]\nwithin = { a = 1, b = ['c'] }\n[behind]\nlast = true";
+        let outline = write::outline(text).expect("it is TOML");
+        let document = Outlined { text, outline: &outline };
+        let deferred: IndexMap<String, Deferred<toml::Value>> = document.read().expect("tables and lists");
+        let parsed: IndexMap<String, Deferred<toml::Value>> = toml::from_str(text).expect("it is TOML");
+        assert_eq!(deferred.len(), 3);
+        for (deferred, parsed) in deferred.iter().zip(&parsed) {
+            let ((key, Deferred::Unread(part)), (same, Deferred::Read(value))) = (deferred, parsed) else {
+                panic!("{deferred:?} {parsed:?}");
+            };
+            assert_eq!((key, document.part(*part).read::<toml::Value>().as_ref()), (same, Ok(value)));
+        }
     }
 
     #[test]

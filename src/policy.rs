@@ -5,6 +5,7 @@ mod file;
 mod hash;
 mod template;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -17,6 +18,7 @@ use crate::date::Day;
 use crate::embedded;
 use crate::finding::{Confidence, Duty, Severity};
 use crate::fold;
+use crate::needs::Needed;
 use crate::schema::{ColumnId, Kind, TableId};
 use crate::source;
 use crate::text::{Lang, Text};
@@ -220,21 +222,23 @@ pub struct Population {
     pub filled: Vec<ColumnId>,
     /// What is required.
     pub check: Check,
+    /// What that reads and needs.
+    pub(crate) needed: OnceLock<Needed>,
 }
 
 /// The words of a rule in one language.
 #[derive(Debug)]
 pub struct Words {
     /// The bad state as a headline.
-    pub title: String,
+    pub title: Cow<'static, str>,
     /// One sentence over the evidence.
     pub message: Template,
     /// Which rows are examined.
-    pub population: String,
+    pub population: Cow<'static, str>,
     /// What must hold of them.
-    pub requirement: String,
+    pub requirement: Cow<'static, str>,
     /// Why it matters, citing the clause.
-    pub why: String,
+    pub why: Cow<'static, str>,
     /// What to do, step by step.
     pub fix: Vec<Template>,
 }
@@ -470,8 +474,8 @@ mod tests {
         let said = |policy: &Policy| {
             let rule = &policy.rules[policy.rule("future-date").expect("the rule")];
             [
-                rule.words(Lang::Ja).message.0.contains(&Part::Text("7".to_owned())),
-                rule.words(Lang::En).message.0.contains(&Part::Text("31".to_owned())),
+                rule.words(Lang::Ja).message.0.contains(&Part::Text("7".into())),
+                rule.words(Lang::En).message.0.contains(&Part::Text("31".into())),
             ]
         };
         let plain = Policy::set(&files, hash.clone(), &BTreeMap::new()).expect("in order");

@@ -351,7 +351,7 @@ impl Layout {
         ];
         for list in lists {
             list.iter_mut().for_each(|word| *word = fold::header(word));
-            list.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+            list.sort_by_cached_key(|word| std::cmp::Reverse(word.chars().count()));
         }
         self
     }

@@ -46,8 +46,8 @@ pub struct Entry {
 /// Where the bytes of a file are.
 #[derive(Clone, Debug)]
 enum Content {
-    /// On disk.
-    File(PathBuf),
+    /// On disk, and how many bytes they were when the file was listed.
+    File(PathBuf, u64),
     /// In the program.
     Text(&'static str),
 }
@@ -232,9 +232,11 @@ impl Entry {
     pub fn on_disk(path: PathBuf, name: String) -> Self {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+        let found = path.metadata();
+        let size = found.as_ref().map_or(0, fs::Metadata::len);
         let format = match extension.as_str() {
             // a pipe would never end; a link that leads nowhere is told when it is opened
-            _ if path.metadata().is_ok_and(|m| !m.is_file()) => None,
+            _ if found.is_ok_and(|m| !m.is_file()) => None,
             "csv" | "tsv" | "txt" => Some(Format::Text),
             "json" => Some(Format::Json),
             "jsonl" | "ndjson" => Some(Format::JsonLines),
@@ -244,7 +246,7 @@ impl Entry {
             "ods" => Some(Format::Book(BookFormat::Ods)),
             _ => None,
         };
-        Self { content: Content::File(path), name, stem, format }
+        Self { content: Content::File(path, size), name, stem, format }
     }
 
     /// A CSV file in the program.
@@ -256,15 +258,15 @@ impl Entry {
     /// Whether it is a file, and no folder or pipe.
     pub fn is_file(&self) -> bool {
         match &self.content {
-            Content::File(path) => path.is_file(),
+            Content::File(path, _) => path.is_file(),
             Content::Text(_) => true,
         }
     }
 
-    /// Its size in bytes; 0 if that cannot be told.
+    /// Its size in bytes when it was listed; 0 if that could not be told.
     pub fn size(&self) -> u64 {
         match &self.content {
-            Content::File(path) => path.metadata().map_or(0, |m| m.len()),
+            Content::File(_, size) => *size,
             Content::Text(text) => text.len() as u64,
         }
     }
@@ -324,14 +326,14 @@ impl Entry {
 
     /// Looks through a text; whatever goes wrong is told when it is opened.
     pub fn look_through(&self) -> LookedThrough {
-        let Content::File(path) = &self.content else { return LookedThrough(Ok(None)) };
+        let Content::File(path, _) = &self.content else { return LookedThrough(Ok(None)) };
         let looked = timings::of(|| Phase::Look, || OnDisk::look_through(&self.name, path));
         LookedThrough(looked.map_err(|e| words::unreadable_file(&self.name, &e)))
     }
 
     fn bytes(&self) -> Result<Vec<u8>, Problem> {
         match &self.content {
-            Content::File(path) => {
+            Content::File(path, _) => {
                 timings::of(|| Phase::Read, || fs::read(path)).map_err(|e| words::unreadable_file(&self.name, &e))
             }
             Content::Text(text) => Ok(text.as_bytes().to_vec()),

@@ -1090,7 +1090,7 @@ fn the_schema_is_a_schema_and_names_everything() {
                 Setting::Number(number) => assert_eq!(properties[name]["default"], *number, "{} {name}", rule.id),
                 Setting::Words(words) => assert_eq!(properties[name]["default"], serde_json::json!(words)),
             }
-            assert!(properties[name]["description"].as_str().unwrap().contains(&rule.words(Lang::En).requirement));
+            assert!(properties[name]["description"].as_str().unwrap().contains(&*rule.words(Lang::En).requirement));
         }
     }
     let properties = |table: &str| &schema["$defs"][format!("table-{table}")]["properties"];

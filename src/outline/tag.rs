@@ -1,5 +1,11 @@
-//! What a node of an outline is: its first byte. Behind it stand the place of the value in the text as two numbers
-//! (start and length, in bytes), and what is said here.
+//! What a node of an outline is: its tag. It begins with eight bytes, which are one number: from the lowest bit on, eight
+//! bits of tag, 24 of the byte at which the value starts in the text, and 32 of how many bytes it has there. Behind them
+//! stands what is said here. A number is four bytes; of all numbers the least significant byte comes first.
+
+/// The bit with which the start begins.
+pub(crate) const START: u32 = 8;
+/// The bit with which the length begins.
+pub(crate) const LENGTH: u32 = 32;
 
 /// A text without quotation marks: a key.
 pub(crate) const BARE: u8 = 0;
@@ -15,7 +21,7 @@ pub(crate) const FALSE: u8 = 4;
 pub(crate) const TRUE: u8 = 5;
 /// A day, a time or both.
 pub(crate) const DATETIME: u8 = 6;
-/// A list. Its length and its items follow.
+/// A list. How many bytes the rest of the node has, how many items there are, and the items follow.
 pub(crate) const ARRAY: u8 = 7;
-/// A table. Its length follows, then each key and its value.
+/// A table. How many bytes the rest of the node has and how many keys there are follow, then each key and its value.
 pub(crate) const TABLE: u8 = 8;

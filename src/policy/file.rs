@@ -1,6 +1,8 @@
 //! The files of a policy: TOML to types, and every mistake to its file and line.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::error::Error;
 use std::fmt;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -281,10 +283,15 @@ struct WordsFile {
     fix: Vec<Spanned<String>>,
 }
 
-/// Those words of a rule that have slots.
+/// The words of a rule in the program, where they stand in its file.
 #[derive(Debug, Deserialize)]
-struct SlottedFile<'a> {
+#[serde(deny_unknown_fields)]
+struct Texts<'a> {
+    title: &'a str,
     message: &'a str,
+    population: &'a str,
+    requirement: &'a str,
+    why: &'a str,
     #[serde(borrow)]
     fix: Vec<&'a str>,
 }
@@ -292,18 +299,22 @@ struct SlottedFile<'a> {
 /// The words of a rule in the program, which are in order: the tests read all of them.
 #[derive(Debug)]
 pub(super) struct Unread {
-    document: Outlined<'static>,
+    ja: Outlined<'static>,
+    en: Outlined<'static>,
     /// The slots by their names.
     slots: Vec<(&'static str, Part)>,
 }
 
 impl Unread {
-    /// The words of a rule whose slots are these.
-    fn new<S: Scope>(document: Outlined<'static>, slots: &Slots<'_, S>) -> Result<Self, String> {
-        let read: SlottedFile<'static> = part(document, Lang::Ja);
-        let names = template::names(std::iter::once(read.message).chain(read.fix));
+    fn new<S: Scope>(
+        ja: Outlined<'static>,
+        en: Outlined<'static>,
+        slots: &Slots<'_, S>,
+    ) -> Result<Self, Box<dyn Error>> {
+        let texts: Texts<'static> = ja.read()?;
+        let names = template::names(std::iter::once(texts.message).chain(texts.fix));
         let slots = names.into_iter().map(|name| Ok((name, slots.slot(name)?))).collect::<Result<_, String>>()?;
-        Ok(Self { document, slots })
+        Ok(Self { ja, en, slots })
     }
 
     /// What fills the slots.
@@ -313,27 +324,25 @@ impl Unread {
 
     /// Reads the words in a language.
     pub(super) fn read(&self, lang: Lang) -> Words {
-        let read: WordsFile = part(self.document, lang);
+        let document = match lang {
+            Lang::Ja => self.ja,
+            Lang::En => self.en,
+        };
+        let texts: Texts<'static> = document.read().expect("its outline has the words of a rule");
         let slot = |name: &str| {
             let found = self.slots.iter().find(|(known, _)| *known == name);
             found.map(|(_, part)| part.clone()).ok_or_else(|| format!("{{{name}}} is no slot of both languages"))
         };
-        let template = |text: Spanned<String>| Template::read(text.into_inner(), slot).expect("its slots are in order");
+        let template = |text| Template::read(text, Cow::Borrowed, slot).expect("its slots are in order");
         Words {
-            title: read.title.into_inner(),
-            message: template(read.message),
-            population: read.population.into_inner(),
-            requirement: read.requirement.into_inner(),
-            why: read.why.into_inner(),
-            fix: read.fix.into_iter().map(template).collect(),
+            title: texts.title.into(),
+            message: template(texts.message),
+            population: texts.population.into(),
+            requirement: texts.requirement.into(),
+            why: texts.why.into(),
+            fix: texts.fix.into_iter().map(template).collect(),
         }
     }
-}
-
-/// What a rule in the program has in a language.
-fn part<T: Deserialize<'static>>(document: Outlined<'static>, lang: Lang) -> T {
-    let part = document.part(lang.word()).expect("a rule has words in both languages");
-    part.read().expect("and they are in order")
 }
 
 /// A term by its table and name, and what it holds if it stands for the first filled one of several columns.
@@ -749,11 +758,15 @@ fn read_rule(
             slots_are_same?;
             InBothLanguages { ja: ja.into(), en: en.into(), unread: None }
         }
-        (.., Some(document)) => {
-            let unread = Unread::new(document, &slots).map_err(|e| file.whole(e))?;
+        (Deferred::Unread(ja), Deferred::Unread(en), Some(document)) => {
+            let unread = Unread::new(document.part(ja), document.part(en), &slots).map_err(|e| file.whole(e))?;
             InBothLanguages { ja: OnceLock::new(), en: OnceLock::new(), unread: Some(unread) }
         }
-        (.., None) => return Err(file.whole("nothing is left unread of what is parsed")),
+        _ => {
+            return Err(
+                file.whole("what is parsed leaves nothing unread, and what is not, the words in both languages")
+            );
+        }
     };
     let words_begin = memchr::memmem::find(file.text.as_bytes(), b"\n[ja]").unwrap_or(file.text.len());
     let logic = file.text[..words_begin].trim().to_owned();
@@ -802,6 +815,7 @@ fn population<S: Scope>(file: File<'_>, reader: &Reader<'_, S>, read: &RuleFile)
         except: conditions(file, reader, table, &read.except)?,
         filled,
         check,
+        needed: OnceLock::new(),
     };
     let own = population.conditions.iter().chain(&population.except).chain(population.check.own_conditions());
     let all: Vec<&Condition> = own.chain(population.check.other_conditions()).collect();
@@ -924,13 +938,13 @@ fn words<S: Scope>(file: File<'_>, slots: &Slots<'_, S>, read: WordsFile) -> Res
     let template = |text: Spanned<String>| -> Result<Template, Broken> {
         filled_in(file, &text)?;
         let span = text.span();
-        slots.template(text.into_inner()).map_err(|e| file.broken(&span, e))
+        slots.template(text.as_ref()).map_err(|e| file.broken(&span, e))
     };
-    let plain = |text: Spanned<String>| -> Result<String, Broken> {
+    let plain = |text: Spanned<String>| -> Result<Cow<'static, str>, Broken> {
         filled_in(file, &text)?;
         match template::names([text.as_ref().as_str()]).first() {
             Some(name) => Err(file.broken(&text.span(), format!("there are no slots here, such as {{{name}}}"))),
-            None => Ok(text.into_inner()),
+            None => Ok(text.into_inner().into()),
         }
     };
     Ok(Words {
@@ -1078,9 +1092,9 @@ mod tests {
                 Some((_, "terms.toml")) => told(read_and_parsed::<TermsFile>(*document)),
                 _ => {
                     let [mut read, parsed] = read_and_parsed::<RuleFile>(*document);
-                    for (words, lang) in [(&mut read.ja, Lang::Ja), (&mut read.en, Lang::En)] {
-                        assert!(matches!(words, Deferred::Unread), "{path}");
-                        *words = Deferred::Read(part(*document, lang));
+                    for words in [&mut read.ja, &mut read.en] {
+                        let Deferred::Unread(part) = *words else { panic!("{path} is read to its end") };
+                        *words = Deferred::Read(document.part(part).read().expect("it has the words of a rule"));
                     }
                     told([read, parsed])
                 }

@@ -1,5 +1,7 @@
 //! Messages with slots: `{group.name}` is a cell, `{days}` a parameter, `{related}` what a check has found.
 
+use std::borrow::Cow;
+
 use crate::condition::{Reader, Scope, Value};
 use crate::config::Setting;
 use crate::issue::InputRule;
@@ -12,8 +14,8 @@ pub struct Template(pub Vec<Part>);
 /// A piece of a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// As it stands.
-    Text(String),
+    /// As it stands; the texts in the program stand where they are.
+    Text(Cow<'static, str>),
     /// To be filled in.
     Slot(Slot),
 }
@@ -72,25 +74,29 @@ pub(super) struct Slots<'a, S> {
 }
 
 impl Template {
-    /// Takes a text apart; `slot` says what a name stands for.
-    pub(super) fn read(text: String, mut slot: impl FnMut(&str) -> Result<Part, String>) -> Result<Self, String> {
-        if !text.is_empty() && !has_slots(&text) {
-            return Ok(Self(vec![Part::Text(text)]));
+    /// Takes a text apart: `as_is` keeps what stands between slots, and `slot` says what a name stands for.
+    pub(super) fn read<'t>(
+        text: &'t str,
+        as_is: impl Fn(&'t str) -> Cow<'static, str>,
+        mut slot: impl FnMut(&str) -> Result<Part, String>,
+    ) -> Result<Self, String> {
+        if !text.is_empty() && !has_slots(text) {
+            return Ok(Self(vec![Part::Text(as_is(text))]));
         }
         let mut parts = Vec::new();
-        let mut rest = text.as_str();
+        let mut rest = text;
         while let Some(open) = memchr::memchr(b'{', rest.as_bytes()) {
             let close = memchr::memchr(b'}', &rest.as_bytes()[open..])
                 .ok_or_else(|| format!("a slot is opened by {{ and not closed in \"{text}\""))?
                 + open;
             if open > 0 {
-                parts.push(Part::Text(rest[..open].to_owned()));
+                parts.push(Part::Text(as_is(&rest[..open])));
             }
             parts.push(slot(&rest[open + 1..close])?);
             rest = &rest[close + 1..];
         }
         if !rest.is_empty() {
-            parts.push(Part::Text(rest.to_owned()));
+            parts.push(Part::Text(as_is(rest)));
         }
         Ok(Self(parts))
     }
@@ -98,13 +104,14 @@ impl Template {
 
 impl<S: Scope> Slots<'_, S> {
     /// Reads a template.
-    pub(super) fn template(&self, text: String) -> Result<Template, String> {
-        Template::read(text, |name| self.slot(name))
+    pub(super) fn template(&self, text: &str) -> Result<Template, String> {
+        Template::read(text, |text| Cow::Owned(text.to_owned()), |name| self.slot(name))
     }
 
     /// What a name stands for.
     pub(super) fn slot(&self, name: &str) -> Result<Part, String> {
-        let parameter = self.parameters.iter().find(|(p, _)| p == name).map(|(_, value)| Part::Text(value.to_string()));
+        let parameter =
+            self.parameters.iter().find(|(p, _)| p == name).map(|(_, value)| Part::Text(value.to_string().into()));
         if let Some(rule) = self.input {
             let slot = rule.slots().iter().find(|s| **s == name).map(|s| Part::Slot(Slot::Input(s)));
             return slot.or(parameter).ok_or_else(|| {

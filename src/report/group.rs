@@ -76,9 +76,12 @@ impl<'a> Group<'a> {
     pub fn by_rule<'r>(&self, report: &'r Report) -> Vec<Part<'r, 'a>> {
         let mut parts: Vec<Part<'r, 'a>> = Vec::new();
         for severity in Severity::ALL {
-            let of_severity: Vec<&Finding> = self.findings.iter().copied().filter(|f| f.severity == severity).collect();
-            for verdict in report.verdicts.iter().filter(|_| !of_severity.is_empty()) {
-                let of_rule: Vec<&Finding> = of_severity.iter().copied().filter(|f| f.rule == verdict.rule).collect();
+            let mut rest: Vec<&Finding> = self.findings.iter().copied().filter(|f| f.severity == severity).collect();
+            for verdict in &report.verdicts {
+                if rest.is_empty() {
+                    break;
+                }
+                let of_rule: Vec<&Finding> = rest.extract_if(.., |f| f.rule == verdict.rule).collect();
                 if !of_rule.is_empty() {
                     let is_again = parts.iter().any(|p| p.verdict.rule == verdict.rule);
                     parts.push(Part { verdict, severity, findings: of_rule, is_again });
