@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use crate::derive::code_of;
 use crate::evidence::Teller;
 use crate::finding::{Concerns, Duty, Named};
-use crate::schema::{Kind, TableId, known};
+use crate::schema::{self, ColumnId, Kind, TableId, known, schema};
 use crate::table::{Table, is_row};
 
 /// Finds whom rows concern. What many rows need, such as the administrators of each office, is found once.
@@ -17,6 +17,22 @@ pub struct Parties<'a> {
     teller: &'a Teller<'a>,
     admins: OnceLock<FxHashMap<u32, Vec<u32>>>,
     only_office: Option<u32>,
+    /// By table, the column in which a row of it names one of another.
+    columns: Vec<FxHashMap<TableId, ColumnId>>,
+}
+
+/// The columns in which a row of a table names one of another: the first for each.
+fn naming(def: &schema::Table) -> FxHashMap<TableId, ColumnId> {
+    let mut columns = FxHashMap::default();
+    for (column, c) in def.columns().filter(|(_, c)| c.step.is_some()) {
+        if let Kind::Row(target) = c.kind
+            // where something is kept does not tell whose business it is
+            && (target != known().offices || c.name == "office_id")
+        {
+            columns.entry(target).or_insert(column);
+        }
+    }
+    columns
 }
 
 /// Whom and what a row concerns, and who has to act.
@@ -41,7 +57,8 @@ impl<'a> Parties<'a> {
             (Some(one), None) => Some(one),
             _ => None,
         };
-        Self { teller, admins: OnceLock::new(), only_office }
+        let columns = schema().tables().map(|(_, def)| naming(def)).collect();
+        Self { teller, admins: OnceLock::new(), only_office, columns }
     }
 
     /// Whom and what each of some rows concerns, and who has to act, given whose duty it is. Names are looked up kind by kind,
@@ -135,12 +152,8 @@ impl<'a> Parties<'a> {
         if table == target {
             return Some(row);
         }
-        let offices = known().offices;
-        // where something is kept does not tell whose business it is
-        let column = table.def().columns().find(|(_, c)| {
-            c.kind == Kind::Row(target) && c.step.is_some() && (target != offices || c.name == "office_id")
-        });
-        column.map(|(column, _)| self.table(table).reference(column, row)).filter(|named| is_row(*named))
+        let column = self.columns[table.index()].get(&target)?;
+        Some(self.table(table).reference(*column, row)).filter(|named| is_row(*named))
     }
 
     fn table(&self, table: TableId) -> &'a Table {

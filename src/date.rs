@@ -1,6 +1,7 @@
 //! Days, and the notations in which people write them. A cell is one day or it is refused: nothing is guessed.
 
 use std::fmt;
+use std::ops::Range;
 
 use chrono::{Datelike, FixedOffset, NaiveDate, Utc};
 use unicode_normalization::UnicodeNormalization;
@@ -89,13 +90,13 @@ impl Day {
         let pair = |place: u32| (pairs >> (8 * place) & 0xFF) as u32;
         let (year, month, day) = (pair(0) * 100 + pair(2), pair(5), tens * 10 + ones);
         // only at their ends do the months differ
-        if year < FIRST_YEAR.cast_unsigned() || !(1..=12).contains(&month) || !(1..=28).contains(&day) {
-            return Some(checked(year.cast_signed(), month, day));
+        let before = year.wrapping_sub(USUAL_YEARS.start).wrapping_mul(12).wrapping_add(month).wrapping_sub(1);
+        match BEFORE_MONTHS.get(before as usize) {
+            Some(days) if (1..=12).contains(&month) && (1..=28).contains(&day) => {
+                Some(Ok(Self(days + day.cast_signed())))
+            }
+            _ => Some(checked(year.cast_signed(), month, day)),
         }
-        // years that begin with March end with the leap day
-        let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-        let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day;
-        Some(Ok(Self(days.cast_signed() - BEFORE_THE_FIRST)))
     }
 
     /// Reads a cell: empty, or a day in any of the notations that offices use. Year, month and day must all stand
@@ -160,8 +161,28 @@ const ERAS: [(&[&str], Ymd); 5] = [
     (&["明治", "明", "M"], (1868, 10, 23)),
 ];
 
-/// The days from 0000-03-01 to 0001-01-01.
-const BEFORE_THE_FIRST: i32 = 306;
+/// The years in which nearly all days lie.
+const USUAL_YEARS: Range<u32> = 1900..2100;
+
+/// The days before each month of these years, from the beginning of the calendar.
+static BEFORE_MONTHS: [i32; 12 * (USUAL_YEARS.end - USUAL_YEARS.start) as usize] = {
+    let mut before = [0; 12 * (USUAL_YEARS.end - USUAL_YEARS.start) as usize];
+    let last = USUAL_YEARS.start.cast_signed() - 1;
+    let mut days = 365 * last + last / 4 - last / 100 + last / 400;
+    let mut place = 0;
+    while place < before.len() {
+        before[place] = days;
+        let year = USUAL_YEARS.start + place as u32 / 12;
+        days += match place % 12 + 1 {
+            4 | 6 | 9 | 11 => 30,
+            2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
+            2 => 28,
+            _ => 31,
+        };
+        place += 1;
+    }
+    before
+};
 
 /// Years before MCS's users and patients were born are slips of the keyboard.
 const FIRST_YEAR: i32 = 1868;

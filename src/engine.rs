@@ -717,7 +717,7 @@ impl<'a> Frame<'a> {
             change: None,
             raised_from: None,
             subject,
-            concerns,
+            concerns: Box::new(concerns),
             message: filled(self.message),
             fix: self
                 .fix

@@ -373,7 +373,7 @@ pub struct Finding {
     /// Whom or what it is about.
     pub subject: Subject,
     /// Whom and what it concerns, to look it up by.
-    pub concerns: Concerns,
+    pub concerns: Box<Concerns>,
     /// What is the matter.
     pub message: String,
     /// What to do, step by step.

@@ -284,7 +284,7 @@ pub struct Keys {
 /// number finds its id in one step, in far less memory than a hash does.
 #[derive(Clone, Debug)]
 pub(crate) struct Series {
-    /// What stands before the number, and how long the whole id is.
+    /// What stands before the number, and how many digits that has.
     before: Head,
     digits: u32,
     /// The number at the end of the first id that was met.
@@ -304,7 +304,7 @@ impl Series {
         if !(1..8).contains(&digits) {
             return None;
         }
-        let before = Head { bytes: head.bytes & !(u64::MAX << (8 * (head.len - digits))), ..head };
+        let before = Head { bytes: head.bytes & !(u64::MAX << (8 * (head.len - digits))), len: head.len - digits };
         let mut series = Self { before, digits, first: 0, numbers: Vec::new() };
         series.first = series.number(head)?;
         Some(series)
@@ -314,14 +314,13 @@ impl Series {
     #[inline]
     fn number(&self, head: Head) -> Option<u32> {
         const EACH: u64 = u64::MAX / 255;
-        let before = 8 * (self.before.len - self.digits);
-        if head.len != self.before.len || head.bytes ^ self.before.bytes != head.bytes >> before << before {
+        let own = u64::MAX << (8 * self.before.len);
+        if head.len != self.before.len + self.digits || head.bytes & !own != self.before.bytes {
             return None;
         }
-        // eight digits, the first in the lowest byte
-        let missing = 8 * (8 - self.digits);
-        let digits = (head.bytes >> before << missing | (EACH * u64::from(b'0')) & !(u64::MAX << missing))
-            .wrapping_sub(EACH * u64::from(b'0'));
+        // eight digits, the first in the lowest byte; what is missing is 0
+        let digits =
+            ((head.bytes ^ (EACH * u64::from(b'0'))) & own) >> (8 * self.before.len) << (8 * (8 - self.digits));
         if (digits.wrapping_add(EACH * 0x76) | digits) & EACH << 7 != 0 {
             return None;
         }
@@ -333,7 +332,7 @@ impl Series {
 
     /// What stands before the number in all of them.
     pub(crate) fn before(&self) -> Head {
-        Head { len: self.before.len - self.digits, ..self.before }
+        self.before
     }
 
     /// The number of an id among all of its kind.

@@ -211,7 +211,7 @@ impl Layout {
         let has_some = || {
             // what begins with a letter or a digit is not blank
             let is_plain = cells.iter().all(is_plain);
-            let filled = if is_plain { cells.filled(FEW_CELLS + 1) } else { filled(cells.iter()) };
+            let filled = if is_plain { cells.filled() } else { filled(cells.iter()) };
             let may_be_furniture = || {
                 !is_plain
                     && !self.begins_as_data(first)
@@ -220,8 +220,7 @@ impl Layout {
             // a single cell may be no more than the number of a row that nobody filled in
             filled > FEW_CELLS || (filled > 1 && !may_be_furniture())
         };
-        let enough = FEW_CELLS + 1 + unread;
-        !self.may_repeat_header(Some(first)) && (cells.filled(enough) == enough || has_some())
+        !self.may_repeat_header(Some(first)) && (cells.filled() > FEW_CELLS + unread || has_some())
     }
 }
 

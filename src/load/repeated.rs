@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use csv::ByteRecord;
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::header::text;
@@ -212,14 +213,18 @@ fn cells(
         }
         let at = |row: u32| section.lines.get(row - section.first);
         let piece_of = |row: u32| pieces.partition_point(|(line, _)| *line <= at(row)) - 1;
-        for rows in rows.chunk_by(|a, b| piece_of(*a) == piece_of(*b)) {
+        let of_piece = |rows: &[u32]| -> Vec<(u32, Vec<String>)> {
             let (line, bytes) = &pieces[piece_of(rows[0])];
-            let Some(piece) = part.sheet.piece(bytes.clone()) else { continue };
-            for row in rows {
-                // what is not there any more has changed, and is refused when the table is read
-                let record = piece.record_on(at(*row) - line).unwrap_or_default();
-                found.insert(*row, cells(&record));
-            }
+            let Some(piece) = part.sheet.piece(bytes.clone()) else { return Vec::new() };
+            // what is not there any more has changed, and is refused when the table is read
+            let record = |row: u32| piece.record_on(at(row) - line).unwrap_or_default();
+            rows.iter().map(|row| (*row, cells(&record(*row)))).collect()
+        };
+        let by_piece: Vec<&[u32]> = rows.chunk_by(|a, b| piece_of(*a) == piece_of(*b)).collect();
+        if parallel::is_worth_threads(section.lines.len() as usize) {
+            found.extend(by_piece.into_par_iter().flat_map_iter(of_piece).collect::<Vec<_>>());
+        } else {
+            found.extend(by_piece.into_iter().flat_map(of_piece));
         }
     }
     found

@@ -99,7 +99,6 @@ impl<'t> Pieces<'t> {
 
     /// Of a text on disk, from its beginning.
     pub(super) fn on_disk(text: &'t OnDisk, delimiter: Delimiter) -> Self {
-        text.seek(0);
         Self { rest: Rest::OnDisk(text, Vec::new()), delimiter, at: 0 }
     }
 
@@ -122,7 +121,7 @@ impl<'t> Pieces<'t> {
                 let mut bytes = std::mem::take(begun);
                 loop {
                     let from = bytes.len();
-                    if text.read(size, &mut bytes) == 0 {
+                    if text.read(self.at + from as u64, size, &mut bytes) == 0 {
                         break;
                     }
                     if let Some(feed) = memchr::memrchr(b'\n', &bytes[from..]) {
@@ -143,7 +142,7 @@ impl<'t> Pieces<'t> {
         match &self.rest {
             Rest::Plain(rest) => rest.len() as u64,
             Rest::Quoted(bytes, from, _) => (bytes.len() - from) as u64,
-            Rest::OnDisk(text, _) => text.left(),
+            Rest::OnDisk(text, _) => text.left(self.at),
         }
     }
 }
@@ -181,8 +180,7 @@ impl<'t> Piece<'t> {
     /// A piece that was cut off a text on disk before.
     pub(super) fn on_disk(text: &OnDisk, bytes: Range<u64>, delimiter: Delimiter) -> Self {
         let mut read = Vec::new();
-        text.seek(bytes.start);
-        text.read((bytes.end - bytes.start) as usize, &mut read);
+        text.read(bytes.start, (bytes.end - bytes.start) as usize, &mut read);
         Self { at: bytes.start, bytes: Cow::Owned(read), delimiter, is_plain: true }
     }
 
@@ -294,27 +292,29 @@ fn starts(bytes: &[u8], between: u8) -> Option<(Vec<u32>, usize)> {
     // the place of what begins behind the next line feed
     let (mut next, mut is_even) = (width, true);
     let (delimiters, feeds) = (u8x64::splat(between), u8x64::splat(b'\n'));
-    let mut found = [0; BLOCK + AT_A_TIME];
     let mut note = |block: &[u8; BLOCK], at: usize, valid: u64| {
         let block = u8x64::new(*block);
         let feeds = block.simd_eq(feeds).to_bitmask() & valid;
         let marks = block.simd_eq(delimiters).to_bitmask() & valid | feeds;
-        let (mut rest, mut count) = (marks, 0);
-        while rest != 0 {
-            for place in &mut found[count..count + AT_A_TIME] {
-                *place = (at as u32 + 1).wrapping_add(rest.trailing_zeros());
-                rest &= rest.wrapping_sub(1);
-            }
-            count += AT_A_TIME;
-        }
+        let before = starts.len();
         let mut rest = feeds;
         while rest != 0 {
-            let before = marks & (rest ^ (rest - 1));
-            is_even &= starts.len() + before.count_ones() as usize == next + 1;
+            let up_to_it = marks & (rest ^ (rest - 1));
+            is_even &= before + up_to_it.count_ones() as usize == next + 1;
             next += width;
             rest &= rest - 1;
         }
-        starts.extend_from_slice(&found[..marks.count_ones() as usize]);
+        let mut rest = marks;
+        while rest != 0 {
+            let places = [(); AT_A_TIME].map(|()| {
+                let place = rest.trailing_zeros();
+                rest &= rest.wrapping_sub(1);
+                (at as u32 + 1).wrapping_add(place)
+            });
+            starts.extend_from_slice(&places);
+        }
+        // behind the last there were none
+        starts.truncate(before + marks.count_ones() as usize);
     };
     let (blocks, rest) = bytes.as_chunks::<BLOCK>();
     blocks.iter().enumerate().for_each(|(place, block)| note(block, place * BLOCK, u64::MAX));
@@ -408,9 +408,11 @@ impl<'r> Cells<'r> {
         self.place(place).is_some_and(|cell| !cell.is_empty())
     }
 
-    /// How many of them are not empty; what is beyond `most` does not matter.
-    pub fn filled(&self, most: usize) -> usize {
-        (0..self.len()).filter(|place| self.is_filled(*place)).take(most).count()
+    /// How many of them are not empty.
+    pub fn filled(&self) -> usize {
+        let is_filled = |starts: &&[u32]| starts[1] > starts[0] + 1;
+        let last = usize::from(!self.is_empty() && self.is_filled(self.len() - 1));
+        self.starts[..self.len()].windows(2).filter(is_filled).count() + last
     }
 
     /// All of them.

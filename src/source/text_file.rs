@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::ops::{ControlFlow, Range};
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::SystemTime;
 
 use ::csv::ByteRecord;
@@ -31,7 +31,7 @@ pub(super) enum TextFile {
 #[derive(Debug)]
 pub(super) struct OnDisk {
     name: String,
-    file: File,
+    file: Mutex<File>,
     /// Where the text begins, behind a byte order mark.
     start: u64,
     /// The size of the file.
@@ -168,28 +168,29 @@ impl OnDisk {
             }
             if read == 0 {
                 let sha256 = hex(&hasher.finalize());
-                let (name, failed) = (name.to_owned(), OnceLock::new());
+                let (name, file, failed) = (name.to_owned(), Mutex::new(file), OnceLock::new());
                 return Ok(Some(Self { name, file, start, size, sha256, encoding, changed, failed }));
             }
             bytes.drain(..valid);
         }
     }
 
-    /// Goes to a byte of the text.
-    pub(super) fn seek(&self, byte: u64) {
-        self.tell((&self.file).seek(SeekFrom::Start(self.start + byte)));
-    }
-
-    /// Adds the next bytes, `most` at most; returns how many there were. What goes wrong is kept for
+    /// Adds the bytes of the text from one on, `most` at most; returns how many there were. What goes wrong is kept for
     /// [`OnDisk::check_unchanged`].
-    pub(super) fn read(&self, most: usize, bytes: &mut Vec<u8>) -> usize {
+    pub(super) fn read(&self, from: u64, most: usize, bytes: &mut Vec<u8>) -> usize {
         bytes.reserve(most);
-        self.tell((&self.file).take(most as u64).read_to_end(bytes)).unwrap_or(0)
+        let mut file = self.file();
+        let read = file.seek(SeekFrom::Start(self.start + from));
+        self.tell(read.and_then(|_| (&mut *file).take(most as u64).read_to_end(bytes))).unwrap_or(0)
     }
 
-    /// How many bytes have not been read.
-    pub(super) fn left(&self) -> u64 {
-        self.tell((&self.file).stream_position()).map_or(0, |at| self.size.saturating_sub(at))
+    /// How many bytes of the text lie behind so many.
+    pub(super) fn left(&self, behind: u64) -> u64 {
+        self.size.saturating_sub(self.start + behind)
+    }
+
+    fn file(&self) -> MutexGuard<'_, File> {
+        self.file.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn tell<T>(&self, outcome: io::Result<T>) -> Option<T> {
@@ -197,7 +198,7 @@ impl OnDisk {
     }
 
     fn check_unchanged(&self) -> Result<(), Problem> {
-        let now = self.tell(self.file.metadata());
+        let now = self.tell(self.file().metadata());
         if let Some(problem) = self.failed.get() {
             return Err(problem.clone());
         }
