@@ -20,8 +20,10 @@ use crate::words::{self, Problem};
 
 /// The format in a folder of reports where none is asked for.
 const IN_FOLDER: Format = Format::Html;
-/// So much of a file is looked at to tell whether it is a report of ours.
-const LOOKED_AT: u64 = 64 << 20;
+/// So much of a file is looked at to tell whether it is a report of ours: the mark stands at the beginning of a text, and of
+/// a workbook in a part of it.
+const LOOKED_AT: u64 = 64 << 10;
+const LOOKED_AT_IN_WORKBOOK: u64 = 64 << 20;
 
 /// A format of something that is written.
 pub(super) trait Form: Copy + PartialEq + ValueEnum {
@@ -292,7 +294,8 @@ impl Target {
         }
         let mut bytes = Vec::new();
         let file = File::open(&self.real).map_err(self.failed())?;
-        file.take(LOOKED_AT).read_to_end(&mut bytes).map_err(self.failed())?;
+        let most = if format.is_binary() { LOOKED_AT_IN_WORKBOOK } else { LOOKED_AT };
+        file.take(most).read_to_end(&mut bytes).map_err(self.failed())?;
         if bytes.is_empty() || format.is_ours(&bytes) { Ok(()) } else { Err(words::not_ours(&self.name())) }
     }
 
