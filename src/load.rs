@@ -409,7 +409,9 @@ impl Loader<'_> {
                 let here = wave.iter().map(Piece::len).sum::<usize>() as u64;
                 rows.reserve((u64::from(rows.count()) * bytes.saturating_sub(here) / here) as usize);
             }
-            wave = next;
+            drop(stretches);
+            drop(batches);
+            pieces.take_back(std::mem::replace(&mut wave, next));
         }
         Ok(walk.end())
     }

@@ -18,6 +18,8 @@ pub struct Pieces<'t> {
     delimiter: Delimiter,
     /// How many bytes have been cut off.
     at: u64,
+    /// The memory of pieces that are done with, for those to come.
+    spare: Vec<Vec<u8>>,
 }
 
 /// What has not been cut off yet.
@@ -94,12 +96,12 @@ impl<'t> Pieces<'t> {
     /// Of a text in memory whose quotation marks are in order; see [`super::Sheet::check_quotes`].
     pub(super) fn of_text(bytes: &'t [u8], delimiter: Delimiter, is_plain: bool) -> Self {
         let quoted = || Rest::Quoted(bytes, 0, QuotedCells::new(bytes, delimiter).peekable());
-        Self { rest: if is_plain { Rest::Plain(bytes) } else { quoted() }, delimiter, at: 0 }
+        Self { rest: if is_plain { Rest::Plain(bytes) } else { quoted() }, delimiter, at: 0, spare: Vec::new() }
     }
 
     /// Of a text on disk, from its beginning.
     pub(super) fn on_disk(text: &'t OnDisk, delimiter: Delimiter) -> Self {
-        Self { rest: Rest::OnDisk(text, Vec::new()), delimiter, at: 0 }
+        Self { rest: Rest::OnDisk(text, Vec::new()), delimiter, at: 0, spare: Vec::new() }
     }
 
     /// The next piece, of about `size` bytes and the rest of the last record; `None` at the end.
@@ -118,14 +120,17 @@ impl<'t> Pieces<'t> {
                 (Cow::Borrowed(bytes), is_plain(bytes))
             }
             Rest::OnDisk(text, begun) => {
-                let mut bytes = std::mem::take(begun);
+                let mut bytes = self.spare.pop().unwrap_or_default();
+                bytes.clear();
+                bytes.append(begun);
                 loop {
                     let from = bytes.len();
                     if text.read(self.at + from as u64, size, &mut bytes) == 0 {
                         break;
                     }
                     if let Some(feed) = memchr::memrchr(b'\n', &bytes[from..]) {
-                        *begun = bytes.split_off(from + feed + 1);
+                        begun.extend_from_slice(&bytes[from + feed + 1..]);
+                        bytes.truncate(from + feed + 1);
                         break;
                     }
                 }
@@ -135,6 +140,12 @@ impl<'t> Pieces<'t> {
         let at = self.at;
         self.at += bytes.len() as u64;
         (!bytes.is_empty()).then_some(Piece { at, bytes, delimiter: self.delimiter, is_plain })
+    }
+
+    /// Takes back what is done with.
+    pub fn take_back(&mut self, pieces: Vec<Piece<'t>>) {
+        let owned = |piece: Piece<'t>| if let Cow::Owned(bytes) = piece.bytes { Some(bytes) } else { None };
+        self.spare.extend(pieces.into_iter().filter_map(owned));
     }
 
     /// How many bytes are left, about.
