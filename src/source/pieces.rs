@@ -300,21 +300,11 @@ fn starts(bytes: &[u8], between: u8) -> Option<(Vec<u32>, usize)> {
     let width = memchr::memchr_iter(between, &bytes[..memchr::memchr(b'\n', bytes)?]).count() + 1;
     let mut starts: Vec<u32> = Vec::with_capacity(bytes.len() / 4 + BLOCK);
     starts.push(0);
-    // the place of what begins behind the next line feed
-    let (mut next, mut is_even) = (width, true);
     let (delimiters, feeds) = (u8x64::splat(between), u8x64::splat(b'\n'));
     let mut note = |block: &[u8; BLOCK], at: usize, valid: u64| {
         let block = u8x64::new(*block);
-        let feeds = block.simd_eq(feeds).to_bitmask() & valid;
-        let marks = block.simd_eq(delimiters).to_bitmask() & valid | feeds;
+        let marks = (block.simd_eq(delimiters) | block.simd_eq(feeds)).to_bitmask() & valid;
         let before = starts.len();
-        let mut rest = feeds;
-        while rest != 0 {
-            let up_to_it = marks & (rest ^ (rest - 1));
-            is_even &= before + up_to_it.count_ones() as usize == next + 1;
-            next += width;
-            rest &= rest - 1;
-        }
         let mut rest = marks;
         while rest != 0 {
             let places = [(); AT_A_TIME].map(|()| {
@@ -332,8 +322,11 @@ fn starts(bytes: &[u8], between: u8) -> Option<(Vec<u32>, usize)> {
     let mut last = [0; BLOCK];
     last[..rest.len()].copy_from_slice(rest);
     note(&last, bytes.len() - rest.len(), (1 << rest.len()) - 1);
-    // a last line without an end has no feed behind it
-    (is_even && starts.len() == next - width + 1 && bytes.ends_with(b"\n")).then_some((starts, width))
+    // every line has as many cells if a feed stands behind each so many of them, and nowhere else
+    let lines = memchr::memchr_iter(b'\n', bytes).count();
+    let ends_line = |line: usize| bytes[starts[line * width] as usize - 1] == b'\n';
+    let is_even = starts.len() == lines * width + 1 && bytes.ends_with(b"\n") && (1..=lines).all(ends_line);
+    is_even.then_some((starts, width))
 }
 
 impl Records<'_> {
@@ -350,6 +343,11 @@ impl Records<'_> {
     /// How many lines stand before a record in its piece.
     pub fn line(&self, row: usize) -> u32 {
         self.uneven.as_ref().map_or(row as u32, |rows| rows[row].line)
+    }
+
+    /// Whether each is a line of its own, and no line is left out.
+    pub fn are_lines(&self) -> bool {
+        self.uneven.is_none()
     }
 
     /// The cells of a record.

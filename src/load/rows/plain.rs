@@ -477,13 +477,19 @@ impl Aside {
     /// The rows and the records set aside, in the order of their lines.
     fn steps(&self, records: &Records<'_>) -> Vec<Step> {
         let mut steps = Vec::new();
-        for (row, aside) in self.0.iter().enumerate() {
+        let mut row = 0;
+        while row < self.0.len() {
             let line = records.line(row);
-            match steps.last_mut() {
-                _ if *aside => steps.push(Step::Record { line, record: records.cells(row).to_record() }),
-                Some(Step::Rows { line: first, rows }) if *first + *rows == line => *rows += 1,
-                _ => steps.push(Step::Rows { line, rows: 1 }),
+            if self.0[row] {
+                steps.push(Step::Record { line, record: records.cells(row).to_record() });
+                row += 1;
+                continue;
             }
+            let rows = self.0[row..].iter().take_while(|aside| !**aside).count();
+            let follow = |more: &usize| records.line(row + more) == line + *more as u32;
+            let rows = if records.are_lines() { rows } else { (0..rows).take_while(follow).count() };
+            steps.push(Step::Rows { line, rows: rows as u32 });
+            row += rows;
         }
         steps
     }
