@@ -130,7 +130,8 @@ fn alike(plain: impl Iterator<Item = char>) -> String {
 
 /// Adds a character to those that are folded, folded as it is behind them.
 fn push_alike(folded: &mut String, c: char) {
-    let last = || folded.chars().next_back();
+    // a voice mark that is still apart belongs to the kana before it
+    let last = || folded.chars().rfind(|c| !matches!(c, '\u{3099}' | '\u{309A}'));
     let c = match c {
         '々' | '〻' => last().filter(|before| is_kanji(*before)).unwrap_or(c),
         'ゝ' | 'ヽ' => last().and_then(unvoiced).unwrap_or(c),
@@ -317,6 +318,14 @@ mod tests {
     fn alike(names: &[&str]) {
         for text in &names[1..] {
             assert_eq!(name(text), name(names[0]), "{text} {}", names[0]);
+        }
+    }
+
+    #[test]
+    fn a_mark_repeats_the_kana_before_a_voice_mark_that_stands_apart() {
+        for (text, folded) in [("ハゝ\u{309A}ゝ", "ハパハ"), ("ハゝ\u{309A}ゞ", "ハパバ"), ("ハゝ\u{309A}-", "ハパー")]
+        {
+            assert_eq!((characters(text).as_str(), characters(folded).as_str()), (folded, folded), "{text}");
         }
     }
 
