@@ -45,7 +45,7 @@ pub struct Piece<'t> {
 /// The records of a piece that are no empty lines, cut into cells.
 pub struct Records<'t> {
     text: Cow<'t, str>,
-    /// How many cells a record has, or the longest of them.
+    /// How many cells a record has, unless they are uneven.
     width: usize,
     /// Where each cell begins, one record behind the other, and where the next one would behind the last: a byte lies between
     /// two cells.
@@ -63,7 +63,8 @@ pub struct Records<'t> {
 struct Uneven {
     /// How many lines stand before it in its piece.
     line: u32,
-    /// How many cells it has; what is missing to the longest record is empty.
+    /// Its first cell among all, and how many it has.
+    first: u32,
     len: u32,
 }
 
@@ -252,14 +253,15 @@ impl<'t> Piece<'t> {
 
     /// The cells of any records, one behind the other: where they are quoted, the csv crate finds them and undoes that.
     fn of_any(&self) -> Records<'_> {
-        let (mut texts, mut ends, mut rows) = (String::new(), Vec::new(), Vec::new());
+        let (mut text, mut starts, mut rows) = (String::new(), vec![0], Vec::new());
         let mut add = |line: u32, cells: &mut dyn Iterator<Item = &[u8]>| {
-            let before = ends.len();
+            let first = starts.len() as u32 - 1;
             for cell in cells {
-                texts.push_str(&String::from_utf8_lossy(cell));
-                ends.push(texts.len());
+                text.push_str(&String::from_utf8_lossy(cell));
+                text.push('\n');
+                starts.push(text.len() as u32);
             }
-            rows.push(Uneven { line, len: (ends.len() - before) as u32 });
+            rows.push(Uneven { line, first, len: starts.len() as u32 - 1 - first });
         };
         if self.is_plain {
             for (line, cells) in (0..).zip(self.bytes.split(|byte| *byte == b'\n')) {
@@ -274,20 +276,8 @@ impl<'t> Piece<'t> {
                 ControlFlow::Continue(())
             });
         }
-        let width = rows.iter().map(|row| row.len as usize).max().unwrap_or(1);
-        let (mut text, mut starts) = (String::with_capacity(texts.len() + width * rows.len()), vec![0]);
-        let (mut from, mut ends) = (0, ends.into_iter());
-        for row in &rows {
-            for place in 0..width {
-                let end = if place < row.len as usize { ends.next().unwrap_or(from) } else { from };
-                text.push_str(&texts[from..end]);
-                text.push('\n');
-                starts.push(text.len() as u32);
-                from = end;
-            }
-        }
         let lines = count_lines(&self.bytes);
-        Records { text: Cow::Owned(text), width, starts, between: 1, lines, uneven: Some(rows) }
+        Records { text: Cow::Owned(text), width: 0, starts, between: 1, lines, uneven: Some(rows) }
     }
 }
 
@@ -352,10 +342,11 @@ impl Records<'_> {
 
     /// The cells of a record.
     pub fn cells(&self, row: usize) -> Cells<'_> {
-        let first = row * self.width;
-        let len = self.uneven.as_ref().map_or(self.width, |rows| rows[row].len as usize);
-        let behind = if len == self.width { self.between } else { 1 };
-        Cells { text: &self.text, starts: &self.starts[first..=first + len], behind }
+        let (first, len) = match &self.uneven {
+            None => (row * self.width, self.width),
+            Some(rows) => (rows[row].first as usize, rows[row].len as usize),
+        };
+        Cells { text: &self.text, starts: &self.starts[first..=first + len], behind: self.between }
     }
 
     /// The text in which the cells lie.
@@ -365,13 +356,20 @@ impl Records<'_> {
 
     /// The cells of all records at one place; empty in records that are shorter.
     pub fn column(&self, place: usize) -> impl Iterator<Item = Cell> {
+        let uneven = self.uneven.as_deref();
         let (starts, step, behind) = match place + 1 {
+            _ if uneven.is_some() => (&self.starts[..], 0, 1),
             next if next < self.width => (&self.starts[place..], self.width, 1),
             next if next == self.width => (&self.starts[place..], self.width, self.between),
             _ => (&[0, 1][..], 0, 1),
         };
         (0..self.len()).map(move |row| {
-            let cell = &starts[row * step..row * step + 2];
+            let at = match uneven.map(|rows| rows[row]) {
+                None => row * step,
+                Some(Uneven { len, .. }) if place >= len as usize => return Cell::default(),
+                Some(Uneven { first, .. }) => first as usize + place,
+            };
+            let cell = &starts[at..at + 2];
             Cell { start: cell[0], end: cell[1] - behind }
         })
     }
@@ -499,6 +497,17 @@ mod tests {
         let mut cells = Vec::new();
         (0..3).for_each(|p| cells.extend(records.column(p).map(|cell| records.text()[cell.range()].to_owned())));
         assert_eq!(cells, ["a", "\u{FFFD}\u{FFFD}", "b"]);
+    }
+
+    #[test]
+    fn a_long_record_among_short_ones_takes_no_more_than_it_is() {
+        let text = "a,b\n".repeat(1000) + &",".repeat(100_000) + "\nc\n";
+        let piece = Pieces::of_text(text.as_bytes(), Delimiter::Comma, true).next(usize::MAX).expect("a piece");
+        let records = piece.records();
+        assert_eq!((records.len(), records.cells(1000).len(), records.cells(1001).len()), (1002, 100_001, 1));
+        assert!(records.starts.len() <= text.len() + 1 && records.text().len() <= text.len());
+        let second: Vec<Cell> = records.column(1).collect();
+        assert_eq!((&records.text()[second[999].range()], second[1001].is_empty()), ("b", true));
     }
 
     #[test]
