@@ -1,7 +1,7 @@
 //! Whom and what a finding concerns, and who has to put it right: read off the row that breaks the rule, along the
 //! references of the schema, so that every rule has it and none states it.
 
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use rustc_hash::FxHashMap;
 
@@ -17,9 +17,11 @@ pub struct Parties<'a> {
     teller: &'a Teller<'a>,
     admins: OnceLock<FxHashMap<u32, Vec<u32>>>,
     only_office: Option<u32>,
-    /// By table, the column in which a row of it names one of another.
-    columns: Vec<FxHashMap<TableId, ColumnId>>,
 }
+
+/// By table, the column in which a row of it names one of another.
+static NAMING: LazyLock<Vec<FxHashMap<TableId, ColumnId>>> =
+    LazyLock::new(|| schema().tables().map(|(_, def)| naming(def)).collect());
 
 /// The columns in which a row of a table names one of another: the first for each.
 fn naming(def: &schema::Table) -> FxHashMap<TableId, ColumnId> {
@@ -57,8 +59,7 @@ impl<'a> Parties<'a> {
             (Some(one), None) => Some(one),
             _ => None,
         };
-        let columns = schema().tables().map(|(_, def)| naming(def)).collect();
-        Self { teller, admins: OnceLock::new(), only_office, columns }
+        Self { teller, admins: OnceLock::new(), only_office }
     }
 
     /// Whom and what each of some rows concerns, and who has to act, given whose duty it is. Names are looked up kind by kind,
@@ -152,7 +153,7 @@ impl<'a> Parties<'a> {
         if table == target {
             return Some(row);
         }
-        let column = self.columns[table.index()].get(&target)?;
+        let column = NAMING[table.index()].get(&target)?;
         Some(self.table(table).reference(*column, row)).filter(|named| is_row(*named))
     }
 

@@ -1,7 +1,7 @@
 //! The rows that a finding rests on, and how the cells in them read: file, sheet, line, column and a note.
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, format_smolstr};
@@ -34,9 +34,11 @@ pub struct Teller<'a> {
     pub lang: Lang,
     /// What stands for names and texts, where they may not be read.
     pub veil: Option<Veil<'a>>,
-    /// What the labels of each table's rows are made of.
-    labels: Vec<OnceLock<Vec<LabelPart>>>,
 }
+
+/// What the labels of each table's rows are made of.
+static LABELS: LazyLock<Vec<OnceLock<Vec<LabelPart>>>> =
+    LazyLock::new(|| schema().tables().map(|_| OnceLock::new()).collect());
 
 /// A part of a row's label.
 #[derive(Debug)]
@@ -193,8 +195,7 @@ fn spot<'t>(origin: &'t Origin, table: TableId, row: u32, columns: &[ColumnId]) 
 impl<'a> Teller<'a> {
     /// Says what stands in tables that were read from files.
     pub fn new(eval: &'a Eval<'a>, files: &[InputFile], lang: Lang, veil: Option<Veil<'a>>) -> Self {
-        let files = files.iter().map(|file| SmolStr::new(&file.name)).collect();
-        Self { eval, files, lang, veil, labels: schema().tables().map(|_| OnceLock::new()).collect() }
+        Self { eval, files: files.iter().map(|file| SmolStr::new(&file.name)).collect(), lang, veil }
     }
 
     /// How someone or something is called: by name, else by how others name them, else by id.
@@ -239,7 +240,7 @@ impl<'a> Teller<'a> {
     /// A row's label: a name, or several where a row brings several together.
     pub fn label(&self, table: TableId, row: u32) -> String {
         let mut label = String::new();
-        for part in self.labels[table.index()].get_or_init(|| LabelPart::of(table)) {
+        for part in LABELS[table.index()].get_or_init(|| LabelPart::of(table)) {
             // what a cell holds is put in as it stands, whatever it looks like
             label.push_str(&match part {
                 LabelPart::Text(text) => Cow::Borrowed(*text),

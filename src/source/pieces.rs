@@ -226,8 +226,13 @@ impl<'t> Piece<'t> {
         let feeds = memchr::memchr_iter(b'\n', &self.bytes);
         let starts = std::iter::once(0).chain(feeds.map(|feed| feed + 1));
         let rest = &self.bytes[starts.take(line as usize + 1).last()?..];
-        let text = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
-        Some(text.strip_suffix(b"\r").unwrap_or(text).split(|byte| *byte == self.delimiter.byte()).collect())
+        Some(self.cut(&rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())]).collect())
+    }
+
+    /// The cells of a line of which nothing is quoted.
+    fn cut<'b>(&self, line: &'b [u8]) -> impl Iterator<Item = &'b [u8]> {
+        let between = self.delimiter.byte();
+        line.strip_suffix(b"\r").unwrap_or(line).split(move |byte| *byte == between)
     }
 
     /// Its records.
@@ -264,12 +269,9 @@ impl<'t> Piece<'t> {
             rows.push(Uneven { line, first, len: starts.len() as u32 - 1 - first });
         };
         if self.is_plain {
-            for (line, cells) in (0..).zip(self.bytes.split(|byte| *byte == b'\n')) {
-                let cells = cells.strip_suffix(b"\r").unwrap_or(cells);
-                if !cells.is_empty() {
-                    add(line, &mut cells.split(|byte| *byte == self.delimiter.byte()));
-                }
-            }
+            let lines = (0..).zip(self.bytes.split(|byte| *byte == b'\n'));
+            let filled = lines.filter(|(_, line)| !matches!(*line, b"" | b"\r"));
+            filled.for_each(|(number, line)| add(number, &mut self.cut(line)));
         } else {
             let _ = csv::records_in::<()>(&self.bytes, self.delimiter, |line, record| {
                 add(line - 1, &mut record.iter());

@@ -14,6 +14,7 @@ use crate::fold;
 use crate::issue::InputRule;
 use crate::load::Loader;
 use crate::load::layout::Layout;
+use crate::parallel;
 use crate::schema::{CodesId, Kind, TableId};
 use crate::source::{Cell, Cells, Piece, Records};
 use crate::table::{Column, Head, Kept, NONE, RowHash, Table, Tables, Texts, row_set};
@@ -170,25 +171,19 @@ impl Rows<'_> {
             if !filling.wanted {
                 return;
             }
-            if let Column::Bits(_) = filling.cells {
-                // those of a row that was set aside stand in their place already
-                let mut at = first;
-                for stretch in stretches {
-                    if let Stretch::Read(batch, rows) = stretch {
-                        filling.cells.extend(at, &batch.columns[place], rows.clone());
-                    }
-                    at += stretch.len();
-                }
-                return;
-            }
-            let aside = std::mem::replace(
-                &mut filling.cells,
-                std::mem::replace(&mut filling.before, super::empty(filling.kind)),
-            );
+            // marks of a row that was set aside stand in their place already
+            let are_in_place = matches!(filling.cells, Column::Bits(_));
+            let aside = if are_in_place {
+                super::empty(filling.kind)
+            } else {
+                let before = std::mem::replace(&mut filling.before, super::empty(filling.kind));
+                std::mem::replace(&mut filling.cells, before)
+            };
             let (mut at, mut next) = (first, 0);
             for stretch in stretches {
                 match stretch {
                     Stretch::Read(batch, rows) => filling.cells.extend(at, &batch.columns[place], rows.clone()),
+                    Stretch::Aside(_) if are_in_place => {}
                     Stretch::Aside(count) => {
                         filling.cells.extend(at, &aside, next..next + count);
                         next += count;
@@ -197,10 +192,10 @@ impl Rows<'_> {
                 at += stretch.len();
             }
         };
-        if rows < ROWS_WORTH_THREADS {
-            self.columns.iter_mut().enumerate().for_each(fill);
-        } else {
+        if parallel::is_worth_threads(rows) {
             self.columns.par_iter_mut().enumerate().for_each(fill);
+        } else {
+            self.columns.iter_mut().enumerate().for_each(fill);
         }
         let mut aside = std::mem::replace(&mut self.hashes, std::mem::take(&mut self.hashes_before)).into_iter();
         for stretch in stretches.iter().filter(|_| self.hashed) {
@@ -236,9 +231,6 @@ impl Rows<'_> {
         self.columns.iter_mut().filter(|c| c.wanted).for_each(|column| column.cells.reserve(rows));
     }
 }
-
-/// With fewer rows than this, threads would cost more than they bring.
-const ROWS_WORTH_THREADS: usize = 1 << 14;
 
 impl Plan<'_> {
     /// Reads a piece of the file.
