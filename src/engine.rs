@@ -216,7 +216,7 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
         timings::of(|| Phase::Verdicts, || derive::left_to_others(&data.tables))
     };
     let ((verdicts, findings), (outside_people, foreign_groups)) =
-        if is_large(data) { rayon::join(put_together, left_to_others) } else { (put_together(), left_to_others()) };
+        parallel::both(is_large(data), put_together, left_to_others);
     Report {
         run: Run {
             tool: env!("CARGO_PKG_NAME").to_owned(),

@@ -1,7 +1,6 @@
 //! From the files of a folder to tables: which file is which table, which header which column, which cell
 //! what. Nothing is lost on the way: what cannot be read or does not take part is an [`crate::issue::Issue`].
 
-mod ahead;
 mod exported;
 mod find;
 mod header;
@@ -21,6 +20,7 @@ use crate::derive;
 use crate::drift::Stale;
 use crate::issue::{InputRule, Issues, Place, Said};
 use crate::needs::Wanted;
+use crate::parallel;
 use crate::progress::Progress;
 use crate::resolve::Directory;
 use crate::schema::{ColumnId, Kind, TableId, known, schema};
@@ -30,7 +30,7 @@ use crate::timings::{self, Phase};
 use crate::words::{self, Problem};
 
 use find::Found;
-use layout::{Layout, Passed};
+use layout::{Layout, Passed, Walk};
 use rows::{Batch, Step, Stretch};
 
 pub use exported::Exported;
@@ -211,7 +211,6 @@ fn read(folder: &Path, listing: Listing, options: &Options<'_>, progress: &Progr
         notices: Vec::new(),
         candidates: FxHashMap::default(),
     };
-    found.look_ahead();
     for (table, _) in schema().tables() {
         let settings = options.config.table(table);
         let mut parts = Vec::new();
@@ -227,6 +226,10 @@ fn read(folder: &Path, listing: Listing, options: &Options<'_>, progress: &Progr
         if !parts.is_empty() {
             for (file, read) in timings::of(|| Phase::Table(table), || loader.table(table, &parts))? {
                 found.files[file].sheets.push(read);
+            }
+            for part in &parts {
+                let file = &mut found.files[part.file];
+                file.info = part.sheet.info().or(file.info.take());
             }
         }
         progress.tables.tick();
@@ -258,7 +261,10 @@ struct Loader<'a> {
 }
 
 /// So many pieces are read side by side before their rows are put together.
-const WAVE: usize = 64;
+const WAVE: usize = 16;
+
+/// The first ones are fewer: nothing else is done while they are looked for.
+const FIRST_WAVE: usize = 4;
 
 /// The bytes at the head of a text that are read row by row.
 const HEAD: usize = 1 << 10;
@@ -305,6 +311,7 @@ impl Loader<'_> {
             }
             let first = rows.begin(sections.len(), part.sheet.state.from_1904);
             let passed = self.rows(part, &mut rows)?;
+            part.sheet.check_unchanged()?;
             let header = &part.layout.header;
             let headers = id.def().columns().map(|(column, _)| header.of(column).cloned()).collect();
             let name_headers = id.def().columns().map(|(column, _)| header.of_name(column).cloned()).collect();
@@ -366,54 +373,75 @@ impl Loader<'_> {
                 walk.record(line, &record, |line, record| self.row(part, rows, line, record))?;
             }
             line += records.lines;
+            part.sheet.hash_pieces(std::slice::from_ref(&piece));
         }
-        let mut room_for = Some(pieces.left());
-        let mut wave = next_wave(&mut pieces);
-        while !wave.is_empty() {
-            let plan = rows.plan(self, layout).expect("what begins to be read in pieces is so to its end");
-            let (batches, next): (Vec<Batch>, Vec<Piece<'_>>) = match wave.as_slice() {
-                [only] => (vec![plan.read(only)], next_wave(&mut pieces)),
-                several => {
-                    let read = || several.par_iter().map(|piece| plan.read(piece)).collect();
-                    rayon::join(read, || next_wave(&mut pieces))
+        let (mut room_for, mut size) = (Some(pieces.left()), FIRST_WAVE);
+        let (mut wave, mut waiting, mut batches) = (next_wave(&mut pieces, size), Vec::new(), Vec::new());
+        while !wave.is_empty() || !waiting.is_empty() {
+            size = WAVE.min(2 * size);
+            let is_worth_threads = wave.len() + waiting.len() > 1;
+            let add_and_read = || {
+                self.add(part, rows, &mut walk, &mut line, &waiting, &batches)?;
+                if let Some(last) = waiting.last()
+                    && let Some(bytes) = room_for.take()
+                {
+                    // what comes is taken to be as the first wave is
+                    let here = last.bytes().end - waiting[0].bytes().start;
+                    rows.reserve((u64::from(rows.count()) * bytes.saturating_sub(here) / here) as usize);
                 }
+                let plan = rows.plan(self, layout).expect("what begins to be read in pieces is so to its end");
+                Ok(if is_worth_threads {
+                    wave.par_iter().with_max_len(1).map(|piece| plan.read(piece)).collect()
+                } else {
+                    wave.iter().map(|piece| plan.read(piece)).collect()
+                })
             };
-            rows.begin_wave();
-            let mut stretches = Vec::new();
-            for (batch, piece) in batches.iter().zip(&wave) {
-                rows.begin_piece(line, piece);
-                rows.count_filled(self, batch);
-                let mut from = 0;
-                for step in &batch.steps {
-                    match step {
-                        Step::Rows { line: before, rows: count } => {
-                            check_count(part, rows, *count)?;
-                            let to = from + *count as usize;
-                            rows.pass(self, batch, from..to);
-                            walk.pass(line + before, *count);
-                            stretches.push(Stretch::Read(batch, from..to));
-                            from = to;
-                        }
-                        Step::Record { line: before, record } => {
-                            let read = rows.count();
-                            walk.record(line + before, record, |line, record| self.row(part, rows, line, record))?;
-                            stretches.push(Stretch::Aside((rows.count() - read) as usize));
-                        }
-                    }
-                }
-                line += batch.lines;
-            }
-            rows.put_together(&stretches);
-            if let Some(bytes) = room_for.take() {
-                // what comes is taken to be as the first wave is
-                let here = wave.iter().map(Piece::len).sum::<usize>() as u64;
-                rows.reserve((u64::from(rows.count()) * bytes.saturating_sub(here) / here) as usize);
-            }
-            drop(stretches);
-            drop(batches);
-            pieces.take_back(std::mem::replace(&mut wave, next));
+            let hash = || part.sheet.hash_pieces(&waiting);
+            let look_on = || parallel::both(is_worth_threads, hash, || next_wave(&mut pieces, size));
+            let (read, ((), next)) = parallel::both(is_worth_threads, add_and_read, look_on);
+            batches = read?;
+            pieces.take_back(std::mem::replace(&mut waiting, std::mem::replace(&mut wave, next)));
         }
         Ok(walk.end())
+    }
+
+    /// Adds the rows of pieces that were read side by side.
+    fn add(
+        &mut self,
+        part: &SheetOfTable,
+        rows: &mut rows::Rows<'_>,
+        walk: &mut Walk<'_>,
+        line: &mut u32,
+        pieces: &[Piece<'_>],
+        batches: &[Batch],
+    ) -> Result<(), Problem> {
+        rows.begin_wave();
+        let mut stretches = Vec::new();
+        for (batch, piece) in batches.iter().zip(pieces) {
+            rows.begin_piece(*line, piece);
+            rows.count_filled(self, batch);
+            let mut from = 0;
+            for step in &batch.steps {
+                match step {
+                    Step::Rows { line: before, rows: count } => {
+                        check_count(part, rows, *count)?;
+                        let to = from + *count as usize;
+                        rows.pass(self, batch, from..to);
+                        walk.pass(*line + before, *count);
+                        stretches.push(Stretch::Read(batch, from..to));
+                        from = to;
+                    }
+                    Step::Record { line: before, record } => {
+                        let read = rows.count();
+                        walk.record(*line + before, record, |line, record| self.row(part, rows, line, record))?;
+                        stretches.push(Stretch::Aside((rows.count() - read) as usize));
+                    }
+                }
+            }
+            *line += batch.lines;
+        }
+        rows.put_together(&stretches);
+        Ok(())
     }
 
     /// Reads a row.
@@ -478,8 +506,8 @@ impl Loader<'_> {
 }
 
 /// The pieces that are read side by side next.
-fn next_wave<'t>(pieces: &mut Pieces<'t>) -> Vec<Piece<'t>> {
-    std::iter::from_fn(|| pieces.next(PIECE)).take(WAVE).collect()
+fn next_wave<'t>(pieces: &mut Pieces<'t>, size: usize) -> Vec<Piece<'t>> {
+    std::iter::from_fn(|| pieces.next(PIECE)).take(size).collect()
 }
 
 /// Rows are counted in 32 bits.

@@ -14,13 +14,23 @@ pub(crate) fn is_worth_threads(rows: usize) -> bool {
     rows > ROWS_WORTH_A_THREAD
 }
 
+/// What comes of both, which are done at a time if that is worth more than one thread.
+pub(crate) fn both<A: Send, B: Send>(
+    is_worth_threads: bool,
+    one: impl FnOnce() -> A + Send,
+    other: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if is_worth_threads { rayon::join(one, other) } else { (one(), other()) }
+}
+
 /// What comes of the rows, part by part. `each` must not wait for what another thread computes.
 pub(crate) fn parts<T: Send>(rows: usize, each: impl Fn(Range<u32>) -> T + Sync) -> Vec<T> {
     let part = |from: usize| each(from as u32..rows.min(from + ROWS_WORTH_A_THREAD) as u32);
     if !is_worth_threads(rows) {
         return vec![part(0)];
     }
-    (0..rows.div_ceil(ROWS_WORTH_A_THREAD)).into_par_iter().map(|place| part(place * ROWS_WORTH_A_THREAD)).collect()
+    let starts = (0..rows).into_par_iter().step_by(ROWS_WORTH_A_THREAD);
+    starts.with_max_len(1).map(part).collect()
 }
 
 /// What `each` finds of the rows, one behind the other.

@@ -20,11 +20,13 @@ use std::sync::Arc;
 use ::csv::ByteRecord;
 use sha2::{Digest, Sha256};
 
+use crate::parallel;
 use crate::timings::{self, Phase};
 use crate::words::{self, Problem};
 
 pub use csv::Delimiter;
 pub use encoding::Encoding;
+use encoding::Text;
 use objects::Objects;
 pub use pieces::{Cell, Cells, PIECE, Piece, Pieces, Records};
 use text_file::{LONGEST_ROW, OnDisk, TextFile};
@@ -80,15 +82,12 @@ pub struct FileInfo {
     pub encoding: Option<Encoding>,
 }
 
-/// A large text file that was looked through, or what went wrong.
-#[derive(Debug)]
-pub struct LookedThrough(Result<Option<OnDisk>, Problem>);
-
 /// A file that was opened: its sheets are known and can be read one at a time.
 #[derive(Debug)]
 pub struct Opened {
-    /// What a report says of it.
-    pub info: FileInfo,
+    name: String,
+    /// What a report says of it; `None` if that is known once it has been read, and [`Sheet::info`] tells it.
+    pub info: Option<FileInfo>,
     /// The names of its sheets or JSON members in order; one without a name where the file is a single table.
     pub sheets: Vec<SheetName>,
     body: OpenedBody,
@@ -106,8 +105,8 @@ pub struct SheetName {
 #[derive(Debug)]
 enum OpenedBody {
     Text(Arc<TextFile>),
-    Json(encoding::Text, Vec<json::Member>),
-    JsonLines(encoding::Text),
+    Json(Text, Vec<json::Member>),
+    JsonLines(Text),
     Toml(Vec<Objects>),
     /// Reading a sheet moves through the file.
     Book(RefCell<workbook::Workbook>),
@@ -271,13 +270,8 @@ impl Entry {
         }
     }
 
-    /// Reads the file and finds its sheets; `None` if nothing here reads such a file.
+    /// Reads the file, or begins to, and finds its sheets; `None` if nothing here reads such a file.
     pub fn open(&self) -> Result<Option<Opened>, Problem> {
-        self.open_behind(None)
-    }
-
-    /// The same where the file may have been looked through.
-    pub fn open_behind(&self, looked: Option<LookedThrough>) -> Result<Option<Opened>, Problem> {
         let Some(format) = self.format else {
             return Ok(None);
         };
@@ -285,50 +279,41 @@ impl Entry {
             return self.open_book(self.bytes()?, format).map(Some);
         }
         let single = || vec![SheetName { name: None, hidden: false }];
-        let look = || if self.is_large_text() { self.look_through() } else { LookedThrough(Ok(None)) };
-        if let Some(on_disk) = looked.unwrap_or_else(look).0? {
-            let info = self.info(on_disk.size, on_disk.sha256.clone(), Some(on_disk.encoding));
-            let body = OpenedBody::Text(Arc::new(TextFile::OnDisk(on_disk)));
-            return Ok(Some(Opened { info, sheets: single(), body }));
+        let name = self.name.clone();
+        if let Some(on_disk) = self.left_on_disk()? {
+            let body = OpenedBody::Text(Arc::new(TextFile::OnDisk(Box::new(on_disk))));
+            return Ok(Some(Opened { name, info: None, sheets: single(), body }));
         }
-        let bytes = self.bytes()?;
-        let decode = || timings::of(|| Phase::Decode, || encoding::decode(&self.name, &bytes));
-        let (sha256, decoded) =
-            if bytes.len() < WORTH_A_THREAD { (hash(&bytes), decode()) } else { rayon::join(|| hash(&bytes), decode) };
-        let (size, text) = (bytes.len() as u64, decoded?.text(bytes));
-        let info = self.info(size, sha256, Some(text.encoding));
+        let (info, text) = info_and_text(&name, self.bytes()?, 0)?;
         let (sheets, body) = match format {
             Format::Json => {
-                let members = json::members(&self.name, text.rest())?;
+                let members = json::members(&name, text.rest())?;
                 let sheets = members.iter().map(|m| SheetName { name: m.name.clone(), hidden: false }).collect();
                 (sheets, OpenedBody::Json(text, members))
             }
             Format::Toml => {
-                let members = toml::read(&self.name, text.rest())?;
-                let name = |name: String| SheetName { name: Some(name), hidden: false };
-                let (names, tables) = members.into_iter().map(|(n, objects)| (name(n), objects)).unzip();
+                let members = toml::read(&name, text.rest())?;
+                let sheet = |name: String| SheetName { name: Some(name), hidden: false };
+                let (names, tables) = members.into_iter().map(|(n, objects)| (sheet(n), objects)).unzip();
                 (names, OpenedBody::Toml(tables))
             }
             Format::JsonLines => (single(), OpenedBody::JsonLines(text)),
             Format::Text | Format::Book(_) => {
-                let text = TextFile::in_memory(text);
-                text.check_lengths(&self.name, LONGEST_ROW)?;
-                (single(), OpenedBody::Text(Arc::new(text)))
+                text_file::check_lengths(&name, text.rest(), LONGEST_ROW)?;
+                (single(), OpenedBody::Text(Arc::new(TextFile::in_memory(text))))
             }
         };
-        Ok(Some(Opened { info, sheets, body }))
+        Ok(Some(Opened { name, info: Some(info), sheets, body }))
     }
 
-    /// Whether it is a text that is worth being looked through ahead.
-    pub fn is_large_text(&self) -> bool {
-        self.format == Some(Format::Text) && self.size() >= WORTH_A_THREAD as u64
-    }
-
-    /// Looks through a text; whatever goes wrong is told when it is opened.
-    pub fn look_through(&self) -> LookedThrough {
-        let Content::File(path, _) = &self.content else { return LookedThrough(Ok(None)) };
-        let looked = timings::of(|| Phase::Look, || OnDisk::look_through(&self.name, path));
-        LookedThrough(looked.map_err(|e| words::unreadable_file(&self.name, &e)))
+    /// A large text that can be left on disk, as far as its beginning tells.
+    fn left_on_disk(&self) -> Result<Option<OnDisk>, Problem> {
+        match &self.content {
+            Content::File(path, size) if self.format == Some(Format::Text) && *size >= WORTH_A_THREAD as u64 => {
+                OnDisk::open(&self.name, path).map_err(|error| words::unreadable_file(&self.name, &error))
+            }
+            _ => Ok(None),
+        }
     }
 
     fn bytes(&self) -> Result<Vec<u8>, Problem> {
@@ -341,15 +326,13 @@ impl Entry {
     }
 
     fn open_book(&self, bytes: Vec<u8>, format: BookFormat) -> Result<Opened, Problem> {
-        let info = self.info(bytes.len() as u64, hash(&bytes), None);
+        let info =
+            FileInfo { name: self.name.clone(), bytes: bytes.len() as u64, sha256: hash(&bytes), encoding: None };
         let book = workbook::Workbook::open(&self.name, bytes, format)?;
         let name = |s: &workbook::SheetName| SheetName { name: Some(s.name.clone()), hidden: s.hidden };
         let sheets = book.sheets().iter().map(name).collect();
-        Ok(Opened { info, sheets, body: OpenedBody::Book(RefCell::new(book)) })
-    }
-
-    fn info(&self, size: u64, sha256: String, encoding: Option<Encoding>) -> FileInfo {
-        FileInfo { name: self.name.clone(), bytes: size, sha256, encoding }
+        let body = OpenedBody::Book(RefCell::new(book));
+        Ok(Opened { name: self.name.clone(), info: Some(info), sheets, body })
     }
 }
 
@@ -358,6 +341,14 @@ const WORTH_A_THREAD: usize = 1 << 20;
 
 fn hash(bytes: &[u8]) -> String {
     timings::of(|| Phase::Hash, || hex(&Sha256::digest(bytes)))
+}
+
+/// What a report says of a text file, and its text, given its bytes and how many of them have been read as UTF-8 before.
+fn info_and_text(name: &str, bytes: Vec<u8>, read: usize) -> Result<(FileInfo, Text), Problem> {
+    let decode = || timings::of(|| Phase::Decode, || encoding::decode(name, &bytes, read));
+    let (sha256, decoded) = parallel::both(bytes.len() >= WORTH_A_THREAD, || hash(&bytes), decode);
+    let (size, text) = (bytes.len() as u64, decoded?.text(bytes));
+    Ok((FileInfo { name: name.to_owned(), bytes: size, sha256, encoding: Some(text.encoding) }, text))
 }
 
 impl Opened {
@@ -378,7 +369,7 @@ impl Opened {
     pub fn sheet(&self, place: usize) -> Result<Sheet, Problem> {
         let SheetName { name, hidden } = self.sheets[place].clone();
         let mut state = State { hidden, ..State::default() };
-        let file = &self.info.name;
+        let file = &self.name;
         let body = match &self.body {
             OpenedBody::Text(text) => Body::Text(Arc::clone(text), Delimiter::default()),
             OpenedBody::JsonLines(text) => Body::Objects(json::read_lines(file, text.rest())?),
@@ -443,6 +434,14 @@ impl Sheet {
         }
     }
 
+    /// What a report says of a file that is left on disk while it is read; known once all its records have been read.
+    pub fn info(&self) -> Option<FileInfo> {
+        match &self.body {
+            Body::Text(text, _) => text.info(),
+            _ => None,
+        }
+    }
+
     /// Refuses a file that could not be read to its end, or changed while it was read.
     pub fn check_unchanged(&self) -> Result<(), Problem> {
         match &self.body {
@@ -456,6 +455,13 @@ impl Sheet {
         match &self.body {
             Body::Text(text, delimiter) => Some(text.pieces(*delimiter)),
             _ => None,
+        }
+    }
+
+    /// Hashes pieces, all of them in order, of a file that is left on disk; others have been hashed.
+    pub fn hash_pieces(&self, pieces: &[Piece<'_>]) {
+        if let Body::Text(text, _) = &self.body {
+            text.hash_pieces(pieces);
         }
     }
 

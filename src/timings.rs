@@ -13,8 +13,6 @@ use crate::words;
 /// What takes time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Phase {
-    /// Large files are looked through: their hashes, and whether their bytes are text.
-    Look,
     /// The bytes of the files.
     Read,
     /// Their hashes.

@@ -367,8 +367,6 @@ pub fn usage_ja(kind: clap::error::ErrorKind, argument: &str, value: &str, near:
 /// A phase of a run.
 pub fn phase(lang: Lang, phase: &Phase) -> String {
     let said = match (lang, phase) {
-        (Lang::Ja, Phase::Look) => "大きいファイルの確認",
-        (Lang::En, Phase::Look) => "looking through large files",
         (Lang::Ja, Phase::Read) => "ファイルの読込",
         (Lang::En, Phase::Read) => "reading files",
         (Lang::Ja, Phase::Hash) => "ハッシュ",

@@ -81,6 +81,10 @@ fn a_file_that_stays_on_disk_says_the_same_as_one_that_is_read_whole() {
     fs::write(&memberships, format!("\"{}\"\n{rows}", header.replace(',', "\",\""))).expect("written");
     let [_, quoted, _] = audited(folder.path(), &[]);
     assert!(quoted == plain);
+    let (rest, last) = text.trim_end().rsplit_once('\n').expect("rows");
+    fs::write(&memberships, format!("{rest}\n\"{}\"", last.replace(',', "\",\""))).expect("written");
+    let [_, quoted_late, _] = audited(folder.path(), &[]);
+    assert!(quoted_late == plain);
     let text = fs::read_to_string(&memberships).expect("read");
     let units = std::iter::once(0xFEFF).chain(text.encode_utf16());
     fs::write(&memberships, units.flat_map(u16::to_le_bytes).collect::<Vec<_>>()).expect("written");

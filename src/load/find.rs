@@ -6,9 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::rc::Rc;
-use std::sync::Arc;
 
-use super::ahead::Ahead;
 use super::layout;
 use super::{InputFile, NotRead, Notice};
 use crate::config::{Config, Placed, TableSettings};
@@ -45,8 +43,6 @@ pub(super) struct Found<'a> {
     claims: BTreeMap<TableId, Vec<Claim>>,
     /// Workbooks and files of several tables stay open until all their sheets are read.
     opened: BTreeMap<usize, Rc<Opened>>,
-    /// The files that are looked through while others are worked on.
-    ahead: Arc<Ahead>,
 }
 
 /// How a name fits a table.
@@ -70,7 +66,6 @@ impl<'a> Found<'a> {
             notices: Vec::new(),
             claims: BTreeMap::new(),
             opened: BTreeMap::new(),
-            ahead: Arc::default(),
         };
         for (table, settings) in &config.tables {
             found.set(folder, *table, settings)?;
@@ -153,18 +148,6 @@ impl<'a> Found<'a> {
         Ok(parts)
     }
 
-    /// Lets another thread look through the large texts that are still to be opened, in the order of the tables.
-    pub(super) fn look_ahead(&mut self) {
-        let files = self.claims.values().flatten().map(|claim| claim.file);
-        let closed = files.filter(|file| !self.opened.contains_key(file));
-        let large = closed.filter(|file| self.entries[*file].is_large_text());
-        self.ahead = Arc::new(Ahead::new(large.map(|file| (file, self.entries[file].clone()))));
-        if !self.ahead.is_empty() {
-            let ahead = Arc::clone(&self.ahead);
-            rayon::spawn(move || ahead.look());
-        }
-    }
-
     /// The day that a file of several tables says it was made on.
     pub(super) fn exported(opened: &Opened) -> Option<Day> {
         let made = opened.sheets.iter().position(|sheet| sheet.name.as_deref().is_some_and(says_when))?;
@@ -177,10 +160,10 @@ impl<'a> Found<'a> {
             return Ok(Rc::clone(opened));
         }
         let entry = &self.entries[file];
-        let Some(opened) = entry.open_behind(self.ahead.take(file))? else {
+        let Some(opened) = entry.open()? else {
             return Err(words::no_format_of(&entry.name));
         };
-        self.files[file].info = Some(opened.info.clone());
+        self.files[file].info.clone_from(&opened.info);
         Ok(Rc::new(opened))
     }
 

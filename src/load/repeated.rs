@@ -222,7 +222,7 @@ fn cells(
         };
         let by_piece: Vec<&[u32]> = rows.chunk_by(|a, b| piece_of(*a) == piece_of(*b)).collect();
         if parallel::is_worth_threads(section.lines.len() as usize) {
-            found.extend(by_piece.into_par_iter().flat_map_iter(of_piece).collect::<Vec<_>>());
+            found.extend(by_piece.into_par_iter().with_max_len(1).flat_map_iter(of_piece).collect::<Vec<_>>());
         } else {
             found.extend(by_piece.into_iter().flat_map(of_piece));
         }

@@ -68,8 +68,9 @@ impl Decoded {
     }
 }
 
-/// Decodes a file whole, or says where it is no text.
-pub(super) fn decode(file: &str, bytes: &[u8]) -> Result<Decoded, Problem> {
+/// Decodes a file whole, or says where it is no text. So many bytes of it have been read as UTF-8 before: they must not mean
+/// something else now.
+pub(super) fn decode(file: &str, bytes: &[u8], read: usize) -> Result<Decoded, Problem> {
     if BOOKS.iter().any(|magic| bytes.starts_with(magic)) {
         return Err(words::no_text(file, 1));
     }
@@ -92,9 +93,12 @@ pub(super) fn decode(file: &str, bytes: &[u8]) -> Result<Decoded, Problem> {
         _ => match simdutf8::compat::from_utf8(bytes) {
             Ok(_) => as_it_is(0, Encoding::Utf8),
             Err(error) => match strictly(SHIFT_JIS, bytes) {
-                Ok(bytes) => converted(bytes, Encoding::Cp932),
-                Err(as_cp932) => {
+                Ok(converted_bytes) if bytes[..read].is_ascii() => converted(converted_bytes, Encoding::Cp932),
+                as_cp932 => {
                     let as_utf8 = Place::behind(&String::from_utf8_lossy(&bytes[..error.valid_up_to()]));
+                    let Err(as_cp932) = as_cp932 else {
+                        return Err(words::mixed_encodings(file, as_utf8.line, as_utf8.column));
+                    };
                     // what it was meant to be is what can be read further
                     let place = if as_cp932.byte > error.valid_up_to() { as_cp932 } else { as_utf8 };
                     return Err(words::no_encoding(file, place.line, place.column));
@@ -145,7 +149,7 @@ mod tests {
     use super::*;
 
     fn read(bytes: &[u8]) -> Result<(String, Encoding), String> {
-        decode("x.csv", bytes)
+        decode("x.csv", bytes, 0)
             .map(|decoded| decoded.text(bytes.to_vec()))
             .map(|t| (String::from_utf8_lossy(t.rest()).into_owned(), t.encoding))
             .map_err(|p| p.to_string())

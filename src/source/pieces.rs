@@ -10,7 +10,7 @@ use wide::u8x64;
 
 use super::count_lines;
 use super::csv::{self, Delimiter, QuotedCells};
-use super::text_file::OnDisk;
+use super::text_file::{LONGEST_ROW, OnDisk};
 
 /// A text, cut between records from front to back.
 pub struct Pieces<'t> {
@@ -100,13 +100,14 @@ impl<'t> Pieces<'t> {
         Self { rest: if is_plain { Rest::Plain(bytes) } else { quoted() }, delimiter, at: 0, spare: Vec::new() }
     }
 
-    /// Of a text on disk, from its beginning.
+    /// Of a text on disk, from its beginning. The memory of one that proves not plain is that of `text`.
     pub(super) fn on_disk(text: &'t OnDisk, delimiter: Delimiter) -> Self {
         Self { rest: Rest::OnDisk(text, Vec::new()), delimiter, at: 0, spare: Vec::new() }
     }
 
     /// The next piece, of about `size` bytes and the rest of the last record; `None` at the end.
     pub fn next(&mut self, size: usize) -> Option<Piece<'t>> {
+        let at = self.at;
         let (bytes, is_plain) = match &mut self.rest {
             Rest::Plain(rest) => {
                 let feed = rest.get(size..).and_then(|behind| memchr::memchr(b'\n', behind));
@@ -121,12 +122,13 @@ impl<'t> Pieces<'t> {
                 (Cow::Borrowed(bytes), is_plain(bytes))
             }
             Rest::OnDisk(text, begun) => {
+                let text = *text;
                 let mut bytes = self.spare.pop().unwrap_or_default();
                 bytes.clear();
                 bytes.append(begun);
                 loop {
                     let from = bytes.len();
-                    if text.read(self.at + from as u64, size, &mut bytes) == 0 {
+                    if from > LONGEST_ROW || text.read(at + from as u64, size, &mut bytes) == 0 {
                         break;
                     }
                     if let Some(feed) = memchr::memrchr(b'\n', &bytes[from..]) {
@@ -135,10 +137,14 @@ impl<'t> Pieces<'t> {
                         break;
                     }
                 }
+                if !text.is_plain(at, &bytes) {
+                    let text = text.hold(at, self.delimiter)?;
+                    self.rest = Rest::Quoted(text, at as usize, QuotedCells::new(text, self.delimiter).peekable());
+                    return self.next(size);
+                }
                 (Cow::Owned(bytes), true)
             }
         };
-        let at = self.at;
         self.at += bytes.len() as u64;
         (!bytes.is_empty()).then_some(Piece { at, bytes, delimiter: self.delimiter, is_plain })
     }
@@ -201,6 +207,11 @@ impl<'t> Piece<'t> {
         self.at..self.at + self.bytes.len() as u64
     }
 
+    /// What they are.
+    pub(super) fn text(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// How many bytes it has.
     pub fn len(&self) -> usize {
         self.bytes.len()
@@ -242,7 +253,7 @@ impl<'t> Piece<'t> {
 
     /// Where every record is a line of equally many cells, they lie in the text as they are.
     fn of_lines(&self) -> Option<Records<'_>> {
-        // a text on disk may have changed since it was looked through
+        // a text on disk may have changed since it was checked
         let text = simdutf8::basic::from_utf8(&self.bytes).ok().filter(|_| self.is_plain)?;
         let (starts, width) = starts(text.as_bytes(), self.delimiter.byte())?;
         let lines = (starts.len() - 1) / width;

@@ -1,11 +1,12 @@
 //! A text file whose characters are known: in memory, or left on disk if it is large and as plain as what programs
-//! export. Such a file is looked through once, and its records are read from it as often as they are needed, so that
-//! memory holds what they mean and not what they are written as.
+//! export. Such a file is hashed and checked while its records are read for the first time, and memory holds what they mean
+//! and not what they are written as. If it proves not plain on the way, it is held in memory from there on.
 
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::ops::{ControlFlow, Range};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::SystemTime;
 
@@ -14,8 +15,9 @@ use sha2::{Digest, Sha256};
 
 use super::csv::{self, Delimiter};
 use super::encoding::{Encoding, Text};
-use super::hex;
 use super::pieces::{self, BYTE_ORDER_MARK, PIECE, Piece, Pieces};
+use super::{FileInfo, hex, info_and_text};
+use crate::timings::{self, Phase};
 use crate::words::{self, Problem};
 
 /// A text file.
@@ -24,10 +26,10 @@ pub(super) enum TextFile {
     /// Its text, and whether that is plain.
     InMemory(Text, bool),
     /// Its place on disk.
-    OnDisk(OnDisk),
+    OnDisk(Box<OnDisk>),
 }
 
-/// A plain text on disk, in UTF-8.
+/// A text on disk, in UTF-8 and plain as far as it has been read.
 #[derive(Debug)]
 pub(super) struct OnDisk {
     name: String,
@@ -35,19 +37,36 @@ pub(super) struct OnDisk {
     /// Where the text begins, behind a byte order mark.
     start: u64,
     /// The size of the file.
-    pub(super) size: u64,
-    /// The hash of its bytes.
-    pub(super) sha256: String,
-    pub(super) encoding: Encoding,
+    size: u64,
+    encoding: Encoding,
     changed: Option<SystemTime>,
+    hashed: Mutex<Hashed>,
+    /// How many bytes of the text are known to be plain.
+    plain: AtomicU64,
+    /// The whole of it, once it has proved not plain; `None` if it is no text, which [`OnDisk::failed`] tells.
+    held: OnceLock<Option<Held>>,
     /// What went wrong while it was read.
     failed: OnceLock<Problem>,
+}
+
+/// How far a file has been hashed.
+#[derive(Debug)]
+struct Hashed {
+    hasher: Sha256,
+    bytes: u64,
+}
+
+/// A text that was left on disk at first.
+#[derive(Debug)]
+struct Held {
+    text: Text,
+    info: FileInfo,
 }
 
 /// A piece is a little longer than its last row, and its bytes are counted in 32 bits.
 pub(super) const LONGEST_ROW: usize = u32::MAX as usize - 4 * PIECE;
 
-/// So much of a file is looked at, at a time.
+/// So much of a file is looked at before its records are read.
 const LOOK: usize = 1 << 18;
 
 /// Whether the csv crate is not needed: every record is a line, and there is no second byte order mark for it to drop.
@@ -61,19 +80,27 @@ impl TextFile {
         Self::InMemory(text, is_plain)
     }
 
+    /// The text, and whether it is plain, or the place on disk of one that is.
+    fn place(&self) -> Result<(&Text, bool), &OnDisk> {
+        match self {
+            Self::InMemory(text, is_plain) => Ok((text, *is_plain)),
+            Self::OnDisk(on_disk) => on_disk.held().map(|held| (&held.text, false)).ok_or(on_disk),
+        }
+    }
+
     /// The text in pieces; its quotation marks must have been found in order.
     pub(super) fn pieces(&self, delimiter: Delimiter) -> Pieces<'_> {
-        match self {
-            Self::InMemory(text, is_plain) => Pieces::of_text(text.rest(), delimiter, *is_plain),
-            Self::OnDisk(on_disk) => Pieces::on_disk(on_disk, delimiter),
+        match self.place() {
+            Ok((text, is_plain)) => Pieces::of_text(text.rest(), delimiter, is_plain),
+            Err(on_disk) => Pieces::on_disk(on_disk, delimiter),
         }
     }
 
     /// A piece once more, by its bytes.
     pub(super) fn piece(&self, bytes: Range<u64>, delimiter: Delimiter) -> Piece<'_> {
-        match self {
-            Self::InMemory(text, is_plain) => Piece::of_text(text.rest(), bytes, delimiter, *is_plain),
-            Self::OnDisk(on_disk) => Piece::on_disk(on_disk, bytes, delimiter),
+        match self.place() {
+            Ok((text, is_plain)) => Piece::of_text(text.rest(), bytes, delimiter, is_plain),
+            Err(on_disk) => Piece::on_disk(on_disk, bytes, delimiter),
         }
     }
 
@@ -83,7 +110,7 @@ impl TextFile {
         delimiter: Delimiter,
         mut each: impl FnMut(u32, &ByteRecord) -> ControlFlow<E>,
     ) -> ControlFlow<E> {
-        if let Self::InMemory(text, false) = self {
+        if let Ok((text, false)) = self.place() {
             return csv::records_in(text.rest(), delimiter, each);
         }
         let (mut pieces, mut size, mut line) = (self.pieces(delimiter), HEAD, 1);
@@ -94,34 +121,32 @@ impl TextFile {
             }
             line += records.lines;
             size = PIECE;
+            self.hash_pieces(std::slice::from_ref(&piece));
         }
         ControlFlow::Continue(())
     }
 
+    /// Hashes pieces, if that has not been done: all of a text must be, in order. One thread can do so while others work on
+    /// what stands in them.
+    pub(super) fn hash_pieces(&self, pieces: &[Piece<'_>]) {
+        if let Err(on_disk) = self.place() {
+            pieces.iter().for_each(|piece| on_disk.hash(piece.bytes().start, piece.text()));
+        }
+    }
+
     /// Refuses text in which a stray quotation mark would swallow rows.
     pub(super) fn check_quotes(&self, name: &str, delimiter: Delimiter) -> Result<(), Problem> {
-        match self {
-            Self::InMemory(text, false) => csv::check_quotes_in(name, text.rest(), delimiter),
+        match self.place() {
+            Ok((text, false)) => csv::check_quotes_in(name, text.rest(), delimiter),
             _ => Ok(()),
         }
     }
 
-    /// Refuses a text with a row of more than `most` bytes, or nearly so.
-    pub(super) fn check_lengths(&self, name: &str, most: usize) -> Result<(), Problem> {
+    /// What a report says of it; known once all its records have been read.
+    pub(super) fn info(&self) -> Option<FileInfo> {
         match self {
-            Self::InMemory(text, is_plain) if text.rest().len() > most => {
-                Delimiter::ALL.into_iter().try_for_each(|d| {
-                    let (mut pieces, mut line) = (Pieces::of_text(text.rest(), d, *is_plain), 1);
-                    while let Some(piece) = pieces.next(1) {
-                        if piece.len() > most {
-                            return Err(words::too_long_row(name, line));
-                        }
-                        line += piece.feeds();
-                    }
-                    Ok(())
-                })
-            }
-            _ => Ok(()),
+            Self::InMemory(..) => None,
+            Self::OnDisk(on_disk) => Some(on_disk.info()),
         }
     }
 
@@ -137,51 +162,113 @@ impl TextFile {
 /// The first records of a file are often all that is wanted.
 const HEAD: usize = 1 << 13;
 
-impl OnDisk {
-    /// Looks through a file; `None` if it is not plain text in UTF-8 and has to be read whole.
-    pub(super) fn look_through(name: &str, path: &Path) -> io::Result<Option<Self>> {
-        let mut file = File::open(path)?;
-        let changed = file.metadata()?.modified().ok();
-        let (mut bytes, mut hasher, mut size) = (Vec::with_capacity(LOOK), Sha256::new(), 0);
-        let (mut start, mut encoding, mut row) = (0, Encoding::Utf8, 0);
-        loop {
-            let kept = bytes.len();
-            let read = (&mut file).take((LOOK - kept) as u64).read_to_end(&mut bytes)?;
-            hasher.update(&bytes[kept..]);
-            let mut text_from = 0;
-            if size == 0 && bytes.starts_with(BYTE_ORDER_MARK) {
-                text_from = BYTE_ORDER_MARK.len();
-                (start, encoding) = (text_from as u64, Encoding::Utf8Bom);
+/// Refuses a text with a row of more than `most` bytes, or nearly so.
+pub(super) fn check_lengths(name: &str, text: &[u8], most: usize) -> Result<(), Problem> {
+    if text.len() <= most {
+        return Ok(());
+    }
+    let is_plain = is_plain(text);
+    Delimiter::ALL.into_iter().try_for_each(|delimiter| {
+        let (mut pieces, mut line) = (Pieces::of_text(text, delimiter, is_plain), 1);
+        while let Some(piece) = pieces.next(1) {
+            if piece.len() > most {
+                return Err(words::too_long_row(name, line));
             }
-            size += read as u64;
-            // a character, or a line end of two, may go on in what comes next
-            let valid = match simdutf8::compat::from_utf8(&bytes) {
-                Ok(_) if read > 0 && bytes.last() == Some(&b'\r') => bytes.len() - 1,
-                Ok(_) => bytes.len(),
-                Err(error) if read > 0 && error.error_len().is_none() => error.valid_up_to(),
-                Err(_) => return Ok(None),
-            };
-            let text = bytes.get(text_from..valid).unwrap_or_default();
-            row = memchr::memrchr(b'\n', text).map_or(row + text.len(), |feed| text.len() - feed);
-            if memchr::memchr2(0, 0x1B, text).is_some() || !is_plain(text) || row > LONGEST_ROW {
-                return Ok(None);
-            }
-            if read == 0 {
-                let sha256 = hex(&hasher.finalize());
-                let (name, file, failed) = (name.to_owned(), Mutex::new(file), OnceLock::new());
-                return Ok(Some(Self { name, file, start, size, sha256, encoding, changed, failed }));
-            }
-            bytes.drain(..valid);
+            line += piece.feeds();
         }
+        Ok(())
+    })
+}
+
+impl OnDisk {
+    /// Opens a file; `None` if its beginning is not plain text in UTF-8, and it has to be read whole.
+    pub(super) fn open(name: &str, path: &Path) -> io::Result<Option<Self>> {
+        let mut file = File::open(path)?;
+        let metadata = file.metadata()?;
+        let mut head = Vec::with_capacity(LOOK);
+        (&mut file).take(LOOK as u64).read_to_end(&mut head)?;
+        let (start, encoding) = if head.starts_with(BYTE_ORDER_MARK) {
+            (BYTE_ORDER_MARK.len(), Encoding::Utf8Bom)
+        } else {
+            (0, Encoding::Utf8)
+        };
+        let text = &head[start..];
+        let lines = &text[..memchr::memrchr(b'\n', text).map_or(0, |feed| feed + 1)];
+        if lines.is_empty() || !is_text(lines) || !is_plain(lines) {
+            return Ok(None);
+        }
+        let hashed = Hashed { hasher: Sha256::new_with_prefix(&head), bytes: head.len() as u64 };
+        Ok(Some(Self {
+            name: name.to_owned(),
+            file: Mutex::new(file),
+            start: start as u64,
+            size: metadata.len(),
+            encoding,
+            changed: metadata.modified().ok(),
+            hashed: Mutex::new(hashed),
+            plain: AtomicU64::new(lines.len() as u64),
+            held: OnceLock::new(),
+            failed: OnceLock::new(),
+        }))
     }
 
     /// Adds the bytes of the text from one on, `most` at most; returns how many there were. What goes wrong is kept for
     /// [`OnDisk::check_unchanged`].
     pub(super) fn read(&self, from: u64, most: usize, bytes: &mut Vec<u8>) -> usize {
-        bytes.reserve(most);
-        let mut file = self.file();
-        let read = file.seek(SeekFrom::Start(self.start + from));
-        self.tell(read.and_then(|_| (&mut *file).take(most as u64).read_to_end(bytes))).unwrap_or(0)
+        let read = || {
+            bytes.reserve(most);
+            let mut file = self.file();
+            let read = file.seek(SeekFrom::Start(self.start + from));
+            self.tell(read.and_then(|_| (&mut *file).take(most as u64).read_to_end(bytes))).unwrap_or(0)
+        };
+        timings::of(|| Phase::Read, read)
+    }
+
+    /// Hashes bytes of the text that begin behind so many.
+    fn hash(&self, behind: u64, bytes: &[u8]) {
+        let hashed = &mut *self.hashed();
+        if let Some(known) = hashed.bytes.checked_sub(self.start + behind)
+            && let Some(new) = bytes.get(known as usize..)
+        {
+            timings::of(|| Phase::Hash, || hashed.hasher.update(new));
+            hashed.bytes += new.len() as u64;
+        }
+    }
+
+    /// Whether lines of it that begin behind so many bytes of the text are plain.
+    pub(super) fn is_plain(&self, behind: u64, lines: &[u8]) -> bool {
+        let end = behind + lines.len() as u64;
+        let is_known = end <= self.plain.load(Ordering::Relaxed);
+        let is_plain = is_known || (lines.len() <= LONGEST_ROW && pieces::is_plain(lines) && is_text(lines));
+        if is_plain {
+            self.plain.fetch_max(end, Ordering::Relaxed);
+        }
+        is_plain
+    }
+
+    /// The whole text in memory, which has proved not plain behind so many bytes. What is wrong with it is kept for
+    /// [`OnDisk::check_unchanged`].
+    pub(super) fn hold(&self, behind: u64, delimiter: Delimiter) -> Option<&[u8]> {
+        let hold = || {
+            let bytes = self.bytes().map_err(|error| words::unreadable_file(&self.name, &error))?;
+            let (info, text) = info_and_text(&self.name, bytes, (self.start + behind) as usize)?;
+            check_lengths(&self.name, text.rest(), LONGEST_ROW)?;
+            Ok(Held { text, info })
+        };
+        let held = self.held.get_or_init(|| self.keep(hold())).as_ref()?;
+        self.keep(csv::check_quotes_in(&self.name, held.text.rest(), delimiter))?;
+        Some(held.text.rest())
+    }
+
+    fn bytes(&self) -> io::Result<Vec<u8>> {
+        let (mut file, mut bytes) = (self.file(), Vec::new());
+        file.rewind()?;
+        file.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn held(&self) -> Option<&Held> {
+        self.held.get()?.as_ref()
     }
 
     /// How many bytes of the text lie behind so many.
@@ -189,12 +276,30 @@ impl OnDisk {
         self.size.saturating_sub(self.start + behind)
     }
 
+    fn info(&self) -> FileInfo {
+        if let Some(held) = self.held() {
+            return held.info.clone();
+        }
+        let hashed = self.hashed();
+        let sha256 = hex(&hashed.hasher.clone().finalize());
+        FileInfo { name: self.name.clone(), bytes: hashed.bytes, sha256, encoding: Some(self.encoding) }
+    }
+
     fn file(&self) -> MutexGuard<'_, File> {
         self.file.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn hashed(&self) -> MutexGuard<'_, Hashed> {
+        self.hashed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn tell<T>(&self, outcome: io::Result<T>) -> Option<T> {
-        outcome.map_err(|error| self.failed.get_or_init(|| words::unreadable_file(&self.name, &error))).ok()
+        self.keep(outcome.map_err(|error| words::unreadable_file(&self.name, &error)))
+    }
+
+    /// What went right; the first thing that went wrong is kept.
+    fn keep<T>(&self, outcome: Result<T, Problem>) -> Option<T> {
+        outcome.map_err(|problem| self.failed.get_or_init(|| problem)).ok()
     }
 
     fn check_unchanged(&self) -> Result<(), Problem> {
@@ -203,8 +308,13 @@ impl OnDisk {
             return Err(problem.clone());
         }
         let is_same = now.is_some_and(|now| now.len() == self.size && now.modified().ok() == self.changed);
-        if is_same { Ok(()) } else { Err(words::changed_while_read(&self.name)) }
+        if is_same && self.info().bytes == self.size { Ok(()) } else { Err(words::changed_while_read(&self.name)) }
     }
+}
+
+/// Whether lines are text in UTF-8. NUL is in no text; an escape begins another alphabet in ISO-2022-JP.
+fn is_text(lines: &[u8]) -> bool {
+    simdutf8::basic::from_utf8(lines).is_ok() && memchr::memchr2(0, 0x1B, lines).is_none()
 }
 
 #[cfg(test)]
@@ -214,11 +324,15 @@ mod tests {
 
     use super::*;
 
-    fn look(text: &[u8]) -> (tempfile::NamedTempFile, Option<OnDisk>) {
+    fn open(text: &[u8]) -> (tempfile::NamedTempFile, Option<TextFile>) {
         let mut file = tempfile::NamedTempFile::new().expect("a file");
         file.write_all(text).expect("written");
-        let found = OnDisk::look_through("x.csv", file.path()).expect("read");
-        (file, found)
+        let found = OnDisk::open("x.csv", file.path()).expect("read");
+        (file, found.map(|on_disk| TextFile::OnDisk(Box::new(on_disk))))
+    }
+
+    fn in_memory(text: &[u8]) -> TextFile {
+        TextFile::in_memory(info_and_text("x.csv", text.to_vec(), 0).expect("a text").1)
     }
 
     fn rows(text: &TextFile) -> Vec<(u32, Vec<String>)> {
@@ -237,44 +351,112 @@ mod tests {
                 // characters and line ends lie across the borders of what is read at a time
                 let line = format!("G1,見本 花子,2026-10-31,{}{end}{end}", "x".repeat(shift));
                 let text = "\u{FEFF}".to_owned() + &line.repeat(2 * LOOK / line.len());
-                let (_file, found) = look(text.as_bytes());
+                let (_file, found) = open(text.as_bytes());
                 let on_disk = found.expect("it is plain");
-                assert_eq!((on_disk.size, on_disk.encoding), (text.len() as u64, Encoding::Utf8Bom));
-                assert_eq!(on_disk.sha256, hex(&Sha256::digest(text.as_bytes())));
-                let in_memory = Text { bytes: text.into_bytes(), start: 3, encoding: Encoding::Utf8Bom };
-                let on_disk = TextFile::OnDisk(on_disk);
-                assert_eq!(rows(&on_disk), rows(&TextFile::InMemory(in_memory, false)));
+                assert_eq!(rows(&on_disk), rows(&in_memory(text.as_bytes())));
+                let info = on_disk.info().expect("it is on disk");
+                assert_eq!((info.bytes, info.encoding), (text.len() as u64, Some(Encoding::Utf8Bom)));
+                assert_eq!(info.sha256, hex(&Sha256::digest(text.as_bytes())));
                 assert!(on_disk.check_unchanged().is_ok());
+                // nothing is hashed twice
+                assert_eq!(rows(&on_disk), rows(&in_memory(text.as_bytes())));
+                assert_eq!(on_disk.info().expect("it is on disk").sha256, info.sha256);
             }
         }
     }
 
     #[test]
-    fn what_is_not_plain_is_read_whole() {
-        let long = "a,b\n".repeat(LOOK / 3);
-        for end in ["1,\"2\"\n", "1,2\r3,4\n", "1,2\r", "\0", "\u{1B}", "\u{3042}"] {
-            let bytes = [long.as_bytes(), end.as_bytes()].concat();
-            let cut = if end == "\u{3042}" { bytes.len() - 1 } else { bytes.len() };
-            assert!(look(&bytes[..cut]).1.is_none(), "{end:?}");
+    fn what_does_not_begin_plain_is_read_whole() {
+        let begun = "a,b\n".repeat(10);
+        for end in ["1,\"2\"\n", "1,2\r3,4\n", "\0\n", "\u{1B}\n"] {
+            assert!(open((begun.clone() + end).as_bytes()).1.is_none(), "{end:?}");
         }
-        assert!(look(&[long.as_bytes(), b"\x8E\x81,1\n"].concat()).1.is_none());
+        assert!(open(&[begun.as_bytes(), b"\x8E\x81,1\n"].concat()).1.is_none());
+        assert!(open(&b"a".repeat(2 * LOOK)).1.is_none());
+    }
+
+    #[test]
+    fn what_proves_not_plain_later_is_the_same_as_in_memory() {
+        let begun = "a,見本\n".repeat(LOOK / 5);
+        for end in ["1,\"2\n3\"\n4,5\n", "1,2\r3,4\n\n5,\"6\"\n", "1,2\r"] {
+            let text = begun.clone() + end + "7,8";
+            let (_file, found) = open(text.as_bytes());
+            let (on_disk, in_memory) = (found.expect("it begins plain"), in_memory(text.as_bytes()));
+            assert_eq!(rows(&on_disk), rows(&in_memory), "{end:?}");
+            assert_eq!(rows(&on_disk), rows(&in_memory), "{end:?}");
+            assert!(on_disk.check_unchanged().is_ok());
+            assert_eq!(on_disk.info().expect("it is on disk").sha256, hex(&Sha256::digest(text.as_bytes())));
+            // a piece once more, from before it was known and from behind
+            for (from, to) in [(0, begun.len()), (begun.len(), text.len())] {
+                let again = |text: &TextFile| {
+                    let piece = text.piece(from as u64..to as u64, Delimiter::Comma);
+                    piece.record_on(0).map(|record| (record, piece.records().len()))
+                };
+                assert_eq!(again(&on_disk), again(&in_memory), "{end:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_ascii_at_first_may_be_cp932() {
+        let text = "a,b\n".repeat(LOOK / 3) + "1,髙橋①\n";
+        let bytes = encoding_rs::SHIFT_JIS.encode(&text).0;
+        let (_file, found) = open(&bytes);
+        let on_disk = found.expect("it begins plain");
+        assert_eq!(rows(&on_disk), rows(&in_memory(text.as_bytes())));
+        let info = on_disk.info().expect("it is on disk");
+        assert_eq!((info.bytes, info.encoding), (bytes.len() as u64, Some(Encoding::Cp932)));
+    }
+
+    #[test]
+    fn what_proves_to_be_no_text_is_refused() {
+        let ascii = "a,b\n".repeat(LOOK / 3);
+        let lines = LOOK / 3;
+        let begun = "a,見\n".repeat(lines);
+        let cp932 = encoding_rs::SHIFT_JIS.encode("1,見本\n").0;
+        let told = |text: &[u8]| {
+            let (_file, found) = open(text);
+            let on_disk = found.expect("it begins plain");
+            assert!((1..=lines).contains(&rows(&on_disk).len()));
+            on_disk.check_unchanged().unwrap_err().to_string()
+        };
+        for (text, place) in [
+            ([begun.as_bytes(), &cp932].concat(), format!("line {}, column 3", lines + 1)),
+            ([ascii.as_bytes(), b"1,\0\n"].concat(), format!("line {}", lines + 1)),
+            ([ascii.as_bytes(), b"1,\xFF\n"].concat(), format!("line {}, column 3", lines + 1)),
+            ([ascii.as_bytes(), b"1,\"2\n"].concat(), format!("line {}", lines + 1)),
+            (["\u{FEFF}".as_bytes(), ascii.as_bytes(), &cp932].concat(), format!("line {}, column 3", lines + 1)),
+        ] {
+            let problem = told(&text);
+            assert!(problem.contains("x.csv") && problem.contains(&place), "{problem}");
+        }
+        // two characters of half width in CP932
+        let either = "a,\u{F1}\n".repeat(lines);
+        assert!(told(&[either.as_bytes(), &cp932].concat()).contains("is UTF-8 at first"));
     }
 
     #[test]
     fn a_row_without_end_is_refused() {
-        let text = |rows: &str| TextFile::in_memory(Text { bytes: rows.into(), start: 0, encoding: Encoding::Utf8 });
-        assert!(text("a,b\n1,\"2\n3\"\n4,5\n").check_lengths("x.csv", 9).is_ok());
+        assert!(check_lengths("x.csv", b"a,b\n1,\"2\n3\"\n4,5\n", 9).is_ok());
         for rows in ["a,b\n1,\"2\n3\"\n4,5\n", "a\nb,23456\nc"] {
-            let problem = text(rows).check_lengths("x.csv", 7).unwrap_err().to_string();
+            let problem = check_lengths("x.csv", rows.as_bytes(), 7).unwrap_err().to_string();
             assert!(problem.contains("x.csv, about line 2"), "{problem}");
         }
     }
 
     #[test]
     fn a_file_that_changes_while_it_is_read_is_refused() {
-        let (file, found) = look("a,b\n".repeat(10).as_bytes());
-        let on_disk = TextFile::OnDisk(found.expect("it is plain"));
+        let (file, found) = open("a,b\n".repeat(10).as_bytes());
+        let on_disk = found.expect("it is plain");
+        assert_eq!(rows(&on_disk).len(), 10);
+        assert!(on_disk.check_unchanged().is_ok());
         fs::OpenOptions::new().append(true).open(file.path()).expect("open").write_all(b"c").expect("written");
         assert!(on_disk.check_unchanged().unwrap_err().to_string().contains("x.csv"));
+    }
+
+    #[test]
+    fn the_hash_of_a_part_is_never_told_as_that_of_the_file() {
+        let (_file, found) = open("a,b\n".repeat(LOOK).as_bytes());
+        assert!(found.expect("it is plain").check_unchanged().is_err());
     }
 }

@@ -160,6 +160,14 @@ pub fn no_encoding(file: &str, line: u32, column: usize) -> Problem {
     )
 }
 
+/// A large file whose first rows are UTF-8, and whose later ones are not.
+pub fn mixed_encodings(file: &str, line: u32, column: usize) -> Problem {
+    problem!(
+        "{file} は途中まで UTF-8 ですが、{line} 行目 {column} 文字目は UTF-8 ではありません。元のソフトで「CSV UTF-8」として保存し直してください。",
+        "{file} is UTF-8 at first, but line {line}, column {column} is not; save it again as \"CSV UTF-8\""
+    )
+}
+
 /// Characters that no text has.
 pub fn no_text(file: &str, line: u32) -> Problem {
     problem!(

@@ -193,7 +193,7 @@ impl Rows<'_> {
             }
         };
         if parallel::is_worth_threads(rows) {
-            self.columns.par_iter_mut().enumerate().for_each(fill);
+            self.columns.par_iter_mut().with_max_len(1).enumerate().for_each(fill);
         } else {
             self.columns.iter_mut().enumerate().for_each(fill);
         }
