@@ -48,7 +48,13 @@ impl Bearers {
             Share { rows: Listed::new(bearers.into_iter(), names.len()), names }
         };
         let all = 0..shares;
-        Self { shares: if shares == 1 { all.map(share).collect() } else { all.into_par_iter().map(share).collect() } }
+        Self {
+            shares: if shares == 1 {
+                all.map(share).collect()
+            } else {
+                all.into_par_iter().with_max_len(1).map(share).collect()
+            },
+        }
     }
 
     /// The number of a text; `None` if nobody bears it.

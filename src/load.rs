@@ -366,8 +366,8 @@ impl Loader<'_> {
         while walk.is_at_head()
             && let Some(piece) = pieces.next(HEAD)
         {
-            rows.begin_piece(line, &piece);
             let records = piece.records();
+            rows.begin_piece(line, &piece, &records.marks().collect::<Vec<_>>());
             for row in 0..records.len() {
                 let (line, record) = (line + records.line(row), records.cells(row).to_record());
                 walk.record(line, &record, |line, record| self.row(part, rows, line, record))?;
@@ -418,7 +418,7 @@ impl Loader<'_> {
         rows.begin_wave();
         let mut stretches = Vec::new();
         for (batch, piece) in batches.iter().zip(pieces) {
-            rows.begin_piece(*line, piece);
+            rows.begin_piece(*line, piece, &batch.marks);
             rows.count_filled(self, batch);
             let mut from = 0;
             for step in &batch.steps {

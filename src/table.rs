@@ -663,7 +663,8 @@ impl Table {
     /// Keeps only these rows, in this order.
     pub fn keep(&mut self, kept: Kept) {
         if parallel::is_worth_threads(kept.len) {
-            self.columns.par_iter_mut().flatten().for_each(|column| column.keep(&kept));
+            let columns: Vec<&mut Column> = self.columns.iter_mut().flatten().collect();
+            columns.into_par_iter().with_max_len(1).for_each(|column| column.keep(&kept));
         } else {
             self.columns.iter_mut().flatten().for_each(|column| column.keep(&kept));
         }

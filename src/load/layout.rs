@@ -204,7 +204,12 @@ impl Layout {
         self.changes.is_empty() && self.header.is_plain()
     }
 
-    /// Whether a record in the midst of the table is surely data, if no cell of it is blank that is not empty, but for so many
+    /// Whether a record with several cells in the midst of the table is surely data by its first cell, as nearly all are.
+    pub(super) fn begins_as_data(&self, first: &[u8]) -> bool {
+        self.begins_as_id(first) && !self.may_repeat_header(Some(first))
+    }
+
+    /// The same by all its cells, if no cell of it is blank that is not empty, but for so many
     /// that are not read. What is not surely data may still be.
     pub(super) fn is_surely_data(&self, cells: Cells<'_>, unread: usize) -> bool {
         let first = cells.get(0).unwrap_or_default().as_bytes();
@@ -214,7 +219,7 @@ impl Layout {
             let filled = if is_plain { cells.filled() } else { filled(cells.iter()) };
             let may_be_furniture = || {
                 !is_plain
-                    && !self.begins_as_data(first)
+                    && !self.begins_as_id(first)
                     && self.furniture(&cells.to_record(), filled, EXAMPLES + 1).is_some()
             };
             // a single cell may be no more than the number of a row that nobody filled in

@@ -22,7 +22,7 @@ pub(super) struct Repeated {
     pub(super) first: Vec<u32>,
     /// In a table with ids, the rows of each id that stands in several.
     pub(super) by_id: FxHashMap<u32, Vec<u32>>,
-    /// By section, the pieces in which it was read: the line on which each begins, and its bytes.
+    /// By section, the parts of the pieces in which it was read: the line on which each begins, and its bytes.
     pub(super) pieces: Vec<Vec<(u32, Range<u64>)>>,
 }
 

@@ -3,6 +3,8 @@
 
 mod plain;
 
+use std::ops::Range;
+
 use csv::ByteRecord;
 
 use super::Loader;
@@ -168,10 +170,14 @@ impl<'h> Rows<'h> {
         self.count
     }
 
-    /// Notes where a piece of the section begins, so that its rows are found again.
-    pub(super) fn begin_piece(&mut self, line: u32, piece: &Piece<'_>) {
+    /// Notes where a piece of the section begins, and some of its records, so that its rows are found again.
+    pub(super) fn begin_piece(&mut self, line: u32, piece: &Piece<'_>, marks: &[(u32, u32)]) {
         if let Some(pieces) = self.repeated.pieces.last_mut() {
-            pieces.push((line, piece.bytes()));
+            let Range { start, end } = piece.bytes();
+            let ends = marks.iter().skip(1).map(|(_, mark)| start + u64::from(*mark)).chain([end]);
+            pieces.extend(
+                marks.iter().zip(ends).map(|((before, mark), end)| (line + before, start + u64::from(*mark)..end)),
+            );
         }
     }
 

@@ -90,6 +90,9 @@ pub struct Cells<'r> {
 /// The bytes of a piece: enough rows to be worth a thread, few enough to stay near the processor.
 pub const PIECE: usize = 1 << 18;
 
+/// Of so many lines of a piece one is marked.
+const MARKED: usize = 256;
+
 /// What the csv crate takes for the beginning of a text, and drops.
 pub(super) const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 
@@ -351,6 +354,12 @@ impl Records<'_> {
     /// Whether each is a line of its own, and no line is left out.
     pub fn are_lines(&self) -> bool {
         self.uneven.is_none()
+    }
+
+    /// How many lines stand before some of the records, and where these begin in the piece, so that the way to any is short.
+    pub fn marks(&self) -> impl Iterator<Item = (u32, u32)> {
+        let marked = if self.are_lines() { self.lines } else { 1 };
+        (0..marked).step_by(MARKED).map(|line| (line, self.starts[line as usize * self.width]))
     }
 
     /// The cells of a record.

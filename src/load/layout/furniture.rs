@@ -72,7 +72,7 @@ impl Layout {
     }
 
     /// Whether a row of several cells is surely none of these by its first cell: letters and digits, as in an id.
-    pub(super) fn begins_as_data(&self, first: &[u8]) -> bool {
+    pub(super) fn begins_as_id(&self, first: &[u8]) -> bool {
         let is_free = self
             .header
             .headings

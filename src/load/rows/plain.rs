@@ -60,6 +60,8 @@ pub(in crate::load) struct Batch {
     pub(in crate::load) steps: Vec<Step>,
     /// How many lines end in it.
     pub(in crate::load) lines: u32,
+    /// How many lines stand before some of its records, and where these begin.
+    pub(in crate::load) marks: Vec<(u32, u32)>,
 }
 
 /// An id that stands in rows one below the other: such rows are often sorted.
@@ -242,7 +244,8 @@ impl Plan<'_> {
         let hash = |row| self.layout.header.hash(records.cells(row).iter());
         let hashes = if self.hashed { (0..records.len()).map(hash).collect() } else { Vec::new() };
         let (steps, lines) = (aside.steps(&records), records.lines);
-        let mut batch = Batch { columns, ids, hashes, filled: Vec::new(), steps, lines };
+        let marks = records.marks().collect();
+        let mut batch = Batch { columns, ids, hashes, filled: Vec::new(), steps, lines, marks };
         let mut rows = records.len();
         if aside.0.contains(&true) {
             let others = aside.others();
@@ -259,14 +262,27 @@ impl Plan<'_> {
 
     /// The rows that are set aside for what they are as a whole.
     fn aside(&self, records: &Records<'_>) -> Aside {
-        let width = self.layout.header.headings.len();
-        // each cell that is read sets its row aside if it is blank and yet not empty
-        let is_aside = |row: usize| {
-            let cells = records.cells(row);
-            (width..cells.len()).chain(self.headless.iter().copied()).any(|place| cells.is_filled(place))
-                || !self.layout.is_surely_data(cells, self.unread)
+        let (width, bytes) = (self.layout.header.headings.len(), records.text().as_bytes());
+        // rows are often sorted by their first cell
+        let mut last = (Head::of(&[]), false);
+        let mut begins_as_data = |first: Cell| {
+            let head = Head::at(bytes, first.range());
+            if !head.is_whole() || head != last.0 {
+                last = (head, self.layout.begins_as_data(&bytes[first.range()]));
+            }
+            last.1
         };
-        Aside((0..records.len()).map(is_aside).collect())
+        // each cell that is read sets its row aside if it is blank and yet not empty
+        let is_aside = |(row, first): (usize, Cell)| {
+            let cells = records.cells(row);
+            let begins_plain =
+                |place| cells.get(place).is_some_and(|c| c.starts_with(|c: char| c.is_ascii_alphanumeric()));
+            let is_surely_data =
+                ((1..3).any(begins_plain) && begins_as_data(first)) || self.layout.is_surely_data(cells, self.unread);
+            (width..cells.len()).chain(self.headless.iter().copied()).any(|place| cells.is_filled(place))
+                || !is_surely_data
+        };
+        Aside(records.column(0).enumerate().map(is_aside).collect())
     }
 
     /// Reads the cells of a column; what stands in rows that are set aside does not matter.
