@@ -196,7 +196,7 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
     let veil = options.redaction.as_ref().map(|redaction| Veil::new(redaction, &data.tables, options.lang));
     let teller = Teller::new(&eval, &data.files, options.lang, veil);
     options.progress.rules.expect(policy.rules.len());
-    let outcomes = outcomes(&teller, data, options, &Told::default());
+    let outcomes = outcomes(&teller, data, options, &|_| true, &Told::default());
     let clauses = clause_verdicts(&teller, &outcomes);
     let put_together = || {
         let mut verdicts = Vec::with_capacity(outcomes.len());
@@ -252,9 +252,15 @@ fn is_large(data: &Data) -> bool {
     data.tables.iter().map(|t| t.len).sum::<usize>() >= ROWS_WORTH_THREADS
 }
 
-/// What came of each rule of the policy, waivers included. Findings that are told already are not made again.
-fn outcomes(teller: &Teller<'_>, data: &Data, options: &Options, told: &Told<'_>) -> Vec<Vec<Outcome>> {
-    let rules = teller.eval.policy.rules.len();
+/// What came of each rule of the policy that is asked for, waivers included; of any other there is nothing. Findings that are
+/// told already are not made again.
+fn outcomes(
+    teller: &Teller<'_>,
+    data: &Data,
+    options: &Options,
+    is_asked: &dyn Fn(usize) -> bool,
+    told: &Told<'_>,
+) -> Vec<Vec<Outcome>> {
     let (eval, policy) = (teller.eval, teller.eval.policy);
     let maker =
         Maker { teller, parties: Parties::new(teller), due: options.due, tells_evidence: options.extent.evidence };
@@ -277,7 +283,7 @@ fn outcomes(teller: &Teller<'_>, data: &Data, options: &Options, told: &Told<'_>
     let find_names = || timings::of(|| Phase::Names, || eval.patients());
     let is_large = is_large(data);
     let rows = |rule: &Rule| if let Demand::Of(of) = &rule.demand { data.tables[of.each].len } else { 0 };
-    let mut places: Vec<usize> = (0..rules).collect();
+    let mut places: Vec<usize> = (0..policy.rules.len()).filter(|place| is_asked(*place)).collect();
     // the largest tables first, so that at the end no thread is alone with one of them
     places.sort_by_key(|place| Reverse(rows(&policy.rules[*place])));
     let (of_names, others): (Vec<usize>, Vec<usize>) = places.into_iter().partition(looks_for_names);
@@ -313,8 +319,11 @@ fn outcomes(teller: &Teller<'_>, data: &Data, options: &Options, told: &Told<'_>
         }
         outcome
     };
-    let outcomes = judged.into_iter().map(|(_, of_rule)| of_rule.into_iter().map(&mut with_findings).collect());
-    waive(&maker, outcomes.collect())
+    let mut outcomes: Vec<Vec<Outcome>> = policy.rules.iter().map(|_| Vec::new()).collect();
+    for (place, of_rule) in judged {
+        outcomes[place] = of_rule.into_iter().map(&mut with_findings).collect();
+    }
+    waive(&maker, outcomes)
 }
 
 /// What will be a finding in so many days if nothing is done, and is none today; and from which day on. What is wrong with
@@ -330,15 +339,14 @@ pub fn upcoming(data: &Data, policy: &Policy, options: &Options, report: &Report
     // a waiver is of use as long as there is what it covers
     let of_others = open().filter(|f| !waived.contains(f.rule.as_str()));
     let told: Told<'_> = of_others.map(|f| (f.rule.as_str(), f.subject.key.as_str())).collect();
+    let extent = Extent { subjects: false, translation: false, evidence: false };
     // what is a finding on a day of these rules, and none yet
     let ahead = |days: u16, rules: &dyn Fn(usize) -> bool| -> BTreeMap<SmolStr, Finding> {
-        let mut off = options.off.clone();
-        off.extend((0..policy.rules.len()).filter(|r| !rules(*r)).map(|r| (r, String::new())));
-        let on = Options { as_of: options.as_of.plus(i32::from(days)), off, ..options.clone() };
+        let on = Options { as_of: options.as_of.plus(i32::from(days)), extent, ..options.clone() };
         let eval = Eval::new(&data.tables, policy, on.as_of);
         let veil = on.redaction.as_ref().map(|redaction| Veil::new(redaction, &data.tables, on.lang));
         let teller = Teller::new(&eval, &data.files, on.lang, veil);
-        let outcomes = outcomes(&teller, data, &on, &told).into_iter().flatten();
+        let outcomes = outcomes(&teller, data, &on, rules, &told).into_iter().flatten();
         let open = outcomes
             .flat_map(|o| o.findings)
             .flatten()

@@ -362,15 +362,15 @@ impl Loader<'_> {
             return layout.rows(&part.sheet, |line, record| self.row(part, rows, line, record));
         };
         let mut walk = layout.walk();
-        let mut line = 1;
+        let (mut line, mut record) = (1, ByteRecord::new());
         while walk.is_at_head()
             && let Some(piece) = pieces.next(HEAD)
         {
             let records = piece.records();
             rows.begin_piece(line, &piece, &records.marks().collect::<Vec<_>>());
             for row in 0..records.len() {
-                let (line, record) = (line + records.line(row), records.cells(row).to_record());
-                walk.record(line, &record, |line, record| self.row(part, rows, line, record))?;
+                records.cells(row).copy_to(&mut record);
+                walk.record(line + records.line(row), &record, |line, record| self.row(part, rows, line, record))?;
             }
             line += records.lines;
             part.sheet.hash_pieces(std::slice::from_ref(&piece));

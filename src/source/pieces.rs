@@ -454,8 +454,14 @@ impl<'r> Cells<'r> {
     pub fn to_record(&self) -> ByteRecord {
         let bytes = self.iter().map(<[u8]>::len).sum();
         let mut record = ByteRecord::with_capacity(bytes, self.len());
-        record.extend(self.iter());
+        self.copy_to(&mut record);
         record
+    }
+
+    /// Takes the place of what a record held.
+    pub fn copy_to(&self, record: &mut ByteRecord) {
+        record.clear();
+        record.extend(self.iter());
     }
 }
 

@@ -114,10 +114,12 @@ impl TextFile {
             return csv::records_in(text.rest(), delimiter, each);
         }
         let (mut pieces, mut size, mut line) = (self.pieces(delimiter), HEAD, 1);
+        let mut record = ByteRecord::new();
         while let Some(piece) = pieces.next(size) {
             let records = piece.records();
             for row in 0..records.len() {
-                each(line + records.line(row), &records.cells(row).to_record())?;
+                records.cells(row).copy_to(&mut record);
+                each(line + records.line(row), &record)?;
             }
             line += records.lines;
             size = PIECE;
