@@ -1,7 +1,7 @@
 //! The hot parts one by one, on a ward of 20,000 memberships: `cargo bench`, or `cargo bench -- rule` for some of them.
 //!
 //! Parts that have no entrance of their own are measured by what they are most of: the scanner by a table of ids and
-//! dates, the decoders by a table of names.
+//! dates, the decoders by a table of names, a check by the audit with no other.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,11 +13,13 @@ use divan::Bencher;
 use divan::counter::BytesCount;
 use mcs_audit::config::Config;
 use mcs_audit::date::Day;
+use mcs_audit::engine::Extent;
 use mcs_audit::load::{self, Data};
 use mcs_audit::needs::Wanted;
 use mcs_audit::policy::Policy;
 use mcs_audit::report::{Format, Layout, Report};
 use mcs_audit::sample::{self, Size};
+use mcs_audit::table::{Index, Keys};
 use mcs_audit::text::Lang;
 use mcs_audit::{engine, fold};
 use tempfile::TempDir;
@@ -37,7 +39,7 @@ static WARD: LazyLock<TempDir> = LazyLock::new(|| {
 
 static DATA: LazyLock<Data> = LazyLock::new(|| load(WARD.path()));
 
-static REPORT: LazyLock<Report> = LazyLock::new(|| audit(BTreeMap::new()));
+static REPORT: LazyLock<Report> = LazyLock::new(|| audit(BTreeMap::new(), Extent::WHOLE));
 
 fn main() {
     divan::main();
@@ -56,37 +58,66 @@ fn load(folder: &Path) -> Data {
     load::load(folder, &options).unwrap_or_else(|problem| panic!("{}", problem.say(Lang::En)))
 }
 
-fn audit(off: BTreeMap<usize, String>) -> Report {
-    engine::audit(&DATA, &POLICY, &engine::Options { off, ..engine::Options::new(as_of(), Lang::En) })
+fn audit(off: BTreeMap<usize, String>, extent: Extent) -> Report {
+    engine::audit(&DATA, &POLICY, &engine::Options { off, extent, ..engine::Options::new(as_of(), Lang::En) })
 }
 
-/// One table of the ward in a folder of its own, its text put through `encode`.
-fn alone(table: &str, encode: impl Fn(&str) -> Vec<u8>) -> (TempDir, BytesCount) {
-    let file = format!("{table}.csv");
-    let bytes = encode(&fs::read_to_string(WARD.path().join(&file)).expect("a table"));
-    let folder = folder();
-    fs::write(folder.path().join(&file), &bytes).expect("written");
-    (folder, BytesCount::of_slice(&bytes))
+/// Some tables of the ward in a folder of their own, their texts put through `encode`.
+fn alone(tables: &[&str], encode: impl Fn(&str) -> Vec<u8>) -> (TempDir, BytesCount) {
+    let (folder, mut size) = (folder(), 0);
+    for table in tables {
+        let file = format!("{table}.csv");
+        let bytes = encode(&fs::read_to_string(WARD.path().join(&file)).expect("a table"));
+        fs::write(folder.path().join(&file), &bytes).expect("written");
+        size += bytes.len();
+    }
+    (folder, BytesCount::new(size))
 }
 
-/// Reading a table of ids, codes and dates.
+/// Reading a table of ids, codes and dates, with those that give the ids.
 #[divan::bench]
 fn scan_memberships(bencher: Bencher<'_, '_>) {
-    let (folder, bytes) = alone("memberships", |text| text.as_bytes().to_vec());
+    let (folder, bytes) = alone(&["memberships", "groups", "staff"], |text| text.as_bytes().to_vec());
     bencher.counter(bytes).bench_local(|| load(folder.path()));
+}
+
+/// Numbering ids: those of a series, and others.
+#[divan::bench(args = [true, false])]
+fn intern(bencher: Bencher<'_, '_>, in_series: bool) {
+    let id = |number: u32| if in_series { format!("S{number:06}") } else { format!("{number}-架空") };
+    let ids: Vec<String> = (0..20_000).map(id).collect();
+    bencher.counter(ids.len()).bench_local(|| {
+        let mut keys = Keys::default();
+        ids.iter().for_each(|id| _ = keys.intern(id));
+        keys
+    });
+}
+
+/// Turning references around, in order and not, and following each.
+#[divan::bench(args = [true, false])]
+fn join(bencher: Bencher<'_, '_>, in_order: bool) {
+    const ROWS: u32 = 20_000;
+    let mut references: Vec<u32> = (0..ROWS).map(|row| row / 8).collect();
+    if !in_order {
+        references.reverse();
+    }
+    bencher.counter(references.len()).bench_local(|| {
+        let index = Index::new(divan::black_box(&references), (ROWS / 8) as usize);
+        (0..ROWS / 8).map(|row| index.get(row).map(u64::from).sum::<u64>()).sum::<u64>()
+    });
 }
 
 /// Reading a table of names and addresses in UTF-8.
 #[divan::bench]
 fn decode_staff_utf8(bencher: Bencher<'_, '_>) {
-    let (folder, bytes) = alone("staff", |text| text.as_bytes().to_vec());
+    let (folder, bytes) = alone(&["staff"], |text| text.as_bytes().to_vec());
     bencher.counter(bytes).bench_local(|| load(folder.path()));
 }
 
 /// The same in CP932.
 #[divan::bench]
 fn decode_staff_cp932(bencher: Bencher<'_, '_>) {
-    let (folder, bytes) = alone("staff", |text| encoding_rs::SHIFT_JIS.encode(text).0.into_owned());
+    let (folder, bytes) = alone(&["staff"], |text| encoding_rs::SHIFT_JIS.encode(text).0.into_owned());
     bencher.counter(bytes).bench_local(|| load(folder.path()));
 }
 
@@ -113,7 +144,7 @@ fn load_ward() -> Data {
 #[divan::bench]
 fn audit_ward(bencher: Bencher<'_, '_>) {
     LazyLock::force(&DATA);
-    bencher.bench_local(|| audit(BTreeMap::new()));
+    bencher.bench_local(|| audit(BTreeMap::new(), Extent::WHOLE));
 }
 
 /// The names of the rules, and `none` for what an audit costs without any.
@@ -121,13 +152,14 @@ fn rules() -> Vec<String> {
     std::iter::once("none".to_owned()).chain(POLICY.rules.iter().map(|rule| rule.id.clone())).collect()
 }
 
-/// Judging one rule, the others off.
+/// Judging one rule and telling its findings, the others off.
 #[divan::bench(args = rules())]
 fn rule(bencher: Bencher<'_, '_>, name: &String) {
     let others = POLICY.rules.iter().enumerate().filter(|(_, rule)| rule.id != *name);
     let off: BTreeMap<usize, String> = others.map(|(place, _)| (place, "not measured".to_owned())).collect();
     LazyLock::force(&DATA);
-    bencher.with_inputs(|| off.clone()).bench_local_values(audit);
+    let extent = Extent { subjects: false, ..Extent::WHOLE };
+    bencher.with_inputs(|| off.clone()).bench_local_values(|off| audit(off, extent));
 }
 
 /// Writing the ward's report.
