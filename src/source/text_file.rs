@@ -185,10 +185,15 @@ pub(super) fn check_lengths(name: &str, text: &[u8], most: usize) -> Result<(), 
 impl OnDisk {
     /// Opens a file; `None` if its beginning is not plain text in UTF-8, and it has to be read whole.
     pub(super) fn open(name: &str, path: &Path) -> io::Result<Option<Self>> {
+        Self::looking_at(LOOK, name, path)
+    }
+
+    /// The same where so many bytes are its beginning.
+    fn looking_at(look: usize, name: &str, path: &Path) -> io::Result<Option<Self>> {
         let mut file = File::open(path)?;
         let metadata = file.metadata()?;
-        let mut head = Vec::with_capacity(LOOK);
-        (&mut file).take(LOOK as u64).read_to_end(&mut head)?;
+        let mut head = Vec::with_capacity(look);
+        (&mut file).take(look as u64).read_to_end(&mut head)?;
         let (start, encoding) = if head.starts_with(BYTE_ORDER_MARK) {
             (BYTE_ORDER_MARK.len(), Encoding::Utf8Bom)
         } else {
@@ -324,6 +329,9 @@ mod tests {
     use std::fs;
     use std::io::Write as _;
 
+    use proptest::prelude::*;
+
+    use super::super::pieces::tests::{Rows, texts, whole};
     use super::*;
 
     fn open(text: &[u8]) -> (tempfile::NamedTempFile, Option<TextFile>) {
@@ -460,5 +468,54 @@ mod tests {
     fn the_hash_of_a_part_is_never_told_as_that_of_the_file() {
         let (_file, found) = open("a,b\n".repeat(LOOK).as_bytes());
         assert!(found.expect("it is plain").check_unchanged().is_err());
+    }
+
+    /// Rows read from the disk in pieces of about so many bytes, and whether anything was wrong.
+    fn read_on(text: &TextFile, size: usize) -> Result<Rows, String> {
+        let (mut rows, mut pieces, mut line) = (Rows::new(), text.pieces(Delimiter::Comma), 1);
+        while let Some(piece) = pieces.next(size) {
+            let records = piece.records();
+            let cells = |row: usize| records.cells(row).iter().map(<[u8]>::to_vec).collect();
+            rows.extend((0..records.len()).map(|row| (line + records.line(row), cells(row))));
+            line += records.lines;
+            text.hash_pieces(std::slice::from_ref(&piece));
+            pieces.take_back(vec![piece]);
+        }
+        text.check_unchanged().map(|()| rows).map_err(|problem| problem.to_string())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
+
+        #[test]
+        fn what_is_read_once_is_what_is_read_whole(
+            text in texts(),
+            in_cp932 in any::<bool>(),
+            look in 1_usize..60,
+            size in 1_usize..40,
+        ) {
+            let bytes = if in_cp932 { encoding_rs::SHIFT_JIS.encode(&text).0.into_owned() } else { text.into_bytes() };
+            let mut file = tempfile::NamedTempFile::new().expect("a file");
+            file.write_all(&bytes).expect("written");
+            if let Some(on_disk) = OnDisk::looking_at(look, "x.csv", file.path()).expect("read") {
+                let on_disk = TextFile::OnDisk(Box::new(on_disk));
+                let expected = info_and_text("x.csv", bytes, 0).and_then(|(info, text)| {
+                    csv::check_quotes_in("x.csv", text.rest(), Delimiter::Comma)?;
+                    Ok((info, whole(text.rest(), Delimiter::Comma)))
+                });
+                match (read_on(&on_disk, size), expected) {
+                    (Ok(rows), Ok((info, expected))) => {
+                        prop_assert_eq!(&rows, &expected);
+                        prop_assert_eq!(read_on(&on_disk, size + 1), Ok(expected));
+                        let told = on_disk.info().expect("it is on disk");
+                        prop_assert_eq!((told.bytes, told.encoding), (info.bytes, info.encoding));
+                        prop_assert_eq!(told.sha256, info.sha256);
+                    }
+                    (Err(problem), Err(expected)) => prop_assert_eq!(problem, expected.to_string()),
+                    (Err(problem), Ok(_)) => prop_assert!(in_cp932 && problem.contains("UTF-8 at first"), "{}", problem),
+                    (Ok(rows), Err(expected)) => prop_assert!(false, "{:?} and not {}", rows, expected),
+                }
+            }
+        }
     }
 }
