@@ -381,13 +381,13 @@ impl Loader<'_> {
             size = WAVE.min(2 * size);
             let is_worth_threads = wave.len() + waiting.len() > 1;
             let add_and_read = || {
-                self.add(part, rows, &mut walk, &mut line, &waiting, &batches)?;
-                if let Some(last) = waiting.last()
-                    && let Some(bytes) = room_for.take()
-                {
-                    // what comes is taken to be as the first wave is
-                    let here = last.bytes().end - waiting[0].bytes().start;
-                    rows.reserve((u64::from(rows.count()) * bytes.saturating_sub(here) / here) as usize);
+                if let (Some(first), Some(last)) = (waiting.first(), waiting.last()) {
+                    self.add(part, rows, &mut walk, &mut line, &waiting, &batches)?;
+                    if let Some(bytes) = room_for.take() {
+                        // what comes is taken to be as the first wave is
+                        let here = last.bytes().end - first.bytes().start;
+                        rows.reserve((u64::from(rows.count()) * bytes.saturating_sub(here) / here) as usize);
+                    }
                 }
                 let plan = rows.plan(self, layout).expect("what begins to be read in pieces is so to its end");
                 Ok(if is_worth_threads {
