@@ -110,9 +110,9 @@ class Measured:
         self.megabytes.append(megabytes)
 
     def run_apart(self, *command):
-        """Runs the command once for its time, and once more for its memory: what is between would count."""
-        self.seconds.append(spawned(command)[0])
+        """Runs the command once for its memory, and then, with what it needs at hand, for its time alone."""
         self.megabytes.append(weighed(command)[1])
+        self.seconds.append(spawned(command)[0])
 
     @property
     def best(self):

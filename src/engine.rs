@@ -365,8 +365,8 @@ pub fn upcoming(data: &Data, policy: &Policy, options: &Options, report: &Report
             continue;
         }
         let middle = before + (on - before) / 2;
-        let rules: BTreeSet<SmolStr> = findings.values().map(|f| f.rule.clone()).collect();
-        let mut earlier = ahead(middle, &|rule| rules.contains(policy.rules[rule].id.as_str()));
+        let rules: BTreeSet<usize> = findings.values().filter_map(|f| policy.rule(&f.rule)).collect();
+        let mut earlier = ahead(middle, &|rule| rules.contains(&rule));
         earlier.retain(|id, _| findings.contains_key(id));
         let later = findings.into_iter().filter(|(id, _)| !earlier.contains_key(id)).collect();
         spans.push((before, middle, earlier));
