@@ -81,12 +81,10 @@ fn check(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
     let code = exit_code(&report, args.exit_zero);
     let is_silent = args.quiet && code == 0;
     let outputs = if is_silent { outputs.without_standard_output() } else { outputs };
-    timings::of(|| Phase::Write, || outputs.write(&report, &notes, lang))?;
+    timings::of(|| Phase::Write, || outputs.write(report, &notes, lang))?;
     if is_silent {
         notes.forget();
     }
-    // the program ends here: what millions of findings say need not be given back one by one
-    std::mem::forget(report);
     Ok(code)
 }
 

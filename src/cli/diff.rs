@@ -12,6 +12,6 @@ pub(super) fn run(args: &DiffArgs, lang: Lang) -> Result<u8, Stop> {
     let (mut report, _) = audit::read_report(&args.later)?;
     compare::compare(&earlier, &sha256, &mut report)?;
     let outputs = Outputs::new(&args.output, &Config::default(), &report.run.as_of)?.of_changes();
-    outputs.write(&report, &Notes::new(false), lang)?;
+    outputs.write(report, &Notes::new(false), lang)?;
     Ok(0)
 }

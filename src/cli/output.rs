@@ -3,6 +3,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -18,6 +19,8 @@ use crate::text::Lang;
 use crate::trend::{self, Trend, TrendFormat};
 use crate::words::{self, Problem};
 
+/// A report of more findings takes as long to give back as a disk takes to keep it.
+const MANY_FINDINGS: usize = 10_000;
 /// The format in a folder of reports where none is asked for.
 const IN_FOLDER: Format = Format::Html;
 /// So much of a file is looked at to tell whether it is a report of ours: the mark stands at the beginning of a text, and of
@@ -28,7 +31,7 @@ const LOOKED_AT_IN_WORKBOOK: u64 = 64 << 20;
 /// A format of something that is written.
 pub(super) trait Form: Copy + PartialEq + ValueEnum {
     /// What is written.
-    type Document;
+    type Document: Send + 'static;
 
     /// Writes it. Says how many of its characters the encoding of the format lacks, and were replaced.
     fn write(self, document: &Self::Document, layout: Layout, out: &mut dyn Write) -> io::Result<u64>;
@@ -38,6 +41,9 @@ pub(super) trait Form: Copy + PartialEq + ValueEnum {
 
     /// Whether its bytes are no text.
     fn is_binary(self) -> bool;
+
+    /// Whether to give back its memory takes as long as to wait for a disk.
+    fn is_large(document: &Self::Document) -> bool;
 }
 
 impl Form for Format {
@@ -54,6 +60,10 @@ impl Form for Format {
     fn is_binary(self) -> bool {
         self == Self::Xlsx
     }
+
+    fn is_large(report: &Report) -> bool {
+        report.findings.len() > MANY_FINDINGS
+    }
 }
 
 impl Form for TrendFormat {
@@ -69,6 +79,10 @@ impl Form for TrendFormat {
 
     fn is_binary(self) -> bool {
         self == Self::Xlsx
+    }
+
+    fn is_large(_: &(Trend, Lang)) -> bool {
+        false
     }
 }
 
@@ -187,7 +201,7 @@ impl<F: Form> Outputs<F> {
 
     /// Writes a document in every format that was asked for: first all files beside their places, then what is no file,
     /// and once all that has gone well, each file into its place. Notes in the user's language what an encoding lacked.
-    pub(super) fn write(&self, document: &F::Document, notes: &Notes, lang: Lang) -> Result<(), Stop> {
+    pub(super) fn write(&self, document: F::Document, notes: &Notes, lang: Lang) -> Result<(), Stop> {
         // two runs would leave one report of each
         let _lock = self.folder.as_ref().map(|folder| make_folder(folder).and_then(|()| lock(folder))).transpose()?;
         let layout = Layout { style: Style { width: 100, colour: false }, ..self.layout };
@@ -199,19 +213,31 @@ impl<F: Form> Outputs<F> {
         };
         let mut pending = Vec::new();
         for (format, target) in self.files.iter().filter(|(_, target)| !target.is_device) {
-            let (draft, replaced) = target.draft(*format, layout, document)?;
+            let (draft, replaced) = target.draft(*format, layout, &document)?;
             lacking(&target.name(), replaced);
             pending.push((target, *format, draft));
         }
-        for (format, target) in self.files.iter().filter(|(_, target)| target.is_device) {
-            lacking(&target.name(), target.send(*format, layout, document)?);
+        let devices: Vec<&(F, Target)> = self.files.iter().filter(|(_, target)| target.is_device).collect();
+        let is_done = devices.is_empty() && self.printed.is_none();
+        // the program ends here: what many findings say is given back while the disk is waited for, and that of few not at all
+        let document = if is_done && F::is_large(&document) {
+            rayon::spawn(move || drop(document));
+            None
+        } else {
+            Some(ManuallyDrop::new(document))
+        };
+        pending.iter().try_for_each(|(target, _, draft)| draft.as_file().sync_all().map_err(target.failed()))?;
+        for (format, target) in devices {
+            if let Some(document) = &document {
+                lacking(&target.name(), target.send(*format, layout, document)?);
+            }
         }
         put_in_place(pending, self.force)?;
         if self.folder.is_some() && !self.is_silent {
             self.files.iter().for_each(|(_, target)| tell_at_terminal(target.shown.display()));
         }
         // last: whoever reads standard output may stop reading
-        if let Some(format) = self.printed {
+        if let (Some(format), Some(document)) = (self.printed, &document) {
             lacking(words.standard_output(), print(format, self.layout, document)?);
         }
         Ok(())
@@ -299,7 +325,8 @@ impl Target {
         if bytes.is_empty() || format.is_ours(&bytes) { Ok(()) } else { Err(words::not_ours(&self.name())) }
     }
 
-    /// The whole document beside its place, for its owner only; and how many characters were replaced.
+    /// The whole document beside its place, for its owner only, but not surely on the disk yet; and how many characters were
+    /// replaced.
     fn draft<F: Form>(
         &self,
         format: F,
@@ -311,7 +338,6 @@ impl Target {
         let mut out = BufWriter::new(draft.as_file_mut());
         let replaced = written(format, layout, document, &mut out).map_err(self.failed())?;
         drop(out);
-        draft.as_file().sync_all().map_err(self.failed())?;
         Ok((draft, replaced))
     }
 

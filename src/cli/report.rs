@@ -8,6 +8,6 @@ use crate::text::Lang;
 
 pub(super) fn run(args: &ReportArgs, lang: Lang) -> Result<u8, Stop> {
     let (report, _) = audit::read_report(&args.file)?;
-    Outputs::new(&args.output, &Config::default(), &report.run.as_of)?.write(&report, &Notes::new(false), lang)?;
+    Outputs::new(&args.output, &Config::default(), &report.run.as_of)?.write(report, &Notes::new(false), lang)?;
     Ok(0)
 }

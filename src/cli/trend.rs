@@ -23,6 +23,6 @@ pub(super) fn run(args: &TrendArgs, config: &Config, lang: Lang) -> Result<u8, S
         return Err(words::no_audits(&folder.display().to_string()).into());
     }
     let trend = Trend::of(kept.iter().map(|kept| &kept.report));
-    outputs.write(&(trend, lang), &Notes::new(false), lang)?;
+    outputs.write((trend, lang), &Notes::new(false), lang)?;
     Ok(0)
 }
