@@ -311,7 +311,7 @@ impl Loader<'_> {
             }
             let first = rows.begin(sections.len(), part.sheet.state.from_1904);
             let passed = self.rows(part, &mut rows)?;
-            part.sheet.check_unchanged()?;
+            part.sheet.check_read()?;
             let header = &part.layout.header;
             let headers = id.def().columns().map(|(column, _)| header.of(column).cloned()).collect();
             let name_headers = id.def().columns().map(|(column, _)| header.of_name(column).cloned()).collect();
@@ -344,7 +344,7 @@ impl Loader<'_> {
         let (read, repeated) = rows.finish(self);
         self.tables[id].origin = Some(Origin { sections, rows: None, read });
         repeated.keep_one(self, id, sheets);
-        sheets.iter().try_for_each(|part| part.sheet.check_unchanged())?;
+        sheets.iter().try_for_each(|part| part.sheet.check_read())?;
         self.missing_values(id);
         self.stale(id);
         if let Some(origin) = &self.tables[id].origin {

@@ -443,9 +443,9 @@ impl Sheet {
     }
 
     /// Refuses a file that could not be read to its end, or changed while it was read.
-    pub fn check_unchanged(&self) -> Result<(), Problem> {
+    pub fn check_read(&self) -> Result<(), Problem> {
         match &self.body {
-            Body::Text(text, _) => text.check_unchanged(),
+            Body::Text(text, delimiter) => text.check_read(*delimiter),
             _ => Ok(()),
         }
     }

@@ -153,10 +153,13 @@ impl TextFile {
     }
 
     /// Refuses a file that could not be read to its end, or changed while it was read.
-    pub(super) fn check_unchanged(&self) -> Result<(), Problem> {
+    pub(super) fn check_read(&self, delimiter: Delimiter) -> Result<(), Problem> {
         match self {
             Self::InMemory(..) => Ok(()),
-            Self::OnDisk(on_disk) => on_disk.check_unchanged(),
+            Self::OnDisk(on_disk) => {
+                on_disk.check_unchanged()?;
+                self.check_quotes(&on_disk.name, delimiter)
+            }
         }
     }
 }
@@ -220,7 +223,7 @@ impl OnDisk {
     }
 
     /// Adds the bytes of the text from one on, `most` at most; returns how many there were. What goes wrong is kept for
-    /// [`OnDisk::check_unchanged`].
+    /// [`TextFile::check_read`].
     pub(super) fn read(&self, from: u64, most: usize, bytes: &mut Vec<u8>) -> usize {
         let read = || {
             bytes.reserve(most);
@@ -253,8 +256,8 @@ impl OnDisk {
         is_plain
     }
 
-    /// The whole text in memory, which has proved not plain behind so many bytes. What is wrong with it is kept for
-    /// [`OnDisk::check_unchanged`].
+    /// The whole text in memory, which has proved not plain behind so many bytes; `None` if its records cannot be found, which
+    /// [`TextFile::check_read`] tells.
     pub(super) fn hold(&self, behind: u64, delimiter: Delimiter) -> Option<&[u8]> {
         let hold = || {
             let bytes = self.bytes().map_err(|error| words::unreadable_file(&self.name, &error))?;
@@ -263,8 +266,7 @@ impl OnDisk {
             Ok(Held { text, info })
         };
         let held = self.held.get_or_init(|| self.keep(hold())).as_ref()?;
-        self.keep(csv::check_quotes_in(&self.name, held.text.rest(), delimiter))?;
-        Some(held.text.rest())
+        csv::check_quotes_in(&self.name, held.text.rest(), delimiter).ok().map(|()| held.text.rest())
     }
 
     fn bytes(&self) -> io::Result<Vec<u8>> {
@@ -367,7 +369,7 @@ mod tests {
                 let info = on_disk.info().expect("it is on disk");
                 assert_eq!((info.bytes, info.encoding), (text.len() as u64, Some(Encoding::Utf8Bom)));
                 assert_eq!(info.sha256, hex(&Sha256::digest(text.as_bytes())));
-                assert!(on_disk.check_unchanged().is_ok());
+                assert!(on_disk.check_read(Delimiter::Comma).is_ok());
                 // nothing is hashed twice
                 assert_eq!(rows(&on_disk), rows(&in_memory(text.as_bytes())));
                 assert_eq!(on_disk.info().expect("it is on disk").sha256, info.sha256);
@@ -394,7 +396,7 @@ mod tests {
             let (on_disk, in_memory) = (found.expect("it begins plain"), in_memory(text.as_bytes()));
             assert_eq!(rows(&on_disk), rows(&in_memory), "{end:?}");
             assert_eq!(rows(&on_disk), rows(&in_memory), "{end:?}");
-            assert!(on_disk.check_unchanged().is_ok());
+            assert!(on_disk.check_read(Delimiter::Comma).is_ok());
             assert_eq!(on_disk.info().expect("it is on disk").sha256, hex(&Sha256::digest(text.as_bytes())));
             // a piece once more, from before it was known and from behind
             for (from, to) in [(0, begun.len()), (begun.len(), text.len())] {
@@ -405,6 +407,17 @@ mod tests {
                 assert_eq!(again(&on_disk), again(&in_memory), "{end:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_delimiter_that_is_only_tried_condemns_nothing() {
+        let text = "a,b\n".repeat(LOOK / 3) + "\"1,2\",3\n";
+        let (_file, found) = open(text.as_bytes());
+        let on_disk = found.expect("it begins plain");
+        assert_eq!(on_disk.records::<()>(Delimiter::Tab, |_, _| ControlFlow::Continue(())), ControlFlow::Continue(()));
+        assert!(on_disk.check_read(Delimiter::Tab).is_err());
+        assert_eq!(rows(&on_disk), rows(&in_memory(text.as_bytes())));
+        assert!(on_disk.check_read(Delimiter::Comma).is_ok());
     }
 
     #[test]
@@ -428,7 +441,7 @@ mod tests {
             let (_file, found) = open(text);
             let on_disk = found.expect("it begins plain");
             assert!((1..=lines).contains(&rows(&on_disk).len()));
-            on_disk.check_unchanged().unwrap_err().to_string()
+            on_disk.check_read(Delimiter::Comma).unwrap_err().to_string()
         };
         for (text, place) in [
             ([begun.as_bytes(), &cp932].concat(), format!("line {}, column 3", lines + 1)),
@@ -459,15 +472,15 @@ mod tests {
         let (file, found) = open("a,b\n".repeat(10).as_bytes());
         let on_disk = found.expect("it is plain");
         assert_eq!(rows(&on_disk).len(), 10);
-        assert!(on_disk.check_unchanged().is_ok());
+        assert!(on_disk.check_read(Delimiter::Comma).is_ok());
         fs::OpenOptions::new().append(true).open(file.path()).expect("open").write_all(b"c").expect("written");
-        assert!(on_disk.check_unchanged().unwrap_err().to_string().contains("x.csv"));
+        assert!(on_disk.check_read(Delimiter::Comma).unwrap_err().to_string().contains("x.csv"));
     }
 
     #[test]
     fn the_hash_of_a_part_is_never_told_as_that_of_the_file() {
         let (_file, found) = open("a,b\n".repeat(LOOK).as_bytes());
-        assert!(found.expect("it is plain").check_unchanged().is_err());
+        assert!(found.expect("it is plain").check_read(Delimiter::Comma).is_err());
     }
 
     /// Rows read from the disk in pieces of about so many bytes, and whether anything was wrong.
@@ -481,7 +494,7 @@ mod tests {
             text.hash_pieces(std::slice::from_ref(&piece));
             pieces.take_back(vec![piece]);
         }
-        text.check_unchanged().map(|()| rows).map_err(|problem| problem.to_string())
+        text.check_read(Delimiter::Comma).map(|()| rows).map_err(|problem| problem.to_string())
     }
 
     proptest! {
