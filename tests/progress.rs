@@ -23,7 +23,7 @@ fn left_out(what: &str) {
 /// Tables that take a while to audit.
 fn ward() -> TempDir {
     let dir = tempfile::tempdir().expect("a folder");
-    let arguments = ["sample", text(dir.path()), "--size", "ward", "--as-of", DAY, "--memberships", "150000"];
+    let arguments = ["sample", text(dir.path()), "--size", "ward", "--as-of", DAY, "--memberships", "400000"];
     let output = Command::new(PROGRAM).args(arguments).output().expect("it starts");
     assert!(output.status.success());
     dir
