@@ -3,7 +3,6 @@
 use std::hash::{BuildHasher, BuildHasherDefault};
 use std::ops::Range;
 
-use rayon::prelude::*;
 use rustc_hash::FxHasher;
 
 use crate::parallel;
@@ -47,14 +46,7 @@ impl Bearers {
             }
             Share { rows: Listed::new(bearers.into_iter(), names.len()), names }
         };
-        let all = 0..shares;
-        Self {
-            shares: if shares == 1 {
-                all.map(share).collect()
-            } else {
-                all.into_par_iter().with_max_len(1).map(share).collect()
-            },
-        }
+        Self { shares: parallel::each(shares > 1, 0..shares, share) }
     }
 
     /// The number of a text; `None` if nobody bears it.

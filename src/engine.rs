@@ -307,12 +307,7 @@ fn outcomes(
     let make = |(place, broken, members): &Piece<'_, '_>| -> Vec<Finding> {
         timings::of(|| phase(*place), || merge_alike(broken.findings(&maker, members)))
     };
-    let made: Vec<Vec<Finding>> = if is_large {
-        pieces.par_iter().with_max_len(1).map(make).collect()
-    } else {
-        pieces.iter().map(make).collect()
-    };
-    let mut made = made.into_iter();
+    let mut made = parallel::each(is_large, &pieces, make).into_iter();
     let mut with_findings = |Judgement { mut outcome, broken }: Judgement<'_>| {
         if let Some(broken) = broken {
             outcome.findings = made.by_ref().take(broken.pieces().count()).collect();

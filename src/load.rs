@@ -11,7 +11,6 @@ mod rows;
 use std::path::Path;
 
 use csv::ByteRecord;
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::config::Config;
@@ -228,8 +227,9 @@ fn read(folder: &Path, listing: Listing, options: &Options<'_>, progress: &Progr
                 found.files[file].sheets.push(read);
             }
             for part in &parts {
-                let file = &mut found.files[part.file];
-                file.info = part.sheet.info().or(file.info.take());
+                if let Some(info) = part.sheet.info() {
+                    found.files[part.file].info = Some(info);
+                }
             }
         }
         progress.tables.tick();
@@ -390,11 +390,7 @@ impl Loader<'_> {
                     }
                 }
                 let plan = rows.plan(self, layout).expect("what begins to be read in pieces is so to its end");
-                Ok(if is_worth_threads {
-                    wave.par_iter().with_max_len(1).map(|piece| plan.read(piece)).collect()
-                } else {
-                    wave.iter().map(|piece| plan.read(piece)).collect()
-                })
+                Ok(parallel::each(is_worth_threads, &wave, |piece| plan.read(piece)))
             };
             let hash = || part.sheet.hash_pieces(&waiting);
             let look_on = || parallel::both(is_worth_threads, hash, || next_wave(&mut pieces, size));

@@ -23,14 +23,27 @@ pub(crate) fn both<A: Send, B: Send>(
     if is_worth_threads { rayon::join(one, other) } else { (one(), other()) }
 }
 
-/// What comes of the rows, part by part. `each` must not wait for what another thread computes.
-pub(crate) fn parts<T: Send>(rows: usize, each: impl Fn(Range<u32>) -> T + Sync) -> Vec<T> {
-    let part = |from: usize| each(from as u32..rows.min(from + ROWS_WORTH_A_THREAD) as u32);
+/// What comes of each, in their order. Where that is worth more than one thread, each thread takes one at a time, so that none
+/// is left alone with several.
+pub(crate) fn each<I: Send, T: Send>(
+    is_worth_threads: bool,
+    all: impl IntoIterator<Item = I>,
+    made: impl Fn(I) -> T + Send + Sync,
+) -> Vec<T> {
+    if is_worth_threads {
+        all.into_iter().collect::<Vec<I>>().into_par_iter().with_max_len(1).map(made).collect()
+    } else {
+        all.into_iter().map(made).collect()
+    }
+}
+
+/// What comes of the rows, part by part. `of_part` must not wait for what another thread computes.
+pub(crate) fn parts<T: Send>(rows: usize, of_part: impl Fn(Range<u32>) -> T + Send + Sync) -> Vec<T> {
+    let part = |from: usize| of_part(from as u32..rows.min(from + ROWS_WORTH_A_THREAD) as u32);
     if !is_worth_threads(rows) {
         return vec![part(0)];
     }
-    let starts = (0..rows).into_par_iter().step_by(ROWS_WORTH_A_THREAD);
-    starts.with_max_len(1).map(part).collect()
+    each(true, (0..rows).step_by(ROWS_WORTH_A_THREAD), part)
 }
 
 /// What `each` finds of the rows, one behind the other.

@@ -13,7 +13,6 @@ use std::sync::{Arc, OnceLock};
 use fixedbitset::FixedBitSet;
 use hashbrown::HashTable;
 use rayon::iter::Either;
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::bearers::Bearers;
@@ -662,12 +661,8 @@ impl Table {
 
     /// Keeps only these rows, in this order.
     pub fn keep(&mut self, kept: Kept) {
-        if parallel::is_worth_threads(kept.len) {
-            let columns: Vec<&mut Column> = self.columns.iter_mut().flatten().collect();
-            columns.into_par_iter().with_max_len(1).for_each(|column| column.keep(&kept));
-        } else {
-            self.columns.iter_mut().flatten().for_each(|column| column.keep(&kept));
-        }
+        let columns = self.columns.iter_mut().flatten();
+        parallel::each(parallel::is_worth_threads(kept.len), columns, |column| column.keep(&kept));
         for hows in self.hows.iter_mut().filter(|h| !h.is_empty()) {
             *hows = kept.rows().map(|row| hows.get(row).copied().unwrap_or_default()).collect();
         }

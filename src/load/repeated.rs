@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use csv::ByteRecord;
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::header::text;
@@ -221,11 +220,8 @@ fn cells(
             rows.iter().map(|row| (*row, cells(&record(*row)))).collect()
         };
         let by_piece: Vec<&[u32]> = rows.chunk_by(|a, b| piece_of(*a) == piece_of(*b)).collect();
-        if parallel::is_worth_threads(section.lines.len() as usize) {
-            found.extend(by_piece.into_par_iter().with_max_len(1).flat_map_iter(of_piece).collect::<Vec<_>>());
-        } else {
-            found.extend(by_piece.into_iter().flat_map(of_piece));
-        }
+        let is_worth_threads = parallel::is_worth_threads(section.lines.len() as usize);
+        found.extend(parallel::each(is_worth_threads, by_piece, of_piece).into_iter().flatten());
     }
     found
 }

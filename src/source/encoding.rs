@@ -92,18 +92,21 @@ pub(super) fn decode(file: &str, bytes: &[u8], read: usize) -> Result<Decoded, P
         },
         _ => match simdutf8::compat::from_utf8(bytes) {
             Ok(_) => as_it_is(0, Encoding::Utf8),
-            Err(error) => match strictly(SHIFT_JIS, bytes) {
-                Ok(converted_bytes) if bytes[..read].is_ascii() => converted(converted_bytes, Encoding::Cp932),
-                as_cp932 => {
-                    let as_utf8 = Place::behind(&String::from_utf8_lossy(&bytes[..error.valid_up_to()]));
-                    let Err(as_cp932) = as_cp932 else {
-                        return Err(words::mixed_encodings(file, as_utf8.line, as_utf8.column));
-                    };
-                    // what it was meant to be is what can be read further
-                    let place = if as_cp932.byte > error.valid_up_to() { as_cp932 } else { as_utf8 };
-                    return Err(words::no_encoding(file, place.line, place.column));
+            Err(error) => {
+                let as_utf8 = || Place::behind(&String::from_utf8_lossy(&bytes[..error.valid_up_to()]));
+                match strictly(SHIFT_JIS, bytes) {
+                    Ok(text) if bytes[..read].is_ascii() => converted(text, Encoding::Cp932),
+                    Ok(_) => {
+                        let place = as_utf8();
+                        return Err(words::mixed_encodings(file, place.line, place.column));
+                    }
+                    Err(as_cp932) => {
+                        // what it was meant to be is what can be read further
+                        let place = if as_cp932.byte > error.valid_up_to() { as_cp932 } else { as_utf8() };
+                        return Err(words::no_encoding(file, place.line, place.column));
+                    }
                 }
-            },
+            }
         },
     };
     // NUL is in no text; an escape begins another alphabet in ISO-2022-JP, which looks like ASCII

@@ -317,7 +317,8 @@ impl OnDisk {
             return Err(problem.clone());
         }
         let is_same = now.is_some_and(|now| now.len() == self.size && now.modified().ok() == self.changed);
-        if is_same && self.info().bytes == self.size { Ok(()) } else { Err(words::changed_while_read(&self.name)) }
+        let read = self.held().map_or_else(|| self.hashed().bytes, |held| held.info.bytes);
+        if is_same && read == self.size { Ok(()) } else { Err(words::changed_while_read(&self.name)) }
     }
 }
 

@@ -6,7 +6,6 @@ use std::cell::RefCell;
 use std::ops::Range;
 
 use csv::ByteRecord;
-use rayon::prelude::*;
 
 use super::{Filling, Rows, holds_nothing, points};
 use crate::date::Day;
@@ -194,11 +193,7 @@ impl Rows<'_> {
                 at += stretch.len();
             }
         };
-        if parallel::is_worth_threads(rows) {
-            self.columns.par_iter_mut().with_max_len(1).enumerate().for_each(fill);
-        } else {
-            self.columns.iter_mut().enumerate().for_each(fill);
-        }
+        parallel::each(parallel::is_worth_threads(rows), self.columns.iter_mut().enumerate(), fill);
         let mut aside = std::mem::replace(&mut self.hashes, std::mem::take(&mut self.hashes_before)).into_iter();
         for stretch in stretches.iter().filter(|_| self.hashed) {
             match stretch {
