@@ -11,17 +11,19 @@ use std::{fs, io};
 use clap::ValueEnum as _;
 use divan::Bencher;
 use divan::counter::BytesCount;
+use mcs_audit::base::date::Day;
+use mcs_audit::base::fold;
+use mcs_audit::base::text::Lang;
 use mcs_audit::config::Config;
-use mcs_audit::date::Day;
+use mcs_audit::engine;
 use mcs_audit::engine::Extent;
 use mcs_audit::load::{self, Data};
-use mcs_audit::needs::Wanted;
+use mcs_audit::model::options::{Format, Layout};
+use mcs_audit::model::report::Report;
 use mcs_audit::policy::Policy;
-use mcs_audit::report::{Format, Layout, Report};
-use mcs_audit::sample::{self, Size};
+use mcs_audit::policy::needs;
+use mcs_audit::setup::sample::{self, Size};
 use mcs_audit::table::{Index, Keys};
-use mcs_audit::text::Lang;
-use mcs_audit::{engine, fold};
 use tempfile::TempDir;
 
 const AS_OF: &str = "2026-10-31";
@@ -54,7 +56,7 @@ fn as_of() -> Day {
 }
 
 fn load(folder: &Path) -> Data {
-    let options = load::Options { as_of: as_of(), config: &Config::default(), wanted: &Wanted::of(&POLICY) };
+    let options = load::Options { as_of: as_of(), config: &Config::default(), wanted: &needs::wanted(&POLICY) };
     load::load(folder, &options).unwrap_or_else(|problem| panic!("{}", problem.say(Lang::En)))
 }
 

@@ -4,11 +4,11 @@
 
 #[path = "policy/hash.rs"]
 mod hash;
-#[path = "outline/tag.rs"]
+#[path = "base/outline/tag.rs"]
 mod tag;
-#[path = "fold/variants.rs"]
+#[path = "base/fold/variants.rs"]
 mod variants;
-#[path = "outline/write.rs"]
+#[path = "base/outline/write.rs"]
 mod write;
 
 use std::error::Error;
@@ -51,9 +51,9 @@ impl File {
 
 /// The constants that the program is built with.
 fn embedded(root: &Path) -> Result<String, Box<dyn Error>> {
-    let mut code = "use crate::outline::Outlined;\n".to_owned();
-    println!("cargo:rerun-if-changed=src/schema.toml");
-    let schema = File::read(&root.join("src/schema.toml"), &root.join("src"))?;
+    let mut code = "use crate::base::outline::Outlined;\n".to_owned();
+    println!("cargo:rerun-if-changed=src/model/schema.toml");
+    let schema = File::read(&root.join("src/model/schema.toml"), &root.join("src/model"))?;
     writeln!(code, "/// The data model.\npub(crate) const SCHEMA: Outlined<'_> = {};", schema.outlined()?)?;
 
     let rules = files(&root.join("rules"))?;
@@ -77,11 +77,11 @@ fn embedded(root: &Path) -> Result<String, Box<dyn Error>> {
         writeln!(code, "    ({:?}, include_str!({:?})),", file.name, file.path)?;
     }
     code.push_str("];\n/// Kanji in another form, and what they are compared as.\n");
-    println!("cargo:rerun-if-changed=src/kanji.txt");
-    let kanji = fs::read_to_string(root.join("src/kanji.txt"))?;
+    println!("cargo:rerun-if-changed=src/base/fold/kanji.txt");
+    let kanji = fs::read_to_string(root.join("src/base/fold/kanji.txt"))?;
     let pairs = variants::pairs(&kanji).map(|pair| match pair {
         (Some(old), Some(new)) => Ok((old, new)),
-        _ => Err("src/kanji.txt: a line is no pair of characters"),
+        _ => Err("src/base/fold/kanji.txt: a line is no pair of characters"),
     });
     writeln!(code, "pub(crate) const VARIANTS: &[(char, char)] = &{:?};", pairs.collect::<Result<Vec<_>, _>>()?)?;
     Ok(code)

@@ -1,7 +1,6 @@
 //! The command line: what can be asked, in which language it is answered, and with which exit code.
 
 mod attest;
-mod audit;
 mod catalogue;
 mod check;
 mod diff;
@@ -17,8 +16,8 @@ mod trend;
 mod verify;
 mod waive;
 mod whole;
+pub(crate) mod words;
 
-use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::num::NonZeroUsize;
@@ -27,22 +26,18 @@ use std::{env, fmt};
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::attestation::Answer;
-use crate::config::{self, Config, RuleSettings};
-use crate::date::Day;
-use crate::finding::FailOn;
-use crate::init::{self, Form};
-use crate::policy::Policy;
-use crate::redact::Redact;
-use crate::report::safe::shown;
-use crate::report::text::Style;
-use crate::report::{CsvEncoding, GroupBy};
-use crate::sample;
-use crate::text::Lang;
-use crate::words::{self, Problem};
+use crate::audit::{DEFAULT_POLICY, plain_policy};
+use crate::base::date::Day;
+use crate::base::safe::shown;
+use crate::base::text::{Lang, Problem};
+use crate::base::words::{cannot_write, no_day};
+use crate::config::{self, Config};
+use crate::model::finding::FailOn;
+use crate::model::options::{Answer, CsvEncoding, GroupBy, Redact, Style};
+use crate::report::words::ReportWords;
+use crate::setup::init::{self, Form};
+use crate::setup::{config_schema, sample};
 
-/// The policy where none is named.
-const DEFAULT_POLICY: &str = "chuo";
 /// The audit could not run.
 const EXIT_ERROR: u8 = 2;
 
@@ -466,7 +461,7 @@ impl From<io::Error> for Stop {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::ClosedPipe,
-            _ => Self::Problem(words::cannot_write(words::STANDARD_OUTPUT, &error.to_string())),
+            _ => Self::Problem(cannot_write(words::STANDARD_OUTPUT, &error.to_string())),
         }
     }
 }
@@ -578,35 +573,8 @@ fn day(text: Option<&str>) -> Result<Day, Problem> {
         None => Ok(Day::today_in_japan()),
         Some(text) => match Day::parse(text) {
             Ok(day) if !day.is_empty() => Ok(day),
-            _ => Err(words::no_day(text)),
+            _ => Err(no_day(text)),
         },
-    }
-}
-
-/// The policy of that name, or in that folder, with the rules as an office has set them; `None` if there is none.
-fn policy(name: &str, base: &Path, rules: &BTreeMap<String, RuleSettings>) -> Option<Result<Policy, Problem>> {
-    Policy::embedded_with(name, rules).or_else(|| {
-        let folder = base.join(name);
-        folder.is_dir().then(|| Policy::from_folder_with(&folder, rules))
-    })
-}
-
-/// The policy named on the command line, as it stands in its files.
-fn plain_policy(name: &str) -> Result<Policy, Problem> {
-    policy_of(Some(name), &Config::default())
-}
-
-/// The policy to audit against: the one named on the command line, else that of the settings.
-fn policy_of(named: Option<&str>, config: &Config) -> Result<Policy, Problem> {
-    let none = |name: &str| words::no_policy(name, &Policy::names());
-    match (named, &config.policy) {
-        (None, Some(name)) => {
-            policy(name, &config.folder, &config.rules).unwrap_or_else(|| Err(none(name).at(&config.policy_at)))
-        }
-        (named, _) => {
-            let name = named.unwrap_or(DEFAULT_POLICY);
-            policy(name, Path::new(""), &config.rules).unwrap_or_else(|| Err(none(name)))
-        }
     }
 }
 
@@ -623,7 +591,7 @@ fn style() -> Style {
 
 fn print_schema(args: &SchemaArgs) -> Result<u8, Stop> {
     let text = match args.what {
-        SchemaOf::Config => config::schema::text(&plain_policy(DEFAULT_POLICY)?),
+        SchemaOf::Config => config_schema::text(&plain_policy(DEFAULT_POLICY)?),
         SchemaOf::Report => include_str!("../docs/report.schema.json").to_owned(),
     };
     io::stdout().lock().write_all(text.as_bytes())?;
@@ -643,7 +611,7 @@ fn write_registers(args: &InitArgs, lang: Lang) -> Result<u8, Stop> {
         dir if dir.contains(char::is_whitespace) => format!("mcs-audit check \"{dir}\""),
         dir => format!("mcs-audit check {dir}"),
     };
-    tell(words::ReportWords(lang).after_init(form, &command));
+    tell(ReportWords(lang).after_init(form, &command));
     Ok(0)
 }
 
@@ -652,15 +620,13 @@ fn write_sample(args: &SampleArgs, lang: Lang) -> Result<u8, Stop> {
         size: args.size,
         seed: args.seed,
         clean: args.clean,
-        as_of: day(args.as_of.as_deref())?
-            .date()
-            .ok_or_else(|| words::no_day(args.as_of.as_deref().unwrap_or_default()))?,
+        as_of: day(args.as_of.as_deref())?.date().ok_or_else(|| no_day(args.as_of.as_deref().unwrap_or_default()))?,
         memberships: args.memberships,
     };
     let written = sample::write(&args.dir, &options)?;
     let mut out = io::stdout().lock();
     for (file, rows) in &written.files {
-        writeln!(out, "{}", words::ReportWords(lang).written(file, *rows))?;
+        writeln!(out, "{}", ReportWords(lang).written(file, *rows))?;
     }
     Ok(0)
 }

@@ -2,9 +2,8 @@
 //! column where the names do not say so, and how it wants its rules judged. What is set is a decision of the
 //! office, so it always comes before what the program would find by itself.
 
-mod read;
-pub mod schema;
-pub mod write;
+pub(crate) mod read;
+pub(crate) mod words;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,13 +12,11 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::compare::EscalateAfter;
-use crate::date::Day;
-use crate::finding::{DueDays, FailOn, Severity};
-use crate::redact::Redact;
-use crate::report::{CsvEncoding, GroupBy};
-use crate::schema::{ColumnId, Kind, Part, Table, TableId, known};
-use crate::text::Lang;
+use crate::base::date::Day;
+use crate::base::text::Lang;
+use crate::model::finding::{DueDays, FailOn, Severity};
+use crate::model::options::{CsvEncoding, EscalateAfter, GroupBy, Redact};
+use crate::model::schema::{ColumnId, Kind, Part, Table, TableId, known};
 
 /// The name under which the settings are found in the folder of the tables.
 pub const FILE: &str = "mcs-audit.toml";
@@ -176,7 +173,7 @@ impl fmt::Display for Setting {
 
 /// The names under which the columns of a table are set: the canonical name, the Japanese label, and for a column
 /// that names a person or patient its parts, such as `staff_name`.
-fn column_keys(table: &Table) -> Vec<(String, ColumnId, Part)> {
+pub(crate) fn column_keys(table: &Table) -> Vec<(String, ColumnId, Part)> {
     let mut keys = Vec::new();
     for (id, column) in table.columns().filter(|(_, c)| c.derived.is_none()) {
         keys.push((column.name.to_owned(), id, Part::Main));
@@ -201,7 +198,7 @@ pub(crate) fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::schema;
+    use crate::model::schema::schema;
 
     #[test]
     fn a_key_stands_for_one_column() {

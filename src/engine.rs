@@ -1,6 +1,16 @@
 //! Judges the rules over the tables: what is needed, who is examined, who breaks it, and what follows for rules and
 //! clauses. One function makes findings, so that identity, order and severity are settled in one place.
 
+pub mod attestation;
+pub mod check;
+pub mod concern;
+pub mod eval;
+pub mod evidence;
+pub mod redact;
+pub mod waiver;
+#[doc(hidden)]
+pub mod words;
+
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,32 +21,33 @@ use rustc_hash::FxHashSet;
 use sha2::{Digest, Sha256};
 use smol_str::{SmolStr, SmolStrBuilder, ToSmolStr};
 
-use crate::attestation::{self, Standing};
-use crate::check::{Check, Detail, Judged};
-use crate::compare;
-use crate::concern::{Involved, Parties};
-use crate::condition::Test;
-use crate::date::Day;
-use crate::derive;
-use crate::eval::Eval;
-use crate::evidence::Teller;
-use crate::finding::{DueDays, Evidence, FailOn, Finding, Named, Severity, Status, Subject, Verdict};
-use crate::issue::{InputRule, Issue, Issues, Said};
-use crate::load::{Data, InputSheet, Role};
-use crate::needs::{Need, depends_on_day, needs};
-use crate::parallel;
-use crate::policy::{Clause, Demand, Item, Part, Policy, Population, Rule, Slot, Template};
-use crate::progress::Progress;
-use crate::redact::{Redaction, Veil};
-use crate::report::{
+use crate::base::date::Day;
+use crate::base::hex::hex;
+use crate::base::parallel;
+use crate::base::progress::Progress;
+use crate::base::text::{self, Lang, list};
+use crate::base::timings::{self, Phase};
+use crate::engine::attestation::Standing;
+use crate::engine::check::{Detail, Judged};
+use crate::engine::concern::{Involved, Parties};
+use crate::engine::eval::Eval;
+use crate::engine::evidence::Teller;
+use crate::engine::redact::{Redaction, Veil};
+use crate::engine::waiver::Known;
+use crate::load::{Data, InputSheet, derive};
+use crate::model::finding::{
+    DueDays, Evidence, FailOn, Finding, Named, Severity, Status, Subject, Verdict, subject_hash,
+};
+use crate::model::issue::{InputRule, Issue, Issues, Said};
+use crate::model::place::Role;
+use crate::model::report::{
     Attestation, ClauseText, ClauseVerdict, Coming, Input, Report, RuleText, RuleVerdict, Run, Upcoming,
 };
-use crate::schema::{ColumnId, Kind, TableId, known, schema};
-use crate::source;
-use crate::text::Lang;
-use crate::timings::{self, Phase};
-use crate::waiver::{self, Known};
-use crate::words;
+use crate::model::schema::{ColumnId, Kind, TableId, known, schema};
+use crate::policy::check::Check;
+use crate::policy::condition::Test;
+use crate::policy::needs::{Need, depends_on_day, needs};
+use crate::policy::{Clause, Demand, Item, Part, Policy, Population, Rule, Slot, Template};
 
 /// How an audit is to be done.
 #[derive(Clone, Debug)]
@@ -398,11 +409,11 @@ fn subjects(teller: &Teller<'_>) -> BTreeMap<String, String> {
         if tables[id].len > MOST_SUBJECTS {
             continue;
         }
-        let hash = |row: u32, hashes: &mut Vec<_>| hashes.push(compare::subject_hash(&key(teller, id, row, None)));
+        let hash = |row: u32, hashes: &mut Vec<_>| hashes.push(subject_hash(&key(teller, id, row, None)));
         let mut hashes = parallel::gather(tables[id].len, hash);
         hashes.sort_unstable();
         hashes.dedup();
-        subjects.insert(def.name.to_owned(), source::hex(hashes.as_flattened()));
+        subjects.insert(def.name.to_owned(), hex(hashes.as_flattened()));
     }
     subjects
 }
@@ -707,7 +718,7 @@ impl<'a> Frame<'a> {
             text.clone()
         };
         Finding {
-            id: source::hex(&hash[..8]).into(),
+            id: hex(&hash[..8]).into(),
             rule: self.id.clone(),
             clauses: self.clauses.clone(),
             severity: self.rule.severity,
@@ -788,7 +799,7 @@ fn fill(
         said.retain(|s| !s.is_empty());
         said.sort();
         said.dedup();
-        teller.said(words::list(lang, &said))
+        teller.said(list(lang, &said))
     };
     let labels = || {
         related.map_or_else(Vec::new, |(table, rows)| {
@@ -835,7 +846,7 @@ fn fill(
                     Test::Term(term) => Some(eval.policy.terms[term.0].label.get(lang)),
                     _ => None,
                 });
-                words::list(lang, &broken.collect::<Vec<_>>()).into()
+                text::list(lang, &broken.collect::<Vec<_>>()).into()
             }
             Slot::Input(_) => Cow::default(),
         };
@@ -859,18 +870,16 @@ fn said(lang: Lang, said: &Said) -> String {
     match said {
         Said::Text(text) => text.clone(),
         Said::List(list) if list.is_empty() => words::not_on_record(lang).to_owned(),
-        Said::List(list) => words::list(lang, list),
+        Said::List(list) => text::list(lang, list),
         Said::Table(table) => table.def().label.get(lang).to_owned(),
         Said::Columns(table, columns) => {
             let labels: Vec<String> = columns.iter().map(|c| table.def().def(*c).label.get(lang).to_owned()).collect();
-            words::list(lang, &labels)
+            list(lang, &labels)
         }
         Said::Kind(kind) => words::expected(lang, *kind),
         Said::Stale(stale) => words::stale(lang, stale),
         Said::Loss(table, loss) => words::loss(lang, *table, loss),
-        Said::Faults(faults) => {
-            words::list(lang, &faults.iter().map(|f| words::waiver_fault(lang, f)).collect::<Vec<_>>())
-        }
+        Said::Faults(faults) => list(lang, &faults.iter().map(|f| words::waiver_fault(lang, f)).collect::<Vec<_>>()),
     }
 }
 
@@ -1023,8 +1032,8 @@ fn clause_verdicts(teller: &Teller<'_>, outcomes: &[Vec<Outcome>]) -> Vec<Clause
             clause: clause.id.clone(),
             cited: clause.cited.clone(),
             duty: clause.duty,
-            text: ClauseText::of(clause, lang),
-            translation: ClauseText::of(clause, lang.other()),
+            text: clause_text(clause, lang),
+            translation: clause_text(clause, lang.other()),
             verdict: together(all().map(|o| o.verdict)),
             attested: clause.question.is_some(),
             attestations: standing
@@ -1040,4 +1049,8 @@ fn clause_verdicts(teller: &Teller<'_>, outcomes: &[Vec<Outcome>]) -> Vec<Clause
         }
     };
     policy.clauses.iter().enumerate().map(verdict_of).collect()
+}
+/// What a clause says in a language.
+fn clause_text(clause: &Clause, lang: Lang) -> ClauseText {
+    ClauseText { label: clause.label.get(lang).to_owned(), obligation: clause.text.get(lang).to_owned() }
 }

@@ -1,66 +1,48 @@
 //! Audits how an office uses MCS (Medical Care Station) against the written operating policy of its ward.
 //!
-//! Data flows one way: files become rows of text ([`source`]), rows become tables ([`load`], [`mod@derive`]), the rules of
-//! a [`policy`] are judged over the tables ([`engine`]), and the outcome is written ([`report`]).
+//! Data flows one way through layers; each imports only those above it:
+//!
+//! ```text
+//! base     texts in two languages, days, names made comparable, work on threads
+//! model    the vocabulary: schema, findings, issues, places, options, the report
+//! source   bytes become rows of text
+//! table    columns in memory
+//! config   the office's decisions
+//! load     rows become tables: which sheet, which header, which cell, who is meant
+//! policy   clauses, terms and rules as data
+//! engine   rules are evaluated over the tables, findings are made
+//! history  from month to month
+//! audit    from a request to a report
+//! report   the writers, one for each format
+//! setup    what is written for an office
+//! cli      the command line
+//! ```
 //!
 //! ```
 //! use std::path::Path;
 //!
+//! use mcs_audit::audit::{self, Request};
+//! use mcs_audit::base::date::Day;
+//! use mcs_audit::base::text::Lang;
 //! use mcs_audit::config::Config;
-//! use mcs_audit::date::Day;
-//! use mcs_audit::text::Lang;
-//! use mcs_audit::{engine, load, needs::Wanted, policy::Policy};
 //!
-//! let policy = Policy::embedded("chuo").expect("it is in the program")?;
 //! let as_of = Day::parse("2026-09-30").expect("a day");
-//! let options = load::Options { as_of, config: &Config::default(), wanted: &Wanted::of(&policy) };
-//! let data = load::load(Path::new("fixtures/well-kept"), &options)?;
-//! let report = engine::audit(&data, &policy, &engine::Options::new(as_of, Lang::En));
+//! let request = Request::new(Path::new("fixtures/well-kept"), as_of);
+//! let report = audit::run(&request, &Config::default(), Lang::En)?;
 //! assert!(report.findings.is_empty() && !report.is_incomplete());
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # Ok::<(), mcs_audit::base::text::Problem>(())
 //! ```
 
-pub mod attestation;
-mod bearers;
-pub mod check;
+pub mod audit;
+pub mod base;
 pub mod cli;
-pub mod compare;
-pub mod concern;
-pub mod condition;
 pub mod config;
-pub mod date;
-pub mod derive;
-pub mod drift;
 pub mod engine;
-pub mod eval;
-pub mod evidence;
-pub mod finding;
-pub mod fold;
 pub mod history;
-pub mod init;
-pub mod issue;
 pub mod load;
-mod look;
-pub mod needs;
-pub mod oscal;
-mod parallel;
+pub mod model;
 pub mod policy;
-pub mod progress;
-pub mod redact;
 pub mod report;
-pub mod resolve;
-pub mod sample;
-pub mod schema;
+pub mod setup;
 pub mod source;
 pub mod table;
-pub mod text;
-pub mod timings;
-pub mod trend;
-pub mod waiver;
-pub mod words;
-
-mod outline;
-
-mod embedded {
-    include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
-}

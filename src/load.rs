@@ -1,39 +1,39 @@
 //! From the files of a folder to tables: which file is which table, which header which column, which cell
-//! what. Nothing is lost on the way: what cannot be read or does not take part is an [`crate::issue::Issue`].
+//! what. Nothing is lost on the way: what cannot be read or does not take part is an [`crate::model::issue::Issue`].
 
+pub mod derive;
 mod exported;
 mod find;
 mod header;
 mod layout;
 mod repeated;
+pub mod resolve;
 mod rows;
+pub mod wanted;
+pub(crate) mod words;
 
 use std::path::Path;
 
 use csv::ByteRecord;
-use rustc_hash::FxHashMap;
-
-use crate::config::Config;
-use crate::date::Day;
-use crate::derive;
-use crate::drift::Stale;
-use crate::issue::{InputRule, Issues, Place, Said};
-use crate::needs::Wanted;
-use crate::parallel;
-use crate::progress::Progress;
-use crate::resolve::Directory;
-use crate::schema::{ColumnId, Kind, TableId, known, schema};
-use crate::source::{self, Delimiter, Entry, FileInfo, Format, Listing, PIECE, Piece, Pieces, Sheet, State};
-use crate::table::{AMBIGUOUS, Origin, Section, Tables};
-use crate::timings::{self, Phase};
-use crate::words::{self, Problem};
-
 use find::Found;
 use layout::{Layout, Passed, Walk};
 use rows::{Batch, Step, Stretch};
+use rustc_hash::FxHashMap;
 
-pub use exported::Exported;
-pub use header::{Heading, Role};
+use crate::base::date::Day;
+use crate::base::parallel;
+use crate::base::progress::Progress;
+use crate::base::text::{Problem, Text};
+use crate::base::timings::{self, Phase};
+use crate::config::Config;
+use crate::load::resolve::Directory;
+use crate::load::wanted::Wanted;
+use crate::model::issue::{InputRule, Issues, Said, Stale};
+use crate::model::place::{Exported, Heading, Place, place_of};
+use crate::model::schema::{ColumnId, Kind, TableId, known, schema};
+use crate::source::{self, Delimiter, Entry, FileInfo, Format, Listing, PIECE, Piece, Pieces, Sheet, State};
+use crate::table::{AMBIGUOUS, Origin, Section, Tables};
+
 pub use layout::Reason;
 
 /// What is to be read.
@@ -223,7 +223,7 @@ fn read(folder: &Path, listing: Listing, options: &Options<'_>, progress: &Progr
             parts.push(SheetOfTable { file, file_name: name.clone(), sheet, layout, made });
         }
         if !parts.is_empty() {
-            for (file, read) in timings::of(|| Phase::Table(table), || loader.table(table, &parts))? {
+            for (file, read) in timings::of(|| Phase::Table(named(table)), || loader.table(table, &parts))? {
                 found.files[file].sheets.push(read);
             }
             for part in &parts {
@@ -239,6 +239,11 @@ fn read(folder: &Path, listing: Listing, options: &Options<'_>, progress: &Progr
     notices.append(&mut found.notices);
     notices.append(&mut loader.notices);
     Ok(Data { tables: loader.tables, files: found.files, issues: loader.issues, notices })
+}
+
+/// What a table is called where its time is told.
+fn named(table: TableId) -> Text {
+    Text { ja: table.def().label.ja.clone(), en: table.def().name.to_owned() }
 }
 
 /// A sheet that holds a table or a part of one.
@@ -306,7 +311,7 @@ impl Loader<'_> {
             let lacks = |column: &ColumnId| part.layout.header.of(*column).is_none();
             let columns: Vec<ColumnId> = rows.columns().filter(lacks).collect();
             if !columns.is_empty() {
-                let place = words::place_of(&part.file_name, part.sheet.name.as_deref());
+                let place = place_of(&part.file_name, part.sheet.name.as_deref());
                 self.notices.push(Notice::Lacks { place, table: id, columns });
             }
             let first = rows.begin(sections.len(), part.sheet.state.from_1904);
@@ -518,7 +523,7 @@ fn check_count(part: &SheetOfTable, rows: &rows::Rows<'_>, more: u32) -> Result<
 /// The parts of the key of a row that is kept: its id, or the ids of what it refers to.
 fn key_of(tables: &Tables, id: TableId, row: u32) -> Vec<String> {
     let (table, def) = (&tables[id], id.def());
-    let part = |column: &crate::schema::ColumnId| match def.def(*column).kind {
+    let part = |column: &crate::model::schema::ColumnId| match def.def(*column).kind {
         Kind::Row(target) => tables[target].keys.text(table.reference(*column, row)).to_owned(),
         _ => table.keys.text(row).to_owned(),
     };

@@ -1,9 +1,13 @@
 //! A policy as data: its clauses, documents and terms, and the rules that enforce it, read from a folder of TOML
 //! files or from those in the program. A mistake in a file is reported with file, line and what was expected.
 
+pub mod check;
+pub mod condition;
 mod file;
 mod hash;
+pub mod needs;
 mod template;
+pub(crate) mod words;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -11,20 +15,18 @@ use std::path::Path;
 use std::sync::OnceLock;
 use std::{fs, io};
 
-use crate::check::Check;
-use crate::condition::{Condition, Related, TermId, Value};
-use crate::config::{RuleSettings, Setting};
-use crate::date::Day;
-use crate::embedded;
-use crate::finding::{Confidence, Duty, Severity};
-use crate::fold;
-use crate::needs::Needed;
-use crate::schema::{ColumnId, Kind, TableId};
-use crate::source;
-use crate::text::{Lang, Text};
-use crate::words::{self, Problem};
-
 use file::{File, Files, Unread};
+
+use crate::base::date::Day;
+use crate::base::hex::hex;
+use crate::base::text::{Lang, Problem, Text};
+use crate::base::{embedded, fold};
+use crate::config::{RuleSettings, Setting};
+use crate::model::finding::{Confidence, Duty, Severity};
+use crate::model::schema::{ColumnId, Kind, TableId};
+use crate::policy::condition::{Condition, Related, TermId, Value};
+use crate::policy::needs::Needed;
+use check::Check;
 
 pub use file::Broken;
 pub use template::{Part, Slot, Template};
@@ -202,7 +204,7 @@ struct InBothLanguages {
 #[derive(Debug)]
 pub enum Demand {
     /// Something of the input itself.
-    Input(crate::issue::InputRule),
+    Input(crate::model::issue::InputRule),
     /// Something of the members of a population.
     Of(Box<Population>),
 }
@@ -420,7 +422,7 @@ impl Policy {
 /// The files of a policy in the program, and their hash.
 fn embedded_files(name: &str) -> Option<(Vec<File<'static>>, String)> {
     let (_, sha256) = embedded::POLICIES.iter().find(|(known, _)| *known == name)?;
-    Some(([embedded_in(name), embedded_in("input")].concat(), source::hex(sha256)))
+    Some(([embedded_in(name), embedded_in("input")].concat(), hex(sha256)))
 }
 
 /// The files in a folder of `rules/`, as they are in the program.
@@ -453,7 +455,7 @@ fn with_input(own: &[(String, String)]) -> Vec<File<'_>> {
 }
 
 fn sha256(files: &[File<'_>]) -> String {
-    source::hex(&hash::sha256(files.iter().map(|file| (file.path, file.text))))
+    hex(&hash::sha256(files.iter().map(|file| (file.path, file.text))))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod objects;
 mod pieces;
 mod text_file;
 mod toml;
+pub(crate) mod words;
 pub mod workbook;
 
 use std::cell::RefCell;
@@ -18,19 +19,20 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ::csv::ByteRecord;
+use encoding::Text;
+use objects::Objects;
 use sha2::{Digest, Sha256};
+use text_file::{LONGEST_ROW, OnDisk, TextFile};
+use workbook::BookFormat;
 
-use crate::parallel;
-use crate::timings::{self, Phase};
-use crate::words::{self, Problem};
+use crate::base::hex::hex;
+use crate::base::parallel;
+use crate::base::text::Problem;
+use crate::base::timings::{self, Phase};
 
 pub use csv::Delimiter;
 pub use encoding::Encoding;
-use encoding::Text;
-use objects::Objects;
 pub use pieces::{Cell, Cells, PIECE, Piece, Pieces, Records};
-use text_file::{LONGEST_ROW, OnDisk, TextFile};
-use workbook::BookFormat;
 
 /// A file of the folder, not read yet.
 #[derive(Clone, Debug)]
@@ -153,47 +155,6 @@ struct Grid {
 
 /// A sheet of few cells spread over many rows and columns would take time and memory without end.
 const MOST_PLACES: usize = 200_000_000;
-
-/// The lines of a table's rows, kept as the places where they do not simply follow each other.
-#[derive(Clone, Debug, Default)]
-pub struct Lines {
-    breaks: Vec<(u32, u32)>,
-    rows: u32,
-}
-
-impl Lines {
-    /// Adds the line of the next row.
-    pub fn push(&mut self, line: u32) {
-        if self.rows == 0 || self.get(self.rows - 1) + 1 != line {
-            self.breaks.push((self.rows, line));
-        }
-        self.rows += 1;
-    }
-
-    /// How many rows there are.
-    pub fn len(&self) -> u32 {
-        self.rows
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.rows == 0
-    }
-
-    /// Adds the lines of so many rows that follow each other.
-    pub fn push_run(&mut self, line: u32, rows: u32) {
-        if rows > 0 {
-            self.push(line);
-            self.rows += rows - 1;
-        }
-    }
-
-    /// The line of a row, from 1; both counted as the file has them.
-    pub fn get(&self, row: u32) -> u32 {
-        let place = self.breaks.partition_point(|(r, _)| *r <= row).saturating_sub(1);
-        self.breaks.get(place).map_or(0, |(r, line)| line + (row - r))
-    }
-}
 
 /// What lies in a folder.
 #[derive(Clone, Debug, Default)]
@@ -505,14 +466,6 @@ impl Sheet {
     }
 }
 
-/// Bytes in hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-    let mut text = String::with_capacity(bytes.len() * 2);
-    bytes.iter().for_each(|byte| text.extend([byte >> 4, byte & 0xF].map(|digit| DIGITS[usize::from(digit)])));
-    text
-}
-
 /// The name of a spreadsheet's column, counted from 0: A, B … Z, AA.
 pub fn column_name(column: u32) -> String {
     let mut name = Vec::new();
@@ -539,16 +492,6 @@ fn count_lines(bytes: &[u8]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn lines_are_kept_as_breaks() {
-        let mut lines = Lines::default();
-        for line in [2, 3, 4, 7, 8, 20] {
-            lines.push(line);
-        }
-        assert_eq!((0..6).map(|r| lines.get(r)).collect::<Vec<_>>(), [2, 3, 4, 7, 8, 20]);
-        assert_eq!(lines.breaks.len(), 3);
-    }
 
     #[test]
     fn columns_are_named_as_in_a_spreadsheet() {

@@ -5,6 +5,8 @@
 //! own (a member from another office, a patient missing from the register) is numbered behind the rows, and all
 //! their cells are empty. References are such numbers.
 
+pub(crate) mod bearers;
+
 use std::fmt;
 use std::hash::{BuildHasher, BuildHasherDefault};
 use std::ops::Range;
@@ -15,15 +17,11 @@ use hashbrown::HashTable;
 use rayon::iter::Either;
 use rustc_hash::{FxHashMap, FxHasher};
 
-use crate::bearers::Bearers;
-use crate::date::Day;
-use crate::fold;
-use crate::issue::Place;
-use crate::load::{Exported, Heading};
-use crate::parallel;
-use crate::resolve::How;
-use crate::schema::{ColumnId, Kind, TableId, schema};
-use crate::source::Lines;
+use crate::base::date::Day;
+use crate::base::{fold, parallel};
+use crate::model::place::{Exported, Heading, How, Lines, Place};
+use crate::model::schema::{ColumnId, Kind, TableId, schema};
+use crate::table::bearers::Bearers;
 
 /// A reference that names nobody: the cell is empty.
 pub const NONE: u32 = u32::MAX;

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use mcs_audit::issue::InputRule;
+use mcs_audit::model::issue::InputRule;
 use rust_xlsxwriter::{Format, Workbook};
 use serde::Deserialize;
 use serde_json::Value;
@@ -28,7 +28,7 @@ const DAY: &str = "2026-09-30";
 struct Case {
     /// What is wrong with the program, so that it does not meet the case yet. It must go once it does.
     wrong: Option<String>,
-    /// The functions of `src/words` whose sentence it shows.
+    /// The functions of `words.rs` whose sentence it shows.
     #[serde(default)]
     says: Vec<String>,
     /// The audit stops with this message: `{dir}` is the folder, `{why}` what the system says of it.
@@ -102,10 +102,11 @@ fn every_folder_is_a_case(names: &BTreeSet<String>) -> Result<(), Failed> {
 /// many for a test, `place_of` is a part of other messages; a file that changes while it is read, and a large one in two
 /// encodings, are tested where they are read.
 fn every_message_is_shown(said: &BTreeSet<String>) -> Result<(), Failed> {
-    let source = include_str!("../src/words/input.rs");
-    let functions: BTreeSet<String> = source
-        .lines()
-        .filter_map(|line| line.strip_prefix("pub fn ")?.split('(').next())
+    let sources = [include_str!("../src/source/words.rs"), include_str!("../src/load/words.rs")];
+    let functions: BTreeSet<String> = sources
+        .iter()
+        .flat_map(|source| source.lines())
+        .filter_map(|line| line.strip_prefix("pub(crate) fn ")?.split('(').next())
         .filter(|name| {
             !["place_of", "too_many_rows", "too_long_row", "changed_while_read", "mixed_encodings"].contains(name)
         })

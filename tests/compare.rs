@@ -5,21 +5,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use mcs_audit::compare::compare;
+use mcs_audit::base::date::Day;
+use mcs_audit::base::text::Lang;
 use mcs_audit::config::Config;
-use mcs_audit::date::Day;
 use mcs_audit::engine::{self, Options};
-use mcs_audit::finding::{Ending, State, Verdict};
+use mcs_audit::history::compare::compare;
 use mcs_audit::load;
-use mcs_audit::needs::Wanted;
+use mcs_audit::model::finding::{Ending, State, Verdict};
+use mcs_audit::model::report::Report;
 use mcs_audit::policy::Policy;
-use mcs_audit::report::Report;
-use mcs_audit::text::Lang;
+use mcs_audit::policy::needs;
 
 fn audit(folder: &Path, as_of: &str) -> Report {
     let policy = Policy::embedded("chuo").expect("it is in the program").expect("in order");
     let as_of = Day::parse(as_of).expect("a day");
-    let options = load::Options { as_of, config: &Config::default(), wanted: &Wanted::of(&policy) };
+    let options = load::Options { as_of, config: &Config::default(), wanted: &needs::wanted(&policy) };
     let data = load::load(folder, &options).expect("tables");
     engine::audit(&data, &policy, &Options::new(as_of, Lang::En))
 }
@@ -184,7 +184,8 @@ fn two_reports_differ_by_the_same_either_way() {
             let mut to = plain(to);
             compare(&plain(from), &"0".repeat(64), &mut to).expect("one day");
             let of = |state: State| -> BTreeSet<String> {
-                let such = |f: &&mcs_audit::finding::Finding| f.change.as_ref().is_some_and(|c| c.state == state);
+                let such =
+                    |f: &&mcs_audit::model::finding::Finding| f.change.as_ref().is_some_and(|c| c.state == state);
                 to.findings.iter().filter(such).map(|f| f.id.to_string()).collect()
             };
             let (new, persisting) = (of(New), of(Persisting));

@@ -3,13 +3,13 @@
 use std::fs;
 use std::sync::LazyLock;
 
+use mcs_audit::base::date::Day;
+use mcs_audit::base::text::Lang;
 use mcs_audit::config::Config;
-use mcs_audit::date::Day;
-use mcs_audit::finding::{Duty, Finding, Named};
-use mcs_audit::needs::Wanted;
+use mcs_audit::model::finding::{Duty, Finding, Named};
+use mcs_audit::model::report::Report;
 use mcs_audit::policy::Policy;
-use mcs_audit::report::Report;
-use mcs_audit::text::Lang;
+use mcs_audit::policy::needs;
 use mcs_audit::{engine, load};
 
 const DAY: &str = "2026-09-30";
@@ -67,7 +67,7 @@ fn audit(changes: &[(&str, &str, &str)]) -> Report {
         fs::write(dir.path().join(format!("{name}.csv")), table).expect("written");
     }
     let as_of = Day::parse(DAY).expect("a day");
-    let options = load::Options { as_of, config: &Config::default(), wanted: &Wanted::of(&POLICY) };
+    let options = load::Options { as_of, config: &Config::default(), wanted: &needs::wanted(&POLICY) };
     let data = load::load(dir.path(), &options).expect("tables");
     engine::audit(&data, &POLICY, &engine::Options::new(as_of, Lang::En))
 }

@@ -6,14 +6,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
-use mcs_audit::config::{Config, RuleSettings, Setting, schema};
-use mcs_audit::date::Day;
-use mcs_audit::finding::{DueDays, FailOn, Severity};
+use mcs_audit::base::date::Day;
+use mcs_audit::base::text::Lang;
+use mcs_audit::config::{Config, RuleSettings, Setting};
+use mcs_audit::model::finding::{DueDays, FailOn, Severity};
+use mcs_audit::model::options::GroupBy;
+use mcs_audit::model::options::Redact;
+use mcs_audit::model::schema::{Part, schema as model};
 use mcs_audit::policy::Policy;
-use mcs_audit::redact::Redact;
-use mcs_audit::report::GroupBy;
-use mcs_audit::schema::{Part, schema as model};
-use mcs_audit::text::Lang;
+use mcs_audit::setup::config_schema;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -744,7 +745,7 @@ fn a_report_tells_the_office_and_the_settings() {
     let dir = office(settings);
     let run = &check(&dir, &["--format", "json"]).json()["run"];
     assert_eq!(run["office"], "見本訪問看護ステーション");
-    let hash = mcs_audit::source::hex(&sha2::Sha256::digest(settings));
+    let hash = mcs_audit::base::hex::hex(&sha2::Sha256::digest(settings));
     assert_eq!(run["config"], serde_json::json!({ "file": "mcs-audit.toml", "sha256": hash }));
     let first: Value = serde_json::from_str(check(&dir, &["--format", "jsonl"]).out.lines().next().unwrap()).unwrap();
     assert_eq!((&first["config"], &first["office"]), (&run["config"], &run["office"]));
@@ -1111,7 +1112,7 @@ fn the_committed_schema_is_current() {
     let policy = Policy::embedded("chuo").unwrap().unwrap();
     let committed = fs::read_to_string(root().join("docs/config.schema.json")).unwrap();
     assert!(
-        committed == schema::text(&policy),
+        committed == config_schema::text(&policy),
         "docs/config.schema.json is not current; run: cargo run -- schema config > docs/config.schema.json"
     );
     let report = fs::read_to_string(root().join("docs/report.schema.json")).unwrap();

@@ -5,16 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use mcs_audit::base::date::Day;
+use mcs_audit::base::fold;
+use mcs_audit::base::text::Lang;
 use mcs_audit::config::Config;
-use mcs_audit::date::Day;
 use mcs_audit::engine::{self, Options};
-use mcs_audit::finding::{Confidence, Duty, Severity, Verdict};
-use mcs_audit::fold;
 use mcs_audit::load;
-use mcs_audit::needs::Wanted;
+use mcs_audit::model::finding::{Confidence, Duty, Severity, Verdict};
+use mcs_audit::model::report::Report;
+use mcs_audit::policy::needs;
 use mcs_audit::policy::{Demand, Policy};
-use mcs_audit::report::Report;
-use mcs_audit::text::Lang;
 
 /// The catalogue: rule, severity, and `?` for a heuristic.
 const CATALOGUE: &str = "
@@ -101,7 +101,7 @@ fn cases() -> Vec<PathBuf> {
 fn audit(folder: &Path, as_of: &str, lang: Lang) -> Report {
     let policy = policy();
     let as_of = Day::parse(as_of).expect("a day");
-    let options = load::Options { as_of, config: &Config::default(), wanted: &Wanted::of(&policy) };
+    let options = load::Options { as_of, config: &Config::default(), wanted: &needs::wanted(&policy) };
     let data = load::load(folder, &options).expect("the data can be read");
     engine::audit(&data, &policy, &Options::new(as_of, lang))
 }
@@ -528,7 +528,7 @@ fn reports_and_other_json_beside_the_tables_are_no_tables() {
     write("export.json", "{\"groups\": ");
     let policy = policy();
     let as_of = Day::parse("2026-09-30").expect("a day");
-    let options = load::Options { as_of, config: &Config::default(), wanted: &Wanted::of(&policy) };
+    let options = load::Options { as_of, config: &Config::default(), wanted: &needs::wanted(&policy) };
     let problem = load::load(folder.path(), &options).expect_err("an export that breaks off").to_string();
     assert_eq!(problem, "export.json breaks off on line 1; export it again");
 }
@@ -562,7 +562,7 @@ fn a_rule_is_added_by_its_file_alone() {
     let as_of = Day::parse("2026-09-30").expect("a day");
     let data = load::load(
         data_folder.path(),
-        &load::Options { as_of, config: &Config::default(), wanted: &Wanted::of(&policy) },
+        &load::Options { as_of, config: &Config::default(), wanted: &needs::wanted(&policy) },
     )
     .expect("read");
     let report = engine::audit(&data, &policy, &Options::new(as_of, Lang::En));
@@ -571,7 +571,7 @@ fn a_rule_is_added_by_its_file_alone() {
     assert_eq!((found[0].subject.key.as_str(), found[0].message.as_str()), ("S1", "見本 一郎: no"));
     assert_eq!(found[0].clauses, ["11"]);
     assert_eq!(report.clauses.iter().find(|c| c.clause == "11").map(|c| c.verdict), Some(Verdict::Fail));
-    let needs = mcs_audit::needs::needs(
+    let needs = mcs_audit::policy::needs::needs(
         &policy,
         match &policy.rules[policy.rule("absent-factor").expect("there")].demand {
             Demand::Of(population) => population,

@@ -10,14 +10,14 @@ use std::sync::LazyLock;
 use std::{env, fs};
 
 use chrono::{Duration, NaiveDate};
+use mcs_audit::base::date::Day;
+use mcs_audit::base::text::Lang;
 use mcs_audit::config::Config;
-use mcs_audit::date::Day;
 use mcs_audit::engine;
-use mcs_audit::finding::Verdict;
 use mcs_audit::load;
-use mcs_audit::needs::Wanted;
+use mcs_audit::model::finding::Verdict;
 use mcs_audit::policy::Policy;
-use mcs_audit::text::Lang;
+use mcs_audit::policy::needs;
 use rayon::prelude::*;
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
@@ -722,7 +722,7 @@ fn by_program(data: &DataSet) -> Outcomes {
     data.write(folder.path());
     let as_of = Day::parse(&data.as_of.to_string()).expect("a day");
     let config = Config { own: data.own.clone(), ..Config::default() };
-    let options = load::Options { as_of, config: &config, wanted: &Wanted::of(&POLICY) };
+    let options = load::Options { as_of, config: &config, wanted: &needs::wanted(&POLICY) };
     let loaded = load::load(folder.path(), &options)
         .unwrap_or_else(|problem| panic!("{}\n{}", problem.say(Lang::En), data.show()));
     let report = engine::audit(&loaded, &POLICY, &engine::Options::new(as_of, Lang::En));

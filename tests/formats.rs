@@ -12,10 +12,12 @@ use std::process::Command;
 
 use boon::{Compiler, SchemaIndex, Schemas};
 use encoding_rs::SHIFT_JIS;
-use mcs_audit::finding::{Ended, Ending, Evidence, Finding, Severity, State, Status, Verdict, Waived};
+use mcs_audit::base::text::Lang;
+use mcs_audit::history::stored;
+use mcs_audit::model::finding::{Ended, Ending, Evidence, Finding, Severity, State, Status, Verdict, Waived};
+use mcs_audit::model::options::{CsvEncoding, Format, GroupBy, Layout, Style};
+use mcs_audit::model::report::Report;
 use mcs_audit::policy::Policy;
-use mcs_audit::report::{CsvEncoding, Format, GroupBy, Layout, Report, Style};
-use mcs_audit::text::Lang;
 use percent_encoding::percent_decode_str;
 use quick_xml::events::Event;
 use serde_json::{Value, json};
@@ -61,7 +63,7 @@ fn audit(folder: &Path, day: &str) -> Option<Report> {
         .args(["check", folder.to_str()?, "--as-of", day, "--format", "json", "--lang", "ja"])
         .output()
         .expect("it runs");
-    (ran.status.code() != Some(2)).then(|| Report::read("report.json", &ran.stdout).expect("a report"))
+    (ran.status.code() != Some(2)).then(|| stored::parse("report.json", &ran.stdout).expect("a report"))
 }
 
 fn schema(file: &str) -> (Schemas, SchemaIndex) {
@@ -621,8 +623,9 @@ fn csv_has_a_row_for_each_finding() {
         assert_eq!(rows.len(), report.findings.len());
         for (row, finding) in rows.iter().zip(&report.findings) {
             let first = finding.evidence.first().expect("evidence");
-            let named =
-                |n: &Option<mcs_audit::finding::Named>| n.as_ref().map_or(String::new(), |n| n.label.to_string());
+            let named = |n: &Option<mcs_audit::model::finding::Named>| {
+                n.as_ref().map_or(String::new(), |n| n.label.to_string())
+            };
             let concerns = &finding.concerns;
             let change = finding.change.as_ref().expect("compared");
             let steps: Vec<String> = finding.fix.iter().enumerate().map(|(i, s)| format!("{}. {s}", i + 1)).collect();
@@ -747,7 +750,7 @@ fn json_follows_its_schema_and_is_read_back() {
         let value: Value = serde_json::from_slice(&whole).expect("JSON");
         // the hostile report names files that no audit can have read
         assert_valid(&own, &value);
-        assert_eq!(Report::read("report.json", &whole).expect("a report"), report);
+        assert_eq!(stored::parse("report.json", &whole).expect("a report"), report);
 
         let lines = text(&report, Format::Jsonl);
         let lines: Vec<Value> = lines.lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
@@ -842,7 +845,7 @@ fn plain(markdown: &str) -> String {
 fn catalog(lang: Lang) -> Value {
     let policy = Policy::embedded("chuo").expect("a policy").expect("in order");
     let mut out = Vec::new();
-    mcs_audit::oscal::catalog::write(&policy, lang, &mut out).expect("written");
+    mcs_audit::report::oscal::catalog::write(&policy, lang, &mut out).expect("written");
     serde_json::from_slice(&out).expect("JSON")
 }
 

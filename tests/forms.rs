@@ -16,7 +16,7 @@ use std::process::Command;
 use std::sync::LazyLock;
 
 use chrono::{Datelike as _, NaiveDate};
-use mcs_audit::issue::InputRule;
+use mcs_audit::model::issue::InputRule;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -29,7 +29,8 @@ const DAY: &str = "2026-09-30";
 /// The day of the fixture `sample-office`.
 const OFFICE_DAY: &str = "2026-10-31";
 
-static SCHEMA: LazyLock<toml::Table> = LazyLock::new(|| include_str!("../src/schema.toml").parse().expect("TOML"));
+static SCHEMA: LazyLock<toml::Table> =
+    LazyLock::new(|| include_str!("../src/model/schema.toml").parse().expect("TOML"));
 
 // ---------------------------------------------------------------- the program
 

@@ -5,12 +5,14 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use mcs_audit::compare::compare;
-use mcs_audit::date::Day;
-use mcs_audit::history::{self, Break, History, Keeping};
-use mcs_audit::report::{Format, Layout, Report};
-use mcs_audit::text::Lang;
-use mcs_audit::words::Problem;
+use mcs_audit::base::date::Day;
+use mcs_audit::base::text::Lang;
+use mcs_audit::base::text::Problem;
+use mcs_audit::history::chain::{Break, History, Keeping};
+use mcs_audit::history::compare::compare;
+use mcs_audit::history::stored;
+use mcs_audit::model::options::{Format, Layout};
+use mcs_audit::model::report::Report;
 
 fn day(text: &str) -> Day {
     Day::parse(text).expect("a day")
@@ -25,7 +27,7 @@ fn json(report: &Report) -> Vec<u8> {
 /// The golden report as of another day, compared with nothing.
 fn report(as_of: &str) -> Report {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/report.ja.json");
-    let mut report = Report::read("report.ja.json", &fs::read(path).expect("it is there")).expect("a report");
+    let mut report = stored::parse("report.ja.json", &fs::read(path).expect("it is there")).expect("a report");
     as_of.clone_into(&mut report.run.as_of);
     report.comparison = None;
     report.findings.iter_mut().for_each(|f| f.change = None);
@@ -136,7 +138,7 @@ fn a_month_that_was_changed_taken_out_or_put_in_is_found() {
 fn a_folder_is_written_by_one_run_at_a_time() {
     let folder = tempfile::tempdir().expect("a folder");
     let history = History::new(folder.path());
-    let held = history::lock(folder.path()).expect("free");
+    let held = mcs_audit::history::chain::lock(folder.path()).expect("free");
     let problem = keep(&history, &report("2026-01-31")).expect_err("another run holds it");
     assert!(problem.say(Lang::En).contains("another audit is writing"), "{problem}");
     drop(held);

@@ -9,10 +9,12 @@ use std::io;
 
 use base64::Engine as _;
 use golden::{golden, hostile, hostile_texts};
-use mcs_audit::finding::{Finding, Named, Severity, State, Status, Verdict};
-use mcs_audit::report::group::{GroupBy, groups};
-use mcs_audit::report::{Format, Layout, Report};
-use mcs_audit::text::Lang;
+use mcs_audit::base::text::Lang;
+use mcs_audit::model::finding::{Finding, Named, Severity, State, Status, Verdict};
+use mcs_audit::model::options::GroupBy;
+use mcs_audit::model::options::{Format, Layout};
+use mcs_audit::model::report::Report;
+use mcs_audit::report::group::groups;
 use scraper::{ElementRef, Html, Selector};
 use sha2::Digest as _;
 use smol_str::SmolStr;

@@ -6,12 +6,12 @@ use std::io::{Cursor, Read as _, Write as _};
 use std::path::Path;
 use std::process::{Command, Output};
 
+use mcs_audit::base::date::Day;
 use mcs_audit::config::Config;
-use mcs_audit::date::Day;
-use mcs_audit::finding::Severity;
-use mcs_audit::needs::{self, Need};
+use mcs_audit::model::finding::Severity;
+use mcs_audit::model::schema::{Kind, Part, Table, known, schema};
+use mcs_audit::policy::needs::{self, Need};
 use mcs_audit::policy::{Demand, Policy};
-use mcs_audit::schema::{Kind, Part, Table, known, schema};
 use serde_json::Value;
 use tempfile::TempDir;
 

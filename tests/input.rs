@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
-use mcs_audit::issue::InputRule;
+use mcs_audit::model::issue::InputRule;
 use serde_json::{Map, Value};
 use tempfile::TempDir;
 
@@ -767,7 +767,7 @@ fn spaces_around_headers_and_cells_do_not_count() {
 
 /// The tables as a Japanese office would write them: names of files and columns, codes and dates.
 fn in_japanese(tables: &[Table]) -> Vec<Table> {
-    let schema: toml::Table = include_str!("../src/schema.toml").parse().expect("TOML");
+    let schema: toml::Table = include_str!("../src/model/schema.toml").parse().expect("TOML");
     let mut written = Vec::new();
     for table in tables {
         let def = &schema["tables"][table.stem.as_str()];

@@ -9,8 +9,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
-use mcs_audit::date::Day;
-use mcs_audit::schema::{Part, TableId, schema};
+use mcs_audit::base::date::Day;
+use mcs_audit::model::schema::{Part, TableId, schema};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use serde_json::Value;
 use tempfile::TempDir;

@@ -4,9 +4,10 @@
 mod golden;
 
 use golden::{golden, hostile, hostile_texts};
-use mcs_audit::finding::{Severity, Status, Verdict};
-use mcs_audit::report::{Format, GroupBy, Layout, Report};
-use mcs_audit::text::Lang;
+use mcs_audit::base::text::Lang;
+use mcs_audit::model::finding::{Severity, Status, Verdict};
+use mcs_audit::model::options::{Format, GroupBy, Layout};
+use mcs_audit::model::report::Report;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 const LANGS: [Lang; 2] = [Lang::Ja, Lang::En];

@@ -5,16 +5,16 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use mcs_audit::base::date::Day;
+use mcs_audit::base::text::Lang;
 use mcs_audit::config::Config;
-use mcs_audit::date::Day;
 use mcs_audit::engine::{self, Options};
-use mcs_audit::finding::Verdict;
 use mcs_audit::load::{self, Data};
-use mcs_audit::needs::Wanted;
+use mcs_audit::model::finding::Verdict;
+use mcs_audit::model::report::Report;
+use mcs_audit::model::schema::schema;
 use mcs_audit::policy::Policy;
-use mcs_audit::report::Report;
-use mcs_audit::schema::schema;
-use mcs_audit::text::Lang;
+use mcs_audit::policy::needs;
 use proptest::prelude::*;
 
 static POLICY: LazyLock<Policy> = LazyLock::new(|| Policy::embedded("chuo").expect("there").expect("in order"));
@@ -87,7 +87,7 @@ fn write(folder: &Path, tables: &[Vec<Vec<usize>>], rotate: usize) {
 
 fn audit(folder: &Path) -> (Data, Report) {
     let as_of = Day::parse("2026-09-30").expect("a day");
-    let options = load::Options { as_of, config: &Config::default(), wanted: &Wanted::of(&POLICY) };
+    let options = load::Options { as_of, config: &Config::default(), wanted: &needs::wanted(&POLICY) };
     let data = load::load(folder, &options).expect("any cells can be read");
     let report = engine::audit(&data, &POLICY, &Options::new(as_of, Lang::Ja));
     (data, report)
@@ -141,7 +141,7 @@ proptest! {
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join("staff.csv"), [b"staff_id,name\n".as_slice(), &bytes].concat()).expect("written");
         let as_of = Day::parse("2026-09-30").expect("a day");
-        match load::load(folder.path(), &load::Options { as_of, config: &Config::default(), wanted: &Wanted::of(&POLICY) }) {
+        match load::load(folder.path(), &load::Options { as_of, config: &Config::default(), wanted: &needs::wanted(&POLICY) }) {
             Ok(data) => {
                 engine::audit(&data, &POLICY, &Options::new(as_of, Lang::En));
             }

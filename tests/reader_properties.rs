@@ -5,15 +5,15 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use mcs_audit::base::date::Day;
+use mcs_audit::base::text::Lang;
+use mcs_audit::base::text::Problem;
 use mcs_audit::config::Config;
-use mcs_audit::date::Day;
 use mcs_audit::engine::{self, Options};
 use mcs_audit::load::{self, Data};
-use mcs_audit::needs::Wanted;
+use mcs_audit::model::report::Report;
 use mcs_audit::policy::Policy;
-use mcs_audit::report::Report;
-use mcs_audit::text::Lang;
-use mcs_audit::words::Problem;
+use mcs_audit::policy::needs;
 use proptest::prelude::*;
 use rust_xlsxwriter::Workbook;
 
@@ -24,7 +24,7 @@ fn as_of() -> Day {
 }
 
 fn read(folder: &Path) -> Result<Data, Problem> {
-    let wanted = Wanted::of(&POLICY);
+    let wanted = needs::wanted(&POLICY);
     load::load(folder, &load::Options { as_of: as_of(), config: &Config::default(), wanted: &wanted })
 }
 

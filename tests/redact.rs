@@ -9,15 +9,17 @@ use std::process::Command;
 use std::sync::LazyLock;
 
 use clap::ValueEnum as _;
+use mcs_audit::base::date::Day;
+use mcs_audit::base::fold;
+use mcs_audit::base::text::Lang;
 use mcs_audit::config::Config;
-use mcs_audit::date::Day;
-use mcs_audit::needs::Wanted;
+use mcs_audit::engine::redact::Redaction;
+use mcs_audit::model::options::Redact;
+use mcs_audit::model::options::{Format, GroupBy, Layout};
+use mcs_audit::model::schema::{Kind, schema};
 use mcs_audit::policy::Policy;
-use mcs_audit::redact::{Redact, Redaction};
-use mcs_audit::report::{Format, GroupBy, Layout};
-use mcs_audit::schema::{Kind, schema};
-use mcs_audit::text::Lang;
-use mcs_audit::{engine, fold, load};
+use mcs_audit::policy::needs;
+use mcs_audit::{engine, load};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -91,15 +93,25 @@ fn findings(report: &Value) -> &Vec<Value> {
 /// All that the program itself says, of itself and of any input.
 fn fixed_texts() -> String {
     let mut all = String::new();
-    for dir in ["rules/chuo", "rules/input", "src/words"] {
+    for dir in ["rules/chuo", "rules/input"] {
         for entry in fs::read_dir(root().join(dir)).expect("a folder") {
             let path = entry.expect("an entry").path();
             all += &fs::read_to_string(&path).expect("UTF-8");
             all += text(&path);
         }
     }
-    all += &fs::read_to_string(root().join("src/words.rs")).expect("UTF-8");
-    all += &fs::read_to_string(root().join("src/finding.rs")).expect("UTF-8");
+    let mut folders = vec![root().join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let is_words = path.ends_with("words.rs") || folder.ends_with("words");
+            if path.is_dir() {
+                folders.push(path);
+            } else if is_words || path.ends_with("model/finding.rs") {
+                all += &fs::read_to_string(&path).expect("UTF-8");
+            }
+        }
+    }
     for table in &schema().tables {
         all.extend([&table.label.ja, &table.label.en].map(String::as_str));
         table.columns.iter().for_each(|c| all.extend([&c.label.ja, &c.label.en].map(String::as_str)));
@@ -148,7 +160,7 @@ fn secrets(dir: &Path, day: &str, fixed: &str) -> BTreeSet<String> {
         }
     }
     let (config, as_of) = (Config::find(dir).unwrap_or_default(), Day::parse(day).expect("a day"));
-    let options = load::Options { as_of, config: &config, wanted: &Wanted::of(&POLICY) };
+    let options = load::Options { as_of, config: &config, wanted: &needs::wanted(&POLICY) };
     if let Ok(data) = load::load(dir, &options) {
         for (id, def) in schema().tables() {
             let table = &data.tables[id];
@@ -226,7 +238,7 @@ fn assert_kept(dir: &Path, day: &str, fixed: &str) -> usize {
 /// The same within this process, which is faster: every format in a language.
 fn formats(dir: &Path, day: &str, what: Redact, lang: Lang) -> Vec<(String, String)> {
     let as_of = Day::parse(day).expect("a day");
-    let options = load::Options { as_of, config: &Config::default(), wanted: &Wanted::of(&POLICY) };
+    let options = load::Options { as_of, config: &Config::default(), wanted: &needs::wanted(&POLICY) };
     let Ok(mut data) = load::load(dir, &options) else { return Vec::new() };
     let redaction = Redaction::new(what, KEY.as_bytes()).expect("a key");
     redaction.places(lang, &mut data);

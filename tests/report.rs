@@ -6,12 +6,15 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use clap::ValueEnum as _;
-use mcs_audit::attestation::Answer;
-use mcs_audit::finding::{Duty, Finding, Named, Severity, Status};
+use mcs_audit::base::text::Lang;
+use mcs_audit::history::stored;
+use mcs_audit::model::finding::{Duty, Finding, Named, Severity, Status};
+use mcs_audit::model::options::Answer;
+use mcs_audit::model::options::{Format, GroupBy, Layout, Style};
+use mcs_audit::model::report::{Attestation, Report, Upcoming};
+use mcs_audit::report::group;
 use mcs_audit::report::group::Part;
-use mcs_audit::report::{Attestation, Format, GroupBy, Layout, Report, Style, Upcoming, group};
 use mcs_audit::source::workbook::{BookFormat, Workbook};
-use mcs_audit::text::Lang;
 use serde_json::Value;
 
 const DAY: &str = "2026-10-31";
@@ -63,7 +66,7 @@ fn of_office<'a>(office: &'a Path, more: &[&'a str]) -> Vec<&'a str> {
 /// The golden report, which has findings of every kind, open and waived.
 fn golden(lang: Lang) -> Report {
     let name = if lang == Lang::Ja { "tests/golden/report.ja.json" } else { "tests/golden/report.en.json" };
-    Report::read(name, &fs::read(root().join(name)).expect("a file")).expect("a report")
+    stored::parse(name, &fs::read(root().join(name)).expect("a file")).expect("a report")
 }
 
 fn named(key: &str, label: &str) -> Named {

@@ -6,14 +6,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use libtest_mimic::{Arguments, Failed, Trial};
+use mcs_audit::base::date::Day;
+use mcs_audit::base::text::Lang;
 use mcs_audit::config::Config;
-use mcs_audit::date::Day;
 use mcs_audit::engine::{self, Options};
-use mcs_audit::finding::Verdict;
 use mcs_audit::load;
-use mcs_audit::needs::Wanted;
+use mcs_audit::model::finding::Verdict;
 use mcs_audit::policy::Policy;
-use mcs_audit::text::Lang;
+use mcs_audit::policy::needs;
 
 /// The as-of date of a case that names none.
 const DAY: &str = "2026-09-30";
@@ -95,7 +95,7 @@ fn run(case: &Path) -> Result<(), Failed> {
     let policy = Policy::embedded("chuo").expect("the policy is in the program")?;
     let (as_of, own) = settings(case);
     let config = Config { own, ..Config::default() };
-    let data = load::load(case, &load::Options { as_of, config: &config, wanted: &Wanted::of(&policy) })?;
+    let data = load::load(case, &load::Options { as_of, config: &config, wanted: &needs::wanted(&policy) })?;
     let report = engine::audit(&data, &policy, &Options::new(as_of, Lang::En));
     let verdict = report.verdicts.iter().find(|v| v.rule == rule).ok_or("the policy has no such rule")?;
     let findings: Vec<_> = report.findings.iter().filter(|f| f.rule == rule).collect();

@@ -8,19 +8,23 @@ use std::path::Path;
 use std::process::Command;
 
 use clap::ValueEnum as _;
-use mcs_audit::compare::{compare, subject_hash};
-use mcs_audit::report::{Changes, Report, Style};
-use mcs_audit::source::hex;
+use mcs_audit::base::hex::hex;
+use mcs_audit::base::text::Lang;
+use mcs_audit::history::compare::compare;
+use mcs_audit::history::stored;
+use mcs_audit::model::finding::subject_hash;
+use mcs_audit::model::options::Style;
+use mcs_audit::model::report::Report;
+use mcs_audit::report::Changes;
+use mcs_audit::report::trend::{Trend, TrendFormat, is_ours, write};
 use mcs_audit::source::workbook::{BookFormat, Workbook};
-use mcs_audit::text::Lang;
-use mcs_audit::trend::{Trend, TrendFormat, is_ours, write};
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
 /// The golden report.
 fn golden() -> Report {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/report.ja.json");
-    Report::read("report.ja.json", &fs::read(path).expect("it is there")).expect("a report")
+    stored::parse("report.ja.json", &fs::read(path).expect("it is there")).expect("a report")
 }
 
 /// Four months: the pledge is missing, is there in March, and is missing again in April; who left has an account from
@@ -316,8 +320,8 @@ fn a_trend_is_known_by_its_own_mark_and_no_other() {
             assert_eq!(is_ours(*other, &bytes), other == format, "{format:?} {other:?}");
         }
     }
-    let layout = mcs_audit::report::Layout::default();
-    for format in mcs_audit::report::Format::value_variants() {
+    let layout = mcs_audit::model::options::Layout::default();
+    for format in mcs_audit::model::options::Format::value_variants() {
         let mut bytes = Vec::new();
         golden().write(*format, layout, &mut bytes).expect("written");
         let ours: Vec<_> = TrendFormat::value_variants().iter().filter(|trend| is_ours(**trend, &bytes)).collect();

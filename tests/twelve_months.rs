@@ -12,12 +12,14 @@ use std::process::Command;
 use std::sync::LazyLock;
 
 use hashes::without_hashes;
-use mcs_audit::date::Day;
-use mcs_audit::finding::{Ending, Severity, State, Status, Verdict};
+use mcs_audit::base::date::Day;
+use mcs_audit::base::text::Lang;
+use mcs_audit::history::stored;
+use mcs_audit::model::finding::{Ending, Severity, State, Status, Verdict};
+use mcs_audit::model::report::Report;
 use mcs_audit::policy::Policy;
-use mcs_audit::report::{Changes, Report};
+use mcs_audit::report::Changes;
 use mcs_audit::source::workbook::{BookFormat, Workbook};
-use mcs_audit::text::Lang;
 use scraper::{Html, Selector};
 use serde::Deserialize;
 use serde_json::Value;
@@ -259,7 +261,7 @@ impl Year {
     }
 
     fn report(&self, month: usize) -> Report {
-        Report::read(as_of(month), &fs::read(self.kept(month)).expect("an audit")).expect("a report")
+        stored::parse(as_of(month), &fs::read(self.kept(month)).expect("an audit")).expect("a report")
     }
 
     /// The audit of a month, written again in another format.
@@ -440,7 +442,7 @@ fn a_register_that_is_lost_is_loud_and_nothing_in_it_is_called_fixed() {
         report.verdicts.iter().filter(|v| v.verdict == Verdict::NotAssessed).map(|v| v.rule.as_str()).collect();
     assert_eq!(lost.len(), STORY.not_assessed.len(), "{lost:?}");
     for rule in &lost {
-        let of_rule = |ended: &&mcs_audit::finding::Ended| ended.rule == *rule;
+        let of_rule = |ended: &&mcs_audit::model::finding::Ended| ended.rule == *rule;
         let ended = report.comparison.as_ref().expect("compared").ended.iter().filter(of_rule);
         assert!(ended.clone().all(|e| e.ending == Ending::NotAssessed), "{rule}");
     }
@@ -613,7 +615,7 @@ fn any_two_months_can_be_laid_side_by_side() {
         let (a, b) = (YEAR.kept(earlier), YEAR.kept(later));
         let ran = run(&["diff", text(&a), text(&b), "--format", "json"]);
         assert_eq!((ran.code, ran.err.as_str()), (0, ""));
-        let report = Report::read("diff", ran.out.as_bytes()).expect("a report");
+        let report = stored::parse("diff", ran.out.as_bytes()).expect("a report");
         let mut found: BTreeSet<(String, String, &str, String, u32)> = BTreeSet::new();
         for finding in &report.findings {
             let change = finding.change.as_ref().expect("compared");

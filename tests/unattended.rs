@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use mcs_audit::history;
+use mcs_audit::history::chain;
 use quick_xml::events::Event;
 use tempfile::TempDir;
 

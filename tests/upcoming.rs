@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use mcs_audit::base::date::Day;
+use mcs_audit::base::text::Lang;
 use mcs_audit::config::Config;
-use mcs_audit::date::Day;
 use mcs_audit::engine::{self, Options};
-use mcs_audit::finding::Status;
 use mcs_audit::load;
-use mcs_audit::needs::Wanted;
+use mcs_audit::model::finding::Status;
+use mcs_audit::model::report::{Report, Upcoming};
+use mcs_audit::policy::needs;
 use mcs_audit::policy::{Demand, Policy};
-use mcs_audit::report::{Report, Upcoming};
-use mcs_audit::text::Lang;
 
 /// What comes within 30 days of 2026-09-30, with these tables.
 fn ahead(tables: &[(&str, &str)], days: u16) -> Upcoming {
@@ -22,7 +22,7 @@ fn ahead(tables: &[(&str, &str)], days: u16) -> Upcoming {
     }
     let policy = Policy::embedded("chuo").expect("it is in the program").expect("in order");
     let as_of = Day::parse("2026-09-30").expect("a day");
-    let options = load::Options { as_of, config: &Config::default(), wanted: &Wanted::of(&policy) };
+    let options = load::Options { as_of, config: &Config::default(), wanted: &needs::wanted(&policy) };
     let data = load::load(folder.path(), &options).expect("tables");
     let options = Options::new(as_of, Lang::Ja);
     let report = engine::audit(&data, &policy, &options);
@@ -82,7 +82,7 @@ fn what_is_wrong_with_the_input_comes_with_new_tables() {
 fn what_comes_is_what_an_audit_of_the_same_tables_would_add_on_the_last_day() {
     let policy = Policy::embedded("chuo").expect("it is in the program").expect("in order");
     let as_of = Day::parse("2026-10-31").expect("a day");
-    let options = load::Options { as_of, config: &Config::default(), wanted: &Wanted::of(&policy) };
+    let options = load::Options { as_of, config: &Config::default(), wanted: &needs::wanted(&policy) };
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/sample-office");
     let data = load::load(&folder, &options).expect("tables");
     let audit = |day: Day| engine::audit(&data, &policy, &Options::new(day, Lang::Ja));

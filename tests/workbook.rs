@@ -10,8 +10,8 @@ use std::io::{Cursor, Write as _};
 use std::process::Command;
 use std::time::Instant;
 
+use mcs_audit::base::text::Lang;
 use mcs_audit::source::workbook::{BookFormat, Grid, NOT_CALCULATED, Workbook};
-use mcs_audit::text::Lang;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -1036,7 +1036,7 @@ fn one_sheet_often() -> Vec<u8> {
 
 /// Reads all sheets, and what is said at last.
 fn outcome(bytes: Vec<u8>) -> String {
-    let read = || -> Result<(), mcs_audit::words::Problem> {
+    let read = || -> Result<(), mcs_audit::base::text::Problem> {
         let mut book = Workbook::open("名簿.xlsx", bytes, BookFormat::Xlsx)?;
         (0..book.sheets().len()).try_for_each(|sheet| book.read(sheet).map(drop))
     };

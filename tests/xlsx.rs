@@ -11,10 +11,11 @@ use std::process::Command;
 
 use chrono::NaiveDate;
 use golden::{golden, hostile, hostile_texts};
-use mcs_audit::finding::{Ending, Finding, Severity, State, Status, Verdict};
-use mcs_audit::report::{Format, GroupBy, Layout, Report};
+use mcs_audit::base::text::Lang;
+use mcs_audit::model::finding::{Ending, Finding, Severity, State, Status, Verdict};
+use mcs_audit::model::options::{Format, GroupBy, Layout};
+use mcs_audit::model::report::Report;
 use mcs_audit::source::workbook::{BookFormat, Workbook};
-use mcs_audit::text::Lang;
 
 const SHEETS: [(&str, &str); 6] = [
     ("概要", "Summary"),

@@ -7,30 +7,37 @@ use std::path::{Path, PathBuf};
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use sha2::{Digest, Sha256};
 
-use super::progress::Watch;
-use super::{AttestArgs, Stop, check, day, policy_of, style, whole};
-use crate::attestation::{self, Answer, Standing};
+use super::{AttestArgs, Stop, day, style, whole};
+use crate::audit::{self, policy_of};
+use crate::base::date::Day;
+use crate::base::fold;
+use crate::base::hex::hex;
+use crate::base::progress::Progress;
+use crate::base::safe::shown_on_a_line;
+use crate::base::text::{Lang, Problem};
+use crate::cli::words;
 use crate::config::Config;
-use crate::date::Day;
-use crate::eval::Eval;
-use crate::evidence::Teller;
-use crate::fold;
-use crate::init;
-use crate::load::{Data, InputFile, InputSheet, Role};
+use crate::engine::attestation::{self, Standing};
+use crate::engine::eval::Eval;
+use crate::engine::evidence::Teller;
+use crate::load::{Data, InputFile, InputSheet};
+use crate::model::options::Answer;
+use crate::model::place::{Role, place_of};
+use crate::model::report::Attestation;
+use crate::model::schema::{ColumnId, Kind, Part, known};
 use crate::policy::Policy;
-use crate::report::Attestation;
-use crate::report::safe::shown_on_a_line;
-use crate::schema::{ColumnId, Kind, Part, known};
+use crate::report::words::ReportWords;
+use crate::setup::init;
+use crate::setup::init::words::files_are_there;
 use crate::source::append::{self, Refused};
-use crate::source::{self, Delimiter, Encoding};
-use crate::text::Lang;
-use crate::words::{self, Problem, ReportWords};
+use crate::source::words::unreadable_file;
+use crate::source::{Delimiter, Encoding};
 
 pub(super) fn run(args: &AttestArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
     let as_of = day(args.as_of.as_deref())?;
     let policy = policy_of(args.policy.as_deref(), config)?;
-    let watch = Watch::new(lang);
-    let data = check::read(&args.dir, config, &policy, as_of, &watch)?;
+    let progress = Progress::default();
+    let data = audit::read(&args.dir, config, &policy, as_of, &progress)?;
     let eval = Eval::new(&data.tables, &policy, as_of);
     let teller = Teller::new(&eval, &data.files, lang, None);
     let standing = attestation::standing(&eval);
@@ -57,7 +64,7 @@ pub(super) fn run(args: &AttestArgs, config: &Config, lang: Lang) -> Result<u8, 
     let before = stated.count(&eval);
     place.write()?;
     // it must be read again as what it was meant to be
-    let recorded = check::read(&args.dir, config, &policy, as_of, &watch)
+    let recorded = audit::read(&args.dir, config, &policy, as_of, &progress)
         .is_ok_and(|data| stated.count(&Eval::new(&data.tables, &policy, as_of)) > before);
     if !recorded {
         place.undo()?;
@@ -219,7 +226,7 @@ impl Place {
                 let (file, bytes) = init::blank(table)?;
                 let path = dir.join(&file);
                 if path.symlink_metadata().is_ok() {
-                    return Err(words::init::files_are_there(&dir.display().to_string(), &[file]));
+                    return Err(files_are_there(&dir.display().to_string(), &[file]));
                 }
                 let def = table.def();
                 let headers: Vec<_> =
@@ -236,9 +243,9 @@ impl Place {
                 let path = dir.join(&file.name);
                 let name = path.display().to_string();
                 lacking(sheet, &name)?;
-                let bytes = fs::read(&path).map_err(|error| words::unreadable_file(&name, &error))?;
+                let bytes = fs::read(&path).map_err(|error| unreadable_file(&name, &error))?;
                 let read = file.info.as_ref().map(|info| info.sha256.as_str());
-                if read != Some(source::hex(&Sha256::digest(&bytes)).as_str()) {
+                if read != Some(hex(&Sha256::digest(&bytes)).as_str()) {
                     return Err(words::changed_meanwhile(&name));
                 }
                 written(&path, Some(bytes.clone()), &bytes, (encoding, delimiter), row)
@@ -284,8 +291,7 @@ fn lacking(sheet: &InputSheet, file: &str) -> Result<(), Problem> {
 
 /// A register to which nothing is written here: what to enter there.
 fn elsewhere(sheets: &[(&InputFile, &InputSheet)], stated: &Stated, policy: &Policy) -> Problem {
-    let places: Vec<String> =
-        sheets.iter().map(|(file, sheet)| words::place_of(&file.name, sheet.name.as_deref())).collect();
+    let places: Vec<String> = sheets.iter().map(|(file, sheet)| place_of(&file.name, sheet.name.as_deref())).collect();
     let row: Vec<String> = sheets.first().map_or_else(Vec::new, |(_, sheet)| {
         let headings = sheet.columns.iter().filter(|h| h.role == Role::Plain);
         let cells = headings.map(|h| (h.text.clone(), stated.cell(policy, &h.text, h.found)));

@@ -7,20 +7,21 @@ use clap::ValueEnum;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use serde::Serialize;
 
-use super::{ExplainArgs, RulesArgs, Stop, check, plain_policy, style};
+use super::{ExplainArgs, RulesArgs, Stop, style};
+use crate::audit::{self, plain_policy};
+use crate::base::date::Day;
+use crate::base::embedded;
+use crate::base::text::Lang;
+use crate::base::wrap::wrap;
 use crate::config::Config;
-use crate::date::Day;
-use crate::embedded;
-use crate::engine;
-use crate::finding::{Confidence, Duty, Severity};
+use crate::engine::{self, words};
 use crate::load;
-use crate::needs::{self, Wanted};
-use crate::oscal::catalog;
+use crate::model::finding::{Confidence, Duty, Severity};
+use crate::policy::needs;
 use crate::policy::{Clause, Demand, Policy, Rule};
-use crate::report::text::wrap;
+use crate::report::oscal::catalog;
+use crate::report::words::ReportWords;
 use crate::source::{Entry, Listing};
-use crate::text::Lang;
-use crate::words::{self, ReportWords};
 
 /// The as-of date of a fixture that names none.
 const FIXTURE_DAY: &str = "2026-09-30";
@@ -124,7 +125,7 @@ pub(super) fn explain(args: &ExplainArgs, lang: Lang) -> Result<u8, Stop> {
     }
     let clauses = policy.clauses_named(name);
     if clauses.is_empty() {
-        return Err(check::unknown(&policy, name).into());
+        return Err(audit::unknown(&policy, name).into());
     }
     for (place, clause) in clauses.into_iter().enumerate() {
         if place > 0 {
@@ -235,7 +236,7 @@ fn example(policy: &Policy, rule: &Rule, case: &str, lang: Lang) -> Option<Strin
     let own = settings.get("own").and_then(toml::Value::as_array).into_iter().flatten();
     let own: Vec<String> = own.filter_map(|office| office.as_str().map(str::to_owned)).collect();
     let config = Config { own, ..Config::default() };
-    let options = load::Options { as_of: Day::parse(as_of).ok()?, config: &config, wanted: &Wanted::of(policy) };
+    let options = load::Options { as_of: Day::parse(as_of).ok()?, config: &config, wanted: &needs::wanted(policy) };
     let listing = Listing { entries, open_elsewhere: Vec::new() };
     let data = load::load_listing(Path::new(&folder), listing, &options).ok()?;
     let words = ReportWords(lang);

@@ -2,10 +2,11 @@
 
 use super::notes::Notes;
 use super::output::Outputs;
-use super::{DiffArgs, Stop, audit};
-use crate::compare;
+use super::{DiffArgs, Stop};
+use crate::audit;
+use crate::base::text::Lang;
 use crate::config::Config;
-use crate::text::Lang;
+use crate::history::compare;
 
 pub(super) fn run(args: &DiffArgs, lang: Lang) -> Result<u8, Stop> {
     let (earlier, sha256) = audit::read_report(&args.earlier)?;

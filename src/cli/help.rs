@@ -1,13 +1,14 @@
 //! Help and usage errors in Japanese; the English ones are clap's own, from the definition of the command line.
 
+pub(super) mod words;
+
 use std::io::Write;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, Error};
 
 use super::{EXIT_ERROR, complain_of};
-use crate::text::Lang;
-use crate::words;
+use crate::base::text::Lang;
 
 const TEMPLATE: &str = "{about-with-newline}\n使い方: {usage}\n\n{all-args}{after-help}";
 

@@ -5,52 +5,57 @@ use std::io::{self, Write};
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 
 use super::output::write_new;
-use super::progress::Watch;
-use super::{InputsArgs, Stop, check, day, policy_of, style, tell};
+use super::{InputsArgs, Stop, day, style, tell};
+use crate::audit::{self, policy_of};
+use crate::base::progress::Progress;
+use crate::base::safe::{shown, shown_on_a_line};
+use crate::base::text::Lang;
 use crate::config::{self, Config};
-use crate::load::{NotRead, Reason, Role};
-use crate::report::safe::{shown, shown_on_a_line};
-use crate::schema::Part;
-use crate::text::Lang;
-use crate::words::{self, ReportWords, place_of};
+use crate::load::words::LoadWords;
+use crate::load::{NotRead, Reason};
+use crate::model::place::{Role, place_of};
+use crate::model::schema::Part;
+use crate::report::words::ReportWords;
+use crate::setup::settings;
+use crate::setup::words::is_there;
 
 pub(super) fn run(args: &InputsArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
     let policy = policy_of(args.policy.as_deref(), config)?;
-    let data = check::read(&args.dir, config, &policy, day(args.as_of.as_deref())?, &Watch::new(lang))?;
+    let data = audit::read(&args.dir, config, &policy, day(args.as_of.as_deref())?, &Progress::default())?;
     if let Some(file) = &args.write_config {
         let file = file.clone().unwrap_or_else(|| args.dir.join(config::FILE));
-        write_new(&file, &config::write::found(&data, lang), words::config::is_there)?;
+        write_new(&file, &settings::found(&data, lang), is_there)?;
         tell(ReportWords(lang).settings_written(&file.display().to_string()));
     }
-    let (style, words) = (style(), ReportWords(lang));
+    let (style, words, load) = (style(), ReportWords(lang), LoadWords(lang));
     let mut out = io::stdout().lock();
     for notice in &data.notices {
-        style.paragraph(&words.notice(notice), &mut out)?;
+        style.paragraph(&load.notice(notice), &mut out)?;
         writeln!(out)?;
     }
-    for file in data.files.iter().filter(|file| !check::is_settings(&args.dir, file, config)) {
+    for file in data.files.iter().filter(|file| !audit::is_settings(&args.dir, file, config)) {
         if file.sheets.is_empty() {
             if file.not_read != NotRead::Hinted {
-                style.paragraph(&words.not_read(file), &mut out)?;
+                style.paragraph(&load.not_read(file), &mut out)?;
                 writeln!(out)?;
             }
             continue;
         }
         for sheet in &file.unread {
-            writeln!(out, "{}\n", shown_on_a_line(&words.no_table(&place_of(&file.name, Some(sheet)))))?;
+            writeln!(out, "{}\n", shown_on_a_line(&load.no_table(&place_of(&file.name, Some(sheet)))))?;
         }
         for sheet in &file.sheets {
             let def = sheet.table.def();
             let name = shown_on_a_line(&place_of(&file.name, sheet.name.as_deref()));
             writeln!(out, "{}", style.bold(&format!("{name} → {} ({})", def.label.get(lang), def.name)))?;
-            style.paragraph(&words.read(sheet), &mut out)?;
+            style.paragraph(&load.read(sheet), &mut out)?;
             let encoding = file.info.as_ref().and_then(|i| i.encoding).map(|e| e.to_string());
             let said = [
-                words.written_as(encoding.as_deref(), sheet.delimiter),
-                words.state(sheet),
-                words.above_header(&sheet.title),
-                words.skipped(sheet, &Reason::ALL),
-                words.exported(sheet),
+                load.written_as(encoding.as_deref(), sheet.delimiter),
+                load.state(sheet),
+                load.above_header(&sheet.title),
+                load.skipped(sheet, &Reason::ALL),
+                load.exported(sheet),
             ];
             said.iter().flatten().try_for_each(|said| style.paragraph(said, &mut out))?;
             let mut table = style.table(UTF8_FULL_CONDENSED);

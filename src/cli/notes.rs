@@ -19,8 +19,6 @@ enum How {
     Told,
     /// When the run has ended, unless it went well.
     Held,
-    /// Never.
-    Left,
 }
 
 impl Notes {
@@ -29,17 +27,11 @@ impl Notes {
         Self { how: if quiet { How::Held } else { How::Told }, held: RefCell::default() }
     }
 
-    /// Notes of a run that only serves another purpose: nobody wants to know them.
-    pub(super) fn unwanted() -> Self {
-        Self { how: How::Left, held: RefCell::default() }
-    }
-
     /// Says something.
     pub(super) fn add(&self, note: impl fmt::Display) {
         match self.how {
             How::Told => tell(note),
             How::Held => self.held.borrow_mut().push(note.to_string()),
-            How::Left => {}
         }
     }
 

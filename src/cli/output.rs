@@ -11,13 +11,18 @@ use tempfile::NamedTempFile;
 
 use super::notes::Notes;
 use super::{OutputArgs, Stop, style, tell_at_terminal};
+use crate::base::text::{Lang, Problem};
+use crate::base::words::cannot_write;
+use crate::cli::words;
 use crate::config::Config;
+use crate::config::words::two_on_standard_output;
 use crate::engine::Extent;
-use crate::history::{DRAFT, lock, make_folder};
-use crate::report::{Format, Layout, MISSING, Output, Report, Style, is_ours};
-use crate::text::Lang;
-use crate::trend::{self, Trend, TrendFormat};
-use crate::words::{self, Problem};
+use crate::history::chain::{DRAFT, lock, make_folder};
+use crate::model::options::{Format, Layout, Output, Style};
+use crate::model::report::Report;
+use crate::report::trend::{self, Trend, TrendFormat};
+use crate::report::words::ReportWords;
+use crate::report::{MISSING, is_ours};
 
 /// A report of more findings takes as long to give back as a disk takes to keep it.
 const MANY_FINDINGS: usize = 10_000;
@@ -174,7 +179,7 @@ impl<F: Form> Outputs<F> {
             }
         }
         if printed.len() > 1 {
-            return Err(words::two_on_standard_output());
+            return Err(two_on_standard_output());
         }
         if let Some(format) = printed.iter().find(|format| format.is_binary() && io::stdout().is_terminal()) {
             let name = format.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
@@ -205,7 +210,7 @@ impl<F: Form> Outputs<F> {
         // two runs would leave one report of each
         let _lock = self.folder.as_ref().map(|folder| make_folder(folder).and_then(|()| lock(folder))).transpose()?;
         let layout = Layout { style: Style { width: 100, colour: false }, ..self.layout };
-        let words = words::ReportWords(lang);
+        let words = ReportWords(lang);
         let lacking = |place: &str, replaced: u64| {
             if replaced > 0 {
                 notes.add(words.replaced(place, replaced, layout.csv_encoding.word(), MISSING));
@@ -285,14 +290,14 @@ impl Target {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {
                     return Err(words::no_folder(&name, &folder.display().to_string()));
                 }
-                Err(error) => return Err(words::cannot_write(&name, &error.to_string())),
+                Err(error) => return Err(cannot_write(&name, &error.to_string())),
             };
             let real = real.ok_or_else(|| words::is_folder(&name))?;
             return Ok(Self { shown, real, is_device: false });
         }
         let failed = |error: io::Error| match error.kind() {
             io::ErrorKind::NotFound => words::link_to_nothing(&name),
-            _ => words::cannot_write(&name, &error.to_string()),
+            _ => cannot_write(&name, &error.to_string()),
         };
         let real = shown.canonicalize();
         let kind = shown.metadata().map_err(failed)?;
@@ -310,7 +315,7 @@ impl Target {
 
     fn failed(&self) -> impl Fn(io::Error) -> Problem {
         let name = self.name();
-        move |error| words::cannot_write(&name, &error.to_string())
+        move |error| cannot_write(&name, &error.to_string())
     }
 
     /// Whether a document may take the place of what is there: nothing, an empty file, or one of ours.
@@ -393,7 +398,7 @@ pub(super) fn write_new(path: &Path, text: &str, is_there: fn(&str) -> Problem) 
     let place = path.display().to_string();
     let failed = |error: io::Error| match error.kind() {
         io::ErrorKind::AlreadyExists => is_there(&place),
-        _ => words::cannot_write(&place, &error.to_string()),
+        _ => cannot_write(&place, &error.to_string()),
     };
     if path.exists() {
         return Err(is_there(&place));

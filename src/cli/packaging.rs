@@ -10,9 +10,10 @@ use clap::{Arg, Command};
 use clap_complete::{Shell, generate};
 use clap_mangen::Man;
 
+use super::help::words::{HELP_JA, MAN_JA};
 use super::{CompletionsArgs, ManArgs, ShellName, Stop};
-use crate::text::Lang;
-use crate::words;
+use crate::base::text::Lang;
+use crate::base::words::cannot_write;
 
 /// Prints the script that a shell completes commands and options with.
 pub(super) fn completions(args: &CompletionsArgs, command: Command, lang: Lang) -> Result<u8, Stop> {
@@ -55,8 +56,7 @@ pub(super) fn man(args: &ManArgs, mut command: Command, lang: Lang) -> Result<u8
         io::stdout().lock().write_all(page(&command, command.get_name(), lang)?.as_bytes())?;
         return Ok(0);
     };
-    let failed =
-        |place: &Path, error: &io::Error| words::cannot_write(&place.display().to_string(), &error.to_string());
+    let failed = |place: &Path, error: &io::Error| cannot_write(&place.display().to_string(), &error.to_string());
     fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
     let program = command.get_name().to_owned();
     let pages = command.get_subcommands().map(|c| (c, format!("{program}-{}", c.get_name())));
@@ -77,12 +77,12 @@ fn page(command: &Command, name: &str, lang: Lang) -> io::Result<String> {
         return Ok(roff);
     }
     let line = |line: &str| {
-        let heading = words::MAN_JA.iter().find(|(english, _)| line == *english);
+        let heading = MAN_JA.iter().find(|(english, _)| line == *english);
         heading.map_or_else(|| line.to_owned(), |(_, japanese)| (*japanese).to_owned()) + "\n"
     };
     // where Japanese may be broken is for groff to know; there are no spaces to spread a line with
     let mut roff: String = ".if \\n(.g .mso ja.tmac\n.ad l\n".to_owned() + &roff.lines().map(line).collect::<String>();
-    for (english, japanese) in words::HELP_JA {
+    for (english, japanese) in HELP_JA {
         roff = roff.replace(english, japanese);
     }
     Ok(roff)

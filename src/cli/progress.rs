@@ -1,5 +1,6 @@
 //! A bar on standard error while work goes on that takes its time: where a person looks at a terminal, and nowhere else.
 
+use std::cell::RefCell;
 use std::env;
 use std::io::{self, IsTerminal};
 use std::sync::Arc;
@@ -9,9 +10,14 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::progress::{Progress, Steps};
-use crate::text::Lang;
-use crate::words::ReportWords;
+use super::check::tell_left_out;
+use super::notes::Notes;
+use crate::audit::{Observer, Stage};
+use crate::base::progress::{Progress, Steps};
+use crate::base::text::Lang;
+use crate::config::Config;
+use crate::load::{Data, derive};
+use crate::report::words::ReportWords;
 
 /// Work that is done sooner needs no bar.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -34,27 +40,54 @@ pub(super) struct Bar {
     running: Option<(Sender<()>, JoinHandle<()>)>,
 }
 
-/// What the work consists of.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Stage {
-    /// Tables are read.
-    Tables,
-    /// Rules are judged.
-    Rules,
+fn steps(stage: Stage, progress: &Progress) -> &Steps {
+    match stage {
+        Stage::Tables => &progress.tables,
+        Stage::Rules => &progress.rules,
+    }
 }
 
-impl Stage {
-    fn of(self, progress: &Progress) -> &Steps {
-        match self {
-            Self::Tables => &progress.tables,
-            Self::Rules => &progress.rules,
-        }
+fn say(stage: Stage, lang: Lang) -> &'static str {
+    match stage {
+        Stage::Tables => ReportWords(lang).reading(),
+        Stage::Rules => ReportWords(lang).judging(),
+    }
+}
+
+/// Follows an audit: a bar at a terminal, and notes of what was left out.
+#[derive(Debug)]
+pub(super) struct Follower<'a> {
+    watch: Watch,
+    bar: RefCell<Option<Bar>>,
+    notes: &'a Notes,
+    /// Whether the settings say which offices are own.
+    own_is_set: bool,
+}
+
+impl<'a> Follower<'a> {
+    pub(super) fn new(notes: &'a Notes, config: &Config, lang: Lang) -> Self {
+        Self { watch: Watch::new(lang), bar: RefCell::default(), notes, own_is_set: !config.own.is_empty() }
+    }
+}
+
+impl Observer for Follower<'_> {
+    fn progress(&self) -> Arc<Progress> {
+        self.watch.progress.clone()
     }
 
-    fn say(self, lang: Lang) -> &'static str {
-        match self {
-            Self::Tables => ReportWords(lang).reading(),
-            Self::Rules => ReportWords(lang).judging(),
+    fn begins(&self, stage: Stage) {
+        self.bar.replace(Some(self.watch.show(stage)));
+    }
+
+    fn ends(&self) {
+        self.bar.take();
+    }
+
+    fn read(&self, data: &Data, settings: Option<usize>) {
+        tell_left_out(data, settings, self.watch.lang, self.notes);
+        if derive::nobody_is_own(&data.tables) {
+            let said = ReportWords(self.watch.lang);
+            self.notes.add(if self.own_is_set { said.nobody_of_own() } else { said.nobody_own() });
         }
     }
 }
@@ -72,7 +105,7 @@ impl Watch {
             return Bar { running: None };
         }
         let (progress, wait) = (self.progress.clone(), PATIENCE.saturating_sub(self.since.elapsed()));
-        let said = stage.say(self.lang);
+        let said = say(stage, self.lang);
         let (stop, stopped) = mpsc::channel::<()>();
         let thread = thread::spawn(move || {
             let goes_on = |time| matches!(stopped.recv_timeout(time), Err(RecvTimeoutError::Timeout));
@@ -85,7 +118,7 @@ impl Watch {
             }
             bar.set_message(said);
             loop {
-                let (done, all) = stage.of(&progress).count();
+                let (done, all) = steps(stage, &progress).count();
                 bar.set_length(all.max(done));
                 bar.set_position(done);
                 if bar.is_hidden() {

@@ -6,11 +6,13 @@ use std::path::Path;
 
 use super::output::write_new;
 use super::{RedactArgs, tell};
+use crate::base::hex::hex;
+use crate::base::text::{Lang, Problem};
+use crate::cli::words;
 use crate::config::Config;
-use crate::redact::Redaction;
-use crate::source;
-use crate::text::Lang;
-use crate::words::{self, Problem};
+use crate::engine::redact::Redaction;
+use crate::setup::words::is_there;
+use crate::source::words::unreadable_file;
 
 /// The name of the key where none is given.
 const FILE: &str = "mcs-audit.key";
@@ -55,7 +57,7 @@ fn read(file: &Path) -> Result<Option<Vec<u8>>, Problem> {
     match read {
         Ok(_) => Ok(Some(key)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(words::unreadable_file(&file.display().to_string(), &error)),
+        Err(error) => Err(unreadable_file(&file.display().to_string(), &error)),
     }
 }
 
@@ -63,8 +65,8 @@ fn read(file: &Path) -> Result<Option<Vec<u8>>, Problem> {
 fn make(file: &Path, lang: Lang) -> Result<Vec<u8>, Problem> {
     let mut bytes = [0; LENGTH];
     getrandom::fill(&mut bytes).map_err(|error| words::no_random(&error.to_string()))?;
-    let key = source::hex(&bytes) + "\n";
-    write_new(file, &key, words::config::is_there)?;
+    let key = hex(&bytes) + "\n";
+    write_new(file, &key, is_there)?;
     tell(words::key_made(lang, &file.display().to_string()));
     Ok(key.into_bytes())
 }

@@ -2,9 +2,10 @@
 
 use super::notes::Notes;
 use super::output::Outputs;
-use super::{ReportArgs, Stop, audit};
+use super::{ReportArgs, Stop};
+use crate::audit;
+use crate::base::text::Lang;
 use crate::config::Config;
-use crate::text::Lang;
 
 pub(super) fn run(args: &ReportArgs, lang: Lang) -> Result<u8, Stop> {
     let (report, _) = audit::read_report(&args.file)?;

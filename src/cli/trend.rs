@@ -2,13 +2,14 @@
 
 use super::notes::Notes;
 use super::output::Outputs;
-use super::{Stop, TrendArgs, audit, style};
+use super::{Stop, TrendArgs, style};
+use crate::audit;
+use crate::base::text::{Lang, Problem};
+use crate::cli::words;
 use crate::config::Config;
-use crate::history::History;
-use crate::report::{Layout, Output};
-use crate::text::Lang;
-use crate::trend::{Trend, TrendFormat};
-use crate::words::{self, Problem};
+use crate::history::chain::History;
+use crate::model::options::{Layout, Output};
+use crate::report::trend::{Trend, TrendFormat};
 
 pub(super) fn run(args: &TrendArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
     let mut formats: Vec<Output<TrendFormat>> =

@@ -6,17 +6,19 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::audit::{self, Before, Request};
 use super::check::EXIT_FINDINGS;
-use super::notes::Notes;
 use super::{RedactArgs, Stop, VerifyArgs, redact};
+use crate::audit::{self, Before, Request, Unobserved};
+use crate::base::date::Day;
+use crate::base::text::{Lang, Problem};
+use crate::cli::words::{self, Difference};
 use crate::config::Config;
-use crate::date::Day;
 use crate::engine::Extent;
-use crate::history::{History, Stored};
-use crate::report::{Input, Report};
-use crate::text::Lang;
-use crate::words::{self, Difference, Problem, ReportWords};
+use crate::history::chain::History;
+use crate::history::stored::Stored;
+use crate::history::words::no_report;
+use crate::model::report::{Input, Report};
+use crate::report::words::ReportWords;
 
 pub(super) fn run(args: &VerifyArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
     match (&args.history, &args.report) {
@@ -52,7 +54,7 @@ fn report(file: &Path, args: &VerifyArgs, config: &Config, lang: Lang) -> Result
     let before = earlier(&stored, file, args)?;
     let as_of = match Day::parse(&stored.run.as_of) {
         Ok(day) if !day.is_empty() => day,
-        _ => return Err(words::no_report(&name).into()),
+        _ => return Err(no_report(&name).into()),
     };
     let redaction = match stored.run.redacted {
         None => None,
@@ -72,7 +74,7 @@ fn report(file: &Path, args: &VerifyArgs, config: &Config, lang: Lang) -> Result
         redaction,
         upcoming: Some(stored.upcoming.as_ref().map_or(0, |u| u.days)),
         extent: Extent::WHOLE,
-        notes: &Notes::unwanted(),
+        observer: &Unobserved,
     };
     let again = audit::run(&request, config, stored.run.lang)?;
     let mut expected = Vec::new();
@@ -115,7 +117,7 @@ fn differences(stored: &Report, again: &Report, bytes: &[u8], expected: &[u8]) -
     if (&then.policy, &then.policy_sha256) != (&now.policy, &now.policy_sha256) {
         found.push(Difference::Policy(then.policy.clone()));
     }
-    let settings = |run: &crate::report::Run| run.config.as_ref().map(|c| c.sha256.clone());
+    let settings = |run: &crate::model::report::Run| run.config.as_ref().map(|c| c.sha256.clone());
     if settings(then) != settings(now) {
         let file = then.config.as_ref().or(now.config.as_ref()).map_or(String::new(), |c| c.file.clone());
         found.push(Difference::Settings(file));

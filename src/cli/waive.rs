@@ -5,16 +5,17 @@ use std::io::{self, Write};
 
 use toml::Value;
 
-use super::audit::{self, Before, Request};
-use super::notes::Notes;
 use super::{Stop, WaiveArgs, day, whole};
+use crate::audit::{self, Before, Request, Unobserved};
+use crate::base::text::{Lang, Problem};
+use crate::cli::words;
 use crate::config::Config;
 use crate::engine::Extent;
-use crate::finding::{Finding, Status};
-use crate::report::Report;
-use crate::schema::known;
-use crate::text::Lang;
-use crate::words::{self, Problem, ReportWords};
+use crate::model::finding::{Finding, Status};
+use crate::model::report::Report;
+use crate::model::schema::known;
+use crate::report::words::ReportWords;
+use crate::source::words::unreadable_file;
 
 /// The file to which it is added.
 const FILE: &str = "waivers.toml";
@@ -35,7 +36,7 @@ pub(super) fn run(args: &WaiveArgs, config: &Config, lang: Lang) -> Result<u8, S
         before: kept.as_deref().map_or(Before::Nothing, Before::History),
         upcoming: Some(0),
         extent: Extent { subjects: false, translation: false, evidence: true },
-        notes: &Notes::unwanted(),
+        observer: &Unobserved,
         redaction: None,
     };
     let report = audit::run(&request, config, lang)?;
@@ -43,7 +44,7 @@ pub(super) fn run(args: &WaiveArgs, config: &Config, lang: Lang) -> Result<u8, S
     if finding.status == Status::Waived {
         return Err(words::waived_already(&args.finding).into());
     }
-    let elsewhere = |i: &&crate::report::Input| i.table == known().waivers.def().name && i.file != FILE;
+    let elsewhere = |i: &&crate::model::report::Input| i.table == known().waivers.def().name && i.file != FILE;
     let row = [
         ("rule", Value::from(finding.rule.as_str())),
         ("key", Value::from(finding.subject.key.as_str())),
@@ -62,7 +63,7 @@ pub(super) fn run(args: &WaiveArgs, config: &Config, lang: Lang) -> Result<u8, S
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         Err(error) if error.kind() == io::ErrorKind::InvalidData => return Err(words::not_utf8(FILE).into()),
-        Err(error) => return Err(words::unreadable_file(&path.display().to_string(), &error).into()),
+        Err(error) => return Err(unreadable_file(&path.display().to_string(), &error).into()),
     };
     let end = if before.contains("\r\n") { "\r\n" } else { "\n" };
     let gap = match before.as_str() {
@@ -79,7 +80,7 @@ pub(super) fn run(args: &WaiveArgs, config: &Config, lang: Lang) -> Result<u8, S
         Ok(report) => report,
         Err(stop) => {
             undo()?;
-            return Err(stop);
+            return Err(stop.into());
         }
     };
     if let Some(told) = refused(&again, finding) {

@@ -4,11 +4,12 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::words::{self, Problem};
+use crate::base::text::Problem;
+use crate::base::words::cannot_write;
 
 /// Puts these bytes in the place of a file, or takes it away where there are none.
 pub(super) fn replace(path: &Path, bytes: Option<&[u8]>) -> Result<(), Problem> {
-    let failed = |error: io::Error| words::cannot_write(&path.display().to_string(), &error.to_string());
+    let failed = |error: io::Error| cannot_write(&path.display().to_string(), &error.to_string());
     let Some(bytes) = bytes else { return fs::remove_file(path).map_err(failed) };
     // what a link leads to is changed, not the link
     let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());

@@ -12,16 +12,16 @@ use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
 use super::{Config, FILE, Placed, Position, RuleSettings, Setting, TableSettings, column_keys, nearest};
-use crate::compare::EscalateAfter;
-use crate::date::Day;
-use crate::finding::{DueDays, Severity};
-use crate::fold;
-use crate::report::{Format, Output};
-use crate::schema::{Column, ColumnId, Kind, Part, TableId, schema};
-use crate::source;
-use crate::text::Lang;
-use crate::words::config::{self as words, Slip, Sort};
-use crate::words::{Problem, no_day, two_on_standard_output, unreadable_file};
+use crate::base::date::Day;
+use crate::base::fold;
+use crate::base::hex::hex;
+use crate::base::text::{Lang, Problem};
+use crate::base::words::no_day;
+use crate::config::words::{self, Slip, Sort, two_on_standard_output};
+use crate::model::finding::{DueDays, Severity};
+use crate::model::options::{EscalateAfter, Format, Output};
+use crate::model::schema::{Column, ColumnId, Kind, Part, TableId, schema};
+use crate::source::words::unreadable_file;
 
 /// A key and where it stands.
 type Key<'t> = Spanned<DeString<'t>>;
@@ -53,7 +53,7 @@ const TABLE_KEYS: [&str; 7] = ["file", "sheet", "header-row", "exported-on", "co
 /// The most columns that a sheet can have.
 const MOST_COLUMNS: u32 = 16_384;
 /// A finding that is due later is not due at all.
-pub(super) const MOST_DAYS: u16 = 36_500;
+pub(crate) const MOST_DAYS: u16 = 36_500;
 
 impl Config {
     /// Reads a settings file. Fails if it cannot be read, is not UTF-8 or TOML, or if something in it is no setting.
@@ -67,7 +67,7 @@ impl Config {
         let file = File { name: &name, text: decode(&name, &bytes)? };
         let table = DeTable::parse(file.text).map_err(|error| file.no_toml(&error))?;
         let config = file.config(table.get_ref())?;
-        let sha256 = source::hex(&Sha256::digest(&bytes));
+        let sha256 = hex(&Sha256::digest(&bytes));
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
         Ok(Self { name, sha256, path: path.to_owned(), folder, ..config })
     }
@@ -422,7 +422,7 @@ impl File<'_> {
 
     /// The header of a column as it is kept: a number behind `#` is told from a text that begins with it.
     fn header(self, text: &str, value: &Value<'_>) -> Result<String, Problem> {
-        let folded = crate::fold::id(text);
+        let folded = crate::base::fold::id(text);
         let Some(number) = folded.strip_prefix('#').filter(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
         else {
             return Ok(text.to_owned());

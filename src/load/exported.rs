@@ -4,18 +4,10 @@
 use csv::ByteRecord;
 
 use super::header::text;
-use crate::date::Day;
-use crate::fold;
-use crate::schema::schema;
-
-/// The day whose state a table shows, and where that is said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Exported {
-    /// The day.
-    pub day: Day,
-    /// The line on which it stands; `None` if it does not stand in the file's rows.
-    pub line: Option<u32>,
-}
+use crate::base::date::Day;
+use crate::base::fold;
+use crate::model::place::Exported;
+use crate::model::schema::schema;
 
 /// The day in a row that says when the table was made; `None` if it names several.
 pub(super) fn find(line: u32, record: &ByteRecord) -> Option<Exported> {

@@ -7,15 +7,15 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::rc::Rc;
 
-use super::layout;
-use super::{InputFile, NotRead, Notice};
+use super::{InputFile, NotRead, Notice, layout};
+use crate::base::date::Day;
+use crate::base::fold;
+use crate::base::text::{Lang, Problem, Text};
 use crate::config::{Config, Placed, TableSettings};
-use crate::date::Day;
-use crate::fold;
-use crate::schema::{TableId, schema};
+use crate::load::words::{self, LoadWords};
+use crate::model::place::place_of;
+use crate::model::schema::{TableId, schema};
 use crate::source::{Entry, Format, Opened, Sheet};
-use crate::text::{Lang, Text};
-use crate::words::{self, Problem, ReportWords};
 
 /// Larger files whose names say nothing are not opened to see what they look like.
 const LARGEST_GLANCE: u64 = 20_000_000;
@@ -108,7 +108,7 @@ impl<'a> Found<'a> {
         }
         for claim in blank {
             let (file, sheet) = self.place(&claim);
-            let place = words::place_of(file, sheet.as_deref());
+            let place = place_of(file, sheet.as_deref());
             self.notices.push(Notice::Blank { place, table });
         }
         self.claims.insert(table, filled);
@@ -122,10 +122,8 @@ impl<'a> Found<'a> {
     /// What may be told of the files of a folder in which no table was found.
     pub(super) fn told(&self) -> Vec<Text> {
         let unread = |file: &&InputFile| matches!(file.not_read, NotRead::Format | NotRead::Unreadable);
-        let both = |say: &dyn Fn(ReportWords) -> String| Text {
-            ja: say(ReportWords(Lang::Ja)),
-            en: say(ReportWords(Lang::En)),
-        };
+        let both =
+            |say: &dyn Fn(LoadWords) -> String| Text { ja: say(LoadWords(Lang::Ja)), en: say(LoadWords(Lang::En)) };
         let notices = self.notices.iter().map(|notice| both(&|words| words.notice(notice)));
         notices.chain(self.files.iter().filter(unread).map(|file| both(&|words| words.not_read(file)))).collect()
     }

@@ -3,56 +3,13 @@
 use csv::ByteRecord;
 use sha2::{Digest, Sha256};
 
+use crate::base::fold;
+use crate::base::text::Problem;
 use crate::config::{Placed, TableSettings};
-use crate::fold;
-use crate::schema::{ColumnId, Kind, Part, TableId, schema};
+use crate::load::words;
+use crate::model::place::{Heading, Role};
+use crate::model::schema::{ColumnId, Kind, Part, TableId};
 use crate::table::RowHash;
-use crate::words::{self, Problem};
-
-/// A header of a file, and the column it stands for.
-#[derive(Clone, Debug)]
-pub struct Heading {
-    /// As the file has it; empty for a column that the settings add.
-    pub text: String,
-    /// The column, and which part of it; `None` if nothing is known of it.
-    pub found: Option<(ColumnId, Part)>,
-    /// Where its cells stand in the file, from 0: the column of a spreadsheet, or the place in a line.
-    pub column: Option<u32>,
-    /// How it came to stand for its column, or for none.
-    pub role: Role,
-}
-
-/// How a header came to stand for a column, or for none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Role {
-    /// By what it says.
-    #[default]
-    Plain,
-    /// Another header stands for the same column by the column's own name, so that this one is not used.
-    Yields,
-    /// Its cells are half of a name, and read with the other half.
-    Half,
-    /// It is not in the file: two halves of a name together, or a column that the settings add.
-    Made,
-}
-
-impl Heading {
-    /// A column whose name starts with `_` is a comment.
-    pub fn is_comment(&self) -> bool {
-        self.text.starts_with('_')
-    }
-
-    /// Whether an audit must tell that it is not used: it may hold what a rule would want.
-    pub fn is_told(&self) -> bool {
-        let is_remark = || schema().layout.remarks.contains(&fold::header(&self.text));
-        (self.is_unknown() && !is_remark()) || self.role == Role::Yields
-    }
-
-    /// Whether something may stand below it that no rule reads.
-    pub fn is_unknown(&self) -> bool {
-        self.found.is_none() && self.role == Role::Plain && !self.text.is_empty() && !self.is_comment()
-    }
-}
 
 /// The headers of a table.
 #[derive(Clone, Debug)]

@@ -8,18 +8,19 @@ mod search;
 use std::ops::ControlFlow;
 
 use csv::ByteRecord;
-use rustc_hash::FxHashMap;
-
-use super::exported::{self, Exported};
-use super::header::{Header, Heading, Role, text};
-use crate::config::TableSettings;
-use crate::fold;
-use crate::schema::{ColumnId, Kind, Part, TableId, known, schema};
-use crate::source::{Cells, Lines, Sheet};
-use crate::words::{self, Problem};
-
 use furniture::{EXAMPLES, FEW_CELLS, is_plain};
+use rustc_hash::FxHashMap;
 use search::{best, found_in};
+
+use super::exported;
+use super::header::{Header, text};
+use crate::base::fold;
+use crate::base::text::Problem;
+use crate::config::TableSettings;
+use crate::load::words;
+use crate::model::place::{Exported, Heading, Lines, Role, place_of};
+use crate::model::schema::{ColumnId, Kind, Part, TableId, known, schema};
+use crate::source::{Cells, Sheet};
 
 pub use furniture::Reason;
 
@@ -104,7 +105,7 @@ impl Layout {
         settings: &TableSettings,
         config: &str,
     ) -> Result<Self, Problem> {
-        let place = words::place_of(file, sheet.name.as_deref());
+        let place = place_of(file, sheet.name.as_deref());
         if let Some((names, line)) = sheet.member_names() {
             let headings = names.iter().cloned().zip((0..).map(Some)).collect();
             let header = Header::read(id, &place, line, headings, settings, config)?;

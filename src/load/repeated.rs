@@ -7,9 +7,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::header::text;
 use super::{Loader, SheetOfTable, key_of};
-use crate::issue::{InputRule, Place, Said};
-use crate::parallel;
-use crate::schema::{ColumnId, Kind, Part, TableId, known};
+use crate::base::parallel;
+use crate::model::issue::{InputRule, Said};
+use crate::model::place::Place;
+use crate::model::schema::{ColumnId, Kind, Part, TableId, known};
 use crate::table::{Kept, RowSet, Section, Table};
 
 /// The rows of a table by their keys.

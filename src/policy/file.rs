@@ -15,18 +15,17 @@ use super::template::{self, Part, Slot, Slots, Template};
 use super::{
     Clause, Demand, Document, Edition, InBothLanguages, List, Point, Policy, Population, Rule, Term, TermKind, Words,
 };
-use crate::check::{Check, Conditions, Count, Deadline, Latest, Mode, Names, Quantified, Quantifier, Unique};
-use crate::condition::{Condition, Reader, Related, Scope, TermId, Test, When};
+use crate::base::date::Day;
+use crate::base::fold;
+use crate::base::outline::{Deferred, Outlined};
+use crate::base::text::{Lang, Problem, Text};
 use crate::config::{RuleSettings, Setting, nearest};
-use crate::date::Day;
-use crate::finding::{Confidence, Duty, Severity};
-use crate::fold;
-use crate::issue::InputRule;
-use crate::outline::{Deferred, Outlined};
-use crate::schema::{ColumnId, Kind, TableId, schema};
-use crate::text::{Lang, Text};
-use crate::words::Problem;
-use crate::words::config as words_of_settings;
+use crate::model::finding::{Confidence, Duty, Severity};
+use crate::model::issue::InputRule;
+use crate::model::schema::{ColumnId, Kind, TableId, schema};
+use crate::policy::check::{Check, Conditions, Count, Deadline, Latest, Mode, Names, Quantified, Quantifier, Unique};
+use crate::policy::condition::{Condition, Reader, Related, Scope, TermId, Test, When};
+use crate::policy::words;
 
 /// A mistake in a policy's files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -412,10 +411,10 @@ impl<'a> Files<'a> {
             let Some((_, _, rule)) = self.rules.iter_mut().find(|(_, known, _)| known == id) else {
                 let near = nearest(id, self.rules.iter().map(|(_, known, _)| known.as_str()));
                 let name = self.policy.path.rsplit(['/', '\\']).nth(1).unwrap_or_default();
-                return Err(words_of_settings::unknown_rule(&set.at, id, name, near));
+                return Err(words::unknown_rule(&set.at, id, name, near));
             };
             if set.off.is_some() && input_rule(id).is_some() {
-                return Err(words_of_settings::always_on(set.position("off"), id));
+                return Err(words::always_on(set.position("off"), id));
             }
             rule.severity = set.severity.unwrap_or(rule.severity);
             for (name, given) in &set.parameters {
@@ -425,17 +424,17 @@ impl<'a> Files<'a> {
                     let known: Vec<&str> =
                         rule.parameters.keys().map(String::as_str).chain(["severity"]).chain(off).collect();
                     let near = nearest(name, known.iter().copied());
-                    return Err(words_of_settings::unknown_parameter(at, id, name, &known, near));
+                    return Err(words::unknown_parameter(at, id, name, &known, near));
                 };
                 match (&*parameter, &given.value) {
                     (Setting::Number(_), Setting::Number(number)) if *number < 0 => {
-                        return Err(words_of_settings::negative(at, id, name, *number));
+                        return Err(words::negative(at, id, name, *number));
                     }
                     (Setting::Number(default), Setting::Words(_)) => {
-                        return Err(words_of_settings::number_expected(at, id, name, *default));
+                        return Err(words::number_expected(at, id, name, *default));
                     }
                     (Setting::Words(_), Setting::Number(_)) => {
-                        return Err(words_of_settings::words_expected(at, id, name));
+                        return Err(words::words_expected(at, id, name));
                     }
                     _ => *parameter = given.value.clone(),
                 }
@@ -1072,7 +1071,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::embedded;
+    use crate::base::embedded;
 
     /// What a file says and where, read by its outline, and parsed.
     fn read_and_parsed<T: for<'a> Deserialize<'a>>(document: Outlined<'_>) -> [T; 2] {

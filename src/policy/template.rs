@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::condition::{Reader, Scope, Value};
 use crate::config::Setting;
-use crate::issue::InputRule;
-use crate::schema::{ColumnId, Kind, TableId};
+use crate::model::issue::InputRule;
+use crate::model::schema::{ColumnId, Kind, TableId};
+use crate::policy::condition::{Reader, Scope, Value};
 
 /// A text with slots.
 #[derive(Clone, Debug, PartialEq, Eq)]

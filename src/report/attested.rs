@@ -1,8 +1,8 @@
 //! What offices stated of the clauses that no rule can judge, for all writers: who, when, until when, and whether that is over.
 
-use super::{Attestation, ClauseVerdict};
-use crate::attestation::Answer;
-use crate::words::ReportWords;
+use crate::model::options::Answer;
+use crate::model::report::{Attestation, ClauseVerdict};
+use crate::report::words::ReportWords;
 
 /// So many offices are named with what they stated; more are counted, where there is room for a few lines only.
 const MOST_OFFICES: usize = 3;

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Report;
-use crate::finding::{Ended, Ending, Finding, State, Status, Subject};
-use crate::words::ReportWords;
+use crate::model::finding::{Ended, Ending, Finding, State, Status, Subject};
+use crate::report::words::ReportWords;
 
 /// How many findings stand how to the audit before. What is open adds up: new, reopened and persisting.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]

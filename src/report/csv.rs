@@ -4,43 +4,18 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io;
 
-use clap::ValueEnum;
 use encoding_rs::SHIFT_JIS;
 use rayon::prelude::*;
 use smol_str::{SmolStr, ToSmolStr};
 use unicode_normalization::char::compose;
 
 use super::Report;
-use super::safe::shown;
-use crate::finding::{Finding, Severity};
+use crate::base::safe::shown;
+use crate::model::finding::{Finding, Severity};
+use crate::model::options::CsvEncoding;
 
 /// What stands for a character that the encoding does not have: the mark that Japanese printers set for a missing type.
 pub(crate) const MISSING: char = '〓';
-
-/// How a CSV is encoded.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum CsvEncoding {
-    /// UTF-8 behind a byte order mark, by which Excel tells it from the encoding of the machine.
-    #[default]
-    #[value(name = "utf-8-bom")]
-    Utf8Bom,
-    /// UTF-8 without one, for scripts.
-    #[value(name = "utf-8")]
-    Utf8,
-    /// The encoding of Windows in Japanese (`Shift_JIS` with its extensions).
-    Cp932,
-}
-
-impl CsvEncoding {
-    /// The word on the command line.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Utf8Bom => "utf-8-bom",
-            Self::Utf8 => "utf-8",
-            Self::Cp932 => "cp932",
-        }
-    }
-}
 
 /// The names of the columns.
 const COLUMNS: [&str; 28] = [

@@ -8,9 +8,9 @@ use std::cmp::Reverse;
 use std::io;
 
 use super::Report;
-use super::safe::{shown, shown_on_a_line};
-use crate::finding::{Confidence, Ended, Finding, Severity, Status, Verdict};
-use crate::words::ReportWords;
+use crate::base::safe::{shown, shown_on_a_line};
+use crate::model::finding::{Confidence, Ended, Finding, Severity, Status, Verdict};
+use crate::report::words::ReportWords;
 
 /// So many annotations of a level GitHub shows for a step.
 const LIMIT: usize = 10;
@@ -106,7 +106,7 @@ fn annotation<'a>(report: &'a Report, finding: &'a Finding, level: Level, words:
     }
     title.push_str("] ");
     title.push_str(verdict.map_or(&finding.rule, |v| &v.text.title));
-    let place = |e: &'a crate::finding::Evidence| {
+    let place = |e: &'a crate::model::finding::Evidence| {
         let line = e.line?;
         let is_told = e.sheet.is_some() || e.cell.is_some();
         is_told.then(|| words.place(&e.file, e.sheet.as_deref(), line, e.cell.as_deref()))

@@ -3,37 +3,13 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use clap::ValueEnum;
-use serde::Deserialize;
 use smol_str::SmolStr;
 
-use super::{Report, RuleVerdict};
-use crate::finding::{Duty, Finding, Named, Severity, Status};
-use crate::words::ReportWords;
-
-/// What the findings of a report are put together by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum GroupBy {
-    /// The first clause that each breaks.
-    #[default]
-    Clause,
-    /// The rule.
-    Rule,
-    /// Whose duty it is: what is open, as to-do lists.
-    Duty,
-    /// The people who have to act: what is open, as to-do lists.
-    Person,
-    /// The office whose business it is.
-    Office,
-}
-
-impl GroupBy {
-    /// Whether the groups are lists of what somebody has to do: they hold what is open only.
-    pub fn is_to_do(self) -> bool {
-        matches!(self, Self::Duty | Self::Person)
-    }
-}
+use super::Report;
+use crate::model::finding::{Duty, Finding, Named, Severity, Status};
+use crate::model::options::GroupBy;
+use crate::model::report::RuleVerdict;
+use crate::report::words::ReportWords;
 
 /// Findings that belong together.
 #[derive(Debug)]

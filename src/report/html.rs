@@ -3,6 +3,8 @@
 //! Template, style and script lie in `html/`. The page forbids itself whatever it does not hold: its policy names the
 //! hashes of its one style and its one script, and allows nothing else.
 
+mod words;
+
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,13 +20,18 @@ use sha2::{Digest as _, Sha256};
 use smol_str::SmolStr;
 
 use super::change::Instead;
-use super::group::{self, Group, GroupBy, Part};
-use super::safe::shown;
-use super::{ClauseVerdict, Coming, Layout, Report, RuleVerdict};
-use crate::finding::{Confidence, Duty, Ended, Ending, Evidence, Finding, Named, Severity, State, Status, Verdict};
-use crate::schema::schema;
-use crate::text::Lang;
-use crate::words::ReportWords;
+use super::group::{self, Group, Part};
+use super::{Layout, Report};
+use crate::base::safe::shown;
+use crate::base::text::Lang;
+use crate::model::finding::{
+    Confidence, Duty, Ended, Ending, Evidence, Finding, Named, Severity, State, Status, Verdict,
+};
+use crate::model::options::GroupBy;
+use crate::model::place::place_of;
+use crate::model::report::{ClauseVerdict, Coming, RuleVerdict};
+use crate::model::schema::schema;
+use crate::report::words::ReportWords;
 
 /// So many findings are shown; a page with more would no longer be quick to search.
 const MOST: usize = 10_000;
@@ -441,7 +448,7 @@ impl<'a> Places<'a> {
         let people: BTreeSet<String> = concerned.filter_map(|n| number(&self.people, n)).collect();
         let place = |e: &'a Evidence| match e.line {
             Some(line) => words.place(&e.file, e.sheet.as_deref(), line, e.cell.as_deref()),
-            None => crate::words::place_of(&e.file, e.sheet.as_deref()),
+            None => place_of(&e.file, e.sheet.as_deref()),
         };
         Item {
             finding,

@@ -1,17 +1,14 @@
 //! JSON, as one object or line by line. The types here are the contract with readers: they change only together
-//! with [`VERSION`].
+//! with [`REPORT_VERSION`].
 
 use std::collections::BTreeMap;
 use std::io;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::{ClauseVerdict, Comparison, Report, RuleVerdict, Run, Upcoming};
-use crate::finding::{Ended, Finding};
-use crate::words::{self, Problem};
-
-/// The version of the format.
-const VERSION: u32 = 1;
+use super::Report;
+use crate::model::finding::{Ended, Finding};
+use crate::model::report::{ClauseVerdict, Comparison, REPORT_VERSION, RuleVerdict, Run, Upcoming};
 
 #[derive(Serialize)]
 struct Whole<'a> {
@@ -23,30 +20,6 @@ struct Whole<'a> {
     comparison: Option<&'a Comparison>,
     upcoming: Option<&'a Upcoming>,
     subjects: &'a BTreeMap<String, String>,
-}
-
-/// The same as read.
-#[derive(Deserialize)]
-struct Stored {
-    run: Run,
-    findings: Vec<Finding>,
-    verdicts: Vec<RuleVerdict>,
-    clauses: Vec<ClauseVerdict>,
-    comparison: Option<Comparison>,
-    upcoming: Option<Upcoming>,
-    subjects: BTreeMap<String, String>,
-}
-
-/// What tells whether something is a report at all.
-#[derive(Deserialize)]
-struct Head {
-    version: u32,
-    run: Tool,
-}
-
-#[derive(Deserialize)]
-struct Tool {
-    tool: String,
 }
 
 /// A line.
@@ -63,26 +36,9 @@ enum Line<'a> {
     Ended(&'a Ended),
 }
 
-pub(super) fn read(name: &str, text: &[u8]) -> Result<Report, Problem> {
-    let broken = |error: serde_json::Error| match error.classify() {
-        serde_json::error::Category::Data => words::no_report(name),
-        _ => words::broken_report(name, error.line(), error.column()),
-    };
-    let head: Head = serde_json::from_slice(text).map_err(broken)?;
-    if head.run.tool != env!("CARGO_PKG_NAME") {
-        return Err(words::no_report(name));
-    }
-    if head.version != VERSION {
-        return Err(words::report_version(name, head.version, VERSION));
-    }
-    let Stored { run, findings, verdicts, clauses, comparison, upcoming, subjects } =
-        serde_json::from_slice(text).map_err(|error| words::broken_report(name, error.line(), error.column()))?;
-    Ok(Report { run, findings, verdicts, clauses, comparison, upcoming, subjects })
-}
-
 pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     let whole = Whole {
-        version: VERSION,
+        version: REPORT_VERSION,
         run: &report.run,
         findings: &report.findings,
         verdicts: &report.verdicts,
@@ -100,7 +56,7 @@ pub(super) fn write_lines(report: &Report, out: &mut dyn io::Write) -> io::Resul
         serde_json::to_writer(&mut *out, line)?;
         out.write_all(b"\n")
     };
-    line(&Line::Run { format: VERSION, run: &report.run })?;
+    line(&Line::Run { format: REPORT_VERSION, run: &report.run })?;
     report.findings.iter().try_for_each(|f| line(&Line::Finding(f)))?;
     report.verdicts.iter().try_for_each(|v| line(&Line::Verdict(v)))?;
     report.comparison.iter().flat_map(|c| &c.ended).try_for_each(|e| line(&Line::Ended(e)))

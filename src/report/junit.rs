@@ -8,10 +8,11 @@ use std::io;
 
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 
-use super::safe::shown_on_a_line;
-use super::{Report, RuleVerdict};
-use crate::finding::{Ended, Finding, Status, Verdict};
-use crate::words::ReportWords;
+use super::Report;
+use crate::base::safe::shown_on_a_line;
+use crate::model::finding::{Ended, Finding, Status, Verdict};
+use crate::model::report::RuleVerdict;
+use crate::report::words::ReportWords;
 
 pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     let about = &report.run;

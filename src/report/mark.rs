@@ -3,8 +3,8 @@
 use std::io::{Cursor, Read as _};
 
 use super::Format;
-use crate::text::Lang;
-use crate::words::ReportWords;
+use crate::base::text::Lang;
+use crate::report::words::ReportWords;
 
 /// Whether a file that begins with these bytes is a report of this program in a format. A part of the file will do, as
 /// long as it is the beginning.
@@ -73,10 +73,12 @@ mod tests {
     use clap::ValueEnum;
 
     use super::*;
-    use crate::report::{Layout, Report};
+    use crate::history::stored;
+    use crate::model::options::Layout;
+    use crate::model::report::Report;
 
     fn golden() -> Report {
-        Report::read("golden", include_bytes!("../../tests/golden/report.ja.json")).expect("a report")
+        stored::parse("golden", include_bytes!("../../tests/golden/report.ja.json")).expect("a report")
     }
 
     #[test]

@@ -3,11 +3,12 @@
 
 use std::io;
 
-use super::group::Part;
-use super::{Layout, Report, RuleVerdict, group};
-use crate::finding::{Confidence, Finding, Severity, Status, Verdict};
-use crate::report::safe::shown;
-use crate::words::ReportWords;
+use super::group::{self, Part};
+use super::{Layout, Report};
+use crate::base::safe::shown;
+use crate::model::finding::{Confidence, Finding, Severity, Status, Verdict};
+use crate::model::report::RuleVerdict;
+use crate::report::words::ReportWords;
 
 pub(super) fn write(report: &Report, layout: Layout, out: &mut dyn io::Write) -> io::Result<()> {
     let words = ReportWords(report.run.lang);

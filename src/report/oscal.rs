@@ -1,371 +1,167 @@
-//! OSCAL assessment results: the clauses are the controls, as in the catalog that `rules --format oscal` writes.
+//! The parts of OSCAL (the Open Security Controls Assessment Language of NIST) that the policy as a catalog and a report
+//! as assessment results have in common: the head of a document, how things are named, and how text is written.
 //!
-//! An observation is made for each rule, with its numbers or the reason why it was not judged, and for each finding,
-//! with its evidence. A finding in the sense of OSCAL is the verdict on a clause, satisfied or not. OSCAL knows no
-//! third: so a clause that was not assessed, has nothing to be applied to or is off has no such finding, is excluded
-//! from the reviewed controls by name, and its rules' observations say why. Never is it satisfied.
+//! There is no clock in these documents and nothing random: an identifier is a UUID of version 5, made from what it
+//! names, and the time of a document is the beginning of its day in Japan.
 
-use std::io;
+pub mod catalog;
+pub(crate) mod results;
+
+use std::fmt::Write as _;
 
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::uri::relative;
-use super::{ClauseVerdict, Report, RuleVerdict, json};
-use crate::finding::{Evidence, Finding, Severity, Verdict};
-use crate::oscal::{
-    BackMatter, Metadata, Prop, Resource, begin_of, control_id, count, markdown, numbered, prop, statement_id, uuid,
-};
-use crate::words::ReportWords;
+use crate::base::safe::shown_on_a_line;
 
+/// The version of OSCAL.
+pub(crate) const OSCAL_VERSION: &str = "1.2.1";
+/// The namespace of what OSCAL has no name for.
+pub(crate) const NAMESPACE: &str = "urn:mcs-audit";
+
+/// The head of a document.
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
-struct Document {
-    assessment_results: AssessmentResults,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "kebab-case")]
-struct AssessmentResults {
-    uuid: Uuid,
-    metadata: Metadata,
-    import_ap: ImportAp,
-    results: [ResultOf; 1],
-    back_matter: BackMatter,
-}
-
-#[derive(Serialize)]
-struct ImportAp {
-    href: String,
-    remarks: String,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "kebab-case")]
-struct ResultOf {
-    uuid: Uuid,
+pub(crate) struct Metadata {
     title: String,
-    description: String,
-    start: String,
-    end: String,
+    last_modified: String,
+    version: String,
+    oscal_version: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     props: Vec<Prop>,
-    reviewed_controls: ReviewedControls,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    observations: Vec<Observation>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    findings: Vec<ClauseFinding>,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "kebab-case")]
-struct ReviewedControls {
-    control_selections: [Selection; 1],
+impl Metadata {
+    /// Of a document that tells the state on a day.
+    pub(crate) fn new(title: &str, day: &str, version: &str, props: Vec<Prop>) -> Self {
+        let version = string(version).unwrap_or_else(|| day.to_owned());
+        Self { title: markdown(title), last_modified: begin_of(day), version, oscal_version: OSCAL_VERSION, props }
+    }
 }
 
+/// A property.
 #[derive(Serialize)]
-#[serde(rename_all = "kebab-case")]
-struct Selection {
-    description: String,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    include_controls: Vec<Selected>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    exclude_controls: Vec<Selected>,
+pub(crate) struct Prop {
+    name: &'static str,
+    ns: &'static str,
+    value: String,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "kebab-case")]
-struct Selected {
-    control_id: String,
+/// A property of ours; none without a value.
+pub(crate) fn prop(name: &'static str, value: impl AsRef<str>) -> Option<Prop> {
+    Some(Prop { name, ns: NAMESPACE, value: string(value.as_ref())? })
 }
 
-/// What was seen of a rule, or of one subject.
+/// A number as a property.
+pub(crate) fn count(name: &'static str, value: u64) -> Option<Prop> {
+    prop(name, value.to_string())
+}
+
+/// Something that other parts of a document refer to.
 #[derive(Serialize)]
-#[serde(rename_all = "kebab-case")]
-struct Observation {
-    uuid: Uuid,
-    title: String,
-    description: String,
-    props: Vec<Prop>,
-    methods: [&'static str; 1],
-    types: [&'static str; 1],
+pub(crate) struct Resource {
+    pub(crate) uuid: Uuid,
+    pub(crate) title: String,
+    pub(crate) description: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    relevant_evidence: Vec<RelevantEvidence>,
-    collected: String,
+    pub(crate) props: Vec<Prop>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    remarks: Option<String>,
+    pub(crate) remarks: Option<String>,
 }
 
+/// What other parts of a document refer to.
 #[derive(Serialize)]
-struct RelevantEvidence {
-    href: String,
-    description: String,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    props: Vec<Prop>,
+pub(crate) struct BackMatter {
+    pub(crate) resources: Vec<Resource>,
 }
 
-/// The verdict on a clause.
-#[derive(Serialize)]
-#[serde(rename_all = "kebab-case")]
-struct ClauseFinding {
-    uuid: Uuid,
-    title: String,
-    description: String,
-    props: Vec<Prop>,
-    target: Target,
-    related_observations: Vec<Related>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    remarks: Option<String>,
+/// The identifier of what has this name.
+pub(crate) fn uuid(name: &str) -> Uuid {
+    Uuid::new_v5(&Uuid::new_v5(&Uuid::NAMESPACE_URL, NAMESPACE.as_bytes()), name.as_bytes())
 }
 
-#[derive(Serialize)]
-struct Target {
-    r#type: &'static str,
-    #[serde(rename = "target-id")]
-    id: String,
-    status: Status,
+/// The control that a clause is.
+pub(crate) fn control_id(clause: &str) -> String {
+    token("clause-", clause)
 }
 
-#[derive(Serialize)]
-struct Status {
-    state: &'static str,
-    reason: &'static str,
+/// The statement of a clause.
+pub(crate) fn statement_id(clause: &str) -> String {
+    format!("{}_smt", control_id(clause))
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "kebab-case")]
-struct Related {
-    observation_uuid: Uuid,
-}
-
-pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
-    let about = &report.run;
-    let words = ReportWords(about.lang);
-    let mut whole = Vec::new();
-    json::write(report, &mut whole)?;
-    // what is in the document decides: two reports that differ are two documents
-    let document = Uuid::new_v5(&uuid("assessment-results"), &whole);
-    let plan = uuid("no-assessment-plan");
-    let results = AssessmentResults {
-        uuid: document,
-        metadata: Metadata::new(
-            &format!("{} {}", words.title(), about.policy_title),
-            &about.as_of,
-            &about.as_of,
-            [prop("language", about.lang.word())].into_iter().flatten().collect(),
-        ),
-        import_ap: ImportAp { href: format!("#{plan}"), remarks: words.no_plan().to_owned() },
-        results: [result(report, document, words)],
-        back_matter: BackMatter { resources: resources(report, plan, words) },
-    };
-    serde_json::to_writer_pretty(&mut *out, &Document { assessment_results: results })?;
-    out.write_all(b"\n")
-}
-
-/// Whether a clause was judged at all.
-fn is_judged(clause: &ClauseVerdict) -> bool {
-    matches!(clause.verdict, Verdict::Pass | Verdict::Fail)
-}
-
-fn result(report: &Report, document: Uuid, words: ReportWords) -> ResultOf {
-    let about = &report.run;
-    let selected = |judged: bool| {
-        let clauses = report.clauses.iter().filter(|c| is_judged(c) == judged);
-        clauses.map(|c| Selected { control_id: control_id(&c.clause) }).collect::<Vec<_>>()
-    };
-    let judged = report.clauses.iter().filter(|c| is_judged(c));
-    let not_judged = report.clauses.iter().filter(|c| !is_judged(c));
-    let not_judged: Vec<String> =
-        not_judged.map(|c| markdown(&format!("{} {}: {}", c.cited, c.text.label, c.verdict.say(about.lang)))).collect();
-    let open = report.findings.iter().filter(|f| f.status == crate::finding::Status::Open).count();
-    let missing = report.verdicts.iter().filter(|v| v.verdict == Verdict::NotAssessed).count();
-    let rules = report.verdicts.iter().map(|v| of_rule(report, v, words));
-    let findings = report.findings.iter().map(|f| of_finding(report, f));
-    let props = [
-        prop("tool", &about.tool),
-        prop("tool-version", &about.version),
-        prop("policy", &about.policy),
-        prop("policy-version", &about.policy_version),
-        prop("policy-sha256", &about.policy_sha256),
-        prop("office", about.office.as_deref().unwrap_or_default()),
-        prop("fail-on", String::from(about.fail_on)),
-        count("outside-people", about.outside_people),
-        count("foreign-groups", about.foreign_groups),
-    ];
-    ResultOf {
-        uuid: Uuid::new_v5(&document, b"result"),
-        title: markdown(&format!("{} {}", words.title(), about.as_of)),
-        description: markdown(&words.outcome(open, missing)),
-        start: begin_of(&about.as_of),
-        end: begin_of(&about.as_of),
-        props: props.into_iter().flatten().collect(),
-        reviewed_controls: ReviewedControls {
-            control_selections: [Selection {
-                description: if not_judged.is_empty() {
-                    words.all_clauses_judged().to_owned()
-                } else {
-                    format!("{}\n\n- {}", words.clauses_not_judged(), not_judged.join("\n- "))
-                },
-                include_controls: selected(true),
-                exclude_controls: selected(false),
-            }],
-        },
-        observations: rules.chain(findings).collect(),
-        findings: judged.map(|c| of_clause(report, c, words)).collect(),
+/// A name as XML has it: a letter first, then letters, digits, and `.`, `-`, `_`.
+pub(crate) fn token(kind: &str, name: &str) -> String {
+    let mut token = kind.to_owned();
+    for c in name.chars() {
+        if c.is_ascii_alphanumeric() || "-.".contains(c) {
+            token.push(c);
+        } else {
+            // so that two names never become one
+            let _ = write!(token, "_{:x}_", u32::from(c));
+        }
     }
+    token
 }
 
-/// The name of something in the audits of an office: the same from audit to audit.
-fn of_office(report: &Report, kind: &str, name: &str) -> Uuid {
-    let about = &report.run;
-    uuid(&[kind, &about.policy, about.office.as_deref().unwrap_or_default(), name].join("\n"))
+/// The beginning of a day in Japan.
+pub(crate) fn begin_of(day: &str) -> String {
+    format!("{day}T00:00:00+09:00")
 }
 
-fn of_rule(report: &Report, verdict: &RuleVerdict, words: ReportWords) -> Observation {
-    let props = [
-        prop("rule", &verdict.rule),
-        prop("severity", verdict.severity.word()),
-        prop("confidence", verdict.confidence.word()),
-        prop("duty", verdict.duty.word()),
-        prop("verdict", verdict.verdict.word()),
-        count("population", verdict.population),
-        count("findings", verdict.findings),
-        count("waived", verdict.waived),
-        count("undetermined", verdict.undetermined),
-    ];
-    Observation {
-        uuid: of_office(report, "rule", &verdict.rule),
-        title: markdown(&verdict.text.title),
-        description: markdown(&words.judged(verdict)),
-        props: props.into_iter().flatten().collect(),
-        methods: ["TEST"],
-        types: ["control-objective"],
-        relevant_evidence: Vec::new(),
-        collected: begin_of(&report.run.as_of),
-        remarks: Some(format!("{}: {}", words.requirement(), markdown(&verdict.text.requirement))),
+/// A string that is not empty and has no space around it; none if nothing is left.
+fn string(text: &str) -> Option<String> {
+    let text = shown_on_a_line(text);
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// Plain text as a line of Markdown that reads as it is written.
+pub(crate) fn markdown(text: &str) -> String {
+    let line = shown_on_a_line(text);
+    let line = line.trim();
+    let mut written = String::with_capacity(line.len());
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    for (place, c) in line.char_indices() {
+        let opens_block = (place == 0 && "#+-=".contains(c)) || (place == digits && digits > 0 && ".)".contains(c));
+        if opens_block || "\\`*_{}[]<>&~^|".contains(c) {
+            written.push('\\');
+        }
+        written.push(c);
     }
+    written
 }
 
-fn of_finding(report: &Report, finding: &Finding) -> Observation {
-    let verdict = report.verdicts.iter().find(|v| v.rule == finding.rule);
-    let assignees: Vec<&str> = finding.assignees.iter().map(|a| a.label.as_str()).collect();
-    let change = finding.change.as_ref();
-    let props = [
-        prop("id", &finding.id),
-        prop("rule", &finding.rule),
-        prop("severity", finding.severity.word()),
-        prop("confidence", finding.confidence.word()),
-        prop("duty", finding.duty.word()),
-        prop("status", finding.status.word()),
-        prop("due", &finding.due),
-        prop("assignees", assignees.join("; ")),
-        prop("table", &finding.subject.table),
-        prop("key", &finding.subject.key),
-        prop("label", &finding.subject.label),
-        prop("change", change.map_or("", |c| c.state.word())),
-        prop("since", change.map_or("", |c| &c.since)),
-        prop("raised-from", finding.raised_from.map_or("", Severity::word)),
-        prop("waived-until", finding.waived.as_ref().map_or("", |w| &w.expires_on)),
-    ];
-    Observation {
-        uuid: of_office(report, "finding", &finding.id),
-        title: markdown(verdict.map_or(&finding.rule, |v| &v.text.title)),
-        description: markdown(&finding.message),
-        props: props.into_iter().flatten().collect(),
-        methods: ["TEST"],
-        types: ["finding"],
-        relevant_evidence: finding.evidence.iter().map(relevant).collect(),
-        collected: begin_of(&report.run.as_of),
-        remarks: (!finding.fix.is_empty()).then(|| numbered(&finding.fix)),
-    }
+/// Steps as a numbered list of Markdown.
+pub(crate) fn numbered(steps: &[impl AsRef<str>]) -> String {
+    let steps = steps.iter().enumerate().map(|(place, step)| format!("{}. {}", place + 1, markdown(step.as_ref())));
+    steps.collect::<Vec<_>>().join("\n")
 }
 
-fn relevant(evidence: &Evidence) -> RelevantEvidence {
-    let line = evidence.line.map(|line| line.to_string());
-    let props = [
-        prop("line", line.as_deref().unwrap_or_default()),
-        prop("sheet", evidence.sheet.as_deref().unwrap_or_default()),
-        prop("column", evidence.column.as_deref().unwrap_or_default()),
-        prop("cell", evidence.cell.as_deref().unwrap_or_default()),
-    ];
-    RelevantEvidence {
-        href: relative(&evidence.file),
-        description: markdown(&evidence.note),
-        props: props.into_iter().flatten().collect(),
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn of_clause(report: &Report, clause: &ClauseVerdict, words: ReportWords) -> ClauseFinding {
-    let passes = clause.verdict == Verdict::Pass;
-    let of_clause = |rule: &str| clause.rules.iter().any(|r| r == rule);
-    let rules = report.verdicts.iter().filter(|v| of_clause(&v.rule)).map(|v| of_office(report, "rule", &v.rule));
-    // a finding names the clauses it breaks, which may be fewer than its rule enforces
-    let broken = report
-        .findings
-        .iter()
-        .filter(|f| of_clause(&f.rule) && f.clauses.iter().any(|broken| *broken == clause.clause));
-    let findings = broken.map(|f| of_office(report, "finding", &f.id));
-    let props = [
-        prop("clause", &clause.clause),
-        prop("duty", clause.duty.word()),
-        if clause.attested { prop("attested", "yes") } else { None },
-        count("population", clause.population),
-        count("findings", clause.findings),
-        count("waived", clause.waived),
-    ];
-    let numbers = format!("{}: {}/{}", words.numbers(), clause.findings, clause.population);
-    ClauseFinding {
-        uuid: of_office(report, "clause", &clause.clause),
-        title: markdown(&format!("{} {}", clause.cited, clause.text.label)),
-        description: format!("{}\n\n{}", markdown(&clause.text.obligation), markdown(&numbers)),
-        props: props.into_iter().flatten().collect(),
-        target: Target {
-            r#type: "statement-id",
-            id: statement_id(&clause.clause),
-            status: Status {
-                state: if passes { "satisfied" } else { "not-satisfied" },
-                reason: if passes { "pass" } else { "fail" },
-            },
-        },
-        related_observations: rules.chain(findings).map(|observation_uuid| Related { observation_uuid }).collect(),
-        remarks: (!clause.not_assessed.is_empty())
-            .then(|| markdown(&format!("{}: {}", words.not_assessed(), clause.not_assessed.join(", ")))),
+    #[test]
+    fn a_name_is_a_token_and_its_own() {
+        assert_eq!(control_id("A2-1"), "clause-A2-1");
+        assert_eq!(statement_id("2-1"), "clause-2-1_smt");
+        assert_eq!(token("x-", "第6条 a"), "x-_7b2c_6_6761__20_a");
+        assert_ne!(token("x-", "a b"), token("x-", "a_20_b"));
     }
-}
 
-/// What stands for the plan that there is none of, the catalog, and the files that were read.
-fn resources(report: &Report, plan: Uuid, words: ReportWords) -> Vec<Resource> {
-    let about = &report.run;
-    let plain = |uuid, title: &str, description: &str| Resource {
-        uuid,
-        title: markdown(title),
-        description: markdown(description),
-        props: Vec::new(),
-        remarks: None,
-    };
-    let catalog = uuid(&format!("catalog of {} {}", about.policy, about.policy_sha256));
-    let mut resources = vec![
-        plain(plan, words.plan(), words.no_plan()),
-        plain(catalog, &about.policy_title, &words.catalog(&about.policy)),
-    ];
-    for (place, input) in about.inputs.iter().enumerate() {
-        let props = [
-            prop("file", &input.file),
-            prop("sheet", input.sheet.as_deref().unwrap_or_default()),
-            prop("table", &input.table),
-            count("rows", u64::from(input.rows)),
-            count("bytes", input.bytes),
-            prop("sha256", &input.sha256),
-            prop("exported-on", input.exported_on.as_deref().unwrap_or_default()),
-        ];
-        let name = format!("input {place} {} {} {}", input.file, input.table, input.sha256);
-        resources.push(Resource {
-            props: props.into_iter().flatten().collect(),
-            ..plain(
-                uuid(&name),
-                &format!("{} {}", input.label, input.file),
-                &words.rows(&input.label, &input.file, input.rows),
-            )
-        });
+    #[test]
+    fn text_is_no_markdown() {
+        assert_eq!(markdown("<b>*a*_b_[c](d)&amp;`e`"), "\\<b\\>\\*a\\*\\_b\\_\\[c\\](d)\\&amp;\\`e\\`");
+        assert_eq!(markdown("# h\n- x"), "\\# h - x");
+        assert_eq!(markdown("1. x"), "1\\. x");
+        assert_eq!(markdown(" 2026-10-31 {{ x }} "), "2026-10-31 \\{\\{ x \\}\\}");
     }
-    resources
+
+    #[test]
+    fn a_uuid_follows_from_its_name() {
+        assert_eq!(uuid("a"), uuid("a"));
+        assert_ne!(uuid("a"), uuid("b"));
+        assert_eq!(uuid("a").get_version_num(), 5);
+    }
 }

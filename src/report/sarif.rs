@@ -11,14 +11,15 @@ use std::io;
 use serde::Serialize;
 use smol_str::SmolStr;
 
-use super::safe::shown;
+use super::Report;
 use super::uri::relative;
-use super::{ClauseVerdict, Report, RuleText, RuleVerdict};
-use crate::finding::{
+use crate::base::safe::shown;
+use crate::base::text::Lang;
+use crate::model::finding::{
     Change, Confidence, Duty, Ended, Ending, Evidence, FailOn, Finding, Severity, State, Status, Verdict, Waived,
 };
-use crate::text::Lang;
-use crate::words::ReportWords;
+use crate::model::report::{ClauseVerdict, ConfigFile, RuleText, RuleVerdict};
+use crate::report::words::ReportWords;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 const VERSION: &str = "2.1.0";
@@ -286,9 +287,9 @@ struct FindingProperties<'a> {
     duty: Duty,
     status: Status,
     due: &'a str,
-    subject: &'a crate::finding::Subject,
-    concerns: &'a crate::finding::Concerns,
-    assignees: &'a [crate::finding::Named],
+    subject: &'a crate::model::finding::Subject,
+    concerns: &'a crate::model::finding::Concerns,
+    assignees: &'a [crate::model::finding::Named],
     fix: &'a [SmolStr],
     #[serde(skip_serializing_if = "Option::is_none")]
     change: Option<&'a Change>,
@@ -363,7 +364,7 @@ struct RunProperties<'a> {
     policy: &'a str,
     policy_version: &'a str,
     policy_sha256: &'a str,
-    config: Option<&'a super::ConfigFile>,
+    config: Option<&'a ConfigFile>,
     absent: &'a [String],
     outside_people: u64,
     foreign_groups: u64,

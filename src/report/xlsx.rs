@@ -10,17 +10,18 @@ mod not_assessed;
 mod summary;
 pub(crate) mod table;
 mod to_do;
+mod words;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::io;
 
 use rust_xlsxwriter::{DocProperties, Workbook, Worksheet, XlsxError};
+use table::{Paper, day};
 
 use super::{Layout, Report};
-use crate::finding::{Duty, Ended, Finding, Named, Severity, Status};
-use crate::words::ReportWords;
-use table::{Paper, day};
+use crate::model::finding::{Duty, Ended, Finding, Named, Severity, Status};
+use crate::report::words::ReportWords;
 
 /// How large a workbook may become.
 #[derive(Clone, Copy)]
@@ -230,11 +231,12 @@ impl<'a> Source<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::GroupBy;
+    use crate::history::stored;
+    use crate::model::options::GroupBy;
     use crate::source::workbook::{BookFormat, Grid};
 
     fn report() -> Report {
-        Report::read("report.ja.json", include_bytes!("../../tests/golden/report.ja.json")).unwrap()
+        stored::parse("report.ja.json", include_bytes!("../../tests/golden/report.ja.json")).unwrap()
     }
 
     fn written(report: &Report, limits: Limits) -> Vec<u8> {

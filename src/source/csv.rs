@@ -7,7 +7,8 @@ use std::ops::ControlFlow;
 use csv::{ByteRecord, ReaderBuilder};
 
 use super::count_lines;
-use crate::words::{self, Problem};
+use crate::base::text::Problem;
+use crate::source::words;
 
 /// What stands between two cells of a text file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -6,7 +6,8 @@ use std::fmt;
 use encoding_rs::{DecoderResult, Encoding as Decoding, SHIFT_JIS, UTF_16BE, UTF_16LE};
 
 use super::line_of;
-use crate::words::{self, Problem};
+use crate::base::text::Problem;
+use crate::source::words;
 
 /// How the characters of a text file are encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,7 +12,8 @@ use serde_json::value::RawValue;
 
 use super::line_of;
 use super::objects::{Objects, Rows};
-use crate::words::{self, Problem};
+use crate::base::text::Problem;
+use crate::source::words;
 
 /// A value of a file's outermost object, or the whole file where that is an array.
 #[derive(Clone, Debug)]

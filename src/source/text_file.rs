@@ -16,9 +16,11 @@ use sha2::{Digest, Sha256};
 use super::csv::{self, Delimiter};
 use super::encoding::{Encoding, Text};
 use super::pieces::{self, BYTE_ORDER_MARK, PIECE, Piece, Pieces};
-use super::{FileInfo, hex, info_and_text};
-use crate::timings::{self, Phase};
-use crate::words::{self, Problem};
+use super::{FileInfo, info_and_text};
+use crate::base::hex::hex;
+use crate::base::text::Problem;
+use crate::base::timings::{self, Phase};
+use crate::source::words;
 
 /// A text file.
 #[derive(Debug)]

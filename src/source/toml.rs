@@ -8,7 +8,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::line_of;
 use super::objects::{Objects, Rows};
-use crate::words::{self, Problem};
+use crate::base::text::Problem;
+use crate::source::words;
 
 /// The arrays of tables of a file, by name, in the order in which they begin.
 pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Vec<(String, Objects)>, Problem> {

@@ -11,12 +11,14 @@ mod format;
 mod grid;
 mod ods;
 mod package;
+mod words;
 mod xls;
 mod xlsx;
 
-use super::column_name;
-use crate::words::{self, Problem};
 use package::Package;
+
+use super::column_name;
+use crate::base::text::Problem;
 
 /// Rows of a sheet, as in Excel.
 pub const MAX_ROWS: u32 = 1_048_576;

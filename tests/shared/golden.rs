@@ -4,10 +4,11 @@
 use std::fs;
 use std::path::Path;
 
-use mcs_audit::attestation::Answer;
-use mcs_audit::finding::Named;
-use mcs_audit::report::{Attestation, Report};
-use mcs_audit::text::Lang;
+use mcs_audit::base::text::Lang;
+use mcs_audit::history::stored;
+use mcs_audit::model::finding::Named;
+use mcs_audit::model::options::Answer;
+use mcs_audit::model::report::{Attestation, Report};
 
 /// The golden report, `tests/golden/report.<lang>.json`.
 pub(crate) fn golden(lang: Lang) -> Report {
@@ -16,7 +17,7 @@ pub(crate) fn golden(lang: Lang) -> Report {
         Lang::En => "tests/golden/report.en.json",
     };
     let text = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).expect("the golden report");
-    Report::read(name, &text).expect("it is a report")
+    stored::parse(name, &text).expect("it is a report")
 }
 
 /// Text that means something to one format or another: markup, quotation marks, formulas, control characters, escapes
@@ -116,7 +117,7 @@ pub(crate) fn hostile(lang: Lang) -> Report {
     for verdict in verdicts.iter_mut() {
         let of = report.findings.iter().filter(|f| f.rule == verdict.rule);
         (verdict.findings, verdict.waived) = of.fold((0, 0), |(all, waived), f| {
-            (all + 1, waived + u64::from(f.status == mcs_audit::finding::Status::Waived))
+            (all + 1, waived + u64::from(f.status == mcs_audit::model::finding::Status::Waived))
         });
         if let Some(reason) = &mut verdict.reason {
             reason.push_str(&hostile_texts()[2]);

@@ -4,9 +4,9 @@
 use csv::ByteRecord;
 
 use super::Layout;
-use crate::fold;
+use crate::base::fold;
 use crate::load::header::text;
-use crate::schema::{ColumnId, Kind, schema};
+use crate::model::schema::{ColumnId, Kind, schema};
 
 /// An example stands directly below the header.
 pub(super) const EXAMPLES: u32 = 5;

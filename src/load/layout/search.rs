@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 use csv::ByteRecord;
 
 use super::name_column;
+use crate::base::fold;
 use crate::config::TableSettings;
-use crate::fold;
 use crate::load::header::{set, text};
-use crate::schema::{ColumnId, Part, TableId, schema};
+use crate::model::schema::{ColumnId, Part, TableId, schema};
 use crate::source::{Delimiter, Sheet};
 
 /// A title takes a few rows; a header further down is not looked for.

@@ -8,13 +8,12 @@ use std::ops::Range;
 use csv::ByteRecord;
 
 use super::{Filling, Rows, holds_nothing, points};
-use crate::date::Day;
-use crate::fold;
-use crate::issue::InputRule;
+use crate::base::date::Day;
+use crate::base::{fold, parallel};
 use crate::load::Loader;
 use crate::load::layout::Layout;
-use crate::parallel;
-use crate::schema::{CodesId, Kind, TableId};
+use crate::model::issue::InputRule;
+use crate::model::schema::{CodesId, Kind, TableId};
 use crate::source::{Cell, Cells, Piece, Records};
 use crate::table::{Column, Head, Kept, NONE, RowHash, Table, Tables, Texts, row_set};
 

@@ -4,8 +4,8 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::Source;
 use super::table::{Cell, Column, Table};
-use crate::finding::Ended;
-use crate::report::Coming;
+use crate::model::finding::Ended;
+use crate::model::report::Coming;
 
 /// The findings of the audit before that are no more.
 pub(super) fn ended(sheet: &mut Worksheet, source: &Source<'_>, ended: &[&Ended]) -> Result<(), XlsxError> {

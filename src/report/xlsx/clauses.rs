@@ -4,8 +4,8 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::Source;
 use super::table::{Cell, Column, Table};
-use crate::finding::{Finding, Severity, Status};
-use crate::report::ClauseVerdict;
+use crate::model::finding::{Finding, Severity, Status};
+use crate::model::report::ClauseVerdict;
 
 pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), XlsxError> {
     let (words, lang) = (source.words, source.report.run.lang);

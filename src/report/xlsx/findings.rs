@@ -6,7 +6,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::Source;
 use super::table::{Cell, Column, Table};
-use crate::finding::Finding;
+use crate::model::finding::Finding;
 
 /// The columns that are printed, where there was nothing to compare with; those behind them are for the screen.
 const PRINTED: u16 = 10;

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::Source;
 use super::table::{Cell, Column, Table, fitting, write_text};
-use crate::look::{band, plain};
+use crate::report::workbook_style::{band, plain};
 
 pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), XlsxError> {
     let words = source.words;

@@ -11,9 +11,9 @@ use super::table::{
     RULE, VERDICTS, day, fitting, lines_of, of_severity, of_verdict, page, severity_colours, verdict_colours,
     write_text,
 };
-use crate::finding::{Severity, Verdict};
-use crate::look::{DARK, DATE, GREY, TYPEFACE, band, plain};
-use crate::report::{ClauseVerdict, RuleVerdict};
+use crate::model::finding::{Severity, Verdict};
+use crate::model::report::{ClauseVerdict, RuleVerdict};
+use crate::report::workbook_style::{DARK, DATE, GREY, TYPEFACE, band, plain};
 
 /// Widths of the columns, in digits: names, five numbers, a gap, and room for text and the chart.
 const WIDTHS: [u32; 8] = [42, 11, 11, 11, 11, 11, 2, 76];
@@ -288,6 +288,6 @@ fn one_line(text: &str) -> String {
 /// Text of which a wall has seen enough.
 fn short(text: &str) -> String {
     const MOST: usize = 120;
-    let text = one_line(&crate::report::safe::shown(text));
+    let text = one_line(&crate::base::safe::shown(text));
     if text.chars().count() <= MOST { text } else { text.chars().take(MOST - 1).collect::<String>() + "…" }
 }

@@ -9,11 +9,11 @@ use rust_xlsxwriter::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use crate::date::Day;
-use crate::finding::{Severity, State, Status, Verdict};
-use crate::look::{A4, DATE, GREY, excel_day, heading, wrapped};
-use crate::report::safe::shown;
-use crate::words::ReportWords;
+use crate::base::date::Day;
+use crate::base::safe::shown;
+use crate::model::finding::{Severity, State, Status, Verdict};
+use crate::report::words::ReportWords;
+use crate::report::workbook_style::{A4, DATE, GREY, excel_day, heading, wrapped};
 
 /// UTF-16 units and line breaks that a cell may hold.
 const MAX_UNITS: usize = 32_767;

@@ -7,9 +7,10 @@ use rust_xlsxwriter::{
 
 use super::Source;
 use super::table::{Cell, Column, Table, write_text};
-use crate::finding::{Confidence, Finding, Status};
-use crate::look::{GREY, plain};
-use crate::report::group::{Group, GroupBy, groups};
+use crate::model::finding::{Confidence, Finding, Status};
+use crate::model::options::GroupBy;
+use crate::report::group::{Group, groups};
+use crate::report::workbook_style::{GREY, plain};
 
 /// What stands in the box.
 const BOXES: [&str; 2] = ["☐", "☑"];

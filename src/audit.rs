@@ -1,0 +1,309 @@
+//! An audit from a request to a report: what is read and judged, with what it is compared, and how far ahead it looks.
+//! This is what a program calls that audits; the command line is one.
+
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::base::date::Day;
+use crate::base::fold;
+use crate::base::progress::Progress;
+use crate::base::text::{Lang, Problem};
+use crate::config::{Config, RuleSettings};
+use crate::engine::redact::Redaction;
+use crate::engine::{self, Extent, Options};
+use crate::history::chain::History;
+use crate::history::stored::Stored;
+use crate::history::{compare, drift};
+use crate::load::{self, Data, InputFile};
+use crate::model::finding::{FailOn, Severity};
+use crate::model::report::{ConfigFile, Report};
+use crate::model::schema::known;
+use crate::policy::needs;
+use crate::policy::{Demand, Policy};
+use crate::table::Tables;
+
+/// The policy where none is named.
+pub const DEFAULT_POLICY: &str = "chuo";
+/// What makes an audit fail where nobody says.
+const FAIL_ON: FailOn = FailOn::all(Severity::Medium);
+/// So many days ahead it looks where nobody says.
+const UPCOMING: u16 = 30;
+/// With more rows than this it looks ahead only where somebody says so: that costs as much as the audit.
+const MOST_ROWS_AHEAD: usize = 50_000;
+
+/// What is asked for.
+#[expect(missing_debug_implementations, reason = "an observer may be anything")]
+#[derive(Clone)]
+pub struct Request<'a> {
+    /// The folder with the tables.
+    pub dir: &'a Path,
+    /// The day on which to judge.
+    pub as_of: Day,
+    /// The policy, if one is named.
+    pub policy: Option<&'a str>,
+    /// The rules and clauses to judge; all, if none is named.
+    pub only: &'a [String],
+    /// Those to leave out.
+    pub skip: &'a [String],
+    /// What makes it fail, where that is said.
+    pub fail_on: Option<FailOn>,
+    /// The report to compare it with.
+    pub before: Before<'a>,
+    /// How many days ahead to look, where that is said.
+    pub upcoming: Option<u16>,
+    /// The pseudonyms that stand for names and texts, where they may not be read.
+    pub redaction: Option<Redaction>,
+    /// What the report holds that not every format tells.
+    pub extent: Extent,
+    /// Who follows it.
+    pub observer: &'a dyn Observer,
+}
+
+impl<'a> Request<'a> {
+    /// The audit of a folder as of a day: every rule, compared with nothing, followed by nobody.
+    pub fn new(dir: &'a Path, as_of: Day) -> Self {
+        Self {
+            dir,
+            as_of,
+            policy: None,
+            only: &[],
+            skip: &[],
+            fail_on: None,
+            before: Before::Nothing,
+            upcoming: None,
+            redaction: None,
+            extent: Extent::WHOLE,
+            observer: &Unobserved,
+        }
+    }
+}
+
+/// A part of an audit that takes its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Tables are read.
+    Tables,
+    /// Rules are evaluated.
+    Rules,
+}
+
+/// Who follows an audit while it runs. Nothing of it changes the report.
+pub trait Observer {
+    /// Where what is done is counted.
+    fn progress(&self) -> Arc<Progress> {
+        Arc::default()
+    }
+
+    /// A stage begins.
+    fn begins(&self, _stage: Stage) {}
+
+    /// The stage has ended.
+    fn ends(&self) {}
+
+    /// The tables were read; `settings` is the place of the settings file among the files.
+    fn read(&self, _data: &Data, _settings: Option<usize>) {}
+}
+
+/// Follows nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unobserved;
+
+impl Observer for Unobserved {}
+
+/// With what an audit is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Before<'a> {
+    /// With nothing.
+    Nothing,
+    /// With the report in a file.
+    File(&'a Path),
+    /// With the last of those that are kept.
+    History(&'a Path),
+}
+
+/// The folder in which an office keeps its audits, if it does.
+pub fn history(config: &Config) -> Option<PathBuf> {
+    config.history.as_ref().map(|folder| config.folder.join(folder))
+}
+
+/// Runs an audit.
+pub fn run(request: &Request<'_>, config: &Config, lang: Lang) -> Result<Report, Problem> {
+    let as_of = request.as_of;
+    let policy = policy_of(request.policy, config)?;
+    let mut off = off(&policy, request, config, lang)?;
+    let fail_on = request.fail_on.or(config.fail_on).unwrap_or(FAIL_ON);
+    // whether there is a report to compare with is known before anything is read
+    let before = before(request.before, as_of)?;
+    if fail_on.only_new && request.before == Before::Nothing {
+        return Err(words::nothing_to_compare_with());
+    }
+    let progress = request.observer.progress();
+    request.observer.begins(Stage::Tables);
+    let data = read(request.dir, config, &policy, as_of, &progress);
+    request.observer.ends();
+    let mut data = data?;
+    let settings = data.files.iter().position(|file| is_settings(request.dir, file, config));
+    if let Some((earlier, _)) = &before {
+        drift::judge(earlier, &engine::inputs(&data, lang), &mut data, &policy, as_of);
+    }
+    let redaction = request.redaction.clone();
+    if let Some(redaction) = &redaction {
+        redaction.places(lang, &mut data);
+        let of_settings: Vec<&String> = config.rules.values().filter_map(|rule| rule.off.as_ref()).collect();
+        off.values_mut().filter(|reason| of_settings.contains(&&**reason)).for_each(|r| *r = redaction.text(lang, r));
+    }
+    request.observer.read(&data, settings);
+    // what has gone since the audit before is known by what there is now
+    let extent = Extent { subjects: request.extent.subjects || before.is_some(), ..request.extent };
+    let options = Options { as_of, lang, off, due: config.due, fail_on, redaction, extent, progress };
+    request.observer.begins(Stage::Rules);
+    let mut report = engine::audit(&data, &policy, &options);
+    request.observer.ends();
+    let run = &mut report.run;
+    run.office.clone_from(&config.office);
+    run.config =
+        (!config.name.is_empty()).then(|| ConfigFile { file: config.name.clone(), sha256: config.sha256.clone() });
+    (run.only, run.skip) = (request.only.to_vec(), request.skip.to_vec());
+    if let Some(redaction) = &options.redaction {
+        redaction.run(run, &data.tables);
+    }
+    let rows: usize = data.tables.iter().map(|t| t.len).sum();
+    let unasked = if rows > MOST_ROWS_AHEAD { 0 } else { UPCOMING };
+    let days = request.upcoming.or(config.upcoming).unwrap_or(unasked);
+    if days > 0 {
+        report.upcoming = Some(engine::upcoming(&data, &policy, &options, &report, days));
+    }
+    if let Some((earlier, sha256)) = before {
+        compare::compare(&earlier, &sha256, &mut report)?;
+    }
+    let of_rule = |rule: &str| config.rules.get(rule).and_then(|r| r.escalate_after).or(config.escalate_after);
+    compare::escalate(&mut report, of_rule);
+    Ok(report)
+}
+
+/// The report to compare with, and the hash of its file. The first audit that is kept has none before it.
+fn before(before: Before<'_>, as_of: Day) -> Result<Option<(Report, String)>, Problem> {
+    match before {
+        Before::Nothing => Ok(None),
+        Before::File(file) => read_report(file).map(Some),
+        Before::History(folder) => {
+            let kept = History::new(folder).before(as_of)?;
+            Ok(kept.map(|kept| (kept.report, kept.sha256)))
+        }
+    }
+}
+
+/// A stored report, and the hash of its file.
+pub fn read_report(file: &Path) -> Result<(Report, String), Problem> {
+    Stored::read(file).map(|stored| (stored.report, stored.sha256))
+}
+
+/// The rules that are off, and why: what the office says in its settings comes before the name of an option. The rules
+/// about the input stay on: nothing is dropped in silence.
+fn off(
+    policy: &Policy,
+    request: &Request<'_>,
+    config: &Config,
+    lang: Lang,
+) -> Result<BTreeMap<usize, String>, Problem> {
+    let find = |name: &String| -> Result<Vec<usize>, Problem> {
+        if let Some(rule) = policy.rule(name) {
+            return Ok(vec![rule]);
+        }
+        let named = policy.clauses_named(name);
+        if named.is_empty() {
+            return Err(unknown(policy, name));
+        }
+        let clauses = policy.with_included(&named);
+        let of_clauses = |rule: &usize| policy.rules[*rule].clauses.iter().any(|c| clauses.contains(c));
+        Ok((0..policy.rules.len()).filter(of_clauses).collect())
+    };
+    let mut off = BTreeMap::new();
+    let only: Vec<usize> = request.only.iter().map(find).collect::<Result<Vec<_>, _>>()?.concat();
+    for place in 0..policy.rules.len() {
+        if !request.only.is_empty() && !only.contains(&place) && matches!(policy.rules[place].demand, Demand::Of(_)) {
+            off.insert(place, words::switched_off(lang, "--only"));
+        }
+    }
+    for name in request.skip {
+        for place in find(name)? {
+            if matches!(policy.rules[place].demand, Demand::Input(_)) {
+                return Err(words::always_on(name));
+            }
+            off.insert(place, words::switched_off(lang, "--skip"));
+        }
+    }
+    let settings = config.rules.iter().filter_map(|(id, rule)| Some((policy.rule(id)?, rule.off.clone()?)));
+    off.extend(settings);
+    Ok(off)
+}
+
+/// Reads the tables, keeping the columns that the policy's rules need.
+///
+/// # Errors
+///
+/// If a file cannot be read, or an own office of the settings is not in the table of offices.
+pub fn read(folder: &Path, config: &Config, policy: &Policy, as_of: Day, progress: &Progress) -> Result<Data, Problem> {
+    let wanted = needs::wanted(policy);
+    let data = load::load_watched(folder, &load::Options { as_of, config, wanted: &wanted }, progress)?;
+    match unknown_own(&data.tables, &config.own) {
+        Some(own) => Err(words::unknown_own(&config.own_at, own)),
+        None => Ok(data),
+    }
+}
+
+/// An own office that the table of offices does not have: it would have nobody to audit, and pass.
+fn unknown_own<'a>(tables: &Tables, own: &'a [String]) -> Option<&'a String> {
+    let (offices, name) = (&tables[known().offices], known().offices.def().column("name")?);
+    let is_id = |own: &String| offices.keys.get(&fold::id(own)).is_some_and(|row| (row as usize) < offices.len);
+    let mut others = own.iter().filter(|own| offices.len > 0 && !is_id(own)).peekable();
+    others.peek()?;
+    let names: BTreeSet<String> = (0..offices.len as u32).map(|row| fold::name(offices.text(name, row))).collect();
+    others.find(|own| !names.contains(&fold::name(own)))
+}
+
+/// Whether a file of the folder is the one that the settings were read from.
+pub fn is_settings(folder: &Path, file: &InputFile, config: &Config) -> bool {
+    let real = |path: &Path| path.canonicalize().ok();
+    file.name == config.name && real(&folder.join(&file.name)) == real(&config.path)
+}
+
+/// The policy of that name, or in that folder, with the rules as an office has set them; `None` if there is none.
+fn policy(name: &str, base: &Path, rules: &BTreeMap<String, RuleSettings>) -> Option<Result<Policy, Problem>> {
+    Policy::embedded_with(name, rules).or_else(|| {
+        let folder = base.join(name);
+        folder.is_dir().then(|| Policy::from_folder_with(&folder, rules))
+    })
+}
+
+/// The policy named on the command line, as it stands in its files.
+pub fn plain_policy(name: &str) -> Result<Policy, Problem> {
+    policy_of(Some(name), &Config::default())
+}
+
+/// The policy to audit against: the one named on the command line, else that of the settings.
+pub fn policy_of(named: Option<&str>, config: &Config) -> Result<Policy, Problem> {
+    let none = |name: &str| words::no_policy(name, &Policy::names());
+    match (named, &config.policy) {
+        (None, Some(name)) => {
+            policy(name, &config.folder, &config.rules).unwrap_or_else(|| Err(none(name).at(&config.policy_at)))
+        }
+        (named, _) => {
+            let name = named.unwrap_or(DEFAULT_POLICY);
+            policy(name, Path::new(""), &config.rules).unwrap_or_else(|| Err(none(name)))
+        }
+    }
+}
+
+/// A name that is neither a rule nor a clause, and what may have been meant.
+pub fn unknown(policy: &Policy, name: &str) -> Problem {
+    let known = policy.rules.iter().map(|r| r.id.as_str()).chain(policy.clauses.iter().map(|c| c.id.as_str()));
+    let mut near: Vec<(usize, &str)> =
+        known.map(|k| (strsim::damerau_levenshtein(&name.to_lowercase(), &k.to_lowercase()), k)).collect();
+    near.sort_unstable();
+    let guess: Vec<&str> = near.iter().filter(|(d, k)| *d <= (k.len() / 3).max(1)).take(3).map(|(_, k)| *k).collect();
+    words::unknown_rule(name, &guess)
+}

@@ -1,0 +1,18 @@
+//! What everything else rests on and what knows nothing of audits: texts in two languages, days, names made comparable,
+//! work on several threads, measured time.
+
+pub mod date;
+pub mod fold;
+pub mod hex;
+pub(crate) mod outline;
+pub(crate) mod parallel;
+pub mod progress;
+pub(crate) mod safe;
+pub mod text;
+pub mod timings;
+pub(crate) mod words;
+pub(crate) mod wrap;
+
+pub(crate) mod embedded {
+    include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+}

@@ -1,0 +1,581 @@
+//! How names, e-mails and ids are folded so that they can be compared. Folding is for comparing only:
+//! what is shown is always the cell as it stands.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use fixedbitset::FixedBitSet;
+use rustc_hash::FxHashMap;
+use unicode_normalization::char::compose;
+use unicode_normalization::{UnicodeNormalization, is_nfkc};
+
+use crate::base::embedded;
+
+/// Kanji that are one and the same character in another form, folded to the second of each pair.
+static VARIANTS: LazyLock<FxHashMap<char, char>> = LazyLock::new(|| embedded::VARIANTS.iter().copied().collect());
+
+/// What has been found out of the characters up to the last of the usual kanji, two bits for each: whether it has been asked
+/// for, and whether it stays as it is wherever it stands, as nearly all of a Japanese text do.
+static PLAIN: [AtomicU64; 0xA000 / 32] = [const { AtomicU64::new(0) }; 0xA000 / 32];
+
+/// A set of characters, a bit for each.
+#[derive(Debug)]
+pub(crate) struct CharSet(FixedBitSet);
+
+impl CharSet {
+    pub(crate) fn contains(&self, c: char) -> bool {
+        self.0.contains(c as usize)
+    }
+}
+
+impl FromIterator<char> for CharSet {
+    fn from_iter<I: IntoIterator<Item = char>>(chars: I) -> Self {
+        let mut set = FixedBitSet::with_capacity(0x1_0000);
+        chars.into_iter().for_each(|c| set.grow_and_insert(c as usize));
+        Self(set)
+    }
+}
+
+/// Behind a name, these are politeness. 君 is not among them: given names end in it.
+const HONORIFICS: [&str; 6] = ["様", "さま", "さん", "氏", "殿", "先生"];
+
+/// A name as [`characters`], without the honorifics 様 さま さん 氏 殿 先生 behind it. A name that is nothing but an
+/// honorific keeps it. Folding a folded name changes nothing.
+pub fn name(text: &str) -> String {
+    without_honorifics(characters(text))
+}
+
+fn without_honorifics(mut folded: String) -> String {
+    while folded.chars().next_back().is_some_and(ends_honorific)
+        && let Some(shorter) = HONORIFICS.iter().find_map(|h| folded.strip_suffix(h)).filter(|s| !s.is_empty())
+    {
+        folded.truncate(shorter.len());
+    }
+    folded
+}
+
+/// Whether a character is the last of an honorific.
+fn ends_honorific(c: char) -> bool {
+    matches!(c, '様' | 'ま' | 'ん' | '氏' | '殿' | '生')
+}
+
+/// The characters of a text without what people write differently, nothing cut off behind:
+///
+/// - width, case, spaces and what cannot be seen (variation selectors, marks of direction) do not matter;
+/// - kanji that are the same character in another form are alike (髙 高), different characters are not (斎 斉);
+/// - `・` and its look-alikes, `゠` and `=` part the names of foreigners as a space does, and are dropped like one;
+/// - a dash of any kind behind kana is the long vowel mark `ー`, anywhere else (`ー` too) it is `-`;
+/// - 々 stands for the kanji before it, ゝ ゞ for the kana before them: 佐々木 and 佐佐木, みすゞ and みすず are the
+///   same name, and registers hold both;
+/// - ヶ and ヵ are as ケ and カ, which stand for 箇 and not for a sound. Other small kana are kept: ョ is not ヨ.
+pub fn characters(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((at, c)) = rest.char_indices().find(|(_, c)| !is_known_as_plain(*c)) {
+        if !is_stable(c) {
+            return unsettled(text);
+        }
+        folded.push_str(&rest[..at]);
+        if is_kept(c) {
+            // what is settled has no case beyond ASCII
+            push_alike(&mut folded, full_size(c).to_ascii_lowercase());
+        }
+        rest = &rest[at + c.len_utf8()..];
+    }
+    folded.push_str(rest);
+    folded
+}
+
+/// The characters of a text that must be normalized.
+fn unsettled(text: &str) -> String {
+    // what a space kept apart may compose: NFKC makes of `か゛` か, a space and a combining mark
+    let kept = |c: &char| is_kept(*c) && !invisible(*c);
+    composed(alike(composed(text.nfkc().filter(kept).map(full_size).flat_map(char::to_lowercase).collect()).chars()))
+}
+
+/// Whether a character is one of a text that counts, and parts none that do.
+fn is_kept(c: char) -> bool {
+    !c.is_whitespace() && !parts_names(c)
+}
+
+/// Whether a character stays as it is wherever it stands; found out once for each.
+fn is_known_as_plain(c: char) -> bool {
+    let Some(known) = PLAIN.get(c as usize / 32) else { return false };
+    let place = 2 * (c as u32 % 32);
+    let found = match known.load(Ordering::Relaxed) >> place & 0b11 {
+        0 => {
+            let found = if is_plain(c) { 0b11 } else { 0b01 };
+            known.fetch_or(found << place, Ordering::Relaxed);
+            found
+        }
+        found => found,
+    };
+    found == 0b11
+}
+
+/// The same, found out now.
+fn is_plain(c: char) -> bool {
+    let changes = full_size(c) != c || c.is_ascii_uppercase() || VARIANTS.contains_key(&c);
+    let depends_on_last = is_dash(c) || matches!(c, '々' | '〻' | 'ゝ' | 'ヽ' | 'ゞ' | 'ヾ');
+    is_stable(c) && is_kept(c) && !changes && !depends_on_last
+}
+
+/// The characters with the variants, marks and dashes among them folded.
+fn alike(plain: impl Iterator<Item = char>) -> String {
+    let mut folded = String::new();
+    plain.for_each(|c| push_alike(&mut folded, c));
+    folded
+}
+
+/// Adds a character to those that are folded, folded as it is behind them.
+fn push_alike(folded: &mut String, c: char) {
+    // a voice mark that is still apart belongs to the kana before it
+    let last = || folded.chars().rfind(|c| !matches!(c, '\u{3099}' | '\u{309A}'));
+    let c = match c {
+        '々' | '〻' => last().filter(|before| is_kanji(*before)).unwrap_or(c),
+        'ゝ' | 'ヽ' => last().and_then(unvoiced).unwrap_or(c),
+        'ゞ' | 'ヾ' => last().and_then(voiced).unwrap_or(c),
+        _ if is_dash(c) && last().is_some_and(carries_length) => 'ー',
+        _ if is_dash(c) => '-',
+        _ if c < '\u{2E80}' || is_kana(c) => c,
+        _ => VARIANTS.get(&c).copied().unwrap_or(c),
+    };
+    folded.push(c);
+}
+
+/// Whether a text is its own normal form whatever stands beside it, but for its spaces.
+pub(crate) fn is_settled(text: &str) -> bool {
+    text.chars().all(is_stable)
+}
+
+/// Whether a character is its own normal form whatever stands beside it, as nearly all of a Japanese name are, and of a
+/// sentence. A space in full width becomes one that is dropped like it.
+fn is_stable(c: char) -> bool {
+    matches!(c, ' '..='~' | '\t' | '\n' | '\r' | '\u{3000}'..='】' | 'ぁ'..='ゖ' | 'ァ'..='ー' | '\u{4E00}'..='\u{9FFF}')
+}
+
+/// Whether a character of a header is stable, no space and no capital letter, and so its own fold.
+fn is_plain_in_header(c: char) -> bool {
+    matches!(c, '!'..='@' | '['..='~' | '\u{3001}'..='】' | 'ぁ'..='ゖ' | 'ァ'..='ー' | '\u{4E00}'..='\u{9FFF}')
+}
+
+fn composed(text: String) -> String {
+    if is_nfkc(&text) { text } else { text.nfkc().collect() }
+}
+
+/// Whether a character takes part in a text without being seen.
+pub(crate) fn invisible(c: char) -> bool {
+    matches!(c,
+        '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0100}'..='\u{E01EF}')
+        || (c.is_control() && !c.is_whitespace())
+}
+
+/// Whether a character is one of the dashes and lines that are typed for one another, the long vowel mark among them.
+pub(crate) fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2500}' | '\u{2501}' | 'ー')
+}
+
+/// Whether a character parts the names of a foreigner.
+fn parts_names(c: char) -> bool {
+    matches!(c, '・' | '\u{00B7}' | '\u{2022}' | '\u{2027}' | '\u{2219}' | '\u{22C5}' | '\u{30A0}' | '=')
+}
+
+/// The kana of which ヶ and ヵ are the small forms.
+fn full_size(c: char) -> char {
+    match c {
+        'ヶ' => 'ケ',
+        'ヵ' => 'カ',
+        'ゖ' => 'け',
+        'ゕ' => 'か',
+        c => c,
+    }
+}
+
+fn is_kanji(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+fn is_kana(c: char) -> bool {
+    matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ')
+}
+
+/// Whether a long vowel mark may stand behind a character: a kana, its voice mark, or the mark itself.
+fn carries_length(c: char) -> bool {
+    is_kana(c) || matches!(c, '\u{3099}' | '\u{309A}' | 'ー')
+}
+
+/// A kana without its voice mark, as ゝ repeats it: づゝ is づつ.
+fn unvoiced(kana: char) -> Option<char> {
+    Some(kana).filter(|c| is_kana(*c))?.nfd().next()
+}
+
+/// A kana with a voice mark, as ゞ repeats it; `None` if there is none.
+fn voiced(kana: char) -> Option<char> {
+    compose(unvoiced(kana)?, '\u{3099}')
+}
+
+/// A reading: as [`name`], hiragana and katakana alike. It is compared as spelled: おお is neither おー nor お.
+pub fn kana(text: &str) -> String {
+    let folded = characters(text);
+    let hiragana = |c| match c {
+        'ァ'..='ヴ' | 'ヽ' => char::from_u32(u32::from(c) - 0x60).unwrap_or(c),
+        c => c,
+    };
+    let is_one_to_one = |c| matches!(c, ' '..='~' | 'ぁ'..='ゔ' | 'ァ'..='ヴ' | 'ー' | '\u{4E00}'..='\u{9FFF}');
+    if folded.chars().all(is_one_to_one) {
+        let mut read = String::with_capacity(folded.len());
+        read.extend(folded.chars().map(hiragana));
+        return without_honorifics(read);
+    }
+    // taken apart, so that ヷ meets わ with a voice mark
+    let hiragana = folded.nfd().map(hiragana);
+    without_honorifics(hiragana.nfc().collect())
+}
+
+/// An e-mail address: width, case and surrounding space do not matter.
+pub fn email(text: &str) -> String {
+    if text.is_ascii() {
+        return text.trim().to_ascii_lowercase();
+    }
+    text.nfkc().collect::<String>().trim().to_lowercase()
+}
+
+/// An id: width and surrounding space do not matter.
+pub fn id(text: &str) -> Cow<'_, str> {
+    // within a text, a space in full width is none of its own normal form
+    if text.is_ascii() || text.trim().chars().all(|c| is_stable(c) && c != '\u{3000}') {
+        Cow::Borrowed(text.trim())
+    } else {
+        Cow::Owned(text.nfkc().collect::<String>().trim().to_owned())
+    }
+}
+
+/// A header or a file's name: width, spaces, line breaks and case do not matter.
+pub fn header(text: &str) -> String {
+    header_of(text).into_owned()
+}
+
+/// The same; a text that is its own fold, as nearly all that the program itself knows are, stays where it is.
+pub(crate) fn header_of(text: &str) -> Cow<'_, str> {
+    if text.chars().all(is_plain_in_header) {
+        return Cow::Borrowed(text);
+    }
+    if is_settled(text) {
+        let mut folded = String::with_capacity(text.len());
+        folded.extend(text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()));
+        return Cow::Owned(folded);
+    }
+    text.nfkc().filter(|c| !c.is_whitespace() && !invisible(*c)).flat_map(char::to_lowercase).collect()
+}
+
+/// A text in the usual width: full-width digits and letters become half-width, half-width kana full-width.
+pub fn width(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
+    text.nfkc().collect()
+}
+
+/// A document's edition: `第7.0版`, `7.0`, `Ver.7.0` are one, and `7` too, for spreadsheets drop the `.0`.
+pub fn edition(text: &str) -> String {
+    let folded = characters(text);
+    let cut = folded
+        .trim_start_matches("version")
+        .trim_start_matches("ver.")
+        .trim_start_matches("ver")
+        .trim_start_matches('v');
+    let cut = cut.trim_start_matches('第').trim_end_matches('版');
+    cut.strip_suffix(".0").filter(|whole| !whole.is_empty() && !whole.contains('.')).unwrap_or(cut).to_owned()
+}
+
+/// Whether a cell reads like a name rather than an id: it has letters beyond ASCII, or a space between words.
+pub fn reads_like_name(text: &str) -> bool {
+    let text = id(text);
+    !text.is_ascii() || text.contains(char::is_whitespace)
+}
+
+/// Whether a name shows signs that characters were lost when its file was saved.
+pub fn is_lossy(text: &str) -> bool {
+    memchr::memchr(b'?', text.as_bytes()).is_some() || text.chars().any(|c| matches!(c, '〓' | '□' | '\u{FFFD}'))
+}
+
+/// Whether two folded names are so alike that one may be a slip for the other: they differ by 斎 and 斉 alone, or, if
+/// both have three characters or more, by one character changed, missing or added. Of shorter names too many are one
+/// character apart (林 and 森, 林一 and 林二).
+pub fn nearly(a: &str, b: &str) -> bool {
+    let long = |name: &str| name.chars().nth(2).is_some();
+    a != b && (a.replace('斉', "斎") == b.replace('斉', "斎") || (long(a) && long(b) && strsim::levenshtein(a, b) <= 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    fn alike(names: &[&str]) {
+        for text in &names[1..] {
+            assert_eq!(name(text), name(names[0]), "{text} {}", names[0]);
+        }
+    }
+
+    #[test]
+    fn a_mark_repeats_the_kana_before_a_voice_mark_that_stands_apart() {
+        for (text, folded) in [("ハゝ\u{309A}ゝ", "ハパハ"), ("ハゝ\u{309A}ゞ", "ハパバ"), ("ハゝ\u{309A}-", "ハパー")]
+        {
+            assert_eq!((characters(text).as_str(), characters(folded).as_str()), (folded, folded), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_last_characters_of_honorifics_are_known() {
+        let ends: Vec<char> = HONORIFICS.iter().filter_map(|word| word.chars().next_back()).collect();
+        assert_eq!(('\0'..=char::MAX).find(|c| ends_honorific(*c) != ends.contains(c)), None);
+    }
+
+    #[test]
+    fn what_is_known_of_a_character_is_so_whenever_it_is_asked() {
+        let differs = |c: &char| is_known_as_plain(*c) != (*c < '\u{A000}' && is_plain(*c));
+        assert_eq!(('\0'..=char::MAX).chain('\0'..=char::MAX).find(differs), None);
+    }
+
+    #[test]
+    fn what_is_plain_is_stable_and_neither_a_space_nor_a_capital_letter() {
+        let expected = |c: char| is_stable(c) && !c.is_ascii_uppercase() && !c.is_whitespace();
+        assert_eq!(('\0'..=char::MAX).find(|c| is_plain_in_header(*c) != expected(*c)), None);
+    }
+
+    #[test]
+    fn names_fold_to_one() {
+        for text in [
+            "高橋 花子",
+            "髙橋　花子",
+            "髙橋花子様",
+            "高橋\u{FE00}花子さん",
+            " 高橋花子氏 ",
+            "高\u{E0100}橋\u{200E}花子殿",
+            "髙槗花子先生",
+            "高𣘺花子 先生様",
+            "⾼橋花子",
+        ] {
+            assert_eq!(name(text), "高橋花子", "{text}");
+        }
+        assert_eq!(email(" ＡＢＣ@Example.JP "), "abc@example.jp");
+        for text in ["第７．０版", "Ver. 7.0", "7.0", "7", "第7版"] {
+            assert_eq!(edition(text), edition("7.0"), "{text}");
+        }
+        for text in ["7.1", "6.0", "70", "7.0.1", ".0", ""] {
+            assert_ne!(edition(text), edition("7.0"), "{text}");
+        }
+        assert_ne!(edition("2.0.0"), edition("2.0"));
+    }
+
+    #[test]
+    fn forms_of_one_kanji_are_alike() {
+        let same = [
+            "髙高",
+            "﨑崎",
+            "嵜崎",
+            "邉邊辺",
+            "德徳",
+            "濵濱浜",
+            "廣広",
+            "國国",
+            "齋斎",
+            "齊斉",
+            "澤沢",
+            "龍竜⻯",
+            "嶋嶌島",
+            "冨富",
+            "辨瓣辯弁",
+            "渕渊淵",
+            "𠮷吉",
+            "栁柳",
+            "桒桑",
+            "凛凜",
+            "遙遥",
+            "舘館",
+            "⻑⾧長",
+            "⼾戶戸",
+            "神\u{FA19}",
+            "塚\u{FA10}",
+        ];
+        for forms in same {
+            let folded: BTreeSet<String> = forms.chars().map(|c| name(&format!("見{c}一郎"))).collect();
+            assert_eq!(folded.len(), 1, "{forms}");
+        }
+    }
+
+    #[test]
+    fn different_kanji_stay_apart() {
+        for other in
+            ["斎斉", "齋齊", "齋斉", "斎齊", "裕祐", "坂阪", "堺界", "栢柏", "礒磯", "悳徳", "桝舛", "己巳", "末未"]
+        {
+            let folded: BTreeSet<String> = other.chars().map(|c| name(&format!("見{c}一郎"))).collect();
+            assert_eq!(folded.len(), 2, "{other}");
+        }
+    }
+
+    #[test]
+    fn the_table_of_variants_is_sound() {
+        let olds: BTreeSet<char> = embedded::VARIANTS.iter().map(|(old, _)| *old).collect();
+        assert_eq!(olds.len(), embedded::VARIANTS.len(), "a source stands twice");
+        assert!(olds.len() > 400);
+        for (old, new) in embedded::VARIANTS.iter().copied() {
+            assert_ne!(old, new);
+            assert!(!olds.contains(&new), "{old} {new} is a chain");
+            assert!(is_kanji(new), "{new}");
+            for side in [old, new] {
+                assert!(std::iter::once(side).nfkc().eq([side]), "NFKC folds it already");
+            }
+            assert_eq!(characters(&old.to_string()), new.to_string());
+        }
+    }
+
+    #[test]
+    fn marks_of_repetition_are_spelled_out() {
+        alike(&["佐々木", "佐佐木", "佐 々 木", "佐〻木"]);
+        alike(&["試驗々太郎", "試験験太郎"]);
+        alike(&["みすゞ", "みすず", "みすず\u{200B}"]);
+        alike(&["イスヾ", "イスズ", "ｲｽヾ"]);
+        alike(&["すゝむ", "すすむ"]);
+        alike(&["みづゝ", "みづつ"]);
+        assert_eq!(name("々木"), "々木");
+        assert_eq!(name("アゞ"), "アゞ", "ア has no voice");
+    }
+
+    #[test]
+    fn dashes_and_dots_in_names() {
+        alike(&["マリー見本", "マリ-見本", "マリ―見本", "マリ‐見本", "マリ−見本", "ﾏﾘｰ見本", "マリ─見本", "マリ–見本"]);
+        alike(&["Smith-Jones", "Smith‐Jones", "ＳＭＩＴＨ－ＪＯＮＥＳ", "smith−jones", "SmithーJones"]);
+        assert_eq!(characters("1-5"), "1-5");
+        assert_ne!(name("マリー"), name("マリ"));
+        alike(&[
+            "マリア・ミホン",
+            "マリア･ミホン",
+            "マリア ミホン",
+            "マリア·ミホン",
+            "マリア＝ミホン",
+            "マリア゠ミホン",
+            "マリアミホン",
+        ]);
+        alike(&["見本ヶ丘", "見本ケ丘", "見本ｹ丘"]);
+    }
+
+    #[test]
+    fn politeness_behind_a_name() {
+        for word in HONORIFICS {
+            assert_eq!(name(word), word);
+            assert_eq!(name(&format!("見本一郎{word}")), "見本一郎");
+            assert_eq!(name(&format!("見本一郎　{word}")), "見本一郎");
+        }
+        assert_eq!(name("さんさん"), "さん");
+        assert_eq!(name("架空麗君"), "架空麗君");
+        assert_eq!(characters("見本様"), "見本様");
+    }
+
+    #[test]
+    fn readings() {
+        for text in ["ﾐﾎﾝ ﾀﾛｳ", "ミホン　タロウ", "みほん たろう", "ミホンタロウ様", "ミほンたロう"]
+        {
+            assert_eq!(kana(text), "みほんたろう", "{text}");
+        }
+        for (a, b) in [
+            ("ヴィオラ", "ゔぃおら"),
+            ("ｳﾞｨｵﾗ", "ヴィオラ"),
+            ("う゛ぃおら", "ヴィオラ"),
+            ("ヷ", "わ゙"),
+            ("ｶﾞｸ ﾊﾟｸ", "がくぱく"),
+            ("イスヾ", "いすず"),
+            ("ジョー", "じょ―"),
+            ("ヶ", "け"),
+            ("チサン", "ちさん"),
+        ] {
+            assert_eq!(kana(a), kana(b), "{a} {b}");
+        }
+        for (a, b) in
+            [("キョウ", "キヨウ"), ("オオノ", "オーノ"), ("オオノ", "オノ"), ("ハット", "ハツト"), ("カク", "ガク")]
+        {
+            assert_ne!(kana(a), kana(b), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn near_misses() {
+        for (a, b) in [
+            ("斎藤一", "斉藤一"),
+            ("斎藤", "斉藤"),
+            ("斎", "斉"),
+            ("見本太郎", "見本太朗"),
+            ("見本太郎", "見本太"),
+            ("見本太郎", "見木太郎"),
+            ("高橋花子", "?橋花子"),
+            ("林太郎", "林大郎"),
+        ] {
+            assert!(nearly(a, b) && nearly(b, a), "{a} {b}");
+        }
+        for (a, b) in [
+            ("林", "森"),
+            ("林", ""),
+            ("林一", "林二"),
+            ("林", "林一"),
+            ("林一", "林一郎"),
+            ("見本太郎", "見本花子"),
+            ("見本太郎", "見本太郎"),
+            ("見本太郎", "見太本郎"),
+        ] {
+            assert!(!nearly(a, b) && !nearly(b, a), "{a} {b}");
+        }
+    }
+
+    fn typed() -> impl Strategy<Value = String> {
+        let signs =
+            "かがハパﾊﾞﾟ゛゙゚ヵヶゖゝゞヽヾ々〻ー-―・=゠ 　佐髙齋樣様さん氏殿先生先ヴヷわaA\u{301}´İ\u{FE00}\u{200B}1.";
+        let signs: Vec<char> = signs.chars().collect();
+        proptest::collection::vec(proptest::sample::select(signs), 0..8).prop_map(|chars| chars.into_iter().collect())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
+
+        #[test]
+        fn folding_is_idempotent(text in prop_oneof!["\\PC{0,12}", any::<String>(), typed()]) {
+            prop_assert_eq!(characters(&characters(&text)), characters(&text));
+            prop_assert_eq!(name(&name(&text)), name(&text));
+            prop_assert_eq!(kana(&kana(&text)), kana(&text));
+            prop_assert_eq!(kana(&name(&text)), kana(&text));
+        }
+
+        #[test]
+        fn folding_is_the_same_whatever_a_text_is_made_of(text in prop_oneof!["\\PC{0,12}", any::<String>(), typed()]) {
+            let kept = || text.nfkc().filter(|c| !c.is_whitespace() && !invisible(*c));
+            prop_assert_eq!(header(&text), kept().flat_map(char::to_lowercase).collect::<String>());
+            let plain: String = kept().filter(|c| !parts_names(*c)).map(full_size).flat_map(char::to_lowercase).collect();
+            prop_assert_eq!(characters(&text), composed(super::alike(composed(plain).chars())));
+        }
+
+        #[test]
+        fn what_is_settled_is_folded_like_the_rest(text in prop_oneof!["[ -~\\t\\n\\r　-】ぁ-ゖァ-ー一-鿿]{0,12}", typed()]) {
+            prop_assert_eq!(id(&text).into_owned(), text.nfkc().collect::<String>().trim().to_owned());
+            let by_nfkc = |text: &str| -> String { text.nfkc().filter(|c| !c.is_whitespace() && !invisible(*c)).collect() };
+            prop_assert_eq!(header(&text), by_nfkc(&text).to_lowercase());
+            // a mark of width zero, which folding drops, unsettles a text
+            prop_assert_eq!(characters(&text), characters(&format!("{text}\u{200B}")));
+        }
+
+        #[test]
+        fn kana_is_read_the_same_when_taken_apart(text in prop_oneof!["[ぁ-ゖァ-ヺー一-鿿 ]{0,12}", typed()]) {
+            let apart: String = characters(&text).nfd().collect();
+            prop_assert_eq!(kana(&text), kana(&apart));
+        }
+
+        #[test]
+        fn only_a_cell_without_letters_folds_to_nothing(text in prop_oneof!["\\PC{0,12}", typed()]) {
+            prop_assert_eq!(name(&text).is_empty(), !text.nfkc().any(|c| {
+                !c.is_whitespace() && !invisible(c) && !parts_names(c)
+            }));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! What is said of days, files and measured time wherever they are met.
+
+use super::text::{Lang, Problem, problem};
+use super::timings::Phase;
+
+/// Something that cannot be written.
+pub(crate) fn cannot_write(place: &str, error: &str) -> Problem {
+    problem!("{place} に書き込めません({error})。", "cannot write {place} ({error})")
+}
+
+/// Text that is no day.
+pub(crate) fn no_day(text: &str) -> Problem {
+    problem!(
+        "「{text}」は日付として読めません。2026-03-31 のように書いてください。",
+        "\"{text}\" is no day; write it like 2026-03-31"
+    )
+}
+
+/// A phase of a run.
+pub(crate) fn phase(lang: Lang, phase: &Phase) -> String {
+    let said = match (lang, phase) {
+        (Lang::Ja, Phase::Read) => "ファイルの読込",
+        (Lang::En, Phase::Read) => "reading files",
+        (Lang::Ja, Phase::Hash) => "ハッシュ",
+        (Lang::En, Phase::Hash) => "hashes",
+        (Lang::Ja, Phase::Decode) => "文字コード",
+        (Lang::En, Phase::Decode) => "decoding",
+        (Lang::Ja, Phase::Layout) => "見出しと引用符",
+        (Lang::En, Phase::Layout) => "headers and quotation marks",
+        (Lang::Ja, Phase::Table(table)) => return format!("行: {}", table.ja),
+        (Lang::En, Phase::Table(table)) => return format!("rows: {}", table.en),
+        (Lang::Ja, Phase::Derive) => "表どうしの照合",
+        (Lang::En, Phase::Derive) => "what the tables tell together",
+        (Lang::Ja, Phase::Names) => "患者の氏名の索引",
+        (Lang::En, Phase::Names) => "names of patients",
+        (Lang::Ja, Phase::Rule(id)) => return format!("規則: {id}"),
+        (Lang::En, Phase::Rule(id)) => return format!("rule: {id}"),
+        (Lang::Ja, Phase::Verdicts) => "判定のまとめ",
+        (Lang::En, Phase::Verdicts) => "verdicts",
+        (Lang::Ja, Phase::Write) => "報告の書出",
+        (Lang::En, Phase::Write) => "writing reports",
+    };
+    said.to_owned()
+}
+
+/// The whole of a run, beside its phases.
+pub(crate) fn whole_run(lang: Lang) -> String {
+    match lang {
+        Lang::Ja => "全体(開始から)",
+        Lang::En => "all, from start to end",
+    }
+    .to_owned()
+}

@@ -1,0 +1,295 @@
+//! What commands say: mistakes in how they are called, and what they could not do.
+
+mod told;
+
+use crate::base::text::{Lang, Problem, Text, problem};
+use crate::engine::redact::SHORTEST_KEY;
+
+/// The place of a report that goes to no file.
+pub(crate) const STANDARD_OUTPUT: &str = "-";
+
+/// The system does not give so many threads.
+pub(crate) fn no_threads(threads: usize, error: &str) -> Problem {
+    problem!(
+        "スレッドを{threads}個使うことができません({error})。--threads に小さい数を指定してください。",
+        "cannot use {threads} threads ({error}): give --threads a smaller number"
+    )
+}
+
+/// A format that is no text, where a person would see it.
+pub(crate) fn not_for_a_terminal(format: &str) -> Problem {
+    problem!(
+        "{format} は画面に出せません。--format {format}=FILE のようにファイル名を付けてください。",
+        "{format} cannot be shown on a screen; name a file, as in --format {format}=FILE"
+    )
+}
+
+/// In front of what stopped a command.
+pub(crate) fn error(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Ja => "エラー",
+        Lang::En => "error",
+    }
+}
+
+/// A file that this program did not write.
+pub(crate) fn not_ours(file: &str) -> Problem {
+    problem!(
+        "{file} はこの形式の mcs-audit の報告ではないので、上書きしません。別の名前にするか、上書きしてよければ --force を付けてください。",
+        "{file} is no report of mcs-audit in this format and is not overwritten; give another name, or add --force to overwrite it"
+    )
+}
+
+/// Two reports for one file.
+pub(crate) fn two_in_a_file(file: &str) -> Problem {
+    problem!(
+        "{file} に報告を二つは書けません。別々のファイル名にしてください。",
+        "two reports cannot go to the same file, {file}; give each its own"
+    )
+}
+
+/// A file whose folder is not there.
+pub(crate) fn no_folder(file: &str, folder: &str) -> Problem {
+    problem!(
+        "{file} に書き込めません。フォルダー {folder} がありません。先に作るか、--out-dir を使ってください(なければ作ります)。",
+        "cannot write {file}: there is no folder {folder}; make it first, or use --out-dir, which makes it"
+    )
+}
+
+/// A folder where a file should be.
+pub(crate) fn is_folder(file: &str) -> Problem {
+    problem!(
+        "{file} はフォルダーなので書き込めません。ファイル名を付けてください。",
+        "cannot write {file}: it is a folder; name a file"
+    )
+}
+
+/// A symbolic link to a file that is not there.
+pub(crate) fn link_to_nothing(file: &str) -> Problem {
+    problem!(
+        "{file} に書き込めません。リンク先のファイルがありません。リンクを消すか直してください。",
+        "cannot write {file}: it is a link to a file that is not there; delete the link or correct it"
+    )
+}
+
+/// `verify` without anything to verify.
+pub(crate) fn nothing_to_verify() -> Problem {
+    problem!(
+        "確かめる報告(json)か、--history で監査を保存したフォルダーを指定してください。",
+        "name a report (json) to verify, or a folder of audits with --history"
+    )
+}
+
+/// A folder without audits.
+pub(crate) fn no_audits(folder: &str) -> Problem {
+    problem!(
+        "{folder} には監査が保存されていません(2026-10-31.json のような名前のファイルがありません)。",
+        "no audits are kept in {folder}: it has no file with a name like 2026-10-31.json"
+    )
+}
+
+/// A trend without audits that were kept.
+pub(crate) fn no_history() -> Problem {
+    problem!(
+        "監査を保存したフォルダーが分かりません。--history FOLDER で指定するか、設定に history = \"フォルダー\" と書いてください。",
+        "no folder of audits is known; give one with --history FOLDER, or set history = \"FOLDER\" in the settings"
+    )
+}
+
+/// The report that another was compared with is not there.
+pub(crate) fn earlier_is_gone(as_of: &str, file: &str) -> Problem {
+    problem!(
+        "この報告は基準日 {as_of} の報告と比べたものですが、{file} がありません。--since FILE で指定してください。",
+        "this report was compared with that of {as_of}, and there is no {file}; give it with --since FILE"
+    )
+}
+
+/// The report that another was compared with is not the same any more.
+pub(crate) fn earlier_was_changed(as_of: &str, file: &str) -> Problem {
+    problem!(
+        "この報告は基準日 {as_of} の報告と比べたものですが、{file} はそのときのものと違います。書き換えられたか、別の報告です。",
+        "this report was compared with that of {as_of}, and {file} is not what it was then: it was changed, or is another report"
+    )
+}
+
+/// No finding of that name.
+pub(crate) fn no_such_finding(name: &str) -> Problem {
+    problem!(
+        "「{name}」という指摘はありません。報告の id か、規則とキーを missing-photo:S05 のように書いてください。",
+        "there is no finding \"{name}\"; give its id as in the report, or rule and key as in missing-photo:S05"
+    )
+}
+
+/// A finding that is waived.
+pub(crate) fn waived_already(name: &str) -> Problem {
+    problem!("「{name}」の指摘はすでに例外承認されています。", "the finding \"{name}\" is waived already")
+}
+
+/// An office that keeps its waivers otherwise.
+pub(crate) fn waivers_elsewhere(file: &str, cells: &str) -> Problem {
+    problem!(
+        "例外承認は {file} にあるので、そこに次の行を加えてください: {cells}",
+        "the waivers are kept in {file}; add this row there: {cells}"
+    )
+}
+
+/// A file that is added to, and is not in the encoding of its format.
+pub(crate) fn not_utf8(file: &str) -> Problem {
+    problem!(
+        "{file} は UTF-8 ではないので、何も書き加えていません。メモ帳の「名前を付けて保存」で、文字コードに「UTF-8」を選んで保存し直してください。",
+        "{file} is not UTF-8, and nothing was added to it; save it again as UTF-8 (in Notepad: Save as, Encoding: UTF-8)"
+    )
+}
+
+/// A waiver that would waive nothing.
+pub(crate) fn waiver_refused(why: &str) -> Problem {
+    problem!("例外承認は書き込みませんでした。{why}", "no waiver was written: {why}")
+}
+
+/// Nothing that people would have to state.
+pub(crate) fn nothing_to_attest() -> Problem {
+    problem!(
+        "人が確かめて答える条項のある事業所がありません。利用中のアカウントのある自事業所がスタッフの表にあるかを確かめてください。",
+        "no office has a clause that people must state; see whether the table of staff has an own office with an active account"
+    )
+}
+
+/// An answer without anybody who gave it.
+pub(crate) fn nobody_attests() -> Problem {
+    problem!("--by に、答えた人の氏名を書いてください。", "give with --by the name of the person who answers")
+}
+
+/// An answer of a day that is not there yet.
+pub(crate) fn attested_later(on: &str, as_of: &str) -> Problem {
+    problem!(
+        "答えた日({on})が基準日({as_of})より後です。--on または --as-of を改めてください。",
+        "the day of the answer ({on}) is after the as-of date ({as_of}); give another --on or --as-of"
+    )
+}
+
+/// Not one office.
+pub(crate) fn which_office(named: Option<&str>, offices: &[&str]) -> Problem {
+    let (ja, en) = (offices.join("、"), offices.join(", "));
+    match named {
+        None => problem!(
+            "事業所が一つではないので、--office で指定してください: {ja}",
+            "there are several offices; name one with --office: {en}"
+        ),
+        Some(named) => problem!(
+            "「{named}」という事業所は、答えを要するものの中にないか、一つに決まりません。次のどれかを指定してください: {ja}",
+            "\"{named}\" is none of the offices that must answer, or fits several; name one of {en}"
+        ),
+    }
+}
+
+/// A clause that nobody states.
+pub(crate) fn no_attested_clause(name: &str, clauses: &[String]) -> Problem {
+    let (ja, en) = (clauses.join("、"), clauses.join(", "));
+    problem!(
+        "「{name}」は、人が確かめて答える条項ではありません。次のどれかを指定してください: {ja}",
+        "\"{name}\" is no clause that people state; name one of {en}"
+    )
+}
+
+/// A register that must be filled in by hand.
+pub(crate) fn register_elsewhere(places: &str, row: &str) -> Problem {
+    problem!(
+        "確認事項は {places} にあるので、何も書き込んでいません。そこに次の行を加えてください: {row}",
+        "the attestations are kept in {places}, to which nothing was written; add this row there: {row}"
+    )
+}
+
+/// A register without a column for part of an answer.
+pub(crate) fn register_lacks(file: &str, column: &Text) -> Problem {
+    let (ja, en) = (&column.ja, &column.en);
+    problem!(
+        "{file} に「{ja}」の列がないので、答えを記録できません。見出しに「{ja}」を加えてください。",
+        "{file} has no column for {en} (「{ja}」), so that the answer cannot be put on record; add it to the header"
+    )
+}
+
+/// A character that cannot be written to a file.
+pub(crate) fn encoding_lacks(file: &str, c: char, encoding: &str) -> Problem {
+    problem!(
+        "{file} の文字コード {encoding} では「{c}」を書けません。別の字で書くか、ファイルを UTF-8 で保存し直してください。",
+        "{file} is in {encoding}, which has no \"{c}\"; write it otherwise, or save the file as UTF-8"
+    )
+}
+
+/// A file that somebody changed while it was being read.
+pub(crate) fn changed_meanwhile(file: &str) -> Problem {
+    problem!(
+        "{file} が、読んでいる間に書き換えられました。もう一度行ってください。",
+        "{file} was changed while it was being read; try again"
+    )
+}
+
+/// An answer that would not be read as what it is.
+pub(crate) fn attestation_unreadable(file: &str) -> Problem {
+    problem!(
+        "{file} に行を加えても答えとして読めないので、元に戻しました。表の終わりの注記や合計の行を確かめ、手で記入してください。",
+        "a row added to {file} is not read as an answer, so the file was put back as it was; look at notes and totals at its end, and enter it by hand"
+    )
+}
+
+/// What is different about a report that is not what its inputs give.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Difference {
+    /// It was made by another version: that one, and this.
+    Version(String, String),
+    /// The rules of the policy.
+    Policy(String),
+    /// The settings.
+    Settings(String),
+    /// An input that is not there.
+    InputGone(String),
+    /// An input that is another.
+    InputChanged(String),
+    /// An input that was not there.
+    InputNew(String),
+    /// The report itself, at a place.
+    Content(String),
+    /// The report itself, in what stands between its values.
+    Layout,
+}
+
+/// A key file that is named and not there.
+pub(crate) fn no_key(file: &str) -> Problem {
+    problem!(
+        "仮名のかぎファイル {file} がありません。場所を確かめてください。新しく作るときは、--redact-key(設定の redact-key)を付けずに実行すると、表のフォルダーに mcs-audit.key を作ります。",
+        "there is no key file {file}; check its path, or leave --redact-key (redact-key in the settings) out to have mcs-audit.key made in the folder of the tables"
+    )
+}
+
+/// A key file that is empty, too short, or no random text.
+pub(crate) fn weak_key(file: &str) -> Problem {
+    problem!(
+        "仮名のかぎファイル {file} の中身が短すぎるか、単純すぎます({SHORTEST_KEY}バイト以上の、でたらめな文字が要ります)。ファイルを消し、--redact-key(設定の redact-key)を付けずに実行すると、新しいかぎを作ります。",
+        "the key in {file} is too short or too plain (it takes {SHORTEST_KEY} bytes or more, drawn at random); delete the file and leave --redact-key (redact-key in the settings) out to have a new one made"
+    )
+}
+
+/// A key for nothing.
+pub(crate) fn key_without_redact() -> Problem {
+    problem!(
+        "--redact-key だけでは仮名に置き換えません。--redact names か --redact all も付けてください。",
+        "--redact-key alone redacts nothing; add --redact names or --redact all"
+    )
+}
+
+/// A key that was made, once.
+pub(crate) fn key_made(lang: Lang, file: &str) -> String {
+    match lang {
+        Lang::Ja => format!(
+            "仮名のかぎを {file} に作りました。次からも同じ人が同じ仮名になるように、このファイルを残してください。報告と一緒に人に渡さないでください。"
+        ),
+        Lang::En => format!(
+            "made a key for the pseudonyms in {file}; keep it, so that the same people have the same pseudonyms next time, and never hand it on with a report"
+        ),
+    }
+}
+
+/// No random bytes are to be had.
+pub(crate) fn no_random(error: &str) -> Problem {
+    problem!("かぎを作るための乱数を得られません({error})。", "the system gives no random bytes for a key ({error})")
+}

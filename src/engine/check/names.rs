@@ -1,0 +1,133 @@
+//! A text does not name too many people: patients by their full folded names, and in a title anyone with 様.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use super::patients::Patients;
+use super::{Detail, Judged};
+use crate::base::fold;
+use crate::engine::eval::Eval;
+use crate::model::schema::known;
+use crate::policy::check::{Honorifics, Names};
+use crate::table::RowSet;
+
+impl Honorifics {
+    /// The first in a title from a byte on, and where it stands.
+    fn find(&self, title: &str, from: usize) -> Option<(usize, &str)> {
+        let mut begun = title[from..].char_indices().filter(|(_, c)| self.firsts.contains(*c));
+        begun.find_map(|(at, _)| {
+            let word = self.words.iter().find(|word| title[from + at..].starts_with(word.as_str()))?;
+            Some((from + at, word.as_str()))
+        })
+    }
+
+    /// A title cut behind each, and whether the piece had one. 様 in 様子 or 様式 is none.
+    fn pieces<'t>(&self, title: &'t str) -> impl Iterator<Item = (&'t str, bool)> {
+        let mut rest = Some(title);
+        std::iter::from_fn(move || {
+            let title = rest?;
+            let mut from = 0;
+            while let Some((at, honorific)) = self.find(title, from) {
+                from = at + honorific.len();
+                let behind = &title[from..];
+                if !behind.starts_with(['子', '式', '態', '名']) {
+                    rest = Some(behind);
+                    return Some((&title[..at], true));
+                }
+            }
+            rest = None;
+            Some((title, false))
+        })
+    }
+}
+
+impl Names {
+    /// The names in a member's text that must not be there.
+    fn names(&self, eval: &Eval<'_>, patients: &Patients, row: u32) -> Vec<String> {
+        let text = eval.tables[self.table].text(self.column, row);
+        match &self.allowed {
+            Some(allowed) => {
+                let folded = fold::characters(text);
+                let found: Vec<u32> = patients.begun(&folded).flat_map(|rest| patients.at(rest)).collect();
+                if found.is_empty() {
+                    return Vec::new();
+                }
+                let own = eval.related(allowed, row);
+                let is_foreign = |name: &u32| patients.bearers(*name).iter().any(|b| own.binary_search(b).is_err());
+                let foreign = found.into_iter().filter(is_foreign).map(|name| patients.name(name).to_owned());
+                foreign.collect::<BTreeSet<String>>().into_iter().collect()
+            }
+            None => self.people(patients, text).into_iter().collect(),
+        }
+    }
+
+    /// Whether a member's text names too many people. Most titles have so few places at which a name may begin that no
+    /// name need be looked up.
+    fn names_too_many(&self, eval: &Eval<'_>, patients: &Patients, row: u32) -> bool {
+        let text = || eval.tables[self.table].text(self.column, row);
+        let are_clearly_few = self.allowed.is_none() && self.most_people(patients, text()) <= self.at_most;
+        !are_clearly_few && self.names(eval, patients, row).len() > self.at_most
+    }
+
+    /// No title names more people than this.
+    fn most_people(&self, patients: &Patients, title: &str) -> usize {
+        let title = in_usual_width(title);
+        let in_piece = |(piece, polite): (&str, bool)| patients.places(piece).max(usize::from(polite));
+        self.honorifics.pieces(&title).map(in_piece).sum()
+    }
+
+    /// The people whom a title names: patients, the longest name first, and what stands in front of 様.
+    fn people(&self, patients: &Patients, title: &str) -> BTreeSet<String> {
+        let title = in_usual_width(title);
+        let mut people = BTreeSet::new();
+        for (piece, polite) in self.honorifics.pieces(&title) {
+            let folded = fold::characters(piece);
+            let (mut rest, mut named) = (folded.as_str(), false);
+            while let Some(next) = rest.chars().next() {
+                let passed = if let Some(name) = patients.at(rest).next() {
+                    let name = patients.name(name);
+                    people.insert(name.to_owned());
+                    named = true;
+                    name.len()
+                } else {
+                    next.len_utf8()
+                };
+                rest = &rest[passed..];
+            }
+            if polite && !named {
+                let parts = piece.rsplit(|c: char| !c.is_alphanumeric() && !c.is_whitespace());
+                let bare = fold::characters(parts.into_iter().next().unwrap_or_default());
+                if !bare.is_empty() {
+                    people.insert(bare);
+                }
+            }
+        }
+        people
+    }
+
+    pub(super) fn judge<'e>(&'e self, eval: &'e Eval<'e>, population: &RowSet) -> Judged<'e> {
+        let patients = eval.patients();
+        let mut bad = RowSet::with_capacity(population.len());
+        for row in population.ones() {
+            bad.set(row, self.names_too_many(eval, patients, row as u32));
+        }
+        let explain = move |row| {
+            let names = self.names(eval, patients, row);
+            let mut bearers: Vec<u32> = names.iter().flat_map(|name| patients.called(name)).copied().collect();
+            bearers.sort_unstable();
+            Detail {
+                columns: vec![self.column],
+                related: Some((known().patients, bearers)),
+                related_columns: vec![eval.tables[known().patients].column("name")],
+                names,
+                ..Detail::default()
+            }
+        };
+        Judged { bad, explain: Box::new(explain) }
+    }
+}
+
+/// A title in the usual width, as far as that matters to where names stand in it.
+fn in_usual_width(title: &str) -> Cow<'_, str> {
+    if fold::is_settled(title) { Cow::Borrowed(title) } else { Cow::Owned(fold::width(title)) }
+}

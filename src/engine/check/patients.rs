@@ -1,0 +1,76 @@
+//! The folded names of all patients, to be found in texts: by their first two characters and their lengths.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::base::fold::{self, CharSet};
+use crate::model::schema::known;
+use crate::table::Tables;
+use crate::table::bearers::Bearers;
+
+/// The names of all patients.
+#[derive(Debug)]
+pub(crate) struct Patients {
+    names: Arc<Bearers>,
+    /// The first characters of names.
+    firsts: CharSet,
+    /// By the first character of names, and by the second if they have one: how many bytes they have, the longest first.
+    lengths: FxHashMap<char, FxHashMap<Option<char>, Vec<usize>>>,
+}
+
+impl Patients {
+    pub(crate) fn new(tables: &Tables) -> Self {
+        let names = Arc::clone(tables[known().patients].bearers());
+        let mut lengths: FxHashMap<char, FxHashMap<Option<char>, Vec<usize>>> = FxHashMap::default();
+        for name in names.texts() {
+            let mut chars = name.chars();
+            let Some(first) = chars.next() else { continue };
+            let lengths = lengths.entry(first).or_default().entry(chars.next()).or_default();
+            if !lengths.contains(&name.len()) {
+                lengths.push(name.len());
+                lengths.sort_unstable_by(|a, b| b.cmp(a));
+            }
+        }
+        Self { names, firsts: lengths.keys().copied().collect(), lengths }
+    }
+
+    /// The numbers of the names with which a folded text begins, the longest first.
+    pub(super) fn at<'p>(&'p self, text: &'p str) -> impl Iterator<Item = u32> {
+        self.lengths_at(text).filter_map(move |length| self.names.number(text.get(..length)?))
+    }
+
+    /// The rests of a folded text that begin as names do.
+    pub(super) fn begun<'t>(&self, folded: &'t str) -> impl Iterator<Item = &'t str> {
+        folded.char_indices().filter(|(_, first)| self.firsts.contains(*first)).map(|(place, _)| &folded[place..])
+    }
+
+    /// At how many places of a text a name may begin.
+    pub(super) fn places(&self, text: &str) -> usize {
+        self.begun(&fold::characters(text)).filter(|rest| self.lengths_at(rest).next().is_some()).count()
+    }
+
+    /// How many bytes the names have that begin as a folded text does, the longest first.
+    fn lengths_at(&self, text: &str) -> impl Iterator<Item = usize> {
+        let mut chars = text.chars();
+        let begun = chars.next().and_then(|first| self.lengths.get(&first));
+        let longer = begun.and_then(|begun| begun.get(&Some(chars.next()?)));
+        let alone = begun.and_then(|begun| begun.get(&None));
+        longer.into_iter().chain(alone).flatten().copied()
+    }
+
+    /// A name by its number.
+    pub(super) fn name(&self, number: u32) -> &str {
+        self.names.text(number)
+    }
+
+    /// The patients who bear the name of a number.
+    pub(super) fn bearers(&self, number: u32) -> &[u32] {
+        self.names.numbered(number)
+    }
+
+    /// The patients who bear a folded name.
+    pub(super) fn called(&self, name: &str) -> &[u32] {
+        self.names.get(name)
+    }
+}

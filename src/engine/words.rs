@@ -1,0 +1,340 @@
+//! The words of findings: cells, notes of evidence, what a rule lacks, what is wrong with a waiver.
+
+use super::redact::Pseudonym;
+use crate::base::text::{Lang, list};
+use crate::model::issue::{Fault, Loss, Stale};
+use crate::model::place::How;
+use crate::model::schema::{Kind, TableId, known};
+use crate::policy::Slot;
+use crate::policy::condition::Source;
+use crate::policy::needs::Need;
+use crate::table::Tables;
+
+/// What a rule needs.
+pub(crate) fn need(lang: Lang, need: Need) -> String {
+    let column = |(table, column): (TableId, crate::model::schema::ColumnId)| {
+        let def = table.def();
+        format!("{}.{} ({})", def.name, def.def(column).name, def.def(column).label.get(lang))
+    };
+    match (need, lang) {
+        (Need::Table(table), _) => {
+            format!("{} ({})", table.def().name, table.def().label.get(lang))
+        }
+        (Need::Column(t, c), _) => column((t, c)),
+        (Need::Either(a, b), Lang::Ja) => format!("{} または {}", column(a), column(b)),
+        (Need::Either(a, b), Lang::En) => format!("{} or {}", column(a), column(b)),
+        (Need::Filled(t, c), Lang::Ja) => format!("{} に記入があること", column((t, c))),
+        (Need::Filled(t, c), Lang::En) => format!("{} filled in somewhere", column((t, c))),
+    }
+}
+
+/// What is said of an empty cell.
+pub(crate) fn not_on_record(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Ja => "（記載なし）",
+        Lang::En => "(not on record)",
+    }
+}
+
+/// What is said where nobody is called nearly so.
+pub(crate) fn nobody(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Ja => "なし",
+        Lang::En => "none",
+    }
+}
+
+/// What is said of a name that fits several.
+pub(crate) fn ambiguous(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Ja => "（特定できない）",
+        Lang::En => "(ambiguous)",
+    }
+}
+
+/// Something on record or not.
+pub(crate) fn mark(lang: Lang, there: bool) -> &'static str {
+    match (lang, there) {
+        (Lang::Ja, true) => "記載あり",
+        (Lang::En, true) => "on record",
+        (_, false) => "",
+    }
+}
+
+/// A truth.
+pub(crate) fn truth(lang: Lang, holds: bool) -> &'static str {
+    match (lang, holds) {
+        (Lang::Ja, true) => "はい",
+        (Lang::Ja, false) => "いいえ",
+        (Lang::En, true) => "yes",
+        (Lang::En, false) => "no",
+    }
+}
+
+/// A row in evidence: its table and what stands in it.
+pub(crate) fn note(lang: Lang, table: &str, cells: &[String]) -> String {
+    let colon = match lang {
+        Lang::Ja => "：",
+        Lang::En => ": ",
+    };
+    [table, colon, &list(lang, cells)].concat()
+}
+
+/// How a row was found that a cell names other than by id.
+pub fn matched(lang: Lang, column: &str, how: How) -> String {
+    let by = match (lang, how) {
+        (_, How::Id) => "ID",
+        (Lang::Ja, How::Zeros) => "先頭の0を除いたID",
+        (Lang::Ja, How::Email) => "メールアドレス",
+        (Lang::Ja, How::Name) => "名前",
+        (Lang::Ja, How::NameInOffice) => "事業所と名前",
+        (Lang::Ja, How::NameAndReading) => "名前とふりがな",
+        (Lang::En, How::Zeros) => "id without its leading zeros",
+        (Lang::En, How::Email) => "e-mail",
+        (Lang::En, How::Name) => "name",
+        (Lang::En, How::NameInOffice) => "name within the office",
+        (Lang::En, How::NameAndReading) => "name and reading",
+    };
+    match lang {
+        Lang::Ja => format!("{}は{by}で照合", column.trim_end_matches("ID")),
+        Lang::En => format!("{column} matched by {by}"),
+    }
+}
+
+/// A note with how the rows were found that it names.
+pub(crate) fn with_matches(lang: Lang, note: String, matches: &[String]) -> String {
+    match (lang, matches) {
+        (_, []) => note,
+        (Lang::Ja, _) => format!("{note}（{}）", matches.join("、")),
+        (Lang::En, _) => format!("{note} ({})", matches.join(", ")),
+    }
+}
+
+/// A register that was searched for something that is not there.
+pub(crate) fn searched(lang: Lang, table: &str, rows: u32) -> String {
+    match lang {
+        Lang::Ja => format!("{table}{rows}行を調べたが、該当する行がない"),
+        Lang::En => format!("{table}: searched {rows} rows, none fits"),
+    }
+}
+
+/// Why a rule was not assessed.
+pub(crate) fn unmet(lang: Lang, needs: &[Need], tables: &Tables) -> String {
+    let column = |table: TableId, column| {
+        let def = table.def();
+        match lang {
+            Lang::Ja => format!("「{}」の列「{}」", def.label.ja, def.def(column).label.ja),
+            Lang::En => format!("the column {} of {}", def.def(column).name, def.name),
+        }
+    };
+    let absent_tables: Vec<_> =
+        needs.iter().filter_map(|n| if let Need::Table(t) = n { Some(*t) } else { None }).collect();
+    let mut said: Vec<String> = Vec::new();
+    for need in needs {
+        match *need {
+            Need::Table(table) => {
+                let def = table.def();
+                let given = tables[table].origin.is_some();
+                said.push(match (lang, given) {
+                    (Lang::Ja, false) => format!("表「{}」({})がない", def.label.ja, def.name),
+                    (Lang::Ja, true) => format!("表「{}」({})に行がない", def.label.ja, def.name),
+                    (Lang::En, false) => format!("there is no table {}", def.name),
+                    (Lang::En, true) => format!("the table {} has no rows", def.name),
+                });
+            }
+            Need::Column(table, _) | Need::Filled(table, _) if absent_tables.contains(&table) => {}
+            Need::Column(table, c) => said.push(match lang {
+                Lang::Ja => format!("{}がない", column(table, c)),
+                Lang::En => format!("{} is missing", column(table, c)),
+            }),
+            Need::Filled(table, c) => said.push(match lang {
+                Lang::Ja => format!("{}が一つも記入されていない", column(table, c)),
+                Lang::En => format!("{} is not filled in anywhere", column(table, c)),
+            }),
+            Need::Either((t1, c1), (t2, c2)) => {
+                if !absent_tables.contains(&t1) {
+                    said.push(match lang {
+                        Lang::Ja => format!("{}も{}もない", column(t1, c1), column(t2, c2)),
+                        Lang::En => {
+                            format!("{} and {} are both missing", column(t1, c1), column(t2, c2))
+                        }
+                    });
+                }
+            }
+        }
+    }
+    list(lang, &said)
+}
+
+/// What is wrong with a waiver.
+pub(crate) fn waiver_fault(lang: Lang, fault: &Fault) -> String {
+    match (lang, fault) {
+        (_, Fault::Missing(columns)) => {
+            let def = known().waivers.def();
+            let columns: Vec<String> = columns.iter().map(|c| def.def(*c).label.get(lang).to_owned()).collect();
+            let columns = list(lang, &columns);
+            match lang {
+                Lang::Ja => format!("{columns}が空欄である"),
+                Lang::En => format!("empty: {columns}"),
+            }
+        }
+        (Lang::Ja, Fault::UnknownRule) => "その名前の規則がない".to_owned(),
+        (Lang::En, Fault::UnknownRule) => "there is no such rule".to_owned(),
+        (Lang::Ja, Fault::NotWaivable) => "例外にできない規則である".to_owned(),
+        (Lang::En, Fault::NotWaivable) => "findings of this rule cannot be waived".to_owned(),
+        (Lang::Ja, Fault::SelfApproved) => "申請者と承認者が同じ人である".to_owned(),
+        (Lang::En, Fault::SelfApproved) => "whoever asked for it approved it".to_owned(),
+        (Lang::Ja, Fault::NotYetValid) => "承認日が基準日より後である".to_owned(),
+        (Lang::En, Fault::NotYetValid) => "it was approved after the as-of date".to_owned(),
+        (Lang::Ja, Fault::EndsBeforeItBegins) => "期限が承認日より前である".to_owned(),
+        (Lang::En, Fault::EndsBeforeItBegins) => "it ends before it was approved".to_owned(),
+        (Lang::Ja, Fault::TooLong(days)) => format!("期限が承認日から{days}日を超えている"),
+        (Lang::En, Fault::TooLong(days)) => format!("it ends more than {days} days after it was approved"),
+    }
+}
+
+/// What a cell may hold.
+pub(crate) fn expected(lang: Lang, kind: Kind) -> String {
+    match (lang, kind) {
+        (Lang::Ja, Kind::Date) => "日付(例 2026-03-31、令和8年3月31日)".to_owned(),
+        (Lang::En, Kind::Date) => "a date such as 2026-03-31".to_owned(),
+        (_, Kind::Code(codes)) => {
+            let codes = codes.def();
+            let words: Vec<String> = (1..=codes.words.len() as u8).map(|c| codes.say(c, lang).to_owned()).collect();
+            list(lang, &words)
+        }
+        (Lang::Ja, Kind::Points) => "1から5までの番号(例 1,2,3)".to_owned(),
+        (Lang::En, Kind::Points) => "numbers from 1 to 5, such as 1,2,3".to_owned(),
+        (Lang::Ja, Kind::Id | Kind::Row(_) | Kind::Text | Kind::Name | Kind::Email | Kind::Patients) => {
+            "計算式のエラーでない値".to_owned()
+        }
+        (Lang::En, Kind::Id | Kind::Row(_) | Kind::Text | Kind::Name | Kind::Email | Kind::Patients) => {
+            "a value instead of the error of a formula".to_owned()
+        }
+        (Lang::Ja, _) => "空欄(この欄には見出しがない)".to_owned(),
+        (Lang::En, _) => "nothing (there is no header above this cell)".to_owned(),
+    }
+}
+
+/// What stands in a slot, in general.
+pub(crate) fn slot(lang: Lang, slot: &Slot) -> String {
+    let bracket = |text: &str| match lang {
+        Lang::Ja => format!("〔{text}〕"),
+        Lang::En => format!("[{text}]"),
+    };
+    let both = |ja: &str, en: &str| bracket(if lang == Lang::Ja { ja } else { en });
+    match slot {
+        Slot::Value(value, _) => match value.source {
+            Source::Column(column) => {
+                let step = value.path.last().and_then(|s| match s.by {
+                    Source::Column(by) if value.table.def().def(column).name == "name" => Some(s.from.def().def(by)),
+                    _ => None,
+                });
+                let label = step.map_or_else(|| value.table.def().def(column).label.get(lang), |c| c.label.get(lang));
+                bracket(label.trim_end_matches("ID"))
+            }
+            Source::Term(_) => both("日付", "date"),
+        },
+        Slot::AsOf => both("基準日", "as-of date"),
+        Slot::Effect => both("施行日", "day of effect"),
+        Slot::Item => both("項目", "item"),
+        Slot::ItemEdition => both("最新の版", "latest edition"),
+        Slot::ItemIssued => both("発行日", "day of issue"),
+        Slot::Related | Slot::Others => both("該当するもの", "those concerned"),
+        Slot::RelatedColumn(_) | Slot::LatestColumn(_) => both("記録の内容", "what is on record"),
+        Slot::Count => both("数", "number"),
+        Slot::Done => both("行った日", "day it was done"),
+        Slot::Due => both("期限", "due date"),
+        Slot::Names => both("名前", "names"),
+        Slot::Broken => both("理由", "reason"),
+        Slot::Input(name) => match *name {
+            "table" => both("表", "table"),
+            "column" => both("列", "column"),
+            "value" => both("値", "value"),
+            "row" | "key" => both("行", "row"),
+            "id" => both("ID", "id"),
+            "name" => both("名前", "name"),
+            "candidates" => both("候補", "candidates"),
+            "near" => both("似た名前", "similar names"),
+            "target" => both("参照先の表", "table referred to"),
+            "exported" => both("作成日", "day it was made"),
+            "expected" => both("使える値", "what it may hold"),
+            "rule" => both("規則", "rule"),
+            "expires" => both("期限", "end"),
+            "faults" => both("理由", "what is wrong"),
+            _ => both("数", "number"),
+        },
+    }
+}
+
+/// Why a table does not show the state that is judged.
+pub(crate) fn stale(lang: Lang, stale: &Stale) -> String {
+    match (lang, stale) {
+        (Lang::Ja, Stale::Old(days, most)) => {
+            format!("{}時点のもので、基準日より{most}日を超えて古い", super::list(lang, days))
+        }
+        (Lang::En, Stale::Old(days, most)) => {
+            format!("shows the state of {}, more than {most} days before the as-of date", super::list(lang, days))
+        }
+        (Lang::Ja, Stale::Unchanged(since, most)) => {
+            format!("{since}の監査のときと同じファイルのままで、{most}日を超えて1バイトも変わっていない")
+        }
+        (Lang::En, Stale::Unchanged(since, most)) => {
+            format!("is, byte for byte, the file of the audit of {since}, more than {most} days before the as-of date")
+        }
+        (Lang::Ja, Stale::Older(now, then)) => {
+            format!("{now}時点のもので、前の監査のときのもの({then}時点)より古い")
+        }
+        (Lang::En, Stale::Older(now, then)) => {
+            format!("shows the state of {now}, and that of the audit before showed a later one, of {then}")
+        }
+    }
+}
+
+/// What a table lacks that it had.
+pub(crate) fn loss(lang: Lang, table: TableId, loss: &Loss) -> String {
+    let label = |column| table.def().def(column).label.get(lang);
+    match (lang, loss) {
+        (Lang::Ja, Loss::Table) => "全体がなくなっている".to_owned(),
+        (Lang::En, Loss::Table) => "is no longer there".to_owned(),
+        (Lang::Ja, Loss::Rows(before, now)) => format!("{before}行から{now}行に減っている"),
+        (Lang::En, Loss::Rows(before, now)) => format!("has {now} rows, and had {before}"),
+        (Lang::Ja, Loss::Column(column)) => format!("「{}」の列がなくなっている", label(*column)),
+        (Lang::En, Loss::Column(column)) => format!("no longer has the column “{}”", label(*column)),
+    }
+}
+
+/// A pseudonym: what it stands for, and the letters that tell it from others.
+pub(crate) fn pseudonym(lang: Lang, of: Pseudonym, letters: &str) -> String {
+    let word = match (lang, of) {
+        (Lang::Ja, Pseudonym::Staff) => "職員",
+        (Lang::Ja, Pseudonym::Patient) => "患者",
+        (Lang::Ja, Pseudonym::Group) => "グループ",
+        (Lang::Ja, Pseudonym::Office) => "事業所",
+        (Lang::Ja, Pseudonym::Device) => "端末",
+        (Lang::Ja, Pseudonym::Incident) => "事故",
+        (Lang::Ja, Pseudonym::Post) => "投稿",
+        (Lang::Ja, Pseudonym::Row) => "行",
+        (Lang::Ja, Pseudonym::Name) => "名前",
+        (Lang::Ja, Pseudonym::Email) => "メール",
+        (Lang::Ja, Pseudonym::Text) => "文",
+        (Lang::Ja, Pseudonym::File) => "ファイル",
+        (Lang::Ja, Pseudonym::Sheet) => "シート",
+        (Lang::Ja, Pseudonym::Header) => "見出し",
+        (Lang::En, Pseudonym::Staff) => "staff",
+        (Lang::En, Pseudonym::Patient) => "patient",
+        (Lang::En, Pseudonym::Group) => "group",
+        (Lang::En, Pseudonym::Office) => "office",
+        (Lang::En, Pseudonym::Device) => "device",
+        (Lang::En, Pseudonym::Incident) => "incident",
+        (Lang::En, Pseudonym::Post) => "post",
+        (Lang::En, Pseudonym::Row) => "row",
+        (Lang::En, Pseudonym::Name) => "name",
+        (Lang::En, Pseudonym::Email) => "mail",
+        (Lang::En, Pseudonym::Text) => "text",
+        (Lang::En, Pseudonym::File) => "file",
+        (Lang::En, Pseudonym::Sheet) => "sheet",
+        (Lang::En, Pseudonym::Header) => "header",
+    };
+    format!("{word}-{letters}")
+}

@@ -1,0 +1,90 @@
+//! Reports as they were stored as `json`, read back: to compare with, to write again, to verify.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+use super::words::{broken_report, no_report, report_version};
+use crate::base::hex::hex;
+use crate::base::text::Problem;
+use crate::model::finding::Finding;
+use crate::model::report::{ClauseVerdict, Comparison, REPORT_VERSION, Report, RuleVerdict, Run, Upcoming};
+use crate::source::words::unreadable_file;
+
+/// A report as it was stored in a file.
+#[derive(Debug)]
+pub struct Stored {
+    /// The report.
+    pub report: Report,
+    /// The bytes of the file.
+    pub bytes: Vec<u8>,
+    /// SHA-256 of the file, in hexadecimal.
+    pub sha256: String,
+}
+
+impl Stored {
+    /// Reads a report that was written as `json`. Fails if the file cannot be read or is none.
+    pub fn read(file: &Path) -> Result<Self, Problem> {
+        let bytes = Self::bytes(file)?;
+        let report = parse(&file.display().to_string(), &bytes)?;
+        Ok(Self { report, sha256: hex(&Sha256::digest(&bytes)), bytes })
+    }
+
+    /// SHA-256 of a file, in hexadecimal, whatever it holds. Fails if it cannot be read.
+    pub(super) fn hash(file: &Path) -> Result<String, Problem> {
+        Self::bytes(file).map(|bytes| hex(&Sha256::digest(&bytes)))
+    }
+
+    fn bytes(file: &Path) -> Result<Vec<u8>, Problem> {
+        fs::read(file).map_err(|error| unreadable_file(&file.display().to_string(), &error))
+    }
+}
+
+/// The same as read.
+#[derive(Deserialize)]
+struct Whole {
+    run: Run,
+    findings: Vec<Finding>,
+    verdicts: Vec<RuleVerdict>,
+    clauses: Vec<ClauseVerdict>,
+    comparison: Option<Comparison>,
+    upcoming: Option<Upcoming>,
+    subjects: BTreeMap<String, String>,
+}
+
+/// What tells whether something is a report at all.
+#[derive(Deserialize)]
+struct Head {
+    version: u32,
+    run: Tool,
+}
+
+#[derive(Deserialize)]
+struct Tool {
+    tool: String,
+}
+
+/// Reads a report that was written as `json`.
+///
+/// # Errors
+///
+/// If it is not such a report, or of another version of the format; the message says where.
+pub fn parse(name: &str, text: &[u8]) -> Result<Report, Problem> {
+    let broken = |error: serde_json::Error| match error.classify() {
+        serde_json::error::Category::Data => no_report(name),
+        _ => broken_report(name, error.line(), error.column()),
+    };
+    let head: Head = serde_json::from_slice(text).map_err(broken)?;
+    if head.run.tool != env!("CARGO_PKG_NAME") {
+        return Err(no_report(name));
+    }
+    if head.version != REPORT_VERSION {
+        return Err(report_version(name, head.version, REPORT_VERSION));
+    }
+    let Whole { run, findings, verdicts, clauses, comparison, upcoming, subjects } =
+        serde_json::from_slice(text).map_err(|error| broken_report(name, error.line(), error.column()))?;
+    Ok(Report { run, findings, verdicts, clauses, comparison, upcoming, subjects })
+}

@@ -1,0 +1,577 @@
+//! What is computed once from the tables, as columns that rules read by name: own offices, employment, the
+//! leader's own membership, the pairs of group and patient; and the issues that only all tables together show.
+
+use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::base::date::Day;
+use crate::base::{fold, parallel};
+use crate::load::resolve::{Directory, Named, Naming};
+use crate::model::issue::{InputRule, Issues, Said};
+use crate::model::place::{How, Place};
+use crate::model::schema::{ColumnId, Kind, TableId, known};
+use crate::table::{AMBIGUOUS, Column, Kept, NONE, RowSet, Table, Tables, is_row};
+
+/// Computes everything derived, as of a day.
+pub fn derive(tables: &mut Tables, issues: &mut Issues, directory: &mut Directory, as_of: Day) {
+    pairs(tables, issues, directory);
+    namesakes(tables);
+    own(tables, directory);
+    leaders(tables, as_of);
+    employment(tables);
+    References::default().check(tables, issues);
+}
+
+/// How many rows of each section of a table name somebody (or some patient, group) without a row of their own.
+pub fn named_without_row(tables: &Tables, id: TableId) -> Vec<u32> {
+    let table = &tables[id];
+    let columns: Vec<(&[u32], usize)> = id
+        .def()
+        .columns()
+        .filter_map(|(c, def)| match def.kind {
+            Kind::Row(target) if def.derived.is_none() && target != known().offices => {
+                Some((table.references(c), tables[target].len))
+            }
+            _ => None,
+        })
+        .collect();
+    let names = |row: u32| {
+        columns.iter().any(|(references, len)| references.get(row as usize).is_some_and(|r| is_without_row(*r, *len)))
+    };
+    let Some(origin) = &table.origin else { return Vec::new() };
+    let of_part = |rows: Range<u32>| {
+        let mut counts = vec![0; origin.sections.len()];
+        if columns.iter().any(|(references, len)| any_is_without_row(part(references, &rows), *len)) {
+            rows.filter(|row| names(*row)).for_each(|row| counts[origin.section_of(row)] += 1);
+        }
+        counts
+    };
+    let both = |one: Vec<u32>, other: Vec<u32>| one.into_iter().zip(other).map(|(one, other)| one + other).collect();
+    parallel::parts(table.len, of_part).into_iter().reduce(both).unwrap_or_default()
+}
+
+/// Whether a reference to a table of so many rows names somebody beyond them.
+fn is_without_row(reference: u32, len: usize) -> bool {
+    is_row(reference) && reference as usize >= len
+}
+
+/// Whether one of many references does; all of them are looked at, as that is quicker than to ask after each.
+fn any_is_without_row(references: &[u32], len: usize) -> bool {
+    references.iter().fold(false, |any, reference| any | is_without_row(*reference, len))
+}
+
+/// The cells of some rows; there may be fewer cells than rows.
+fn part<'t>(cells: &'t [u32], rows: &Range<u32>) -> &'t [u32] {
+    let at = |row: u32| cells.len().min(row as usize);
+    &cells[at(rows.start)..at(rows.end)]
+}
+
+/// Someone without an account is named with their office in one row (a membership) and by their bare name in another
+/// (the leader of a group, whoever invited somebody). If only one person of that name is known, it is they.
+fn namesakes(tables: &mut Tables) {
+    let k = known();
+    let staff = &tables[k.staff];
+    let mut bare: Vec<(u32, String)> = Vec::new();
+    let mut of_an_office: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+    for row in staff.by_name.ones().map(|row| row as u32) {
+        let folded = staff.names.get(&row).map(|name| fold::name(name)).unwrap_or_default();
+        if staff.keys.text(row) == folded {
+            bare.push((row, folded));
+        } else {
+            of_an_office.entry(folded).or_default().push(row);
+        }
+    }
+    let same: FxHashMap<u32, u32> = bare
+        .into_iter()
+        .filter_map(|(row, folded)| match of_an_office.get(&folded)?.as_slice() {
+            [one] => Some((row, *one)),
+            _ => None,
+        })
+        .collect();
+    if same.is_empty() {
+        return;
+    }
+    // a register of ours is about our own people, whatever others are called
+    for (id, name) in [(k.groups, "leader_id"), (k.memberships, "invited_by")] {
+        let column = tables[id].column(name);
+        let mut references = tables[id].references(column).to_vec();
+        references.iter_mut().for_each(|r| *r = same.get(r).copied().unwrap_or(*r));
+        if !references.is_empty() {
+            tables[id].set(column, Column::Row(references));
+        }
+    }
+}
+
+/// The pairs of a group and a patient.
+fn pairs(tables: &mut Tables, issues: &mut Issues, directory: &mut Directory) {
+    let k = known();
+    let column = tables[k.groups].column("patient_id");
+    let (mut group_column, mut patient_column, mut hows) = (Vec::new(), Vec::new(), Vec::new());
+    let known = patients_by_id(tables);
+    for (group, known) in (0..tables[k.groups].len as u32).zip(known) {
+        if is_row(known) {
+            issues.examined(InputRule::UnknownReference, 1);
+            group_column.push(group);
+            patient_column.push(known);
+            hows.push(How::Id);
+            continue;
+        }
+        let cell = tables[k.groups].text(column, group).to_owned();
+        let mut patients: Vec<u32> = Vec::new();
+        for part in parts(tables, directory, &cell) {
+            let naming = Naming { main: part, ..Naming::default() };
+            if tables[k.patients].len > 0 {
+                issues.examined(InputRule::UnknownReference, 1);
+            }
+            if naming.by_name().is_some() {
+                issues.examined_name(tables[k.patients].len > 0);
+                if fold::is_lossy(part) {
+                    let id = tables[k.groups].keys.text(group).to_owned();
+                    let key = vec![id.clone(), "patient_id".to_owned()];
+                    let here = place(&tables[k.groups], group, column);
+                    issues.add(InputRule::LossyText, k.groups, key, here, || {
+                        vec![
+                            ("table", Said::Table(k.groups)),
+                            ("column", Said::Columns(k.groups, vec![column])),
+                            ("value", Said::List(vec![part.to_owned()])),
+                            ("row", Said::Text(id)),
+                        ]
+                    });
+                }
+            }
+            let named = directory.patient(tables, naming);
+            let patient = named.reference();
+            let how = if let Named::One(_, how) = named { how } else { How::Id };
+            if let Named::Several(folded, candidates) = named {
+                let candidates = candidates.iter().map(|p| tables[k.patients].keys.text(*p).to_owned()).collect();
+                let here = place(&tables[k.groups], group, column);
+                issues.ambiguous(k.groups, folded, part.to_owned(), candidates, here);
+            }
+            // an ambiguous name stands for somebody: the group has a patient, though nobody knows which
+            if patient == AMBIGUOUS || !patients.contains(&patient) {
+                patients.push(patient);
+                hows.push(how);
+            }
+        }
+        group_column.extend(patients.iter().map(|_| group));
+        patient_column.extend(patients);
+    }
+    let origin = tables[k.groups].origin.clone().map(|mut origin| {
+        let rows: Vec<u32> = group_column.iter().map(|g| origin.row(*g)).collect();
+        origin.rows = Some(Kept::new(&rows));
+        for section in &mut origin.sections {
+            let header = section.headers[column.index()].clone();
+            section.headers = vec![header.clone(), header];
+            section.name_headers.clone_from(&section.headers);
+        }
+        origin
+    });
+    let given = tables[k.groups].has(column);
+    let table = &mut tables[k.group_patients];
+    table.len = group_column.len();
+    table.origin = origin;
+    table.set_hows(table.column("patient_id"), hows);
+    for (name, cells) in [("group_id", group_column), ("patient_id", patient_column)] {
+        let column = table.column(name);
+        if given {
+            table.give(column, cells.len() as u32);
+        }
+        table.set(column, Column::Row(cells));
+    }
+}
+
+/// The patient of each group whose cell is nothing but the id of one in the register, as most are; [`NONE`] for others.
+fn patients_by_id(tables: &Tables) -> Vec<u32> {
+    let k = known();
+    let (groups, patients) = (&tables[k.groups], &tables[k.patients]);
+    let column = groups.column("patient_id");
+    parallel::gather(groups.len, |group, found| {
+        let cell = groups.text(column, group);
+        let is_id = patients.has_ids && !cell.is_empty() && !fold::reads_like_name(cell);
+        let row = patients.keys.get(cell).filter(|row| is_id && (*row as usize) < patients.len);
+        found.push(row.unwrap_or(NONE));
+    })
+}
+
+/// The patients that a cell of `groups.patient_id` names: the whole cell if it is one that is known; else several,
+/// at `,` and `/` only where each part is known.
+fn parts<'a>(tables: &Tables, directory: &mut Directory, cell: &'a str) -> Vec<&'a str> {
+    if cell.is_empty() {
+        return Vec::new();
+    }
+    if directory.knows_patient(tables, cell) {
+        return vec![cell];
+    }
+    let mut parts = Vec::new();
+    for part in cell.split([';', '；', '、', '\n', '\r']).map(str::trim).filter(|p| !p.is_empty()) {
+        let smaller: Vec<&str> = part.split([',', '/', '，', '／']).map(str::trim).filter(|p| !p.is_empty()).collect();
+        if smaller.len() > 1
+            && !directory.knows_patient(tables, part)
+            && smaller.iter().all(|p| directory.knows_patient(tables, p))
+        {
+            parts.extend(smaller);
+        } else {
+            parts.push(part);
+        }
+    }
+    parts
+}
+
+/// Which offices are audited.
+fn own(tables: &mut Tables, directory: &mut Directory) {
+    let offices = known().offices;
+    let mut own = RowSet::with_capacity(tables[offices].extent());
+    let mut office = 0;
+    // asking for an office that is listed as own may add it
+    while (office as usize) < tables[offices].extent() {
+        let is_own = directory.is_own(tables, office);
+        own.grow(tables[offices].extent());
+        own.set(office as usize, is_own);
+        office += 1;
+    }
+    let column = tables[offices].column("own");
+    tables[offices].set(column, Column::Bits(own));
+}
+
+/// The leader where no column names one, and each leader's own membership in their group.
+fn leaders(tables: &mut Tables, as_of: Day) {
+    let k = known();
+    let (groups, members) = (&tables[k.groups], &tables[k.memberships]);
+    let column = groups.column("leader_id");
+    let (group_of, person_of) =
+        (members.references(members.column("group_id")), members.references(members.column("staff_id")));
+    let mut leader: Vec<u32> = (0..groups.len as u32).map(|g| groups.reference(column, g)).collect();
+    if !groups.has(column) {
+        let (status, role, left) = (members.column("status"), members.column("role"), members.column("left_on"));
+        let (active, leads) = (code_of(members, status, "active"), code_of(members, role, "leader"));
+        let as_leader = |m: u32| members.code(status, m) == active && members.code(role, m) == leads;
+        let mut found = vec![0_u32; groups.len];
+        for (m, (group, person)) in group_of.iter().zip(person_of).enumerate() {
+            let gone = members.day(left, m as u32);
+            if (*group as usize) < groups.len && as_leader(m as u32) && (gone.is_empty() || gone > as_of) {
+                found[*group as usize] += 1;
+                leader[*group as usize] = *person;
+            }
+        }
+        for (group, _) in found.iter().enumerate().filter(|(_, count)| **count > 1) {
+            leader[group] = NONE;
+        }
+    }
+    let own_places = parallel::gather(group_of.len().min(person_of.len()), |m, found| {
+        let (group, person) = (group_of[m as usize], person_of[m as usize]);
+        let leads = leader.get(group as usize).is_some_and(|leader| *leader == person && is_row(person));
+        found.extend(leads.then_some((group, m)));
+    });
+    let mut place = vec![NONE; groups.len];
+    own_places.into_iter().for_each(|(group, m)| place[group as usize] = m);
+    let place_column = groups.column("leader_place");
+    let groups = &mut tables[k.groups];
+    groups.set(column, Column::Row(leader));
+    groups.set(place_column, Column::Row(place));
+}
+
+/// The code of a word of a coded column; none of its codes if it has no such word.
+pub(crate) fn code_of(table: &Table, column: ColumnId, word: &str) -> u8 {
+    match table.id.def().def(column).kind {
+        Kind::Code(codes) => codes.def().code(word).unwrap_or(u8::MAX),
+        _ => u8::MAX,
+    }
+}
+
+/// Who is in the roster, and the last day of their employment: the latest of the rows whose office is unknown or
+/// the account's; no day while one of them is open.
+fn employment(tables: &mut Tables) {
+    let k = known();
+    let (staff, roster) = (&tables[k.staff], &tables[k.roster]);
+    let (person, office, left) = (roster.column("staff"), roster.column("office_id"), roster.column("left_on"));
+    let account_office = staff.column("office_id");
+    let mut employed = RowSet::with_capacity(staff.extent());
+    let mut open = RowSet::with_capacity(staff.extent());
+    let mut last = vec![Day::EMPTY; staff.extent()];
+    for row in 0..roster.len as u32 {
+        let who = roster.reference(person, row);
+        if !is_row(who) || !is_employment(staff.reference(account_office, who), roster.reference(office, row)) {
+            continue;
+        }
+        employed.insert(who as usize);
+        let day = roster.day(left, row);
+        if day.is_empty() {
+            open.insert(who as usize);
+        }
+        last[who as usize] = last[who as usize].max(day);
+    }
+    open.ones().for_each(|who| last[who] = Day::EMPTY);
+    let (employed_column, last_column) = (staff.column("employed"), staff.column("last_day"));
+    let staff = &mut tables[k.staff];
+    staff.set(employed_column, Column::Bits(employed));
+    staff.set(last_column, Column::Date(last));
+}
+
+/// Whether a row of the roster is about the employment that an account belongs to, by the offices of both.
+pub fn is_employment(account_office: u32, roster_office: u32) -> bool {
+    !is_row(roster_office) || !is_row(account_office) || roster_office == account_office
+}
+
+fn place(table: &Table, row: u32, column: ColumnId) -> Place {
+    table.origin.as_ref().map_or_else(|| Place::new(0, 0, None), |origin| origin.place(row, column))
+}
+
+/// The offices of the accounts, and which offices are own.
+struct Offices<'t> {
+    of_accounts: &'t [u32],
+    own: RowSet,
+}
+
+impl<'t> Offices<'t> {
+    fn new(tables: &'t Tables) -> Self {
+        let (staff, offices) = (&tables[known().staff], &tables[known().offices]);
+        let own = offices.filled_rows(offices.column("own"));
+        Self { of_accounts: staff.references(staff.column("office_id")), own }
+    }
+
+    /// Whether someone's office is known, from their account or else from the row that names them, and not own.
+    fn are_outside(&self, person: u32, row_office: u32) -> bool {
+        let account = self.of_accounts.get(person as usize).copied().unwrap_or(NONE);
+        let office = if is_row(account) { account } else { row_office };
+        is_row(office) && !self.own.contains(office as usize)
+    }
+}
+
+/// The references that name nobody. Those of people from other offices need no row here.
+#[derive(Default)]
+struct References {
+    nearest: FxHashMap<TableId, Nearest>,
+    readings: FxHashMap<TableId, FxHashMap<String, Vec<u32>>>,
+}
+
+impl References {
+    /// Looks at every reference to a table that is there and has rows.
+    fn check(&mut self, tables: &Tables, issues: &mut Issues) {
+        let k = known();
+        for (id, def) in crate::model::schema::schema().tables() {
+            for (column, definition) in def.columns().filter(|(_, c)| c.name != "leader_place") {
+                match definition.kind {
+                    Kind::Row(target)
+                        if [k.staff, k.patients, k.groups].contains(&target) && tables[target].len > 0 =>
+                    {
+                        self.column(tables, issues, id, column, target);
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// Who may have been meant by a name that fits nobody: whoever is called nearly so, bears the name but is read
+    /// otherwise, or is read as the name is written.
+    fn near(&mut self, table: &Table, reference: u32, name: &str) -> Vec<String> {
+        let mut near =
+            self.nearest.entry(table.id).or_insert_with(|| Nearest::new(table)).names(table, &fold::name(name));
+        let (called, kana) = (table.column("name"), table.id.def().column("kana"));
+        let with_reading = |row: &u32| {
+            let reading = kana.map_or("", |kana| table.text(kana, *row));
+            format!("{}({reading})", table.text(called, *row))
+        };
+        near.extend(table.homonyms.get(&reference).into_iter().flatten().map(with_reading));
+        if let Some(kana) = kana {
+            let readings = self.readings.entry(table.id).or_insert_with(|| readings(table, kana));
+            near.extend(readings.get(&fold::kana(name)).into_iter().flatten().map(with_reading));
+        }
+        near.sort();
+        near.dedup();
+        near
+    }
+
+    /// Looks at one column. Memberships, groups, posts and incidents must name somebody; a register may list
+    /// people without an account, and only a near miss is told.
+    fn column(&mut self, tables: &Tables, issues: &mut Issues, id: TableId, column: ColumnId, target: TableId) {
+        let k = known();
+        let (table, named) = (&tables[id], &tables[target]);
+        // the pairs of group and patient stand in the cells of `groups.patient_id`
+        let said_table = if id == k.group_patients { k.groups } else { id };
+        let said_column = id.def().def(column).name;
+        let must_exist = matches!(
+            (said_table.def().name, said_column),
+            ("memberships" | "posts", "staff_id" | "group_id")
+                | ("groups", "leader_id" | "patient_id")
+                | ("incidents", "subject_staff_id")
+        );
+        let must_be_known = matches!(said_table.def().name, "memberships" | "groups" | "posts" | "incidents");
+        let references = table.references(column);
+        let offices = Offices::new(tables);
+        if must_exist && id != k.group_patients {
+            // only tables that have rows come here
+            issues.examined(InputRule::UnknownReference, references.iter().filter(|r| is_row(**r)).count() as u64);
+        }
+        let without_row = parallel::parts(references.len(), |rows| {
+            let here = part(references, &rows);
+            let all = || rows.zip(here).filter(|(_, reference)| is_without_row(**reference, named.len));
+            // of most there is none
+            if any_is_without_row(here, named.len) { all().collect() } else { Vec::new() }
+        });
+        for (row, reference) in without_row.into_iter().flatten() {
+            if target == k.staff && offices.are_outside(*reference, named_office(tables, table, row, said_column)) {
+                continue;
+            }
+            let text = named.keys.text(*reference);
+            if named.by_name.contains(*reference as usize) {
+                let name = named.names.get(reference).map_or(text, String::as_str);
+                let folded = fold::name(name);
+                let near = self.near(named, *reference, name);
+                if must_be_known || !near.is_empty() {
+                    let here = match &table.origin {
+                        Some(origin) => origin.place_under(row, |s| s.name_headers[column.index()].clone()),
+                        None => Place::new(0, 0, None),
+                    };
+                    issues.add(InputRule::UnknownPerson, said_table, vec![folded], here, || {
+                        vec![
+                            ("table", Said::Table(said_table)),
+                            ("name", Said::List(vec![name.to_owned()])),
+                            ("near", Said::List(near)),
+                        ]
+                    });
+                }
+            } else if must_exist {
+                let key = vec![said_column.to_owned(), text.to_owned()];
+                issues.add(InputRule::UnknownReference, said_table, key, place(table, row, column), || {
+                    let column = said_table.def().column(said_column).into_iter().collect();
+                    vec![
+                        ("table", Said::Table(said_table)),
+                        ("column", Said::Columns(said_table, column)),
+                        ("id", Said::Text(text.to_owned())),
+                        ("target", Said::Table(target)),
+                    ]
+                });
+            }
+        }
+    }
+}
+
+/// The office that a row gives for the person in a column: beside the person themselves, or a leader's as it stands
+/// in their membership. Whoever invited somebody may belong to any office.
+fn named_office(tables: &Tables, table: &Table, row: u32, column: &str) -> u32 {
+    let def = table.id.def();
+    match column {
+        "leader_id" => {
+            let members = &tables[known().memberships];
+            members.reference(members.column("office_id"), table.reference(table.column("leader_place"), row))
+        }
+        "staff_id" | "staff" => def.column("office_id").map_or(NONE, |office| table.reference(office, row)),
+        _ => NONE,
+    }
+}
+
+/// The names by which people (or patients) without a row are named.
+fn names_without_row(table: &Table) -> impl Iterator<Item = &str> {
+    let name = |row: usize| table.names.get(&(row as u32)).map_or_else(|| table.keys.text(row as u32), String::as_str);
+    table.by_name.ones().map(name)
+}
+
+/// The rows whose name is read as somebody without a row is called, by that reading.
+fn readings(table: &Table, kana: ColumnId) -> FxHashMap<String, Vec<u32>> {
+    let mut readings: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+    for name in names_without_row(table) {
+        readings.entry(fold::kana(name)).or_default();
+    }
+    let read = parallel::gather(table.len, |row, read| {
+        let reading = fold::kana(table.text(kana, row));
+        if !reading.is_empty() && readings.contains_key(&reading) {
+            read.push((row, reading));
+        }
+    });
+    for (row, reading) in read {
+        readings.entry(reading).or_default().push(row);
+    }
+    readings
+}
+
+/// Names by what is left of them when any one character is missing: two names that differ by one character meet. Only
+/// those are kept that meet somebody without a row.
+#[derive(Default)]
+struct Nearest {
+    rows: FxHashMap<u64, Vec<u32>>,
+}
+
+impl Nearest {
+    fn new(table: &Table) -> Self {
+        let column = table.column("name");
+        let wanted: FxHashSet<u64> = names_without_row(table).flat_map(|name| Self::rests(&fold::name(name))).collect();
+        let met = parallel::gather(table.len, |row, met| {
+            let rests = Self::rests(&fold::name(table.text(column, row))).into_iter();
+            met.extend(rests.filter(|rest| wanted.contains(rest)).map(|rest| (rest, row)));
+        });
+        let mut nearest = Self::default();
+        met.into_iter().for_each(|(rest, row)| nearest.rows.entry(rest).or_default().push(row));
+        nearest
+    }
+
+    /// The hashes of a name without each of its characters, and of the whole.
+    fn rests(folded: &str) -> Vec<u64> {
+        // A polynomial in the characters, so that the hash of a rest is put together from those of what stands in front of
+        // the missing one and behind it. That two rests have one hash by chance does no harm: the names are compared.
+        const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
+        let hash = |c: char| u64::from(u32::from(if c == '斉' { '斎' } else { c })).wrapping_add(1);
+        let chars: Vec<u64> = folded.chars().map(hash).collect();
+        let mut rests = Vec::with_capacity(chars.len() + 1);
+        let mut before = 0_u64;
+        for c in &chars {
+            rests.push(before);
+            before = before.wrapping_mul(BASE).wrapping_add(*c);
+        }
+        rests.push(before);
+        let (mut behind, mut shift) = (0_u64, 1_u64);
+        for (place, c) in chars.iter().enumerate().rev() {
+            rests[place] = rests[place].wrapping_mul(shift).wrapping_add(behind);
+            behind = behind.wrapping_add(c.wrapping_mul(shift));
+            shift = shift.wrapping_mul(BASE);
+        }
+        rests.sort_unstable();
+        rests.dedup();
+        rests
+    }
+
+    /// The names of the table that are nearly the same as a folded name.
+    fn names(&self, table: &Table, folded: &str) -> Vec<String> {
+        let column = table.column("name");
+        let rows = Self::rests(folded).into_iter().filter_map(|rest| self.rows.get(&rest)).flatten();
+        let names = rows.map(|row| table.text(column, *row)).filter(|name| fold::nearly(&fold::name(name), folded));
+        let mut near: Vec<String> = names.map(str::to_owned).collect();
+        near.sort();
+        near.dedup();
+        near
+    }
+}
+
+/// How many people belong to other offices, and how many groups are led by them: they are left to those offices.
+pub fn left_to_others(tables: &Tables) -> (u64, u64) {
+    let k = known();
+    let (staff, members, groups) = (&tables[k.staff], &tables[k.memberships], &tables[k.groups]);
+    let offices = Offices::new(tables);
+    let mut outside = RowSet::with_capacity(staff.extent());
+    for person in 0..staff.len as u32 {
+        outside.set(person as usize, offices.are_outside(person, NONE));
+    }
+    let mut without_office = staff.filled_rows(staff.column("office_id"));
+    without_office.toggle_range(..);
+    let office = members.references(members.column("office_id"));
+    let named_by = |row: u32| office.get(row as usize).copied().unwrap_or(NONE);
+    for (row, person) in (0..).zip(members.references(members.column("staff_id"))) {
+        // whoever has an office belongs to it, whatever stands beside them here; what names nobody is in no set
+        if without_office.contains(*person as usize) && offices.are_outside(*person, named_by(row)) {
+            outside.insert(*person as usize);
+        }
+    }
+    let (leader, place) = (groups.column("leader_id"), groups.column("leader_place"));
+    let foreign = (0..groups.len as u32).filter(|group| {
+        let person = groups.reference(leader, *group);
+        is_row(person) && offices.are_outside(person, named_by(groups.reference(place, *group)))
+    });
+    (outside.count_ones(..) as u64, foreign.count() as u64)
+}
+
+/// Whether there are accounts, and all of them belong to other offices: then the ids of offices hardly agree.
+pub fn nobody_is_own(tables: &Tables) -> bool {
+    let (accounts, offices) = (tables[known().staff].len as u32, Offices::new(tables));
+    accounts > 0 && (0..accounts).all(|person| offices.are_outside(person, NONE))
+}

@@ -1,0 +1,310 @@
+//! Who and what the cells mean: people, patients, groups and offices named by id, by e-mail or by name.
+//! The strongest that is there decides, and a name must fit exactly one; it is never a guess.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::base::fold;
+use crate::model::place::How;
+use crate::model::schema::{TableId, known};
+use crate::table::bearers::Bearers;
+use crate::table::{AMBIGUOUS, NONE, Tables, is_row};
+
+/// What a cell turned out to name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// Nobody: the cell is empty.
+    Nobody,
+    /// This one, and how it was found.
+    One(u32, How),
+    /// Several fit this folded name.
+    Several(String, Vec<u32>),
+}
+
+impl Named {
+    /// As a reference.
+    pub fn reference(&self) -> u32 {
+        match self {
+            Self::Nobody => NONE,
+            Self::One(row, _) => *row,
+            Self::Several(..) => AMBIGUOUS,
+        }
+    }
+}
+
+/// The cells that may name one person or patient.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Naming<'a> {
+    /// The cell itself: an id, an e-mail or a name.
+    pub main: &'a str,
+    /// The e-mail.
+    pub email: &'a str,
+    /// The name.
+    pub name: &'a str,
+    /// The reading of the name.
+    pub kana: &'a str,
+}
+
+impl<'a> Naming<'a> {
+    /// The cell that names by name, if the naming comes down to that.
+    pub fn by_name(&self) -> Option<&'a str> {
+        match (self.main, self.email) {
+            ("", "") => Some(self.name).filter(|n| !n.is_empty()),
+            (main, "") => Some(main).filter(|m| !m.contains('@') && fold::reads_like_name(m)),
+            _ => None,
+        }
+    }
+
+    /// Whether no cell is filled.
+    pub fn is_empty(&self) -> bool {
+        self.main.is_empty() && self.email.is_empty() && self.name.is_empty()
+    }
+}
+
+/// Finds who is meant.
+#[derive(Debug, Default)]
+pub struct Directory {
+    own: Vec<String>,
+    own_rows: Option<FxHashSet<u32>>,
+    numbers: FxHashMap<TableId, Bearers>,
+    emails: Option<Bearers>,
+}
+
+impl Directory {
+    /// A directory for an audit of these own offices (ids or names); if there are none, those in the table `offices`.
+    pub fn new(own: &[String]) -> Self {
+        Self { own: own.to_vec(), ..Self::default() }
+    }
+
+    /// Whether an office is one of the audited ones: listed as own; without a list, in the table `offices`;
+    /// without rows there, any.
+    pub fn is_own(&mut self, tables: &mut Tables, office: u32) -> bool {
+        if self.own.is_empty() {
+            let offices = &tables[known().offices];
+            return offices.len == 0 || (office as usize) < offices.len;
+        }
+        if self.own_rows.is_none() {
+            let rows = self.own.clone().iter().map(|name| self.office(tables, name).reference()).collect();
+            self.own_rows = Some(rows);
+        }
+        self.own_rows.as_ref().is_some_and(|rows| rows.contains(&office))
+    }
+
+    /// The office that a cell names by id or name; an unknown one is an office without a row.
+    pub fn office(&mut self, tables: &mut Tables, cell: &str) -> Named {
+        let offices = known().offices;
+        let id = fold::id(cell);
+        if id.is_empty() {
+            return Named::Nobody;
+        }
+        if let Some(known) = self.by_known_id(tables, offices, &id) {
+            return known;
+        }
+        let name = fold::name(cell);
+        match tables[offices].bearers().get(&name) {
+            [] if fold::reads_like_name(cell) => Named::One(without_row(tables, offices, &name, cell), How::Name),
+            [] => Named::One(tables[offices].keys.intern(&id), How::Id),
+            [one] => Named::One(*one, How::Name),
+            several => Named::Several(name, several.to_vec()),
+        }
+    }
+
+    /// The group that a cell names by id or title.
+    pub fn group(&mut self, tables: &mut Tables, cell: &str) -> Named {
+        let groups = known().groups;
+        let id = fold::id(cell);
+        if id.is_empty() {
+            return Named::Nobody;
+        }
+        if let Some(known) = self.by_known_id(tables, groups, &id) {
+            return known;
+        }
+        let title = fold::name(cell);
+        match tables[groups].bearers().get(&title) {
+            [] => Named::One(tables[groups].keys.intern(&id), How::Id),
+            [one] => Named::One(*one, How::Name),
+            several => Named::Several(title, several.to_vec()),
+        }
+    }
+
+    /// The patient whom the cells name by id or name.
+    pub fn patient(&mut self, tables: &mut Tables, naming: Naming<'_>) -> Named {
+        let patients = known().patients;
+        if let Some(named) = self.by_id(tables, patients, naming) {
+            return named;
+        }
+        let Some(name) = naming.by_name() else {
+            return Named::Nobody;
+        };
+        let folded = fold::name(name);
+        match tables[patients].bearers().get(&folded) {
+            [] => Named::One(without_row(tables, patients, &folded, name), How::Name),
+            [one] => Named::One(*one, How::Name),
+            several => Named::Several(folded, several.to_vec()),
+        }
+    }
+
+    /// Whether a cell is the id or the name of a row of `patients`.
+    pub fn knows_patient(&mut self, tables: &Tables, cell: &str) -> bool {
+        let patients = &tables[known().patients];
+        patients.keys.get(&fold::id(cell)).is_some_and(|row| (row as usize) < patients.len)
+            || !patients.bearers().get(&fold::name(cell)).is_empty()
+    }
+
+    /// The person whom the cells name, within an office if one is given. Someone without an account is a
+    /// person without a row.
+    pub fn person(&mut self, tables: &mut Tables, naming: Naming<'_>, office: u32) -> Named {
+        let staff = known().staff;
+        if !naming.main.contains('@')
+            && let Some(named) = self.by_id(tables, staff, naming)
+        {
+            return named;
+        }
+        let email = if naming.main.contains('@') { naming.main } else { naming.email };
+        if !email.is_empty() {
+            let folded = fold::email(email);
+            return match self.emails(tables).get(&folded) {
+                [] => {
+                    let row = tables[staff].keys.intern(&folded);
+                    let name = Some(naming.main).filter(|m| !m.is_empty() && !m.contains('@')).unwrap_or(naming.name);
+                    remember(tables, staff, row, name);
+                    Named::One(row, How::Email)
+                }
+                [one] => Named::One(*one, How::Email),
+                several => Named::Several(folded, several.to_vec()),
+            };
+        }
+        let Some(name) = naming.by_name() else {
+            return Named::Nobody;
+        };
+        let folded = fold::name(name);
+        let bearers = tables[staff].bearers().get(&folded).to_vec();
+        let fitting: Vec<u32> = bearers.into_iter().filter(|row| self.fits(tables, *row, office)).collect();
+        let reading = fold::kana(naming.kana);
+        let (read_so, read_otherwise) = by_reading(tables, &fitting, &reading);
+        let how = match (fitting.len() > 1, is_row(office)) {
+            (true, _) if !reading.is_empty() => How::NameAndReading,
+            (_, true) => How::NameInOffice,
+            _ => How::Name,
+        };
+        match read_so.as_slice() {
+            [] => {
+                let mut key = if is_row(office) {
+                    format!("{}/{folded}", tables[known().offices].keys.text(office))
+                } else {
+                    folded
+                };
+                if !read_otherwise.is_empty() {
+                    key = format!("{key}/{reading}");
+                }
+                let row = without_row(tables, staff, &key, name);
+                if !read_otherwise.is_empty() {
+                    tables[staff].homonyms.insert(row, read_otherwise);
+                }
+                Named::One(row, How::Name)
+            }
+            [one] => Named::One(*one, how),
+            _ => Named::Several(folded, read_so),
+        }
+    }
+
+    /// Whether an account may be the one that a row with this office means.
+    fn fits(&mut self, tables: &mut Tables, row: u32, office: u32) -> bool {
+        let staff = &tables[known().staff];
+        let account_office = staff.reference(staff.column("office_id"), row);
+        !is_row(office) || account_office == office || (!is_row(account_office) && self.is_own(tables, office))
+    }
+
+    /// The row whose id this is, whether it has a row of its own or was only named; with leading zeros or without.
+    fn by_known_id(&mut self, tables: &Tables, table: TableId, id: &str) -> Option<Named> {
+        let by_id = tables[table].keys.get(id).map(|row| Named::One(row, how_by_id(tables, table)));
+        by_id.or_else(|| self.by_number(tables, table, id).map(|row| Named::One(row, How::Zeros)))
+    }
+
+    /// A row by its id; an id that nobody has makes someone without a row, unless the cell reads like a name.
+    fn by_id(&mut self, tables: &mut Tables, table: TableId, naming: Naming<'_>) -> Option<Named> {
+        if naming.main.is_empty() {
+            return None;
+        }
+        let id = fold::id(naming.main);
+        if fold::reads_like_name(naming.main) {
+            let found = tables[table].keys.get(&id).filter(|row| (*row as usize) < tables[table].len);
+            return found.map(|row| Named::One(row, how_by_id(tables, table)));
+        }
+        let known = self.by_known_id(tables, table, &id);
+        let named = known.unwrap_or_else(|| Named::One(tables[table].keys.intern(&id), How::Id));
+        remember(tables, table, named.reference(), naming.name);
+        Some(named)
+    }
+
+    /// The only row whose id is this number, written with other leading zeros.
+    fn by_number(&mut self, tables: &Tables, table: TableId, id: &str) -> Option<u32> {
+        let number = number(id)?;
+        let numbers = self.numbers.entry(table).or_insert_with(|| {
+            let rows = &tables[table];
+            Bearers::new(rows.len, |row| self::number(rows.keys.text(row)).unwrap_or_default().to_owned())
+        });
+        match numbers.get(number) {
+            [one] => Some(*one),
+            _ => None,
+        }
+    }
+
+    fn emails(&mut self, tables: &Tables) -> &Bearers {
+        self.emails.get_or_insert_with(|| {
+            let staff = &tables[known().staff];
+            let email = staff.column("email");
+            Bearers::new(staff.len, |row| fold::email(staff.text(email, row)))
+        })
+    }
+}
+
+/// How a row is found by its id: where the file has no ids, what stands for them are the names.
+fn how_by_id(tables: &Tables, table: TableId) -> How {
+    if tables[table].has_ids { How::Id } else { How::Name }
+}
+
+/// An id that is a number, without its leading zeros.
+fn number(id: &str) -> Option<&str> {
+    let is_number = !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit());
+    is_number.then(|| id.trim_start_matches('0')).filter(|n| !n.is_empty())
+}
+
+/// Of rows that bear a name, those that are read like this (or whose reading nobody wrote down), and those that are
+/// read otherwise.
+fn by_reading(tables: &Tables, rows: &[u32], reading: &str) -> (Vec<u32>, Vec<u32>) {
+    if reading.is_empty() {
+        return (rows.to_vec(), Vec::new());
+    }
+    let staff = &tables[known().staff];
+    let kana = staff.column("kana");
+    let (same, other): (Vec<u32>, Vec<u32>) =
+        rows.iter().partition(|row| fold::kana(staff.text(kana, **row)) == reading);
+    if !same.is_empty() {
+        return (same, other);
+    }
+    other.into_iter().partition(|row| staff.text(kana, *row).is_empty())
+}
+
+/// Keeps the name of someone without a row, for the reader of a finding: of several spellings the first in order.
+fn remember(tables: &mut Tables, table: TableId, row: u32, name: &str) {
+    let table = &mut tables[table];
+    if name.is_empty() || (row as usize) < table.len {
+        return;
+    }
+    let known = table.names.entry(row).or_insert_with(|| name.to_owned());
+    if name < known.as_str() {
+        name.clone_into(known);
+    }
+}
+
+/// Someone who is named by name and has no row.
+fn without_row(tables: &mut Tables, table: TableId, key: &str, name: &str) -> u32 {
+    let row = tables[table].keys.intern(key);
+    remember(tables, table, row, name);
+    let table = &mut tables[table];
+    if row as usize >= table.len {
+        table.by_name.grow(row as usize + 1);
+        table.by_name.insert(row as usize);
+    }
+    row
+}

@@ -1,0 +1,219 @@
+//! What is said of the files that were found: as which table each was read, and what was left out.
+
+use std::collections::BTreeMap;
+
+use super::super::{InputFile, InputSheet, NotRead, Notice, Reason};
+use crate::base::text::{Lang, list};
+use crate::model::place::place_of;
+use crate::model::schema::ColumnId;
+use crate::source::Delimiter;
+
+/// The words of what was read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LoadWords(pub Lang);
+
+/// So many lines are listed of rows that were passed over for the same reason.
+const SHOWN_LINES: usize = 10;
+
+impl LoadWords {
+    /// A file that is no table.
+    pub(crate) fn no_table(self, file: &str) -> String {
+        match self.0 {
+            Lang::Ja => format!("{file}: 監査する表ではないので読んでいません"),
+            Lang::En => format!("{file}: not a table of the audit, not read"),
+        }
+    }
+
+    /// A file that holds nothing for the audit, or nothing that can be read.
+    pub(crate) fn not_read(self, file: &InputFile) -> String {
+        match file.not_read {
+            NotRead::Format => self.other_format(&file.name),
+            NotRead::Unreadable => self.unreadable(&file.name),
+            NotRead::Unnamed | NotRead::Other | NotRead::Hinted => self.no_table(&file.name),
+        }
+    }
+
+    /// A file in a format that is not read.
+    fn other_format(self, file: &str) -> String {
+        match self.0 {
+            Lang::Ja => format!("{file}: この形式は読めません。.xlsx か .csv で保存し直してください"),
+            Lang::En => format!("{file}: this format is not read; save it as .xlsx or .csv"),
+        }
+    }
+
+    /// A file that cannot be opened, and whose name is not that of a table.
+    fn unreadable(self, file: &str) -> String {
+        match self.0 {
+            Lang::Ja => format!("{file}: 開けないので読んでいません(名前は監査する表のものではありません)"),
+            Lang::En => format!("{file}: cannot be opened, not read (its name is not that of a table)"),
+        }
+    }
+
+    /// Something about the folder.
+    pub(crate) fn notice(self, notice: &Notice) -> String {
+        match (self.0, notice) {
+            (Lang::Ja, Notice::Blank { place, table }) => {
+                format!("{place}: 行がないので読みません(表「{}」はほかにあるものを使います)", table.def().label.ja)
+            }
+            (Lang::En, Notice::Blank { place, table }) => {
+                format!("{place}: has no rows and is not read (the table {} is filled in elsewhere)", table.def().name)
+            }
+            (lang, Notice::Lacks { place, table, columns }) => {
+                let label = |c: &ColumnId| table.def().def(*c).label.get(lang).to_owned();
+                let columns = list(lang, &columns.iter().map(label).collect::<Vec<_>>());
+                match lang {
+                    Lang::Ja => format!(
+                        "{place}: ほかのシート(ファイル)にある列がありません。その行では空欄とみなします: {columns}"
+                    ),
+                    Lang::En => format!(
+                        "{place}: lacks columns that the other sheets have; they count as empty in its rows: {columns}"
+                    ),
+                }
+            }
+            (Lang::Ja, Notice::OpenElsewhere(file)) => {
+                format!("{file}: ほかのソフトで開いています。保存していない変更は監査に入りません")
+            }
+            (Lang::En, Notice::OpenElsewhere(file)) => {
+                format!("{file}: another program has it open; changes that are not saved are not audited")
+            }
+            (lang, Notice::LooksLike { file, sheet, table }) => {
+                let (name, label) = (table.def().name, &table.def().label.ja);
+                let place = place_of(file, sheet.as_deref());
+                match (lang, sheet.is_some()) {
+                    (Lang::Ja, in_sheet) => {
+                        let set = if in_sheet { "file と sheet" } else { "file" };
+                        format!(
+                            "{place}: 見出しは表「{label}」に見えますが、名前からは分からないので読んでいません。読むには、名前を「{label}」にするか、mcs-audit.toml の [tables.{name}] に {set} を書いてください"
+                        )
+                    }
+                    (Lang::En, in_sheet) => {
+                        let set = if in_sheet { "file and sheet" } else { "file" };
+                        format!(
+                            "{place}: its header looks like that of {name}, but its name does not say so, so it is not read; rename it to {name}, or set {set} under [tables.{name}] in mcs-audit.toml"
+                        )
+                    }
+                }
+            }
+        }
+    }
+
+    /// Columns that nothing is known of.
+    pub(crate) fn unknown_columns(self, file: &str, columns: &[&str]) -> String {
+        match self.0 {
+            Lang::Ja => format!("{file}: 使わない列 {}", columns.join("、")),
+            Lang::En => format!("{file}: columns not used: {}", columns.join(", ")),
+        }
+    }
+
+    /// What was read of a table.
+    pub(crate) fn read(self, sheet: &InputSheet) -> String {
+        let InputSheet { header_lines: (first, last), rows, blank, left_out, without_row, .. } = sheet;
+        match (self.0, first == last) {
+            (Lang::Ja, one) => {
+                let header = if one { format!("{first}行目") } else { format!("{first}〜{last}行目") };
+                format!(
+                    "見出し {header} / データ {rows}行 / 空行 {blank} / 対象外の行(キーの欠け・重複) {left_out} / 台帳にない人・患者・グループを指す行 {without_row}"
+                )
+            }
+            (Lang::En, one) => {
+                let header = if one { format!("line {first}") } else { format!("lines {first} and {last}") };
+                format!(
+                    "header on {header} / {rows} rows / {blank} blank / {left_out} left out (no key, or repeated) / {without_row} name someone or something without a row of its own"
+                )
+            }
+        }
+    }
+
+    /// How a file is written.
+    pub(crate) fn written_as(self, encoding: Option<&str>, delimiter: Option<Delimiter>) -> Option<String> {
+        let between = delimiter.map(|delimiter| match (self.0, delimiter) {
+            (Lang::Ja, Delimiter::Comma) => "カンマ区切り",
+            (Lang::Ja, Delimiter::Tab) => "タブ区切り",
+            (Lang::Ja, Delimiter::Semicolon) => "セミコロン区切り",
+            (Lang::En, Delimiter::Comma) => "separated by commas",
+            (Lang::En, Delimiter::Tab) => "separated by tabs",
+            (Lang::En, Delimiter::Semicolon) => "separated by semicolons",
+        });
+        let said: Vec<&str> = encoding.into_iter().chain(between).collect();
+        (!said.is_empty()).then(|| said.join(" / "))
+    }
+
+    /// What a person who looks at the sheet does not see, or sees otherwise.
+    pub(crate) fn state(self, sheet: &InputSheet) -> Option<String> {
+        let state = sheet.state;
+        let mut said: Vec<String> = Vec::new();
+        let mut count = |number: u32, ja: &str, en: &str| match self.0 {
+            _ if number == 0 => {}
+            Lang::Ja => said.push(format!("{ja} {number}")),
+            Lang::En => said.push(format!("{en}: {number}")),
+        };
+        count(state.hidden_rows, "非表示の行(読んだ)", "hidden rows (read)");
+        count(state.hidden_columns, "非表示の列(読んだ)", "hidden columns (read)");
+        count(state.filled_down, "結合セルから補った値", "cells filled from merged cells");
+        if state.from_1904 {
+            said.push(if self.0 == Lang::Ja {
+                "日付を1904年から数えるブック(日付の書式がない数字は日付とみなさない)".to_owned()
+            } else {
+                "days count from 1904 (a number without a date format is no date)".to_owned()
+            });
+        }
+        if state.hidden {
+            let hidden = if self.0 == Lang::Ja { "非表示のシート(読んだ)" } else { "hidden sheet (read)" };
+            said.insert(0, hidden.to_owned());
+        }
+        (!said.is_empty()).then(|| said.join(" / "))
+    }
+
+    /// The rows of a table that are no data, for these reasons.
+    pub(crate) fn skipped(self, sheet: &InputSheet, reasons: &[Reason]) -> Option<String> {
+        let mut by_reason: BTreeMap<Reason, Vec<String>> = BTreeMap::new();
+        for (line, reason) in sheet.skipped.iter().filter(|(_, reason)| reasons.contains(reason)) {
+            by_reason.entry(*reason).or_default().push(line.to_string());
+        }
+        let said = |(reason, lines): (Reason, Vec<String>)| {
+            let reason = match (self.0, reason) {
+                (Lang::Ja, Reason::Sample) => "記入例",
+                (Lang::Ja, Reason::Header) => "見出しの繰り返し",
+                (Lang::Ja, Reason::Total) => "合計",
+                (Lang::Ja, Reason::Note) => "注記",
+                (Lang::En, Reason::Sample) => "example",
+                (Lang::En, Reason::Header) => "header again",
+                (Lang::En, Reason::Total) => "total",
+                (Lang::En, Reason::Note) => "note",
+            };
+            let shown: Vec<&str> = lines.iter().take(SHOWN_LINES).map(String::as_str).collect();
+            let more = if lines.len() > shown.len() { " …" } else { "" };
+            match self.0 {
+                Lang::Ja => format!("{reason} {}行目{more}", shown.join("・")),
+                Lang::En => format!("{reason} on line {}{more}", shown.join(", ")),
+            }
+        };
+        let said: Vec<String> = by_reason.into_iter().map(said).collect();
+        match self.0 {
+            _ if said.is_empty() => None,
+            Lang::Ja => Some(format!("データでないとみて読み飛ばした行: {}", said.join(" / "))),
+            Lang::En => Some(format!("rows passed over as no data: {}", said.join(" / "))),
+        }
+    }
+
+    /// What stands above the header.
+    pub(crate) fn above_header(self, lines: &[u32]) -> Option<String> {
+        let lines: Vec<String> = lines.iter().map(u32::to_string).collect();
+        match self.0 {
+            _ if lines.is_empty() => None,
+            Lang::Ja => Some(format!("見出しより上の行(読み飛ばした): {}行目", lines.join("・"))),
+            Lang::En => Some(format!("above the header (passed over): line {}", lines.join(", "))),
+        }
+    }
+
+    /// When a table was made.
+    pub(crate) fn exported(self, sheet: &InputSheet) -> Option<String> {
+        let exported = sheet.exported?;
+        Some(match (self.0, exported.line) {
+            (Lang::Ja, Some(line)) => format!("いつの時点の表か: {} ({line}行目の記載による)", exported.day),
+            (Lang::Ja, None) => format!("いつの時点の表か: {}", exported.day),
+            (Lang::En, Some(line)) => format!("made on {} (as line {line} says)", exported.day),
+            (Lang::En, None) => format!("made on {}", exported.day),
+        })
+    }
+}

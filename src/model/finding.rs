@@ -1,0 +1,394 @@
+//! The small vocabulary of an audit's outcome: how grave, how sure, whose duty, and the verdicts.
+
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use smol_str::SmolStr;
+
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal, $ja:literal, $en:literal;)* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ValueEnum)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum $name { $($(#[$doc])* $variant),* }
+
+        impl $name {
+            /// The word in files and on the command line.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),* }
+            }
+
+            /// The word in a report.
+            pub fn say(self, lang: crate::base::text::Lang) -> &'static str {
+                match (self, lang) {
+                    $((Self::$variant, crate::base::text::Lang::Ja) => $ja, (Self::$variant, crate::base::text::Lang::En) => $en),*
+                }
+            }
+        }
+    };
+}
+
+words! {
+    /// How grave a finding is.
+    Severity {
+        /// To be put in order at some time.
+        Low = "low", "低", "low";
+        /// To be put in order soon.
+        Medium = "medium", "中", "medium";
+        /// To be put in order now.
+        High = "high", "高", "high";
+        /// Patients' data are open to people who must not see them, or shared without consent.
+        Critical = "critical", "重大", "critical";
+    }
+}
+
+impl Severity {
+    /// The next graver one; the gravest stays.
+    #[must_use]
+    pub fn raised(self) -> Self {
+        match self {
+            Self::Low => Self::Medium,
+            Self::Medium => Self::High,
+            Self::High | Self::Critical => Self::Critical,
+        }
+    }
+
+    /// All, the gravest first.
+    pub const ALL: [Self; 4] = [Self::Critical, Self::High, Self::Medium, Self::Low];
+}
+
+/// Which open findings make an audit fail: those of a severity or graver, all of them or only those that the audit before
+/// did not have. Written `high` or `new:high`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct FailOn {
+    /// The lowest severity that counts.
+    pub severity: Severity,
+    /// Whether only findings count that are new or have come back.
+    pub only_new: bool,
+}
+
+impl FailOn {
+    /// All findings of a severity or graver.
+    pub const fn all(severity: Severity) -> Self {
+        Self { severity, only_new: false }
+    }
+
+    /// Of these, those that are new.
+    const fn new(severity: Severity) -> Self {
+        Self { severity, only_new: true }
+    }
+
+    /// In words, for a report.
+    pub fn say(self, lang: crate::base::text::Lang) -> String {
+        let severity = self.severity.say(lang);
+        match (lang, self.only_new) {
+            (_, false) => severity.to_owned(),
+            (crate::base::text::Lang::Ja, true) => format!("{severity}(新規と再発のみ)"),
+            (crate::base::text::Lang::En, true) => format!("{severity} (new and reopened only)"),
+        }
+    }
+
+    const ALL: [Self; 8] = [
+        Self::all(Severity::Low),
+        Self::all(Severity::Medium),
+        Self::all(Severity::High),
+        Self::all(Severity::Critical),
+        Self::new(Severity::Low),
+        Self::new(Severity::Medium),
+        Self::new(Severity::High),
+        Self::new(Severity::Critical),
+    ];
+}
+
+impl ValueEnum for FailOn {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(String::from(*self)))
+    }
+}
+
+impl From<FailOn> for String {
+    fn from(fail_on: FailOn) -> Self {
+        let only = if fail_on.only_new { "new:" } else { "" };
+        format!("{only}{}", fail_on.severity.word())
+    }
+}
+
+impl TryFrom<String> for FailOn {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        <Self as ValueEnum>::from_str(&text, false)
+    }
+}
+
+words! {
+    /// How sure a finding is.
+    Confidence {
+        /// The data say so.
+        Certain = "certain", "確実", "certain";
+        /// A heuristic says so: to be confirmed.
+        Possible = "possible", "要確認", "possible";
+    }
+}
+
+words! {
+    /// Who must put a finding right.
+    Duty {
+        /// The manager of the office.
+        Manager = "manager", "事業所管理者", "office manager";
+        /// The MCS administrator.
+        Admin = "admin", "MCS管理者", "MCS administrator";
+        /// The leader of the patient group.
+        Leader = "leader", "患者グループ連携リーダー", "group leader";
+        /// The MCS user.
+        User = "user", "MCSユーザー", "MCS user";
+    }
+}
+
+words! {
+    /// Whether a finding stands.
+    Status {
+        /// To be put right.
+        Open = "open", "未対応", "open";
+        /// Covered by a waiver.
+        Waived = "waived", "例外承認", "waived";
+    }
+}
+
+words! {
+    /// What came of a rule or clause.
+    Verdict {
+        /// There are open findings.
+        Fail = "fail", "不適合", "fail";
+        /// Something was examined, and no finding is open.
+        Pass = "pass", "適合", "pass";
+        /// There was nothing to examine.
+        NotApplicable = "not-applicable", "該当なし", "not applicable";
+        /// What it needs was not there.
+        NotAssessed = "not-assessed", "未評価", "not assessed";
+        /// Switched off.
+        Off = "off", "対象外", "off";
+    }
+}
+
+words! {
+    /// How a finding stands to the audit before.
+    State {
+        /// It was not there.
+        New = "new", "新規", "new";
+        /// It was there.
+        Persisting = "persisting", "継続", "persisting";
+        /// It had been put right, or had gone, and is there again; or it was waived, and is not any more.
+        Reopened = "reopened", "再発", "reopened";
+    }
+}
+
+words! {
+    /// What became of a finding that is no more.
+    Ending {
+        /// It was put right: its subject is there and breaks the rule no longer.
+        Fixed = "fixed", "解消", "fixed";
+        /// Its subject is no longer in the tables: whether it was put right, they do not tell.
+        Gone = "gone", "対象なし", "gone";
+        /// Its rule could not be judged this time.
+        NotAssessed = "not-assessed", "未評価", "not assessed";
+    }
+}
+
+/// A place that a finding rests on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The file.
+    pub file: SmolStr,
+    /// The sheet or JSON member, where the file holds several.
+    pub sheet: Option<SmolStr>,
+    /// The line, from 1; none where a whole register was searched.
+    pub line: Option<u32>,
+    /// The header of the cell that matters most.
+    pub column: Option<SmolStr>,
+    /// The name of that cell in a spreadsheet, such as `B12`.
+    pub cell: Option<SmolStr>,
+    /// What is there.
+    pub note: String,
+}
+
+/// Whom or what a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Subject {
+    /// The table.
+    pub table: SmolStr,
+    /// The key in it, its parts joined by `/`.
+    pub key: SmolStr,
+    /// How it is called.
+    pub label: SmolStr,
+    /// The key as the tables have it, where pseudonyms took its place: by it waivers know their findings. It is told
+    /// nowhere.
+    #[serde(skip)]
+    pub plain: Option<SmolStr>,
+}
+
+/// Someone or something in the tables.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Named {
+    /// Its key in its table.
+    pub key: SmolStr,
+    /// How it is called.
+    pub label: SmolStr,
+}
+
+/// Whom and what a finding concerns, as far as its rows tell.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Concerns {
+    /// The office whose business it is.
+    pub office: Option<Named>,
+    /// The group.
+    pub group: Option<Named>,
+    /// The patient.
+    pub patient: Option<Named>,
+    /// The person whose account, membership, pledge … it is.
+    pub person: Option<Named>,
+}
+
+/// How many days after the audit that found it first a finding is due, by its severity. The policy says only "promptly": the numbers are
+/// the office's to set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DueDays {
+    /// Of a critical finding.
+    pub critical: u16,
+    /// Of one of high severity.
+    pub high: u16,
+    /// Of one of medium severity.
+    pub medium: u16,
+    /// Of one of low severity.
+    pub low: u16,
+}
+
+impl Default for DueDays {
+    fn default() -> Self {
+        Self { critical: 3, high: 14, medium: 30, low: 90 }
+    }
+}
+
+impl DueDays {
+    /// The days for a severity.
+    pub fn of(self, severity: Severity) -> u16 {
+        match severity {
+            Severity::Critical => self.critical,
+            Severity::High => self.high,
+            Severity::Medium => self.medium,
+            Severity::Low => self.low,
+        }
+    }
+}
+
+/// How a finding stands to the audits before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// Whether it is new.
+    pub state: State,
+    /// The day of the audit that found it first, without a break since.
+    pub since: String,
+    /// How many audits have found it since, this one included.
+    pub audits: u32,
+    /// How many days it has been known.
+    pub days: u32,
+}
+
+impl Change {
+    /// Whether it was there all the time, and what has ended is its waiver.
+    pub fn is_unwaived(&self) -> bool {
+        self.state == State::Reopened && self.audits > 1
+    }
+}
+
+/// A finding of an earlier audit that is no more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ended {
+    /// What identified it.
+    pub id: SmolStr,
+    /// The rule.
+    pub rule: SmolStr,
+    /// How grave it was.
+    pub severity: Severity,
+    /// Whom or what it was about.
+    pub subject: Subject,
+    /// What was the matter.
+    pub message: String,
+    /// What became of it.
+    pub ending: Ending,
+    /// The day of the audit that found it first.
+    pub since: String,
+    /// How many audits found it.
+    pub audits: u32,
+    /// The day of the last audit that found it.
+    pub until: String,
+}
+
+/// The waiver that covers a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waived {
+    /// Why it was granted.
+    pub reason: String,
+    /// Who asked for it.
+    pub requested_by: String,
+    /// Who granted it: somebody else.
+    pub approved_by: String,
+    /// When.
+    pub approved_on: String,
+    /// The last day on which it holds.
+    pub expires_on: String,
+}
+
+/// A member of a population that breaks a rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// What identifies it from audit to audit: a hash of rule and subject key.
+    pub id: SmolStr,
+    /// The rule.
+    pub rule: SmolStr,
+    /// The clauses it breaks.
+    pub clauses: Vec<SmolStr>,
+    /// How grave it is.
+    pub severity: Severity,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// Who must put it right.
+    pub duty: Duty,
+    /// Those who must put it right, by name, as far as the tables tell: the leader, the administrators, the user.
+    pub assignees: Vec<Named>,
+    /// The day by which it should be put right, reckoned from the audit that found it first without a break since.
+    pub due: SmolStr,
+    /// Whether it stands.
+    pub status: Status,
+    /// The waiver that covers it, where one does.
+    pub waived: Option<Box<Waived>>,
+    /// How it stands to the audits before; none where there was nothing to compare with.
+    pub change: Option<Box<Change>>,
+    /// How grave it was before it was raised because it had stood too long; none where it was not.
+    pub raised_from: Option<Severity>,
+    /// Whom or what it is about.
+    pub subject: Subject,
+    /// Whom and what it concerns, to look it up by.
+    pub concerns: Box<Concerns>,
+    /// What is the matter.
+    pub message: String,
+    /// What to do, step by step.
+    pub fix: Vec<SmolStr>,
+    /// Where it is to be seen.
+    pub evidence: Vec<Evidence>,
+}
+
+/// How many bytes stand for a subject. At the most rows that are listed, a subject that has gone is taken for one that is
+/// there in one case of forty thousand.
+pub const SUBJECT_HASH_BYTES: usize = 4;
+
+/// What stands, in hexadecimal digits, for a subject key in a report's list of what its tables hold.
+pub fn subject_hash(key: &str) -> [u8; SUBJECT_HASH_BYTES] {
+    let hash: [u8; 32] = Sha256::digest(key).into();
+    std::array::from_fn(|place| hash[place])
+}

@@ -1,0 +1,289 @@
+//! What can be wrong with the input. Bad data is never an error and never dropped in silence: it becomes a
+//! finding of one of these rules, which are always on.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use crate::model::place::Place;
+use crate::model::schema::{ColumnId, Kind, TableId};
+
+/// A rule about the input itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum InputRule {
+    /// A cell cannot be read as its column's type.
+    UnreadableValue,
+    /// A row lacks what identifies it.
+    MissingKey,
+    /// A status or kind is empty.
+    MissingValue,
+    /// Rows share a key and differ.
+    DuplicateKey,
+    /// An id names no row of its table.
+    UnknownReference,
+    /// A name fits several.
+    AmbiguousPerson,
+    /// A name fits nobody.
+    UnknownPerson,
+    /// Something done is dated after the as-of date.
+    FutureDate,
+    /// Two calendars in one cell disagree.
+    ContradictingDate,
+    /// Characters were lost.
+    LossyText,
+    /// A table was made long before the as-of date.
+    StaleInput,
+    /// A table has less than in the audit before.
+    ShrunkenInput,
+    /// A waiver is over.
+    ExpiredWaiver,
+    /// A waiver covers nothing.
+    UnusedWaiver,
+    /// A waiver is not such as a waiver must be.
+    ImproperWaiver,
+}
+
+impl InputRule {
+    /// All of them, in the order of reports.
+    pub const ALL: [Self; 15] = [
+        Self::UnreadableValue,
+        Self::MissingKey,
+        Self::MissingValue,
+        Self::DuplicateKey,
+        Self::UnknownReference,
+        Self::AmbiguousPerson,
+        Self::UnknownPerson,
+        Self::FutureDate,
+        Self::ContradictingDate,
+        Self::LossyText,
+        Self::StaleInput,
+        Self::ShrunkenInput,
+        Self::ExpiredWaiver,
+        Self::UnusedWaiver,
+        Self::ImproperWaiver,
+    ];
+
+    /// Whether it is about waivers. These can be judged only when all else was, and are themselves never waived.
+    pub fn is_about_waivers(self) -> bool {
+        matches!(self, Self::ExpiredWaiver | Self::UnusedWaiver | Self::ImproperWaiver)
+    }
+
+    /// The id of its rule file.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::UnreadableValue => "unreadable-value",
+            Self::MissingKey => "missing-key",
+            Self::MissingValue => "missing-value",
+            Self::DuplicateKey => "duplicate-key",
+            Self::UnknownReference => "unknown-reference",
+            Self::AmbiguousPerson => "ambiguous-person",
+            Self::UnknownPerson => "unknown-person",
+            Self::FutureDate => "future-date",
+            Self::ContradictingDate => "contradicting-date",
+            Self::LossyText => "lossy-text",
+            Self::StaleInput => "stale-input",
+            Self::ShrunkenInput => "shrunken-input",
+            Self::ExpiredWaiver => "expired-waiver",
+            Self::UnusedWaiver => "unused-waiver",
+            Self::ImproperWaiver => "improper-waiver",
+        }
+    }
+
+    /// The slots that its message may use.
+    pub fn slots(self) -> &'static [&'static str] {
+        match self {
+            Self::UnreadableValue => &["table", "column", "value", "row", "expected"],
+            Self::MissingKey => &["table", "column"],
+            Self::MissingValue => &["table", "column", "row"],
+            Self::DuplicateKey => &["table", "key", "count"],
+            Self::UnknownReference => &["table", "column", "id", "target", "count"],
+            Self::AmbiguousPerson => &["table", "name", "candidates", "count"],
+            Self::UnknownPerson => &["table", "name", "near", "count"],
+            Self::FutureDate => &["table", "column", "count"],
+            Self::ContradictingDate | Self::LossyText => &["table", "column", "value", "row"],
+            Self::StaleInput => &["table", "stale"],
+            Self::ShrunkenInput => &["table", "before", "loss"],
+            Self::ExpiredWaiver => &["rule", "key", "expires"],
+            Self::UnusedWaiver => &["rule", "key"],
+            Self::ImproperWaiver => &["rule", "key", "faults"],
+        }
+    }
+}
+
+/// A value for a slot, put into words when a report is written.
+#[derive(Clone, Debug)]
+pub enum Said {
+    /// As it stands.
+    Text(String),
+    /// Several, separated as the language does.
+    List(Vec<String>),
+    /// The name of a table.
+    Table(TableId),
+    /// The names of columns.
+    Columns(TableId, Vec<ColumnId>),
+    /// What a cell of this kind may hold.
+    Kind(Kind),
+    /// What is wrong with a waiver.
+    Faults(Vec<Fault>),
+    /// Why a table does not show the state that is judged.
+    Stale(Stale),
+    /// What a table lacks that it had.
+    Loss(TableId, Loss),
+}
+
+impl Said {
+    /// The list, if it is one.
+    fn list(&mut self) -> Option<&mut Vec<String>> {
+        match self {
+            Self::List(list) | Self::Stale(Stale::Old(list, _)) => Some(list),
+            _ => None,
+        }
+    }
+
+    /// Puts a list in order, each entry once: it must not tell in which order the rows stand.
+    fn sort(&mut self) {
+        if let Some(list) = self.list() {
+            list.sort();
+            list.dedup();
+        }
+    }
+}
+
+/// One thing wrong, in one place or several.
+#[derive(Clone, Debug)]
+pub struct Issue {
+    /// Which rule.
+    pub rule: InputRule,
+    /// In which table.
+    pub table: TableId,
+    /// The parts of the subject key behind the table's name.
+    pub key: Vec<String>,
+    /// What the message says; `count` is counted from the places.
+    pub slots: Vec<(&'static str, Said)>,
+    /// Where.
+    pub places: Vec<Place>,
+}
+
+/// All issues: one for each rule and subject, however many places show it; and how much was looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Issues {
+    issues: BTreeMap<(InputRule, TableId, Vec<String>), Issue>,
+    examined: [u64; InputRule::ALL.len()],
+}
+
+impl Issues {
+    /// Adds an issue, or a place to one that is known: what several places say is then listed, whatever their order. What is
+    /// wrong with a table that is not there has no place.
+    pub fn add(
+        &mut self,
+        rule: InputRule,
+        table: TableId,
+        key: Vec<String>,
+        place: impl Into<Option<Place>>,
+        slots: impl FnOnce() -> Vec<(&'static str, Said)>,
+    ) {
+        let place = place.into();
+        match self.issues.entry((rule, table, key)) {
+            Entry::Vacant(entry) => {
+                let key = entry.key().2.clone();
+                let mut slots = slots();
+                slots.iter_mut().for_each(|(_, said)| said.sort());
+                entry.insert(Issue { rule, table, key, slots, places: place.into_iter().collect() });
+            }
+            Entry::Occupied(mut entry) => {
+                let issue = entry.get_mut();
+                issue.places.extend(place);
+                for ((_, known), (_, mut more)) in issue.slots.iter_mut().zip(slots()) {
+                    if let (Some(list), Some(more)) = (known.list(), more.list()) {
+                        list.append(more);
+                        known.sort();
+                    }
+                }
+            }
+        }
+    }
+
+    /// Adds that a name fits several: as it is written, and folded.
+    pub fn ambiguous(
+        &mut self,
+        table: TableId,
+        folded: String,
+        written: String,
+        candidates: Vec<String>,
+        place: Place,
+    ) {
+        self.add(InputRule::AmbiguousPerson, table, vec![folded], place, || {
+            let name = Said::List(vec![written]);
+            vec![("table", Said::Table(table)), ("name", name), ("candidates", Said::List(candidates))]
+        });
+    }
+
+    /// Counts what a rule has looked at.
+    pub fn examined(&mut self, rule: InputRule, count: u64) {
+        self.examined[rule as usize] += count;
+    }
+
+    /// Counts a cell that names somebody by name: as looked up only where there is something to look it up in.
+    pub fn examined_name(&mut self, can_be_looked_up: bool) {
+        self.examined(InputRule::LossyText, 1);
+        if can_be_looked_up {
+            self.examined(InputRule::AmbiguousPerson, 1);
+            self.examined(InputRule::UnknownPerson, 1);
+        }
+    }
+
+    /// How much a rule has looked at.
+    pub fn population(&self, rule: InputRule) -> u64 {
+        self.examined[rule as usize]
+    }
+
+    /// The places of all issues.
+    pub fn places_mut(&mut self) -> impl Iterator<Item = &mut Place> {
+        self.issues.values_mut().flat_map(|issue| &mut issue.places)
+    }
+
+    /// The issues of a rule, by table and key.
+    pub fn of(&self, rule: InputRule) -> impl Iterator<Item = &Issue> {
+        self.issues.values().filter(move |i| i.rule == rule)
+    }
+}
+
+/// What a table lacks that it had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Loss {
+    /// The table itself.
+    Table,
+    /// Rows: so many before, and now.
+    Rows(u64, u64),
+    /// A column.
+    Column(ColumnId),
+}
+
+/// Why a table does not show the state that is judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stale {
+    /// It shows the state of these days, more than so many before the as-of date.
+    Old(Vec<String>, i32),
+    /// It is the same file as in the audit of that day, more than so many days before.
+    Unchanged(String, i32),
+    /// It shows the state of a day before that which it showed in the audit before: the day now, and then.
+    Older(String, String),
+}
+
+/// What is wrong with a waiver.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// These columns are empty.
+    Missing(Vec<ColumnId>),
+    /// The policy has no such rule.
+    UnknownRule,
+    /// Findings of this rule cannot be waived.
+    NotWaivable,
+    /// Whoever asked for it approved it.
+    SelfApproved,
+    /// It was approved after the as-of date.
+    NotYetValid,
+    /// It ends before it begins.
+    EndsBeforeItBegins,
+    /// It ends more than so many days after it was approved.
+    TooLong(i32),
+}

@@ -1,0 +1,163 @@
+//! Where something stands in an office's files: headers, lines and cells, when a table was made, and how a row was found
+//! that a cell names.
+
+use super::schema::{ColumnId, Part, schema};
+use crate::base::date::Day;
+use crate::base::fold;
+
+/// A header of a file, and the column it stands for.
+#[derive(Clone, Debug)]
+pub struct Heading {
+    /// As the file has it; empty for a column that the settings add.
+    pub text: String,
+    /// The column, and which part of it; `None` if nothing is known of it.
+    pub found: Option<(ColumnId, Part)>,
+    /// Where its cells stand in the file, from 0: the column of a spreadsheet, or the place in a line.
+    pub column: Option<u32>,
+    /// How it came to stand for its column, or for none.
+    pub role: Role,
+}
+
+/// How a header came to stand for a column, or for none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Role {
+    /// By what it says.
+    #[default]
+    Plain,
+    /// Another header stands for the same column by the column's own name, so that this one is not used.
+    Yields,
+    /// Its cells are half of a name, and read with the other half.
+    Half,
+    /// It is not in the file: two halves of a name together, or a column that the settings add.
+    Made,
+}
+
+impl Heading {
+    /// A column whose name starts with `_` is a comment.
+    pub fn is_comment(&self) -> bool {
+        self.text.starts_with('_')
+    }
+
+    /// Whether an audit must tell that it is not used: it may hold what a rule would want.
+    pub fn is_told(&self) -> bool {
+        let is_remark = || schema().layout.remarks.contains(&fold::header(&self.text));
+        (self.is_unknown() && !is_remark()) || self.role == Role::Yields
+    }
+
+    /// Whether something may stand below it that no rule reads.
+    pub fn is_unknown(&self) -> bool {
+        self.found.is_none() && self.role == Role::Plain && !self.text.is_empty() && !self.is_comment()
+    }
+}
+
+/// The day whose state a table shows, and where that is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exported {
+    /// The day.
+    pub day: Day,
+    /// The line on which it stands; `None` if it does not stand in the file's rows.
+    pub line: Option<u32>,
+}
+
+/// A cell or row that an issue was seen in.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The header of the cell.
+    pub column: Option<String>,
+    /// Which section of the table.
+    pub section: usize,
+    /// The line as the file has it.
+    pub line: u32,
+    /// Where in the line, from 0: the column of a spreadsheet.
+    pub at: Option<u32>,
+}
+
+impl Place {
+    /// A cell under a header, or a row if there is none.
+    pub fn new(section: usize, line: u32, heading: Option<&Heading>) -> Self {
+        let column = heading.map(|h| h.text.clone()).filter(|text| !text.is_empty());
+        Self { column, section, line, at: heading.and_then(|h| h.column) }
+    }
+}
+
+/// How the row was found that a cell names: what is weaker than an id is told to whoever reads a finding.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum How {
+    /// By its id.
+    #[default]
+    Id,
+    /// By its id, but for leading zeros: a spreadsheet drops them where it takes an id for a number.
+    Zeros,
+    /// By e-mail.
+    Email,
+    /// By name, or title.
+    Name,
+    /// By name within the office of the row.
+    NameInOffice,
+    /// By name and reading, where several bear the name.
+    NameAndReading,
+}
+
+/// The lines of a table's rows, kept as the places where they do not simply follow each other.
+#[derive(Clone, Debug, Default)]
+pub struct Lines {
+    breaks: Vec<(u32, u32)>,
+    rows: u32,
+}
+
+impl Lines {
+    /// Adds the line of the next row.
+    pub fn push(&mut self, line: u32) {
+        if self.rows == 0 || self.get(self.rows - 1) + 1 != line {
+            self.breaks.push((self.rows, line));
+        }
+        self.rows += 1;
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> u32 {
+        self.rows
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// Adds the lines of so many rows that follow each other.
+    pub fn push_run(&mut self, line: u32, rows: u32) {
+        if rows > 0 {
+            self.push(line);
+            self.rows += rows - 1;
+        }
+    }
+
+    /// The line of a row, from 1; both counted as the file has them.
+    pub fn get(&self, row: u32) -> u32 {
+        let place = self.breaks.partition_point(|(r, _)| *r <= row).saturating_sub(1);
+        self.breaks.get(place).map_or(0, |(r, line)| line + (row - r))
+    }
+}
+
+/// Between a file and the sheet in it.
+pub const PLACE_SEPARATOR: &str = " › ";
+
+/// A file, and the sheet in it.
+pub fn place_of(file: &str, sheet: Option<&str>) -> String {
+    sheet.map_or_else(|| file.to_owned(), |sheet| format!("{file}{PLACE_SEPARATOR}{sheet}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_kept_as_breaks() {
+        let mut lines = Lines::default();
+        for line in [2, 3, 4, 7, 8, 20] {
+            lines.push(line);
+        }
+        assert_eq!((0..6).map(|r| lines.get(r)).collect::<Vec<_>>(), [2, 3, 4, 7, 8, 20]);
+        assert_eq!(lines.breaks.len(), 3);
+    }
+}

@@ -1,0 +1,212 @@
+//! The words of reports.
+
+mod history;
+mod machine;
+
+use crate::base::text::{Lang, list, plural};
+use crate::model::finding::{Duty, Severity};
+use crate::model::place::place_of;
+
+/// The words of the text report.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ReportWords(pub Lang);
+
+macro_rules! plain {
+    ($($(#[$doc:meta])* $name:ident = $ja:literal, $en:literal;)*) => {
+        impl ReportWords {
+            $($(#[$doc])* pub(crate) fn $name(self) -> &'static str {
+                match self.0 { Lang::Ja => $ja, Lang::En => $en }
+            })*
+        }
+    };
+}
+pub(crate) use plain;
+
+plain! {
+    /// Heading.
+    title = "MCS監査報告", "MCS audit report";
+    /// Heading.
+    office = "事業所", "Office";
+    /// Heading.
+    as_of = "基準日", "As of";
+    /// Heading.
+    policy = "運用ポリシー", "Policy";
+    /// Heading.
+    result = "結果", "Result";
+    /// Heading.
+    inputs = "入力データ", "Inputs";
+    /// Heading.
+    absent = "なかった表", "Tables not given";
+    /// Heading.
+    open = "未対応の指摘", "Open findings";
+    /// Heading.
+    not_assessed = "評価できなかった規則", "Rules that could not be assessed";
+    /// Heading.
+    off = "対象外にした規則", "Rules that are off";
+    /// Heading.
+    findings = "指摘", "Findings";
+    /// Heading.
+    to_do = "対応リスト", "To do";
+    /// Where no office is known whose business a finding is.
+    no_office = "事業所が分からないもの", "Office not known";
+    /// Heading.
+    clauses = "条項ごとの結果", "Clauses";
+    /// Column.
+    severity = "重大度", "Severity";
+    /// Column.
+    subject = "対象", "Subject";
+    /// Column.
+    matter = "内容", "What is the matter";
+    /// Column.
+    clause = "条項", "Clause";
+    /// Column.
+    obligation = "定めていること", "Obligation";
+    /// Column.
+    verdict = "結果", "Verdict";
+    /// Column.
+    numbers = "指摘/調べた数", "Findings/examined";
+    /// In front of the steps.
+    steps = "対処", "What to do";
+    /// In front of whose duty it is.
+    duty = "対応する人", "To be done by";
+    /// Column.
+    rule = "規則", "Rule";
+    /// Column.
+    population = "対象数", "Population";
+    /// Column.
+    found = "指摘数", "Findings";
+    /// Where no clause stands behind a rule.
+    input_rules = "入力データの確認", "Input data";
+    /// Behind a clause that is attested.
+    attested = "(自己申告)", " (attested)";
+    /// When nothing was found.
+    nothing = "指摘はありません。", "No findings.";
+    /// Column.
+    bad_state = "何が問題か", "Bad state";
+    /// Whether a finding is certain.
+    certainty = "確かさ", "Confidence";
+    /// Heading.
+    examined = "調べるもの", "What is examined";
+    /// Heading.
+    requirement = "求めること", "What is required";
+    /// Heading.
+    why = "理由", "Why";
+    /// Heading.
+    needs = "必要な表と列", "Tables and columns needed";
+    /// Heading.
+    parameters = "設定値", "Parameters";
+    /// Heading.
+    failing = "指摘になる例", "A failing example";
+    /// Heading.
+    passing = "指摘にならない例", "A passing example";
+    /// Heading.
+    definition = "規則の定義", "Definition";
+    /// Heading.
+    attestation = "規則では確かめられないため、年に一度、人が確認して答えること", "No rule can judge it: once a year a person answers";
+    /// Heading.
+    rules = "確かめる規則", "Rules that check it";
+    /// Heading.
+    includes = "次の条項の結果による", "Judged by these clauses";
+    /// A clause that leaves room for the office's own rules.
+    own_rules = "事業所が独自に定める規則(--policy でフォルダーを指定)", "the office's own rules (a folder given with --policy)";
+    /// Column.
+    header = "ファイルの見出し", "Header in the file";
+    /// Column.
+    column = "読み取った列", "Read as";
+    /// Behind a column.
+    by_email = " メールアドレスから", " by e-mail";
+    /// Behind a column.
+    by_name = " 名前から", " by name";
+    /// Behind a column.
+    by_kana = " ふりがなから", " by reading";
+    /// A column that nothing is known of.
+    not_used = "使わない", "not used";
+    /// A header of half a name.
+    half = "姓名の一部(合わせて読む)", "half of a name (read together)";
+    /// A header whose column another header stands for.
+    yields = "使わない(同じ項目の別の見出しを使う)", "not used (another header stands for the same column)";
+    /// Beside a bar.
+    reading = "表を読んでいます", "reading tables";
+    /// Beside a bar.
+    judging = "規則を確かめています", "judging rules";
+    /// In front of what is undetermined.
+    undetermined = "状態・種別が空欄のため判定できない行", "Rows left out because their status or kind is empty";
+}
+
+impl ReportWords {
+    /// The one line that matters most.
+    pub(crate) fn outcome(self, open: usize, not_assessed: usize) -> String {
+        match (self.0, open, not_assessed) {
+            (Lang::Ja, 0, 0) => "すべての規則を評価し、指摘はありません。".to_owned(),
+            (Lang::Ja, 0, n) => format!("指摘はありませんが、{n}件の規則を評価できていません。"),
+            (Lang::Ja, f, 0) => format!("{f}件の指摘があります。"),
+            (Lang::Ja, f, n) => format!("{f}件の指摘があり、{n}件の規則を評価できていません。"),
+            (Lang::En, 0, 0) => "Every rule was assessed, and there are no findings.".to_owned(),
+            (Lang::En, 0, n) => format!("No findings, but {} could not be assessed.", plural(n, "rule")),
+            (Lang::En, f, 0) => format!("{}.", plural(f, "finding")),
+            (Lang::En, f, n) => {
+                format!("{}, and {} could not be assessed.", plural(f, "finding"), plural(n, "rule"))
+            }
+        }
+    }
+
+    /// How many of a severity.
+    pub(crate) fn count(self, severity: Severity, count: usize) -> String {
+        format!("{} {count}", severity.say(self.0))
+    }
+
+    /// A file and its rows.
+    pub(crate) fn rows(self, label: &str, file: &str, rows: u32) -> String {
+        match self.0 {
+            Lang::Ja => format!("{label} {rows}行 ({file})"),
+            Lang::En => format!("{label} {rows} rows ({file})"),
+        }
+    }
+
+    /// By when a finding is to be put right.
+    pub(crate) fn due_by(self, day: &str) -> String {
+        match self.0 {
+            Lang::Ja => format!("期限 {day}"),
+            Lang::En => format!("due {day}"),
+        }
+    }
+
+    /// Someone who has to act, and in which capacity.
+    pub(crate) fn person(self, name: &str, duties: &[Duty]) -> String {
+        let duties: Vec<&str> = duties.iter().map(|d| d.say(self.0)).collect();
+        match self.0 {
+            Lang::Ja => format!("{name}（{}）", duties.join("・")),
+            Lang::En => format!("{name} ({})", duties.join(", ")),
+        }
+    }
+
+    /// Someone who has to act and is not known by name.
+    pub(crate) fn somebody(self, duty: Duty, office: Option<&str>) -> String {
+        let duty = duty.say(self.0);
+        match (self.0, office) {
+            (_, None) => duty.to_owned(),
+            (Lang::Ja, Some(office)) => format!("{office}の{duty}"),
+            (Lang::En, Some(office)) => format!("{duty} of {office}"),
+        }
+    }
+
+    /// What was left to other offices.
+    pub(crate) fn left_to_others(self, people: u64, groups: u64) -> String {
+        match self.0 {
+            Lang::Ja => {
+                format!("他の事業所に任せたもの: 他の事業所の人 {people}人、他の事業所がリーダーのグループ {groups}件")
+            }
+            Lang::En => format!("Left to other offices: {people} of their people, {groups} groups that they lead"),
+        }
+    }
+
+    /// A place in a file.
+    pub(crate) fn place(self, file: &str, sheet: Option<&str>, line: u32, cell: Option<&str>) -> String {
+        match (self.0, sheet, cell) {
+            (_, Some(sheet), Some(cell)) => format!("{file} › {sheet} › {cell}"),
+            (_, None, Some(cell)) => format!("{file} › {cell}"),
+            (Lang::Ja, ..) => format!("{} {line}行目", place_of(file, sheet)),
+            (Lang::En, ..) => format!("{} line {line}", place_of(file, sheet)),
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Settings that say what was found in a folder, ready to be corrected.
+
+use std::fmt::Write as _;
+
+use crate::base::text::Lang;
+use crate::load::{Data, InputSheet};
+use crate::model::place::Role;
+use crate::model::schema::{TableId, schema};
+use crate::report::words::ReportWords;
+use crate::setup::words;
+
+/// The mapping of files, sheets and headers that was found, as a settings file.
+pub fn found(data: &Data, lang: Lang) -> String {
+    let mut text = String::new();
+    for line in words::found_head(lang) {
+        let _ = writeln!(text, "# {line}");
+    }
+    for (table, _) in schema().tables() {
+        let sheets: Vec<(&str, &InputSheet)> = (data.files.iter())
+            .flat_map(|f| f.sheets.iter().map(|s| (f.name.as_str(), s)))
+            .filter(|(_, sheet)| sheet.table == table)
+            .collect();
+        if !sheets.is_empty() {
+            text.push('\n');
+            of_table(&mut text, table, &sheets, lang);
+        }
+    }
+    text
+}
+
+fn of_table(text: &mut String, table: TableId, sheets: &[(&str, &InputSheet)], lang: Lang) {
+    let def = table.def();
+    let _ = writeln!(text, "[tables.{}] # {}", def.name, def.label.get(lang));
+    let mut files: Vec<&str> = sheets.iter().map(|(file, _)| *file).collect();
+    files.dedup();
+    let _ = writeln!(text, "file = {}", list(&files));
+    let names: Vec<&str> = sheets.iter().filter_map(|(_, sheet)| sheet.name.as_deref()).collect();
+    if !names.is_empty() {
+        let _ = writeln!(text, "sheet = {}", list(&names));
+    }
+    let first = sheets[0].1;
+    if first.has_header_row && sheets.iter().all(|(_, s)| s.header_lines == first.header_lines) {
+        let _ = writeln!(text, "header-row = {}", first.header_lines.0);
+    }
+    if let Some(exported) = first.exported {
+        let _ = writeln!(text, "# exported-on = {}", exported.day);
+    }
+    let mut lines = Vec::new();
+    let mut unused = Vec::new();
+    for heading in first.columns.iter().filter(|h| !h.text.is_empty() && !h.is_comment()) {
+        let Some((column, part)) = heading.found else {
+            unused.push(quoted(&heading.text));
+            continue;
+        };
+        let key = def.key_of(column, part);
+        let column = def.def(column);
+        let same = |sheet: &&(&str, &InputSheet)| sheet.1.columns.iter().any(|h| h.text == heading.text);
+        // two halves of a name are found by their own headers, and what only some of the sheets have cannot be set
+        let is_set = heading.role != Role::Made && sheets.iter().all(|s| same(&s));
+        let once = first.columns.iter().filter(|h| h.text == heading.text).count() == 1;
+        let header = match heading.column {
+            Some(place) if !once => format!("#{}", place + 1),
+            _ => heading.text.clone(),
+        };
+        let start = if is_set { "" } else { "# " };
+        lines.push(format!("{start}{key} = {} # {}", quoted(&header), column.label.get(lang)));
+    }
+    let _ = writeln!(text, "[tables.{}.columns]", def.name);
+    for line in lines {
+        let _ = writeln!(text, "{line}");
+    }
+    if !unused.is_empty() {
+        let _ = writeln!(text, "# {}: {}", ReportWords(lang).not_used(), unused.join(", "));
+    }
+}
+
+fn list(items: &[&str]) -> String {
+    match items {
+        [one] => quoted(one),
+        several => format!("[{}]", several.iter().map(|s| quoted(s)).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+/// A text as TOML writes it.
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
