@@ -271,10 +271,10 @@ pub(crate) fn slot(lang: Lang, slot: &Slot) -> String {
 pub(crate) fn stale(lang: Lang, stale: &Stale) -> String {
     match (lang, stale) {
         (Lang::Ja, Stale::Old(days, most)) => {
-            format!("{}時点のもので、基準日より{most}日を超えて古い", super::list(lang, days))
+            format!("{}時点のもので、基準日より{most}日を超えて古い", list(lang, days))
         }
         (Lang::En, Stale::Old(days, most)) => {
-            format!("shows the state of {}, more than {most} days before the as-of date", super::list(lang, days))
+            format!("shows the state of {}, more than {most} days before the as-of date", list(lang, days))
         }
         (Lang::Ja, Stale::Unchanged(since, most)) => {
             format!("{since}の監査のときと同じファイルのままで、{most}日を超えて1バイトも変わっていない")

@@ -1,0 +1,155 @@
+//! Rows related to a row over hops from table to table.
+
+use crate::engine::eval::Eval;
+use crate::engine::eval::truth::Truth;
+use crate::model::schema::{ColumnId, Kind, TableId};
+use crate::policy::Item;
+use crate::policy::condition::{Condition, Hop, Related, Source, Value};
+use crate::table::{NONE, RowSet, is_row};
+
+impl Eval<'_> {
+    /// The rows that have at least so many related rows for which all conditions hold.
+    pub fn some(&self, related: &Related, that: &[Condition], at_least: usize, item: Option<Item>) -> Truth {
+        self.having(related, &self.all(related.to, that, item), at_least, None)
+    }
+
+    /// The rows that have at least so many related rows in a set. Where each row must be looked at by itself, only
+    /// those of `population` are, if it is given.
+    pub fn having(&self, related: &Related, such: &Truth, at_least: usize, population: Option<&RowSet>) -> Truth {
+        if at_least == 1 && related.same.is_empty() {
+            return related.hops.iter().rev().fold(such.clone(), |truth, hop| match hop {
+                Hop::Forward(step) => self.pull(*step, &truth),
+                Hop::Back(table, column) => self.push(*table, *column, &truth),
+            });
+        }
+        let is_examined = |row: u32| population.is_none_or(|population| population.contains(row as usize));
+        let rows = |set: &RowSet| match related.same.split_first() {
+            Some((first, others)) if at_least == 1 => self.naming_the_same(related, first, others, set, is_examined),
+            _ => self.rows(related.from, |row| is_examined(row) && self.count(related, row, set) >= at_least),
+        };
+        let yes = rows(&such.yes);
+        match &such.maybe {
+            None => Truth { yes, maybe: None },
+            Some(_) => Truth::new(yes, rows(&such.possible())),
+        }
+    }
+
+    /// The rows, of those that are examined, with a related row in a set that names the same.
+    fn naming_the_same(
+        &self,
+        related: &Related,
+        (source, value): &(Source, Value),
+        others: &[(Source, Value)],
+        set: &RowSet,
+        is_examined: impl Fn(u32) -> bool,
+    ) -> RowSet {
+        let (wanted, named) = (self.value_references(value), self.references(related.to, *source));
+        let is_same = |row: u32, other: u32| {
+            others.iter().all(|(source, value)| {
+                let wanted = self.value_reference(value, row);
+                is_row(wanted) && self.reference(related.to, *source, other) == wanted
+            })
+        };
+        let (first, further) = match related.hops.split_first() {
+            Some((Hop::Forward(step), further)) => (Some(self.references(step.from, step.by)), further),
+            _ => (None, related.hops.as_slice()),
+        };
+        // rows side by side often lead to the same row, as all members of a group to the group: what those behind it
+        // name is written down once for all of them
+        let (mut at, mut behind) = (NONE, Vec::new());
+        self.rows(related.from, |row| {
+            let wanted = if is_examined(row) { wanted.get(row) } else { NONE };
+            let next = first.as_ref().map_or(row, |first| first.get(row as usize).copied().unwrap_or(NONE));
+            if !is_row(wanted) || !is_row(next) {
+                return false;
+            }
+            if at != next {
+                at = next;
+                behind.clear();
+                self.any_behind(further, at, &mut |other| {
+                    if set.contains(other as usize) {
+                        behind.push((named.get(other as usize).copied().unwrap_or(NONE), other));
+                    }
+                    false
+                });
+            }
+            behind.iter().any(|(named, other)| *named == wanted && is_same(row, *other))
+        })
+    }
+
+    /// How many of the rows related to a row are in a set. Over several hops a row may be met more than once.
+    pub fn count(&self, related: &Related, row: u32, set: &RowSet) -> usize {
+        if related.hops.len() > 1 {
+            return self.related(related, row).into_iter().filter(|other| set.contains(*other as usize)).count();
+        }
+        let mut count = 0;
+        self.each_related(related, row, &mut |other| count += usize::from(set.contains(other as usize)));
+        count
+    }
+
+    /// Calls `each` with every row related to a row.
+    pub fn each_related(&self, related: &Related, row: u32, each: &mut dyn FnMut(u32)) {
+        if related.same.is_empty() {
+            self.any_behind(&related.hops, row, &mut |other| {
+                each(other);
+                false
+            });
+            return;
+        }
+        let wanted: Vec<u32> = related.same.iter().map(|(_, value)| self.value_reference(value, row)).collect();
+        self.any_behind(&related.hops, row, &mut |other| {
+            let fits =
+                related.same.iter().zip(&wanted).all(|((source, _), wanted)| {
+                    is_row(*wanted) && self.reference(related.to, *source, other) == *wanted
+                });
+            if fits {
+                each(other);
+            }
+            false
+        });
+    }
+
+    /// Goes through the rows at the end of hops until one is the right one.
+    fn any_behind(&self, hops: &[Hop], row: u32, is_it: &mut impl FnMut(u32) -> bool) -> bool {
+        match hops.split_first() {
+            None => is_it(row),
+            Some((Hop::Forward(step), rest)) => {
+                let next = self.reference(step.from, step.by, row);
+                is_row(next) && self.any_behind(rest, next, is_it)
+            }
+            Some((Hop::Back(table, column), rest)) => {
+                self.index(*table, *column).get(row).any(|next| self.any_behind(rest, next, is_it))
+            }
+        }
+    }
+
+    /// The rows related to a row, each once, in order.
+    pub fn related(&self, related: &Related, row: u32) -> Vec<u32> {
+        let mut rows = Vec::new();
+        self.each_related(related, row, &mut |other| rows.push(other));
+        rows.sort_unstable();
+        rows.dedup();
+        rows
+    }
+
+    /// The rows that a row in the set names.
+    fn push(&self, table: TableId, column: ColumnId, truth: &Truth) -> Truth {
+        let Kind::Row(target) = table.def().def(column).kind else {
+            return Truth::none(0);
+        };
+        let references = self.tables[table].references(column);
+        let named = |set: &RowSet| {
+            let mut rows = RowSet::with_capacity(self.extent(target));
+            for row in set.ones() {
+                if let Some(reference) = references.get(row).filter(|r| is_row(**r)) {
+                    rows.insert(*reference as usize);
+                }
+            }
+            rows
+        };
+        match &truth.maybe {
+            None => Truth { yes: named(&truth.yes), maybe: None },
+            Some(_) => Truth::new(named(&truth.yes), named(&truth.possible())),
+        }
+    }
+}

@@ -1,0 +1,341 @@
+//! Evaluates the rules: which of them can be judged, whom each examines, and who breaks it. Rules are evaluated side by
+//! side where the tables are large; what comes of it does not depend on how many threads there are.
+
+use std::cmp::Reverse;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+use smol_str::SmolStr;
+
+use crate::base::date::Day;
+use crate::base::timings::Phase;
+use crate::base::{parallel, timings};
+use crate::engine::check::{Detail, Judged};
+use crate::engine::concern::Parties;
+use crate::engine::eval::Eval;
+use crate::engine::evidence::{Teller, issue_evidence};
+use crate::engine::findings::{Frame, Maker, merge_alike};
+use crate::engine::identity::{joined, key};
+use crate::engine::message::{fill_input, issue_label};
+use crate::engine::waiver::Known;
+use crate::engine::{Options, waiver, words};
+use crate::load::Data;
+use crate::model::finding::{Finding, Status, Subject, Verdict};
+use crate::model::issue::{InputRule, Issue, Issues};
+use crate::model::schema::known;
+use crate::policy::check::Check;
+use crate::policy::needs::{Need, needs};
+use crate::policy::{Demand, Item, Policy, Population, Rule};
+
+/// Below so many rows the threads would cost more than they bring.
+const ROWS_WORTH_THREADS: usize = 50_000;
+
+/// A thread makes so many findings at a time.
+const FINDINGS_A_PIECE: usize = 256;
+
+/// What came of a rule, for one item of its list or for all it examines.
+pub(super) struct Outcome {
+    pub(super) item: Option<Item>,
+    pub(super) verdict: Verdict,
+    pub(super) population: u64,
+    pub(super) undetermined: u64,
+    pub(super) reason: Option<String>,
+    /// In the pieces in which they were made: findings are large, and are moved once.
+    pub(super) findings: Vec<Vec<Finding>>,
+}
+
+impl Outcome {
+    /// How many findings there are.
+    pub(super) fn count(&self) -> usize {
+        self.findings.iter().map(Vec::len).sum()
+    }
+
+    /// How many of them no waiver covers.
+    pub(super) fn open(&self) -> usize {
+        self.findings.iter().flatten().filter(|f| f.status == Status::Open).count()
+    }
+
+    pub(super) fn waived(&self) -> u64 {
+        (self.count() - self.open()) as u64
+    }
+}
+
+/// What came of a rule before its findings are made.
+struct Judgement<'a> {
+    outcome: Outcome,
+    broken: Option<Broken<'a>>,
+}
+
+impl From<Outcome> for Judgement<'_> {
+    fn from(outcome: Outcome) -> Self {
+        Self { outcome, broken: None }
+    }
+}
+
+/// The members of a population that break a rule.
+pub(super) struct Broken<'a> {
+    pub(super) population: &'a Population,
+    pub(super) item: Option<Item>,
+    pub(super) frame: Frame<'a>,
+    /// By their subject keys.
+    pub(super) members: Vec<(SmolStr, u32)>,
+    /// Explains one of them after the other.
+    pub(super) explain: Box<dyn Fn(u32) -> Detail<'a> + Send + Sync + 'a>,
+}
+
+impl Broken<'_> {
+    /// The members in pieces, those of one subject key together.
+    fn pieces(&self) -> impl Iterator<Item = &[(SmolStr, u32)]> {
+        let mut rest = self.members.as_slice();
+        std::iter::from_fn(move || {
+            let last = rest.get(..FINDINGS_A_PIECE).unwrap_or(rest).last()?;
+            let (piece, behind) = rest.split_at(rest.partition_point(|(key, _)| *key <= last.0));
+            rest = behind;
+            Some(piece)
+        })
+    }
+}
+
+/// Findings that are told already: rule and subject key.
+pub(super) type Told<'r> = FxHashSet<(&'r str, &'r str)>;
+
+/// Findings to be made: the place of their rule, and some of the members that break it.
+type Piece<'j, 'a> = (usize, &'j Broken<'a>, &'j [(SmolStr, u32)]);
+
+/// Whether threads bring more than they cost.
+pub(super) fn is_large(data: &Data) -> bool {
+    data.tables.iter().map(|t| t.len).sum::<usize>() >= ROWS_WORTH_THREADS
+}
+
+/// What came of each rule of the policy that is asked for, waivers included; of any other there is nothing. Findings that are
+/// told already are not made again.
+pub(super) fn outcomes(
+    teller: &Teller<'_>,
+    data: &Data,
+    options: &Options,
+    is_asked: &dyn Fn(usize) -> bool,
+    told: &Told<'_>,
+) -> Vec<Vec<Outcome>> {
+    let (eval, policy) = (teller.eval, teller.eval.policy);
+    let maker =
+        Maker { teller, parties: Parties::new(teller), due: options.due, tells_evidence: options.extent.evidence };
+    let phase = |place: usize| Phase::Rule(policy.rules[place].id.clone());
+    let judge = |place: usize| {
+        let mut judged = timings::of(|| phase(place), || judge(&maker, data, place, options.off.get(&place)));
+        if !told.is_empty() {
+            let id = policy.rules[place].id.as_str();
+            let broken = judged.iter_mut().filter_map(|judgement| judgement.broken.as_mut());
+            broken.for_each(|broken| broken.members.retain(|(key, _)| !told.contains(&(id, key.as_str()))));
+        }
+        options.progress.rules.tick();
+        (place, judged)
+    };
+    let looks_for_names = |place: &usize| {
+        let rule = &policy.rules[*place];
+        !options.off.contains_key(place)
+            && matches!(&rule.demand, Demand::Of(of) if matches!(of.check, Check::Names(_)))
+    };
+    let find_names = || timings::of(|| Phase::Names, || eval.patients());
+    let is_large = is_large(data);
+    let rows = |rule: &Rule| if let Demand::Of(of) = &rule.demand { data.tables[of.each].len } else { 0 };
+    let mut places: Vec<usize> = (0..policy.rules.len()).filter(|place| is_asked(*place)).collect();
+    // the largest tables first, so that at the end no thread is alone with one of them
+    places.sort_by_key(|place| Reverse(rows(&policy.rules[*place])));
+    let (of_names, others): (Vec<usize>, Vec<usize>) = places.into_iter().partition(looks_for_names);
+    let all = |places: Vec<usize>| -> Vec<(usize, Vec<Judgement<'_>>)> {
+        if is_large {
+            places.into_iter().par_bridge().map(judge).collect()
+        } else {
+            places.into_iter().map(judge).collect()
+        }
+    };
+    // beside the others the names are found that some rules then look for
+    let mut judged =
+        if is_large && !of_names.is_empty() { rayon::join(|| all(others), find_names).0 } else { all(others) };
+    judged.extend(all(of_names));
+    judged.sort_unstable_by_key(|(place, _)| *place);
+    let pieces: Vec<Piece<'_, '_>> = judged
+        .iter()
+        .flat_map(|(place, judged)| judged.iter().filter_map(|judgement| Some((*place, judgement.broken.as_ref()?))))
+        .flat_map(|(place, broken)| broken.pieces().map(move |members| (place, broken, members)))
+        .collect();
+    let make = |(place, broken, members): &Piece<'_, '_>| -> Vec<Finding> {
+        timings::of(|| phase(*place), || merge_alike(broken.findings(&maker, members)))
+    };
+    let mut made = parallel::each(is_large, &pieces, make).into_iter();
+    let mut with_findings = |Judgement { mut outcome, broken }: Judgement<'_>| {
+        if let Some(broken) = broken {
+            outcome.findings = made.by_ref().take(broken.pieces().count()).collect();
+        }
+        outcome
+    };
+    let mut outcomes: Vec<Vec<Outcome>> = policy.rules.iter().map(|_| Vec::new()).collect();
+    for (place, of_rule) in judged {
+        outcomes[place] = of_rule.into_iter().map(&mut with_findings).collect();
+    }
+    waive(&maker, outcomes)
+}
+
+fn judge<'a>(maker: &Maker<'a>, data: &Data, place: usize, off: Option<&String>) -> Vec<Judgement<'a>> {
+    let teller = maker.teller;
+    let policy = teller.eval.policy;
+    let rule = &policy.rules[place];
+    let nothing = |verdict, reason| {
+        Judgement::from(Outcome { item: None, verdict, population: 0, undetermined: 0, reason, findings: Vec::new() })
+    };
+    if let Some(reason) = off {
+        return vec![nothing(Verdict::Off, Some(reason.clone()))];
+    }
+    let population = match &rule.demand {
+        Demand::Input(input) => return vec![judge_input(maker, &data.issues, rule, *input).into()],
+        Demand::Of(population) => population,
+    };
+    // Events: present without rows, nothing happened, whatever else is absent.
+    let base = &data.tables[population.each];
+    let nothing_happened = population.each.def().events && base.origin.as_ref().is_some_and(|o| o.read == 0);
+    if nothing_happened {
+        return vec![nothing(Verdict::NotApplicable, None)];
+    }
+    let unmet: Vec<Need> = needs(policy, population).into_iter().filter(|n| !n.is_met(&data.tables)).collect();
+    if !unmet.is_empty() {
+        return vec![nothing(Verdict::NotAssessed, Some(words::unmet(teller.lang, &unmet, &data.tables)))];
+    }
+    let items = match population.times {
+        None => vec![None],
+        Some(list) => policy.items(list, teller.eval.as_of).into_iter().map(Some).collect(),
+    };
+    if items.is_empty() {
+        return vec![nothing(Verdict::NotApplicable, None)];
+    }
+    items.into_iter().map(|item| judge_population(maker, rule, population, item)).collect()
+}
+
+fn judge_population<'a>(
+    maker: &Maker<'a>,
+    rule: &'a Rule,
+    population: &'a Population,
+    item: Option<Item>,
+) -> Judgement<'a> {
+    let teller = maker.teller;
+    let eval = teller.eval;
+    let members = eval.all(population.each, &population.conditions, item);
+    let (mut examined, mut undetermined) = (members.yes, members.maybe);
+    for condition in &population.except {
+        let left_out = eval.condition(condition, item);
+        examined.difference_with(&left_out.yes);
+        if let Some(undetermined) = &mut undetermined {
+            undetermined.difference_with(&left_out.yes);
+        }
+    }
+    let examined = population.check.narrow(eval, examined, item);
+    let Judged { bad, explain } = population.check.judge(eval, &examined, item);
+    let mut members: Vec<(SmolStr, u32)> =
+        bad.ones().map(|row| (key(teller, population.each, row as u32, item), row as u32)).collect();
+    members.sort_unstable();
+    let count = examined.count_ones(..) as u64;
+    let verdict = match (members.len(), count) {
+        (0, 0) => Verdict::NotApplicable,
+        (0, _) => Verdict::Pass,
+        _ => Verdict::Fail,
+    };
+    let undetermined = undetermined.map(|u| population.check.narrow(eval, u, item));
+    let undetermined = undetermined.map_or(0, |u| u.count_ones(..)) as u64;
+    let outcome = Outcome { item, verdict, population: count, undetermined, reason: None, findings: Vec::new() };
+    let is_broken = !members.is_empty();
+    let broken = is_broken.then(|| Broken { population, item, frame: Frame::new(maker, rule, item), members, explain });
+    Judgement { outcome, broken }
+}
+
+fn judge_input(maker: &Maker<'_>, issues: &Issues, rule: &Rule, input: InputRule) -> Outcome {
+    let teller = maker.teller;
+    let frame = Frame::new(maker, rule, None);
+    let findings: Vec<Finding> = issues
+        .of(input)
+        .map(|issue| {
+            let key = |issue: &Issue| {
+                joined(std::iter::once(issue.table.def().name).chain(issue.key.iter().map(String::as_str)))
+            };
+            let veiled = teller.veil.as_ref().map(|veil| veil.issue(issue));
+            let plain = veiled.is_some().then(|| key(issue));
+            let issue = veiled.as_ref().unwrap_or(issue);
+            let subject = Subject {
+                table: SmolStr::new_static(issue.table.def().name),
+                key: key(issue),
+                plain,
+                label: issue_label(teller.lang, issue).into(),
+            };
+            let parties = maker.parties.of_all(rule.duty);
+            frame.finding(subject, parties, issue_evidence(teller, issue), |template, text| {
+                fill_input(teller, issue, template, text);
+            })
+        })
+        .collect();
+    let population = issues.population(input).max(findings.len() as u64);
+    let verdict = match (findings.len(), population) {
+        (0, 0) => Verdict::NotApplicable,
+        (0, _) => Verdict::Pass,
+        _ => Verdict::Fail,
+    };
+    Outcome { item: None, verdict, population, undetermined: 0, reason: None, findings: vec![findings] }
+}
+
+/// Applies the waivers, and judges them.
+fn waive(maker: &Maker<'_>, mut outcomes: Vec<Vec<Outcome>>) -> Vec<Vec<Outcome>> {
+    let Eval { tables, policy, as_of, .. } = maker.teller.eval;
+    if tables[known().waivers].len == 0 {
+        return outcomes;
+    }
+    let about_waivers = |place: usize| matches!(policy.rules[place].demand, Demand::Input(i) if i.is_about_waivers());
+    let judged: Vec<bool> = outcomes
+        .iter()
+        .map(|of_rule| !of_rule.iter().all(|o| matches!(o.verdict, Verdict::Off | Verdict::NotAssessed)))
+        .collect();
+    let known = |id: &str| match policy.rule(id) {
+        None => Known::Unknown,
+        Some(place) if about_waivers(place) => Known::NotWaivable,
+        Some(place) if !judged[place] => Known::NotJudged,
+        Some(_) => Known::Judged,
+    };
+    let most_days = policy.number(InputRule::ImproperWaiver.id(), "days").unwrap_or(i32::MAX);
+    let issues = waiver::apply(tables, *as_of, most_days, known, |id, cover| {
+        let of_rule = policy.rule(id).and_then(|place| outcomes.get_mut(place)).into_iter().flatten();
+        cover(&mut of_rule.flat_map(|o| &mut o.findings).flatten().collect::<Vec<_>>());
+    });
+    if let Some(veil) = &maker.teller.veil {
+        let findings = outcomes.iter_mut().flatten().flat_map(|o| &mut o.findings).flatten();
+        findings.filter_map(|f| f.waived.as_mut()).for_each(|waived| veil.waived(waived));
+    }
+    for (place, of_rule) in outcomes.iter_mut().enumerate() {
+        if let Demand::Input(input) = policy.rules[place].demand
+            && input.is_about_waivers()
+        {
+            *of_rule = vec![judge_input(maker, &issues, &policy.rules[place], input)];
+        }
+        for outcome in of_rule.iter_mut().filter(|o| o.verdict == Verdict::Fail && o.open() == 0) {
+            outcome.verdict = Verdict::Pass;
+        }
+    }
+    outcomes
+}
+
+/// Where the first member of a rule's population stands: file and line.
+pub fn first_member(data: &Data, policy: &Policy, rule: &Rule, as_of: Day) -> Option<(String, u32)> {
+    let Demand::Of(population) = &rule.demand else {
+        return None;
+    };
+    let eval = Eval::new(&data.tables, policy, as_of);
+    let item = match population.times {
+        None => None,
+        Some(list) => Some(policy.items(list, as_of).into_iter().next()?),
+    };
+    let mut members = eval.all(population.each, &population.conditions, item).yes;
+    for condition in &population.except {
+        members.difference_with(&eval.condition(condition, item).yes);
+    }
+    let members = population.check.narrow(&eval, members, item);
+    let table = &data.tables[population.each];
+    let origin = table.origin.as_ref()?;
+    let row = members.ones().find(|row| *row < table.len)?;
+    let place = origin.place_under(row as u32, |_| None);
+    Some((data.files[origin.sections[place.section].file].name.clone(), place.line))
+}

@@ -1,0 +1,160 @@
+//! Makes findings. One function puts each of them together, so that identity, severity and due day are settled in one
+//! place.
+
+use std::borrow::Cow;
+
+use sha2::{Digest, Sha256};
+use smol_str::{SmolStr, ToSmolStr};
+
+use crate::base::hex::hex;
+use crate::engine::concern::{Involved, Parties};
+use crate::engine::evaluate::Broken;
+use crate::engine::evidence::Teller;
+use crate::engine::identity::plain_key;
+use crate::engine::message::fill;
+use crate::model::finding::{DueDays, Evidence, Finding, Status, Subject};
+use crate::policy::{Item, Part, Rule, Template};
+
+/// What a finding is put together with.
+pub(super) struct Maker<'a> {
+    pub(super) teller: &'a Teller<'a>,
+    pub(super) parties: Parties<'a>,
+    pub(super) due: DueDays,
+    /// Whether all evidence is told.
+    pub(super) tells_evidence: bool,
+}
+
+/// What the findings of a rule, or of an item of its list, have in common.
+pub(super) struct Frame<'a> {
+    rule: &'a Rule,
+    id: SmolStr,
+    clauses: Vec<SmolStr>,
+    due: SmolStr,
+    message: &'a Template,
+    fix: Vec<Step<'a>>,
+}
+
+/// A step of what is to be done.
+enum Step<'a> {
+    /// The same for all.
+    Same(SmolStr),
+    /// To be filled in for each.
+    Filled(&'a Template),
+}
+
+impl<'a> Step<'a> {
+    fn new(template: &'a Template) -> Self {
+        match template.0.as_slice() {
+            [Part::Text(Cow::Borrowed(step))] => Self::Same(SmolStr::new_static(step)),
+            [Part::Text(step)] => Self::Same(step.to_smolstr()),
+            _ => Self::Filled(template),
+        }
+    }
+}
+
+/// Most texts of findings have no more bytes.
+const USUAL_TEXT: usize = 512;
+
+impl<'a> Frame<'a> {
+    pub(super) fn new(maker: &Maker<'a>, rule: &'a Rule, item: Option<Item>) -> Self {
+        let eval = maker.teller.eval;
+        let policy = eval.policy;
+        let words = rule.words(maker.teller.lang);
+        let clauses = match item {
+            Some(item) => vec![policy.item_clause(item)],
+            None => rule.clauses.clone(),
+        };
+        Self {
+            rule,
+            id: rule.id.to_smolstr(),
+            clauses: clauses.into_iter().map(|c| policy.clauses[c].id.to_smolstr()).collect(),
+            due: eval.as_of.plus(i32::from(maker.due.of(rule.severity))).to_smolstr(),
+            message: &words.message,
+            fix: words.fix.iter().map(Step::new).collect(),
+        }
+    }
+
+    /// The one place where a finding is put together. `fill` fills in a template behind a text.
+    pub(super) fn finding(
+        &self,
+        subject: Subject,
+        (concerns, assignees): Involved,
+        evidence: Vec<Evidence>,
+        fill: impl Fn(&Template, &mut String),
+    ) -> Finding {
+        let hash = Sha256::new().chain_update(&self.id).chain_update(b"\0").chain_update(&subject.key).finalize();
+        let mut text = String::with_capacity(USUAL_TEXT);
+        let mut filled = |template: &Template| {
+            text.clear();
+            fill(template, &mut text);
+            text.clone()
+        };
+        Finding {
+            id: hex(&hash[..8]).into(),
+            rule: self.id.clone(),
+            clauses: self.clauses.clone(),
+            severity: self.rule.severity,
+            confidence: self.rule.confidence,
+            duty: self.rule.duty,
+            assignees,
+            due: self.due.clone(),
+            status: Status::Open,
+            waived: None,
+            change: None,
+            raised_from: None,
+            subject,
+            concerns: Box::new(concerns),
+            message: filled(self.message),
+            fix: self
+                .fix
+                .iter()
+                .map(|step| match step {
+                    Step::Same(step) => step.clone(),
+                    Step::Filled(template) => filled(template).into(),
+                })
+                .collect(),
+            evidence,
+        }
+    }
+}
+
+impl Broken<'_> {
+    /// The findings about some of the members.
+    pub(super) fn findings(&self, maker: &Maker<'_>, members: &[(SmolStr, u32)]) -> Vec<Finding> {
+        let parties = maker.parties.of(self.population.each, members.iter().map(|(_, row)| *row), self.frame.rule.duty);
+        let finding = |((key, row), parties): (&(SmolStr, u32), Involved)| self.finding(maker, key, *row, parties);
+        members.iter().zip(parties).map(finding).collect()
+    }
+
+    /// The finding about a member of that subject key.
+    fn finding(&self, maker: &Maker<'_>, key: &SmolStr, row: u32, parties: Involved) -> Finding {
+        let (teller, population) = (maker.teller, self.population);
+        let detail = (self.explain)(row);
+        let (each, own) = (population.each, population.check.own_conditions());
+        let rows = teller.rows(each, row, &population.conditions, own, &detail);
+        let evidence =
+            if maker.tells_evidence { teller.evidence(&rows) } else { teller.first_place(&rows).into_iter().collect() };
+        let subject = Subject {
+            table: SmolStr::new_static(each.def().name),
+            key: key.clone(),
+            plain: teller.veil.is_some().then(|| plain_key(teller, each, row, self.item)),
+            label: teller.label(each, row).into(),
+        };
+        self.frame.finding(subject, parties, evidence, |template, text| {
+            fill(teller, population, row, self.item, &detail, template, text);
+        })
+    }
+}
+
+/// Leaves one finding for each identity, of findings in the order of their keys: rows without a key that are alike are
+/// one subject.
+pub(super) fn merge_alike(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.dedup_by(|next, kept| {
+        let same = next.id == kept.id;
+        if same {
+            kept.evidence.append(&mut next.evidence);
+        }
+        same
+    });
+    findings
+}

@@ -1,0 +1,86 @@
+//! What identifies the subject of a finding from month to month: ids where there are any, else a hash of the row's cells.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use smol_str::{SmolStr, SmolStrBuilder};
+
+use crate::base::hex::hex;
+use crate::base::parallel;
+use crate::engine::evidence::Teller;
+use crate::model::finding::subject_hash;
+use crate::model::schema::{ColumnId, Kind, TableId, schema};
+use crate::policy::Item;
+
+/// What identifies a member: its id, what it brings together, or a hash of its cells; and the item.
+pub(super) fn key(teller: &Teller<'_>, table: TableId, row: u32, item: Option<Item>) -> SmolStr {
+    let parts = match key_rows(teller, table, row) {
+        Some(rows) => rows.into_iter().map(|(table, row)| teller.key(table, row)).collect(),
+        None => vec![teller.cells(table, row).into()],
+    };
+    with_item(teller, parts, item)
+}
+
+/// The same as the tables have it, whatever pseudonyms there are.
+pub(super) fn plain_key(teller: &Teller<'_>, table: TableId, row: u32, item: Option<Item>) -> SmolStr {
+    let tables = teller.eval.tables;
+    let parts = match key_rows(teller, table, row) {
+        Some(rows) => rows.into_iter().map(|(table, row)| tables[table].keys.text(row).into()).collect(),
+        None => tables[table].hashes.get(row as usize).map(|hash| format!("~{hash}").into()).into_iter().collect(),
+    };
+    with_item(teller, parts, item)
+}
+
+/// The rows whose ids are the key of a row; `None` for one that is named by its cells.
+fn key_rows(teller: &Teller<'_>, table: TableId, row: u32) -> Option<Vec<(TableId, u32)>> {
+    let (cells, def) = (&teller.eval.tables[table], table.def());
+    let row_of = |column: &ColumnId| match def.def(*column).kind {
+        Kind::Row(target) => (target, cells.reference(*column, row)),
+        _ => (table, row),
+    };
+    (!def.key.is_empty()).then(|| def.key.iter().map(row_of).collect())
+}
+
+fn with_item(teller: &Teller<'_>, mut parts: Vec<Cow<'_, str>>, item: Option<Item>) -> SmolStr {
+    parts.extend(item.map(|i| Cow::Owned(teller.eval.policy.item_key(i))));
+    joined(parts)
+}
+
+/// The parts of a subject key as one text.
+pub(super) fn joined(parts: impl IntoIterator<Item = impl AsRef<str>>) -> SmolStr {
+    let mut key = SmolStrBuilder::new();
+    for (place, part) in parts.into_iter().enumerate() {
+        if place > 0 {
+            key.push('/');
+        }
+        let mut rest = part.as_ref();
+        while let Some(at) = memchr::memchr2(b'%', b'/', rest.as_bytes()) {
+            key.push_str(&rest[..at]);
+            key.push_str(if rest.as_bytes()[at] == b'%' { "%25" } else { "%2F" });
+            rest = &rest[at + 1..];
+        }
+        key.push_str(rest);
+    }
+    key.finish()
+}
+
+/// More rows than this are not listed: a report would be as large as its tables.
+const MOST_SUBJECTS: usize = 100_000;
+
+/// What each table holds: the first eight hexadecimal digits of the hashes of its subject keys, in order and one behind the other.
+/// They tell later whether the subject of a finding is still there, without telling who it was.
+pub(super) fn subjects(teller: &Teller<'_>) -> BTreeMap<String, String> {
+    let tables = teller.eval.tables;
+    let mut subjects = BTreeMap::new();
+    for (id, def) in schema().tables().filter(|(id, _)| tables[*id].origin.is_some()) {
+        if tables[id].len > MOST_SUBJECTS {
+            continue;
+        }
+        let hash = |row: u32, hashes: &mut Vec<_>| hashes.push(subject_hash(&key(teller, id, row, None)));
+        let mut hashes = parallel::gather(tables[id].len, hash);
+        hashes.sort_unstable();
+        hashes.dedup();
+        subjects.insert(def.name.to_owned(), hex(hashes.as_flattened()));
+    }
+    subjects
+}

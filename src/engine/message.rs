@@ -1,0 +1,140 @@
+//! Fills in what a finding says: the slots of a rule's templates, for a member of a population or for an issue of the
+//! input.
+
+use std::borrow::Cow;
+
+use crate::base::text;
+use crate::base::text::{Lang, list};
+use crate::engine::check::Detail;
+use crate::engine::evidence::Teller;
+use crate::engine::words;
+use crate::model::issue::{Issue, Said};
+use crate::policy::condition::Test;
+use crate::policy::{Item, Part, Population, Slot, Template};
+
+/// Fills in what a template says of a member, behind a text.
+pub(super) fn fill(
+    teller: &Teller<'_>,
+    population: &Population,
+    row: u32,
+    item: Option<Item>,
+    detail: &Detail<'_>,
+    template: &Template,
+    text: &mut String,
+) {
+    let (eval, lang) = (teller.eval, teller.lang);
+    let related = detail.related.as_ref();
+    let list = |mut said: Vec<Cow<'_, str>>| {
+        said.retain(|s| !s.is_empty());
+        said.sort();
+        said.dedup();
+        teller.said(list(lang, &said))
+    };
+    let labels = || {
+        related.map_or_else(Vec::new, |(table, rows)| {
+            rows.iter().map(|r| teller.related_label(*table, *r, population.each).into()).collect()
+        })
+    };
+    for part in &template.0 {
+        let slot = match part {
+            Part::Text(words) => {
+                text.push_str(words);
+                continue;
+            }
+            Part::Slot(slot) => slot,
+        };
+        let said: Cow<'_, str> = match slot {
+            Slot::Value(value, kind) => teller.said(teller.value(value, *kind, row)),
+            Slot::AsOf => eval.as_of.to_string().into(),
+            Slot::Effect => eval.policy.in_force.to_string().into(),
+            Slot::Item => item.map(|i| eval.policy.item_label(i, lang)).unwrap_or_default().into(),
+            Slot::ItemEdition => {
+                teller.said(item.and_then(|i| eval.policy.edition(i, eval.as_of)).map_or("", |e| &e.edition))
+            }
+            Slot::ItemIssued => teller.day(item.and_then(|i| eval.policy.edition(i, eval.as_of)).map(|e| e.issued)),
+            Slot::Related | Slot::Others => list(labels()),
+            Slot::RelatedColumn(column) => list(related.map_or_else(Vec::new, |(table, rows)| {
+                rows.iter().map(|r| teller.cell(*table, *column, *r)).collect()
+            })),
+            Slot::LatestColumn(column) => {
+                let days = related
+                    .into_iter()
+                    .flat_map(|(table, rows)| rows.iter().map(|r| eval.tables[*table].day(*column, *r)));
+                teller.day(days.max())
+            }
+            Slot::Count => related.map_or(0, |(_, rows)| rows.len()).to_string().into(),
+            Slot::Done => teller.day(detail.done),
+            Slot::Due => teller.day(detail.due),
+            Slot::Names => {
+                let names = teller.names(related.map(|(table, _)| *table), &detail.names);
+                list(names.into_iter().map(Cow::Owned).collect())
+            }
+            Slot::Broken => {
+                let own = population.check.own_conditions();
+                let broken = detail.conditions.iter().filter_map(|i| own.get(*i)).filter_map(|c| match c.test {
+                    Test::Term(term) => Some(eval.policy.terms[term.0].label.get(lang)),
+                    _ => None,
+                });
+                text::list(lang, &broken.collect::<Vec<_>>()).into()
+            }
+            Slot::Input(_) => Cow::default(),
+        };
+        text.push_str(&said);
+    }
+}
+
+/// Fills in what a template says of an issue, behind a text.
+pub(super) fn fill_input(teller: &Teller<'_>, issue: &Issue, template: &Template, text: &mut String) {
+    for part in &template.0 {
+        match part {
+            Part::Text(words) => text.push_str(words),
+            Part::Slot(Slot::Input("count")) => text.push_str(&issue.places.len().to_string()),
+            Part::Slot(Slot::Input(name)) => {
+                let slot = issue.slots.iter().find(|(n, _)| n == name);
+                if matches!(slot, Some(("near", Said::List(near))) if near.is_empty()) {
+                    text.push_str(words::nobody(teller.lang));
+                    continue;
+                }
+                text.push_str(&slot.map_or_else(String::new, |(_, s)| said(teller.lang, s)));
+            }
+            Part::Slot(_) => {}
+        }
+    }
+}
+
+/// A text with slots, in general: what would be filled in is named instead.
+pub fn in_general(template: &Template, lang: Lang) -> String {
+    let mut text = String::new();
+    for part in &template.0 {
+        match part {
+            Part::Text(words) => text.push_str(words),
+            Part::Slot(slot) => text.push_str(&words::slot(lang, slot)),
+        }
+    }
+    text
+}
+
+pub(super) fn issue_label(lang: Lang, issue: &Issue) -> String {
+    let slot = |name: &str| issue.slots.iter().find(|(n, _)| *n == name).map(|(_, s)| said(lang, s));
+    let about = ["row", "name", "id", "key", "column"].iter().find_map(|n| slot(n)).unwrap_or_default();
+    let table = issue.table.def().label.get(lang);
+    // what is wrong with a table as a whole is about the table
+    if about.is_empty() { table.to_owned() } else { format!("{table} / {about}") }
+}
+
+pub(super) fn said(lang: Lang, said: &Said) -> String {
+    match said {
+        Said::Text(text) => text.clone(),
+        Said::List(list) if list.is_empty() => words::not_on_record(lang).to_owned(),
+        Said::List(list) => text::list(lang, list),
+        Said::Table(table) => table.def().label.get(lang).to_owned(),
+        Said::Columns(table, columns) => {
+            let labels: Vec<String> = columns.iter().map(|c| table.def().def(*c).label.get(lang).to_owned()).collect();
+            list(lang, &labels)
+        }
+        Said::Kind(kind) => words::expected(lang, *kind),
+        Said::Stale(stale) => words::stale(lang, stale),
+        Said::Loss(table, loss) => words::loss(lang, *table, loss),
+        Said::Faults(faults) => list(lang, &faults.iter().map(|f| words::waiver_fault(lang, f)).collect::<Vec<_>>()),
+    }
+}

@@ -1,0 +1,189 @@
+//! Files, sheets, headers and settings that hold a name of the tables, under pseudonyms.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::base::fold;
+use crate::base::text::Lang;
+use crate::engine::redact::{Pseudonym, Redaction, Veil};
+use crate::load::{Data, Notice};
+use crate::model::place::{Heading, PLACE_SEPARATOR, place_of};
+use crate::model::report::Run;
+use crate::model::schema::{Kind, TableId, known, schema};
+use crate::policy::Policy;
+use crate::table::Tables;
+
+impl Redaction {
+    /// Replaces files, sheets and headers that hold a name of the tables, wherever the data tell of them.
+    pub fn places(&self, lang: Lang, data: &mut Data) {
+        let mut told: BTreeSet<String> = BTreeSet::new();
+        for file in &data.files {
+            told.insert(stem(&file.name).to_owned());
+            told.extend(file.unread.iter().cloned());
+            for sheet in &file.sheets {
+                told.extend(sheet.name.iter().cloned());
+                told.extend(sheet.columns.iter().map(|heading| heading.text.clone()));
+            }
+        }
+        for notice in &data.notices {
+            match notice {
+                Notice::OpenElsewhere(file) => told.extend([stem(file).to_owned()]),
+                Notice::LooksLike { file, sheet, .. } => {
+                    told.extend(sheet.iter().cloned());
+                    told.insert(stem(file).to_owned());
+                }
+                Notice::Blank { place, .. } | Notice::Lacks { place, .. } => {
+                    told.extend(place.split(PLACE_SEPARATOR).flat_map(|part| [part.to_owned(), stem(part).to_owned()]));
+                }
+            }
+        }
+        let telling = telling(&data.tables, &told);
+        if telling.is_empty() {
+            return;
+        }
+        let replace = |of: Pseudonym, text: &mut String| {
+            if telling.contains(text.as_str()) {
+                *text = self.named(lang, of, &fold::header(text));
+            }
+        };
+        let file = |name: &mut String| {
+            let bare = stem(name);
+            if telling.contains(bare) {
+                let ending = name[bare.len()..].to_owned();
+                *name = self.named(lang, Pseudonym::File, &fold::header(bare)) + &ending;
+            }
+        };
+        let sheet = |name: &mut String| replace(Pseudonym::Sheet, name);
+        let heading = |heading: &mut Heading| replace(Pseudonym::Header, &mut heading.text);
+        for input in &mut data.files {
+            file(&mut input.name);
+            input.unread.iter_mut().for_each(sheet);
+            for found in &mut input.sheets {
+                found.name.iter_mut().for_each(sheet);
+                found.columns.iter_mut().for_each(heading);
+            }
+        }
+        for notice in &mut data.notices {
+            match notice {
+                Notice::OpenElsewhere(name) => file(name),
+                Notice::LooksLike { file: name, sheet: within, .. } => {
+                    file(name);
+                    within.iter_mut().for_each(sheet);
+                }
+                Notice::Blank { place, .. } | Notice::Lacks { place, .. } => {
+                    let (name, within) = match place.split_once(PLACE_SEPARATOR) {
+                        Some((name, within)) => (name.to_owned(), Some(within.to_owned())),
+                        None => (place.clone(), None),
+                    };
+                    let (mut name, mut within) = (name, within);
+                    file(&mut name);
+                    within.iter_mut().for_each(sheet);
+                    *place = place_of(&name, within.as_deref());
+                }
+            }
+        }
+        for (id, _) in schema().tables() {
+            let Some(origin) = &mut data.tables[id].origin else { continue };
+            for section in &mut origin.sections {
+                section.sheet.iter_mut().for_each(sheet);
+                section.headers.iter_mut().chain(&mut section.name_headers).flatten().for_each(heading);
+            }
+        }
+        data.issues.places_mut().filter_map(|place| place.column.as_mut()).for_each(|c| replace(Pseudonym::Header, c));
+    }
+
+    /// Replaces what the head of a report holds of the settings, and says how the report is redacted.
+    pub fn run(&self, run: &mut Run, tables: &Tables) {
+        let veil = Veil::new(self, tables, run.lang);
+        run.redacted = Some(self.what);
+        if let Some(office) = &mut run.office {
+            *office = veil.mention(Some(known().offices), office);
+        }
+        let mut told: BTreeSet<String> = [run.policy.clone(), run.policy_title.clone()].into_iter().collect();
+        told.extend(run.config.iter().map(|config| stem(&config.file).to_owned()));
+        let telling = telling(tables, &told);
+        let is_ours = Policy::names().contains(&run.policy.as_str());
+        for text in [&mut run.policy, &mut run.policy_title] {
+            if !is_ours && telling.contains(text.as_str()) {
+                *text = self.text(run.lang, text);
+            }
+        }
+        if let Some(config) = &mut run.config
+            && telling.contains(stem(&config.file))
+        {
+            config.file = self.named(run.lang, Pseudonym::File, &fold::header(stem(&config.file)));
+        }
+    }
+}
+
+/// A file's name without its ending.
+fn stem(file: &str) -> &str {
+    Path::new(file).file_stem().and_then(|stem| stem.to_str()).filter(|stem| file.starts_with(stem)).unwrap_or(file)
+}
+
+/// Longer texts are not searched for names but replaced.
+const LONGEST_SEARCHED: usize = 200;
+
+/// Those of the texts that hold a name of the tables, or a family or given name, of two characters or more. What the
+/// program itself calls files and columns is no name.
+fn telling(tables: &Tables, texts: &BTreeSet<String>) -> FxHashSet<String> {
+    let is_ours = |text: &str| {
+        let is_header = |(_, def): (TableId, &crate::model::schema::Table)| def.match_header(text).is_some();
+        let is_plain = !text.contains(['(', '（', '[', '【', '<', '＜', '［']);
+        schema().match_table(text).is_some() || (is_plain && schema().tables().any(is_header))
+    };
+    let mut telling = FxHashSet::default();
+    let mut parts: FxHashMap<String, Vec<&str>> = FxHashMap::default();
+    for text in texts.iter().filter(|text| !is_ours(text)) {
+        for folded in [fold::characters(text), fold::kana(text)] {
+            let characters: Vec<char> = folded.chars().collect();
+            if characters.len() > LONGEST_SEARCHED {
+                telling.insert(text.clone());
+                continue;
+            }
+            for from in 0..characters.len() {
+                for to in from + 2..=characters.len() {
+                    parts.entry(characters[from..to].iter().collect()).or_default().push(text);
+                }
+            }
+        }
+    }
+    if parts.is_empty() {
+        return telling;
+    }
+    let mut look = |folded: String| {
+        if let Some(texts) = parts.get(&folded) {
+            telling.extend(texts.iter().map(|text| (*text).to_owned()));
+        }
+    };
+    for (id, def) in schema().tables() {
+        let table = &tables[id];
+        let is_person = id == known().staff || id == known().patients;
+        let mut name = |text: &str| {
+            look(fold::name(text));
+            if is_person {
+                text.split_whitespace().for_each(|part| look(fold::name(part)));
+            }
+        };
+        for (column, definition) in def.columns() {
+            let read = 0..table.len as u32;
+            match definition.kind {
+                Kind::Name => read.for_each(|row| name(table.text(column, row))),
+                Kind::Email => read.for_each(|row| name(table.text(column, row))),
+                Kind::Text if definition.name == "kana" => {
+                    read.for_each(|row| name(&fold::kana(table.text(column, row))));
+                }
+                _ => {}
+            }
+        }
+        let mut others: Vec<&String> = table.names.values().collect();
+        others.sort_unstable();
+        others.into_iter().for_each(|text| name(text));
+        if is_person && !table.has_ids {
+            (0..table.keys.len() as u32).for_each(|row| name(table.keys.text(row)));
+        }
+    }
+    telling
+}

@@ -1,0 +1,132 @@
+//! What follows from the findings for each rule and for each clause of the policy.
+
+use crate::base::text::Lang;
+use crate::engine::attestation::Standing;
+use crate::engine::evaluate::Outcome;
+use crate::engine::evidence::Teller;
+use crate::engine::message::in_general;
+use crate::engine::{Options, attestation};
+use crate::model::finding::{Named, Verdict};
+use crate::model::report::{Attestation, ClauseText, ClauseVerdict, RuleText, RuleVerdict};
+use crate::model::schema::known;
+use crate::policy::{Clause, Policy, Rule};
+
+pub(super) fn rule_verdict(policy: &Policy, rule: &Rule, outcomes: &[Outcome], options: &Options) -> RuleVerdict {
+    let lang = options.lang;
+    RuleVerdict {
+        rule: rule.id.clone(),
+        clauses: rule.clauses.iter().map(|c| policy.clauses[*c].id.clone()).collect(),
+        severity: rule.severity,
+        confidence: rule.confidence,
+        duty: rule.duty,
+        verdict: together(outcomes.iter().map(|o| o.verdict)),
+        population: outcomes.iter().map(|o| o.population).sum(),
+        findings: outcomes.iter().map(|o| o.count() as u64).sum(),
+        waived: outcomes.iter().map(Outcome::waived).sum(),
+        undetermined: outcomes.iter().map(|o| o.undetermined).sum(),
+        reason: outcomes.iter().find_map(|o| o.reason.clone()),
+        text: rule_text(rule, lang),
+        translation: if options.extent.translation { rule_text(rule, lang.other()) } else { RuleText::default() },
+    }
+}
+
+/// What a rule says of itself, in one language.
+fn rule_text(rule: &Rule, lang: Lang) -> RuleText {
+    let words = rule.words(lang);
+    RuleText {
+        title: words.title.to_string(),
+        requirement: words.requirement.to_string(),
+        why: words.why.to_string(),
+        steps: words.fix.iter().map(|t| in_general(t, lang)).collect(),
+    }
+}
+
+pub(super) fn clause_verdicts(teller: &Teller<'_>, outcomes: &[Vec<Outcome>]) -> Vec<ClauseVerdict> {
+    let (policy, lang) = (teller.eval.policy, teller.lang);
+    let standing = attestation::standing(teller.eval);
+    // rule and outcome by their places: a rule that stands in several clauses counts once
+    let of = |clause: usize| -> Vec<(usize, usize)> {
+        let mut found = Vec::new();
+        for (rule, outcomes) in outcomes.iter().enumerate().filter(|(r, _)| policy.rules[*r].clauses.contains(&clause))
+        {
+            // of a list, only the items that stand in this clause
+            let here = |o: &Outcome| o.item.is_none_or(|i| policy.item_clause(i) == clause);
+            found.extend(outcomes.iter().enumerate().filter(|(_, o)| here(o)).map(|(o, _)| (rule, o)));
+        }
+        found
+    };
+    let verdict_of = |(place, clause): (usize, &Clause)| {
+        let mut found: Vec<(usize, usize)> = policy.with_included(&[place]).into_iter().flat_map(of).collect();
+        found.sort_unstable();
+        found.dedup();
+        let all = || found.iter().map(|(rule, outcome)| &outcomes[*rule][*outcome]);
+        let names = |wanted: &dyn Fn(&Outcome) -> bool| {
+            let mut names: Vec<String> = Vec::new();
+            for (rule, outcome) in &found {
+                let id = &policy.rules[*rule].id;
+                if wanted(&outcomes[*rule][*outcome]) && names.last() != Some(id) {
+                    names.push(id.clone());
+                }
+            }
+            names
+        };
+        ClauseVerdict {
+            clause: clause.id.clone(),
+            cited: clause.cited.clone(),
+            duty: clause.duty,
+            text: clause_text(clause, lang),
+            translation: clause_text(clause, lang.other()),
+            verdict: together(all().map(|o| o.verdict)),
+            attested: clause.question.is_some(),
+            attestations: standing
+                .iter()
+                .filter(|s| s.clause == place)
+                .filter_map(|s| Attestation::of(teller, s))
+                .collect(),
+            population: all().map(|o| o.population).sum(),
+            findings: all().map(|o| o.count() as u64).sum(),
+            waived: all().map(Outcome::waived).sum(),
+            rules: names(&|_| true),
+            not_assessed: names(&|o| o.verdict == Verdict::NotAssessed),
+        }
+    };
+    policy.clauses.iter().enumerate().map(verdict_of).collect()
+}
+
+/// What a clause says in a language.
+fn clause_text(clause: &Clause, lang: Lang) -> ClauseText {
+    ClauseText { label: clause.label.get(lang).to_owned(), obligation: clause.text.get(lang).to_owned() }
+}
+
+impl Attestation {
+    /// What an office stated last of a clause, if it did.
+    pub(crate) fn of(teller: &Teller<'_>, standing: &Standing) -> Option<Self> {
+        let last = standing.last.as_ref()?;
+        let offices = known().offices;
+        let def = known().attestations.def();
+        let by = match (&teller.veil, def.column("attested_by")) {
+            (Some(veil), Some(column)) => veil.cell(def.def(column), &last.by),
+            _ => last.by.clone(),
+        };
+        Some(Self {
+            office: Named {
+                key: teller.key(offices, standing.office).into(),
+                label: teller.label(offices, standing.office).into(),
+            },
+            answer: last.answer,
+            on: last.on.to_string(),
+            by: Some(by).filter(|by| !by.is_empty()),
+            until: last.until.map(|day| day.to_string()),
+        })
+    }
+}
+
+/// Fail if one fails; else not assessed if one is not; else pass if one passes; else not applicable; off if all are.
+fn together(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
+    let verdicts: Vec<Verdict> = verdicts.collect();
+    let has = |wanted: Verdict| verdicts.contains(&wanted);
+    [Verdict::Fail, Verdict::NotAssessed, Verdict::Pass, Verdict::NotApplicable]
+        .into_iter()
+        .find(|v| has(*v))
+        .unwrap_or(if has(Verdict::Off) { Verdict::Off } else { Verdict::NotApplicable })
+}
