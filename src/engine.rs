@@ -167,7 +167,6 @@ enum Step<'a> {
 impl<'a> Step<'a> {
     fn new(template: &'a Template) -> Self {
         match template.0.as_slice() {
-            [Part::Text(Cow::Borrowed(step))] => Self::Same(SmolStr::new_static(step)),
             [Part::Text(step)] => Self::Same(step.to_smolstr()),
             _ => Self::Filled(template),
         }
