@@ -64,26 +64,8 @@ pub struct Options {
     pub fail_on: FailOn,
     /// The pseudonyms that stand for names and texts, where they may not be read.
     pub redaction: Option<Redaction>,
-    /// What the report holds that not every format tells.
-    pub extent: Extent,
     /// Where the rules that are judged are counted.
     pub progress: Arc<Progress>,
-}
-
-/// What a report holds that not every format tells, and that costs time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Extent {
-    /// What its tables hold, for the audits after it: that is a hash for each row.
-    pub subjects: bool,
-    /// What its rules are in the other language too.
-    pub translation: bool,
-    /// All that a finding rests on, and not only where the first of it stands.
-    pub evidence: bool,
-}
-
-impl Extent {
-    /// All of it.
-    pub const WHOLE: Self = Self { subjects: true, translation: true, evidence: true };
 }
 
 impl Options {
@@ -96,7 +78,6 @@ impl Options {
             due: DueDays::default(),
             fail_on: FailOn::all(Severity::Medium),
             redaction: None,
-            extent: Extent::WHOLE,
             progress: Arc::default(),
         }
     }
@@ -107,8 +88,6 @@ struct Maker<'a> {
     teller: &'a Teller<'a>,
     parties: Parties<'a>,
     due: DueDays,
-    /// Whether all evidence is told.
-    tells_evidence: bool,
 }
 
 /// Below so many rows the threads would cost more than they bring.
@@ -219,7 +198,7 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
         }
         (verdicts, findings)
     };
-    let subjects = if options.extent.subjects { subjects(&teller) } else { BTreeMap::new() };
+    let subjects = subjects(&teller);
     drop(teller);
     let left_to_others = || {
         drop(eval);
@@ -272,8 +251,7 @@ fn outcomes(
     told: &Told<'_>,
 ) -> Vec<Vec<Outcome>> {
     let (eval, policy) = (teller.eval, teller.eval.policy);
-    let maker =
-        Maker { teller, parties: Parties::new(teller), due: options.due, tells_evidence: options.extent.evidence };
+    let maker = Maker { teller, parties: Parties::new(teller), due: options.due };
     let phase = |place: usize| Phase::Rule(policy.rules[place].id.clone());
     let judge = |place: usize| {
         let mut judged = timings::of(|| phase(place), || judge(&maker, data, place, options.off.get(&place)));
@@ -344,10 +322,9 @@ pub fn upcoming(data: &Data, policy: &Policy, options: &Options, report: &Report
     // a waiver is of use as long as there is what it covers
     let of_others = open().filter(|f| !waived.contains(f.rule.as_str()));
     let told: Told<'_> = of_others.map(|f| (f.rule.as_str(), f.subject.key.as_str())).collect();
-    let extent = Extent { subjects: false, translation: false, evidence: false };
     // what is a finding on a day of these rules, and none yet
     let ahead = |days: u16, rules: &dyn Fn(usize) -> bool| -> BTreeMap<SmolStr, Finding> {
-        let on = Options { as_of: options.as_of.plus(i32::from(days)), extent, ..options.clone() };
+        let on = Options { as_of: options.as_of.plus(i32::from(days)), ..options.clone() };
         let eval = Eval::new(&data.tables, policy, on.as_of);
         let veil = on.redaction.as_ref().map(|redaction| Veil::new(redaction, &data.tables, on.lang));
         let teller = Teller::new(&eval, &data.files, on.lang, veil);
@@ -595,8 +572,7 @@ impl Broken<'_> {
         let detail = (self.explain)(row);
         let (each, own) = (population.each, population.check.own_conditions());
         let rows = teller.rows(each, row, &population.conditions, own, &detail);
-        let evidence =
-            if maker.tells_evidence { teller.evidence(&rows) } else { teller.first_place(&rows).into_iter().collect() };
+        let evidence = teller.evidence(&rows);
         let subject = Subject {
             table: SmolStr::new_static(each.def().name),
             key: key.clone(),
@@ -971,7 +947,7 @@ fn rule_verdict(policy: &Policy, rule: &Rule, outcomes: &[Outcome], options: &Op
         undetermined: outcomes.iter().map(|o| o.undetermined).sum(),
         reason: outcomes.iter().find_map(|o| o.reason.clone()),
         text: rule_text(rule, lang),
-        translation: if options.extent.translation { rule_text(rule, lang.other()) } else { RuleText::default() },
+        translation: rule_text(rule, lang.other()),
     }
 }
 

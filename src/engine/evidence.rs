@@ -380,16 +380,6 @@ impl<'a> Teller<'a> {
         evidence
     }
 
-    /// Where the first of the rows stands, as evidence of which nothing else is told.
-    pub fn first_place(&self, rows: &Rows) -> Option<Evidence> {
-        let first = rows.met.iter().find_map(|(table, row, columns)| {
-            let origin = self.origin(*table, *row)?;
-            let Spot { column, section, line, at } = spot(origin, *table, *row, columns);
-            Some(self.evidence_at(origin, section, line, (column, at), String::new()))
-        });
-        first.or_else(|| rows.searched.iter().find_map(|table| self.searched(*table)))
-    }
-
     /// Where a table was read, if a row of it was.
     fn origin(&self, table: TableId, row: u32) -> Option<&'a Origin> {
         let cells = &self.eval.tables[table];
