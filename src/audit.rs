@@ -13,7 +13,7 @@ use crate::base::progress::Progress;
 use crate::base::text::{Lang, Problem};
 use crate::config::{Config, RuleSettings};
 use crate::engine::redact::Redaction;
-use crate::engine::{self, Extent, Options};
+use crate::engine::{self, Options};
 use crate::history::chain::History;
 use crate::history::stored::Stored;
 use crate::history::{compare, drift};
@@ -56,8 +56,6 @@ pub struct Request<'a> {
     pub upcoming: Option<u16>,
     /// The pseudonyms that stand for names and texts, where they may not be read.
     pub redaction: Option<Redaction>,
-    /// What the report holds that not every format tells.
-    pub extent: Extent,
     /// Who follows it.
     pub observer: &'a dyn Observer,
 }
@@ -75,7 +73,6 @@ impl<'a> Request<'a> {
             before: Before::Nothing,
             upcoming: None,
             redaction: None,
-            extent: Extent::WHOLE,
             observer: &Unobserved,
         }
     }
@@ -156,9 +153,7 @@ pub fn run(request: &Request<'_>, config: &Config, lang: Lang) -> Result<Report,
         off.values_mut().filter(|reason| of_settings.contains(&&**reason)).for_each(|r| *r = redaction.text(lang, r));
     }
     request.observer.read(&data, settings);
-    // what has gone since the audit before is known by what there is now
-    let extent = Extent { subjects: request.extent.subjects || before.is_some(), ..request.extent };
-    let options = Options { as_of, lang, off, due: config.due, fail_on, redaction, extent, progress };
+    let options = Options { as_of, lang, off, due: config.due, fail_on, redaction, progress };
     request.observer.begins(Stage::Rules);
     let mut report = engine::audit(&data, &policy, &options);
     request.observer.ends();

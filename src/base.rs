@@ -4,7 +4,6 @@
 pub mod date;
 pub mod fold;
 pub mod hex;
-pub(crate) mod outline;
 pub(crate) mod parallel;
 pub mod progress;
 pub(crate) mod safe;

@@ -1,15 +1,8 @@
 //! Embeds the data model, the rule files and the rules' fixtures, so that the program is one file and `explain` can
-//! show examples. TOML is embedded with its outline, a policy with its hash, and the table of kanji taken apart, so that
-//! no start has to work them out.
+//! show examples, and the table of kanji taken apart.
 
-#[path = "policy/hash.rs"]
-mod hash;
-#[path = "base/outline/tag.rs"]
-mod tag;
 #[path = "base/fold/variants.rs"]
 mod variants;
-#[path = "base/outline/write.rs"]
-mod write;
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -23,60 +16,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A file that is embedded.
-struct File {
-    /// Its path, seen from the folder that is embedded.
-    name: String,
-    path: String,
-    text: String,
-}
-
-impl File {
-    fn read(path: &Path, folder: &Path) -> Result<Self, Box<dyn Error>> {
-        let name = path.strip_prefix(folder)?.to_string_lossy().replace('\\', "/");
-        Ok(Self { name, path: path.to_string_lossy().into_owned(), text: fs::read_to_string(path)? })
-    }
-
-    fn is_in(&self, folder: &str) -> bool {
-        self.name.split_once('/').is_some_and(|(first, _)| first == folder)
-    }
-
-    /// An expression: the document and its outline.
-    fn outlined(&self) -> Result<String, String> {
-        let Self { path, text, .. } = self;
-        let outline = write::outline(text).map_err(|error| format!("{path}: {error}"))?;
-        Ok(format!("Outlined {{ text: include_str!({path:?}), outline: b\"{}\" }}", outline.escape_ascii()))
-    }
-}
-
 /// The constants that the program is built with.
 fn embedded(root: &Path) -> Result<String, Box<dyn Error>> {
-    let mut code = "use crate::base::outline::Outlined;\n".to_owned();
+    let mut code = String::new();
+    let schema = root.join("src/model/schema.toml");
+    writeln!(code, "/// The data model.\npub(crate) const SCHEMA: &str = include_str!({schema:?});")?;
     println!("cargo:rerun-if-changed=src/model/schema.toml");
-    let schema = File::read(&root.join("src/model/schema.toml"), &root.join("src/model"))?;
-    writeln!(code, "/// The data model.\npub(crate) const SCHEMA: Outlined<'_> = {};", schema.outlined()?)?;
-
-    let rules = files(&root.join("rules"))?;
-    code.push_str(
-        "/// The files under `rules/`: path and document.\npub(crate) const RULES: &[(&str, Outlined<'_>)] = &[\n",
-    );
-    for file in &rules {
-        writeln!(code, "    (\"rules/{}\", {}),", file.name, file.outlined()?)?;
-    }
-    code.push_str("];\n/// The policies: folder and hash.\npub(crate) const POLICIES: &[(&str, [u8; 32])] = &[\n");
-    for policy in rules.iter().filter_map(|file| file.name.strip_suffix("/policy.toml")) {
-        // the rules about the input belong to every policy
-        let files = [policy, "input"].into_iter().flat_map(|folder| rules.iter().filter(move |f| f.is_in(folder)));
-        let all = files.map(|file| (file.name.as_str(), file.text.as_str()));
-        writeln!(code, "    ({policy:?}, {:?}),", hash::sha256(all))?;
-    }
-    code.push_str(
-        "];\n/// The files under `fixtures/rules/`: path and text.\npub(crate) const FIXTURES: &[(&str, &str)] = &[\n",
-    );
-    for file in files(&root.join("fixtures/rules"))? {
-        writeln!(code, "    ({:?}, include_str!({:?})),", file.name, file.path)?;
-    }
-    code.push_str("];\n/// Kanji in another form, and what they are compared as.\n");
+    code.push_str("/// The files under `rules/`: path and text.\n");
+    code.push_str(&list_of("RULES", &root.join("rules"), root)?);
+    let fixtures = root.join("fixtures/rules");
+    code.push_str("/// The files under `fixtures/rules/`: path from there and text.\n");
+    code.push_str(&list_of("FIXTURES", &fixtures, &fixtures)?);
+    code.push_str("/// Kanji in another form, and what they are compared as.\n");
     println!("cargo:rerun-if-changed=src/base/fold/kanji.txt");
     let kanji = fs::read_to_string(root.join("src/base/fold/kanji.txt"))?;
     let pairs = variants::pairs(&kanji).map(|pair| match pair {
@@ -87,20 +38,26 @@ fn embedded(root: &Path) -> Result<String, Box<dyn Error>> {
     Ok(code)
 }
 
-/// The TOML and CSV files of a folder and those within it, by their names.
-fn files(folder: &Path) -> Result<Vec<File>, Box<dyn Error>> {
+/// A constant: the TOML and CSV files of a folder and those within it, as paths seen from a root, and texts.
+fn list_of(constant: &str, folder: &Path, root: &Path) -> Result<String, Box<dyn Error>> {
     let mut paths = Vec::new();
-    list(folder, &mut paths)?;
+    find(folder, &mut paths)?;
     paths.sort();
-    paths.iter().map(|path| File::read(path, folder)).collect()
+    let mut code = format!("pub(crate) const {constant}: &[(&str, &str)] = &[\n");
+    for path in paths {
+        let name = path.strip_prefix(root)?.to_string_lossy().replace('\\', "/");
+        writeln!(code, "    ({name:?}, include_str!({path:?})),")?;
+    }
+    code.push_str("];\n");
+    Ok(code)
 }
 
-fn list(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+fn find(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     println!("cargo:rerun-if-changed={}", folder.display());
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
-            list(&path, files)?;
+            find(&path, files)?;
         } else if path.extension().is_some_and(|e| e == "toml" || e == "csv") {
             files.push(path);
         }

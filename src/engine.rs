@@ -57,8 +57,6 @@ pub struct Options {
     pub fail_on: FailOn,
     /// The pseudonyms that stand for names and texts, where they may not be read.
     pub redaction: Option<Redaction>,
-    /// What the report holds that not every format tells.
-    pub extent: Extent,
     /// Where the rules that are judged are counted.
     pub progress: Arc<Progress>,
 }
@@ -73,26 +71,9 @@ impl Options {
             due: DueDays::default(),
             fail_on: FailOn::all(Severity::Medium),
             redaction: None,
-            extent: Extent::WHOLE,
             progress: Arc::default(),
         }
     }
-}
-
-/// What a report holds that not every format tells, and that costs time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Extent {
-    /// What its tables hold, for the audits after it: that is a hash for each row.
-    pub subjects: bool,
-    /// What its rules are in the other language too.
-    pub translation: bool,
-    /// All that a finding rests on, and not only where the first of it stands.
-    pub evidence: bool,
-}
-
-impl Extent {
-    /// All of it.
-    pub const WHOLE: Self = Self { subjects: true, translation: true, evidence: true };
 }
 
 /// Audits the tables against a policy.
@@ -114,7 +95,7 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
         }
         (verdicts, findings)
     };
-    let subjects = if options.extent.subjects { subjects(&teller) } else { BTreeMap::new() };
+    let subjects = subjects(&teller);
     drop(teller);
     let left_to_others = || {
         drop(eval);

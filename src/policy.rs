@@ -9,13 +9,12 @@ pub mod needs;
 mod template;
 pub(crate) mod words;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::OnceLock;
 use std::{fs, io};
 
-use file::{File, Files, Unread};
+use file::{File, Files};
 
 use crate::base::date::Day;
 use crate::base::hex::hex;
@@ -191,13 +190,11 @@ pub struct Rule {
     words: InBothLanguages,
 }
 
-/// The words of a rule. Those of a rule in the program are read when they are asked for: few audits say them in both
-/// languages.
+/// The words of a rule in both languages.
 #[derive(Debug)]
 struct InBothLanguages {
-    ja: OnceLock<Words>,
-    en: OnceLock<Words>,
-    unread: Option<Unread>,
+    ja: Words,
+    en: Words,
 }
 
 /// What a rule demands.
@@ -232,15 +229,15 @@ pub struct Population {
 #[derive(Debug)]
 pub struct Words {
     /// The bad state as a headline.
-    pub title: Cow<'static, str>,
+    pub title: String,
     /// One sentence over the evidence.
     pub message: Template,
     /// Which rows are examined.
-    pub population: Cow<'static, str>,
+    pub population: String,
     /// What must hold of them.
-    pub requirement: Cow<'static, str>,
+    pub requirement: String,
     /// Why it matters, citing the clause.
-    pub why: Cow<'static, str>,
+    pub why: String,
     /// What to do, step by step.
     pub fix: Vec<Template>,
 }
@@ -248,21 +245,17 @@ pub struct Words {
 impl Rule {
     /// Its words in a language.
     pub fn words(&self, lang: Lang) -> &Words {
-        let InBothLanguages { ja, en, unread } = &self.words;
-        let words = match lang {
-            Lang::Ja => ja,
-            Lang::En => en,
-        };
-        words.get_or_init(|| unread.as_ref().expect("what is not read is to be read").read(lang))
+        match lang {
+            Lang::Ja => &self.words.ja,
+            Lang::En => &self.words.en,
+        }
     }
 
     /// The slots of its texts, which are the same in both languages.
     pub fn slots(&self) -> impl Iterator<Item = &Slot> {
-        let unread = self.words.unread.iter().flat_map(Unread::slots);
-        let read = self.words.ja.get().filter(|_| self.words.unread.is_none());
-        let parts =
-            read.into_iter().flat_map(|words| std::iter::once(&words.message).chain(&words.fix).flat_map(|t| &t.0));
-        unread.chain(parts).filter_map(|part| match part {
+        let Words { message, fix, .. } = &self.words.ja;
+        let parts = std::iter::once(message).chain(fix).flat_map(|template| &template.0);
+        parts.filter_map(|part| match part {
             Part::Slot(slot) => Some(slot),
             Part::Text(_) => None,
         })
@@ -272,17 +265,17 @@ impl Rule {
 impl Policy {
     /// The names of the policies in the program.
     pub fn names() -> Vec<&'static str> {
-        embedded::POLICIES.iter().map(|(name, _)| *name).collect()
+        embedded::RULES.iter().filter_map(|(path, _)| policy_at(path)).collect()
     }
 
     /// A policy in the program, by its name, with its own parameters and severities.
     pub fn embedded(name: &str) -> Option<Result<Self, Broken>> {
-        embedded_files(name).map(|(files, sha256)| Files::parse(&files)?.policy(sha256))
+        embedded_files(name).map(|files| Files::parse(&files)?.policy(sha256(&files)))
     }
 
     /// A policy in the program, by its name, as an office has set its rules. Fails if a setting does not fit them.
     pub fn embedded_with(name: &str, rules: &BTreeMap<String, RuleSettings>) -> Option<Result<Self, Problem>> {
-        embedded_files(name).map(|(files, sha256)| Self::set(&files, sha256, rules))
+        embedded_files(name).map(|files| Self::set(&files, rules))
     }
 
     /// A policy in a folder of the user's, with its own parameters and severities.
@@ -296,14 +289,14 @@ impl Policy {
     pub fn from_folder_with(folder: &Path, rules: &BTreeMap<String, RuleSettings>) -> Result<Self, Problem> {
         let own = files_in(folder).map_err(|broken| words::broken_policy(&broken.to_string()))?;
         let files = with_input(&own);
-        Self::set(&files, sha256(&files), rules)
+        Self::set(&files, rules)
     }
 
-    fn set(files: &[File<'_>], sha256: String, rules: &BTreeMap<String, RuleSettings>) -> Result<Self, Problem> {
+    fn set(files: &[File<'_>], rules: &BTreeMap<String, RuleSettings>) -> Result<Self, Problem> {
         let broken = |broken: Broken| words::broken_policy(&broken.to_string());
         let mut parsed = Files::parse(files).map_err(broken)?;
         parsed.set(rules)?;
-        parsed.policy(sha256).map_err(broken)
+        parsed.policy(sha256(files)).map_err(broken)
     }
 
     /// The rule of that id.
@@ -419,17 +412,22 @@ impl Policy {
     }
 }
 
-/// The files of a policy in the program, and their hash.
-fn embedded_files(name: &str) -> Option<(Vec<File<'static>>, String)> {
-    let (_, sha256) = embedded::POLICIES.iter().find(|(known, _)| *known == name)?;
-    Some(([embedded_in(name), embedded_in("input")].concat(), hex(sha256)))
+/// The policy whose main file is at a path in the program.
+fn policy_at(path: &'static str) -> Option<&'static str> {
+    path.strip_prefix("rules/")?.strip_suffix("/policy.toml")
+}
+
+/// The files of a policy in the program.
+fn embedded_files(name: &str) -> Option<Vec<File<'static>>> {
+    let is_known = embedded::RULES.iter().any(|(path, _)| policy_at(path) == Some(name));
+    is_known.then(|| [embedded_in(name), embedded_in("input")].concat())
 }
 
 /// The files in a folder of `rules/`, as they are in the program.
 fn embedded_in(folder: &str) -> Vec<File<'static>> {
     let name = |path: &'static str| path.strip_prefix("rules/")?.strip_prefix(folder)?.strip_prefix('/');
     let files = embedded::RULES.iter().filter(|(path, _)| name(path).is_some());
-    files.map(|(path, document)| File::embedded(path, *document)).collect()
+    files.map(|(path, text)| File { path, text }).collect()
 }
 
 /// The TOML files in a folder of the user's: path and text.
@@ -450,7 +448,7 @@ fn files_in(folder: &Path) -> Result<Vec<(String, String)>, Broken> {
 
 /// Files of a policy: path and text. The rules about the input belong to every policy.
 fn with_input(own: &[(String, String)]) -> Vec<File<'_>> {
-    let own = own.iter().map(|(path, text)| File::new(path, text)).collect();
+    let own = own.iter().map(|(path, text)| File { path, text }).collect();
     [own, embedded_in("input")].concat()
 }
 
@@ -465,14 +463,14 @@ mod tests {
 
     #[test]
     fn a_rule_about_the_input_has_parameters_that_its_texts_tell_and_an_office_sets() {
-        let (mut files, hash) = embedded_files("chuo").expect("the policy is in the program");
+        let mut files = embedded_files("chuo").expect("the policy is in the program");
         let file = files.iter_mut().find(|file| file.path.ends_with("/future-date.toml")).expect("the rule");
         let text = file
             .text
             .replace("[ja]\n", "[parameters]\ndays = 31\n\n[ja]\n")
             .replace("が{count}件ある", "が{count}件ある({days}日)")
             .replace("(rows: {count})", "(rows: {count}, {days} days)");
-        *file = File::new(file.path, &text);
+        *file = File { path: file.path, text: &text };
         let said = |policy: &Policy| {
             let rule = &policy.rules[policy.rule("future-date").expect("the rule")];
             [
@@ -480,21 +478,13 @@ mod tests {
                 rule.words(Lang::En).message.0.contains(&Part::Text("31".into())),
             ]
         };
-        let plain = Policy::set(&files, hash.clone(), &BTreeMap::new()).expect("in order");
+        let plain = Policy::set(&files, &BTreeMap::new()).expect("in order");
         assert_eq!((plain.number("future-date", "days"), said(&plain)), (Some(31), [false, true]));
         let parameters = BTreeMap::from([("days".to_owned(), Placed { value: Setting::Number(7), line: 1 })]);
         let rules =
             BTreeMap::from([("future-date".to_owned(), RuleSettings { parameters, ..RuleSettings::default() })]);
-        let set = Policy::set(&files, hash, &rules).expect("in order");
+        let set = Policy::set(&files, &rules).expect("in order");
         assert_eq!((set.number("future-date", "days"), said(&set)), (Some(7), [true, false]));
         assert_eq!(set.sha256, plain.sha256);
-    }
-
-    #[test]
-    fn the_hash_that_is_built_in_is_that_of_the_files() {
-        for name in Policy::names() {
-            let (files, hash) = embedded_files(name).expect("it is in the program");
-            assert_eq!(hash, sha256(&files), "{name}");
-        }
     }
 }

@@ -10,7 +10,6 @@ use crate::base::text::Lang;
 use crate::base::timings::{self, Phase};
 use crate::cli::words;
 use crate::config::Config;
-use crate::engine::Extent;
 use crate::history::chain::{History, Keeping};
 use crate::load::words::LoadWords;
 use crate::load::{Data, NotRead, Reason};
@@ -62,7 +61,6 @@ fn check(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
         before,
         upcoming: args.upcoming,
         redaction: redact::redaction(&args.redact, &args.dir, config, lang)?,
-        extent: if kept.is_some() { Extent::WHOLE } else { outputs.extent() },
         observer: &Follower::new(&notes, config, lang),
     };
     let report = audit::run(&request, config, lang)?;

@@ -16,7 +16,6 @@ use crate::base::words::cannot_write;
 use crate::cli::words;
 use crate::config::Config;
 use crate::config::words::two_on_standard_output;
-use crate::engine::Extent;
 use crate::history::chain::{DRAFT, lock, make_folder};
 use crate::model::options::{Format, Layout, Output, Style};
 use crate::model::report::Report;
@@ -116,17 +115,6 @@ struct Target {
 }
 
 impl Outputs<Format> {
-    /// What a report has to hold for them.
-    pub(super) fn extent(&self) -> Extent {
-        let any = |tells: fn(Format) -> bool| self.files.iter().map(|(f, _)| *f).chain(self.printed).any(tells);
-        Extent {
-            // the report as it is kept, and OSCAL, which is named by it
-            subjects: any(|format| matches!(format, Format::Json | Format::Oscal)),
-            translation: any(|format| matches!(format, Format::Json | Format::Jsonl | Format::Sarif | Format::Oscal)),
-            evidence: any(|format| format != Format::Csv),
-        }
-    }
-
     /// Those asked for on the command line, else in the settings; else text on standard output. `as_of` dates the files
     /// of a folder. Fails where it is clear beforehand that a file cannot be written, or must not.
     pub(super) fn new(args: &OutputArgs, config: &Config, as_of: &str) -> Result<Self, Problem> {

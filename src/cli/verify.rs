@@ -13,7 +13,6 @@ use crate::base::date::Day;
 use crate::base::text::{Lang, Problem};
 use crate::cli::words::{self, Difference};
 use crate::config::Config;
-use crate::engine::Extent;
 use crate::history::chain::History;
 use crate::history::stored::Stored;
 use crate::history::words::no_report;
@@ -73,7 +72,6 @@ fn report(file: &Path, args: &VerifyArgs, config: &Config, lang: Lang) -> Result
         before: before.as_deref().map_or(Before::Nothing, Before::File),
         redaction,
         upcoming: Some(stored.upcoming.as_ref().map_or(0, |u| u.days)),
-        extent: Extent::WHOLE,
         observer: &Unobserved,
     };
     let again = audit::run(&request, config, stored.run.lang)?;

@@ -10,7 +10,6 @@ use crate::audit::{self, Before, Request, Unobserved};
 use crate::base::text::{Lang, Problem};
 use crate::cli::words;
 use crate::config::Config;
-use crate::engine::Extent;
 use crate::model::finding::{Finding, Status};
 use crate::model::report::Report;
 use crate::model::schema::known;
@@ -35,7 +34,6 @@ pub(super) fn run(args: &WaiveArgs, config: &Config, lang: Lang) -> Result<u8, S
         fail_on: None,
         before: kept.as_deref().map_or(Before::Nothing, Before::History),
         upcoming: Some(0),
-        extent: Extent { subjects: false, translation: false, evidence: true },
         observer: &Unobserved,
         redaction: None,
     };

@@ -117,8 +117,7 @@ pub(super) fn outcomes(
     told: &Told<'_>,
 ) -> Vec<Vec<Outcome>> {
     let (eval, policy) = (teller.eval, teller.eval.policy);
-    let maker =
-        Maker { teller, parties: Parties::new(teller), due: options.due, tells_evidence: options.extent.evidence };
+    let maker = Maker { teller, parties: Parties::new(teller), due: options.due };
     let phase = |place: usize| Phase::Rule(policy.rules[place].id.clone());
     let judge = |place: usize| {
         let mut judged = timings::of(|| phase(place), || judge(&maker, data, place, options.off.get(&place)));

@@ -1,8 +1,6 @@
 //! Makes findings. One function puts each of them together, so that identity, severity and due day are settled in one
 //! place.
 
-use std::borrow::Cow;
-
 use sha2::{Digest, Sha256};
 use smol_str::{SmolStr, ToSmolStr};
 
@@ -20,8 +18,6 @@ pub(super) struct Maker<'a> {
     pub(super) teller: &'a Teller<'a>,
     pub(super) parties: Parties<'a>,
     pub(super) due: DueDays,
-    /// Whether all evidence is told.
-    pub(super) tells_evidence: bool,
 }
 
 /// What the findings of a rule, or of an item of its list, have in common.
@@ -45,7 +41,6 @@ enum Step<'a> {
 impl<'a> Step<'a> {
     fn new(template: &'a Template) -> Self {
         match template.0.as_slice() {
-            [Part::Text(Cow::Borrowed(step))] => Self::Same(SmolStr::new_static(step)),
             [Part::Text(step)] => Self::Same(step.to_smolstr()),
             _ => Self::Filled(template),
         }
@@ -132,8 +127,7 @@ impl Broken<'_> {
         let detail = (self.explain)(row);
         let (each, own) = (population.each, population.check.own_conditions());
         let rows = teller.rows(each, row, &population.conditions, own, &detail);
-        let evidence =
-            if maker.tells_evidence { teller.evidence(&rows) } else { teller.first_place(&rows).into_iter().collect() };
+        let evidence = teller.evidence(&rows);
         let subject = Subject {
             table: SmolStr::new_static(each.def().name),
             key: key.clone(),

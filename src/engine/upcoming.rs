@@ -9,7 +9,7 @@ use crate::engine::eval::Eval;
 use crate::engine::evaluate::{Told, outcomes};
 use crate::engine::evidence::Teller;
 use crate::engine::redact::Veil;
-use crate::engine::{Extent, Options, waiver};
+use crate::engine::{Options, waiver};
 use crate::load::Data;
 use crate::model::finding::{Finding, Status};
 use crate::model::issue::InputRule;
@@ -30,10 +30,9 @@ pub fn upcoming(data: &Data, policy: &Policy, options: &Options, report: &Report
     // a waiver is of use as long as there is what it covers
     let of_others = open().filter(|f| !waived.contains(f.rule.as_str()));
     let told: Told<'_> = of_others.map(|f| (f.rule.as_str(), f.subject.key.as_str())).collect();
-    let extent = Extent { subjects: false, translation: false, evidence: false };
     // what is a finding on a day of these rules, and none yet
     let ahead = |days: u16, rules: &dyn Fn(usize) -> bool| -> BTreeMap<SmolStr, Finding> {
-        let on = Options { as_of: options.as_of.plus(i32::from(days)), extent, ..options.clone() };
+        let on = Options { as_of: options.as_of.plus(i32::from(days)), ..options.clone() };
         let eval = Eval::new(&data.tables, policy, on.as_of);
         let veil = on.redaction.as_ref().map(|redaction| Veil::new(redaction, &data.tables, on.lang));
         let teller = Teller::new(&eval, &data.files, on.lang, veil);

@@ -26,7 +26,7 @@ pub(super) fn rule_verdict(policy: &Policy, rule: &Rule, outcomes: &[Outcome], o
         undetermined: outcomes.iter().map(|o| o.undetermined).sum(),
         reason: outcomes.iter().find_map(|o| o.reason.clone()),
         text: rule_text(rule, lang),
-        translation: if options.extent.translation { rule_text(rule, lang.other()) } else { RuleText::default() },
+        translation: rule_text(rule, lang.other()),
     }
 }
 

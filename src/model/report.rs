@@ -160,7 +160,7 @@ pub struct RuleVerdict {
     /// What it says of itself, in the language of the report.
     #[serde(flatten)]
     pub text: RuleText,
-    /// The same in the other language; empty where the audit did not [translate](crate::engine::Options::translates).
+    /// The same in the other language.
     pub translation: RuleText,
     /// The clauses that it enforces.
     pub clauses: Vec<String>,
@@ -185,7 +185,7 @@ pub struct RuleVerdict {
 }
 
 /// What a rule says of itself, in one language.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleText {
     /// The bad state that it is about.
     pub title: String,

@@ -1,8 +1,6 @@
 //! The files of a policy: TOML to types, and every mistake to its file and line.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::error::Error;
 use std::fmt;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -11,14 +9,13 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::template::{self, Part, Slot, Slots, Template};
+use super::template::{self, Slot, Slots, Template};
 use super::{
     Clause, Demand, Document, Edition, InBothLanguages, List, Point, Policy, Population, Rule, Term, TermKind, Words,
 };
 use crate::base::date::Day;
 use crate::base::fold;
-use crate::base::outline::{Deferred, Outlined};
-use crate::base::text::{Lang, Problem, Text};
+use crate::base::text::{Problem, Text};
 use crate::config::{RuleSettings, Setting, nearest};
 use crate::model::finding::{Confidence, Duty, Severity};
 use crate::model::issue::InputRule;
@@ -49,20 +46,9 @@ impl std::error::Error for Broken {}
 pub(super) struct File<'a> {
     pub(super) path: &'a str,
     pub(super) text: &'a str,
-    document: Option<Outlined<'static>>,
 }
 
 impl<'a> File<'a> {
-    /// A file of the user's.
-    pub(super) fn new(path: &'a str, text: &'a str) -> Self {
-        Self { path, text, document: None }
-    }
-
-    /// A file in the program.
-    pub(super) fn embedded(path: &'static str, document: Outlined<'static>) -> Self {
-        Self { path, text: document.text, document: Some(document) }
-    }
-
     fn broken(self, span: &Range<usize>, what: impl fmt::Display) -> Broken {
         let before = &self.text[..span.start.min(self.text.len())];
         let line = before.matches('\n').count() + 1;
@@ -74,11 +60,8 @@ impl<'a> File<'a> {
         self.broken(&(0..0), what)
     }
 
-    /// What the file says. The text is parsed if it has no outline, or to tell where the mistake is.
+    /// What the file says.
     fn parse<T: Deserialize<'a>>(self) -> Result<T, Broken> {
-        if let Some(Ok(read)) = self.document.map(Outlined::read) {
-            return Ok(read);
-        }
         toml::from_str(self.text).map_err(|error| self.broken(&error.span().unwrap_or(0..0), error.message()))
     }
 }
@@ -196,8 +179,8 @@ struct RuleFile {
     names: Option<Box<NamesFile>>,
     #[serde(default)]
     parameters: IndexMap<String, Setting>,
-    ja: Deferred<Box<WordsFile>>,
-    en: Deferred<Box<WordsFile>>,
+    ja: Box<WordsFile>,
+    en: Box<WordsFile>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -280,68 +263,6 @@ struct WordsFile {
     requirement: Spanned<String>,
     why: Spanned<String>,
     fix: Vec<Spanned<String>>,
-}
-
-/// The words of a rule in the program, where they stand in its file.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Texts<'a> {
-    title: &'a str,
-    message: &'a str,
-    population: &'a str,
-    requirement: &'a str,
-    why: &'a str,
-    #[serde(borrow)]
-    fix: Vec<&'a str>,
-}
-
-/// The words of a rule in the program, which are in order: the tests read all of them.
-#[derive(Debug)]
-pub(super) struct Unread {
-    ja: Outlined<'static>,
-    en: Outlined<'static>,
-    /// The slots by their names.
-    slots: Vec<(&'static str, Part)>,
-}
-
-impl Unread {
-    fn new<S: Scope>(
-        ja: Outlined<'static>,
-        en: Outlined<'static>,
-        slots: &Slots<'_, S>,
-    ) -> Result<Self, Box<dyn Error>> {
-        let texts: Texts<'static> = ja.read()?;
-        let names = template::names(std::iter::once(texts.message).chain(texts.fix));
-        let slots = names.into_iter().map(|name| Ok((name, slots.slot(name)?))).collect::<Result<_, String>>()?;
-        Ok(Self { ja, en, slots })
-    }
-
-    /// What fills the slots.
-    pub(super) fn slots(&self) -> impl Iterator<Item = &Part> {
-        self.slots.iter().map(|(_, part)| part)
-    }
-
-    /// Reads the words in a language.
-    pub(super) fn read(&self, lang: Lang) -> Words {
-        let document = match lang {
-            Lang::Ja => self.ja,
-            Lang::En => self.en,
-        };
-        let texts: Texts<'static> = document.read().expect("its outline has the words of a rule");
-        let slot = |name: &str| {
-            let found = self.slots.iter().find(|(known, _)| *known == name);
-            found.map(|(_, part)| part.clone()).ok_or_else(|| format!("{{{name}}} is no slot of both languages"))
-        };
-        let template = |text| Template::read(text, Cow::Borrowed, slot).expect("its slots are in order");
-        Words {
-            title: texts.title.into(),
-            message: template(texts.message),
-            population: texts.population.into(),
-            requirement: texts.requirement.into(),
-            why: texts.why.into(),
-            fix: texts.fix.into_iter().map(template).collect(),
-        }
-    }
 }
 
 /// A term by its table and name, and what it holds if it stands for the first filled one of several columns.
@@ -750,23 +671,9 @@ fn read_rule(
         Demand::Of(Box::new(population))
     };
     let slots = slots(&reader, &demand, &parameters, policy);
-    let words = match (read.ja, read.en, file.document) {
-        (Deferred::Read(ja), Deferred::Read(en), _) => {
-            let slots_are_same = same_slots(file, &ja, &en);
-            let (ja, en) = (words(file, &slots, *ja)?, words(file, &slots, *en)?);
-            slots_are_same?;
-            InBothLanguages { ja: ja.into(), en: en.into(), unread: None }
-        }
-        (Deferred::Unread(ja), Deferred::Unread(en), Some(document)) => {
-            let unread = Unread::new(document.part(ja), document.part(en), &slots).map_err(|e| file.whole(e))?;
-            InBothLanguages { ja: OnceLock::new(), en: OnceLock::new(), unread: Some(unread) }
-        }
-        _ => {
-            return Err(
-                file.whole("what is parsed leaves nothing unread, and what is not, the words in both languages")
-            );
-        }
-    };
+    let slots_are_same = same_slots(file, &read.ja, &read.en);
+    let words = InBothLanguages { ja: words(file, &slots, *read.ja)?, en: words(file, &slots, *read.en)? };
+    slots_are_same?;
     let words_begin = memchr::memmem::find(file.text.as_bytes(), b"\n[ja]").unwrap_or(file.text.len());
     let logic = file.text[..words_begin].trim().to_owned();
     Ok(Rule {
@@ -939,11 +846,11 @@ fn words<S: Scope>(file: File<'_>, slots: &Slots<'_, S>, read: WordsFile) -> Res
         let span = text.span();
         slots.template(text.as_ref()).map_err(|e| file.broken(&span, e))
     };
-    let plain = |text: Spanned<String>| -> Result<Cow<'static, str>, Broken> {
+    let plain = |text: Spanned<String>| -> Result<String, Broken> {
         filled_in(file, &text)?;
         match template::names([text.as_ref().as_str()]).first() {
             Some(name) => Err(file.broken(&text.span(), format!("there are no slots here, such as {{{name}}}"))),
-            None => Ok(text.into_inner().into()),
+            None => Ok(text.into_inner()),
         }
     };
     Ok(Words {
@@ -1064,61 +971,4 @@ fn same_slots(file: File<'_>, ja: &WordsFile, en: &WordsFile) -> Result<(), Brok
         return Err(file.broken(&en.fix.first().map_or(0..0, Spanned::span), what));
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-    use crate::base::embedded;
-
-    /// What a file says and where, read by its outline, and parsed.
-    fn read_and_parsed<T: for<'a> Deserialize<'a>>(document: Outlined<'_>) -> [T; 2] {
-        let read = document.read().expect("its outline has the types of a policy");
-        [read, toml::from_str(document.text).expect("it is a file of a policy")]
-    }
-
-    fn told<T: fmt::Debug>(both: [T; 2]) -> [String; 2] {
-        both.map(|one| format!("{one:?}"))
-    }
-
-    #[test]
-    fn the_files_in_the_program_are_read_as_they_are_parsed() {
-        for (path, document) in embedded::RULES {
-            let [read, parsed] = match path.rsplit_once('/') {
-                Some((_, "policy.toml")) => told(read_and_parsed::<PolicyFile>(*document)),
-                Some((_, "terms.toml")) => told(read_and_parsed::<TermsFile>(*document)),
-                _ => {
-                    let [mut read, parsed] = read_and_parsed::<RuleFile>(*document);
-                    for words in [&mut read.ja, &mut read.en] {
-                        let Deferred::Unread(part) = *words else { panic!("{path} is read to its end") };
-                        *words = Deferred::Read(document.part(part).read().expect("it has the words of a rule"));
-                    }
-                    told([read, parsed])
-                }
-            };
-            assert_eq!(read, parsed, "{path}");
-        }
-    }
-
-    #[test]
-    fn words_that_are_read_when_they_are_asked_for_are_those_of_the_files() {
-        let files = embedded::RULES.iter();
-        let in_program: Vec<File<'_>> = files.clone().map(|(path, document)| File::embedded(path, *document)).collect();
-        let of_a_user: Vec<File<'_>> = files.map(|(path, document)| File::new(path, document.text)).collect();
-        let [in_program, of_a_user] = [in_program, of_a_user].map(|files| {
-            Files::parse(&files).and_then(|files| files.policy(String::new())).expect("the policy is in order")
-        });
-        for (rule, same) in in_program.rules.iter().zip(&of_a_user.rules) {
-            let slots = |rule: &Rule| rule.slots().map(|slot| format!("{slot:?}")).collect::<BTreeSet<_>>();
-            assert_eq!((&rule.id, slots(rule)), (&same.id, slots(same)));
-            for lang in [Lang::Ja, Lang::En] {
-                let [words, expected] = [rule, same].map(|rule| format!("{:?}", rule.words(lang)));
-                assert_eq!(words, expected, "{}", rule.id);
-            }
-        }
-        assert!(in_program.rules.len() > 50);
-        assert_eq!(in_program.rules.len(), of_a_user.rules.len());
-    }
 }

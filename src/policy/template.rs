@@ -1,7 +1,5 @@
 //! Messages with slots: `{group.name}` is a cell, `{days}` a parameter, `{related}` what a check has found.
 
-use std::borrow::Cow;
-
 use crate::config::Setting;
 use crate::model::issue::InputRule;
 use crate::model::schema::{ColumnId, Kind, TableId};
@@ -14,8 +12,8 @@ pub struct Template(pub Vec<Part>);
 /// A piece of a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// As it stands; the texts in the program stand where they are.
-    Text(Cow<'static, str>),
+    /// As it stands.
+    Text(String),
     /// To be filled in.
     Slot(Slot),
 }
@@ -73,16 +71,9 @@ pub(super) struct Slots<'a, S> {
     pub(super) parameters: &'a [(String, Setting)],
 }
 
-impl Template {
-    /// Takes a text apart: `as_is` keeps what stands between slots, and `slot` says what a name stands for.
-    pub(super) fn read<'t>(
-        text: &'t str,
-        as_is: impl Fn(&'t str) -> Cow<'static, str>,
-        mut slot: impl FnMut(&str) -> Result<Part, String>,
-    ) -> Result<Self, String> {
-        if !text.is_empty() && !has_slots(text) {
-            return Ok(Self(vec![Part::Text(as_is(text))]));
-        }
+impl<S: Scope> Slots<'_, S> {
+    /// Reads a template.
+    pub(super) fn template(&self, text: &str) -> Result<Template, String> {
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some(open) = memchr::memchr(b'{', rest.as_bytes()) {
@@ -90,28 +81,20 @@ impl Template {
                 .ok_or_else(|| format!("a slot is opened by {{ and not closed in \"{text}\""))?
                 + open;
             if open > 0 {
-                parts.push(Part::Text(as_is(&rest[..open])));
+                parts.push(Part::Text(rest[..open].to_owned()));
             }
-            parts.push(slot(&rest[open + 1..close])?);
+            parts.push(self.slot(&rest[open + 1..close])?);
             rest = &rest[close + 1..];
         }
         if !rest.is_empty() {
-            parts.push(Part::Text(as_is(rest)));
+            parts.push(Part::Text(rest.to_owned()));
         }
-        Ok(Self(parts))
-    }
-}
-
-impl<S: Scope> Slots<'_, S> {
-    /// Reads a template.
-    pub(super) fn template(&self, text: &str) -> Result<Template, String> {
-        Template::read(text, |text| Cow::Owned(text.to_owned()), |name| self.slot(name))
+        Ok(Template(parts))
     }
 
     /// What a name stands for.
-    pub(super) fn slot(&self, name: &str) -> Result<Part, String> {
-        let parameter =
-            self.parameters.iter().find(|(p, _)| p == name).map(|(_, value)| Part::Text(value.to_string().into()));
+    fn slot(&self, name: &str) -> Result<Part, String> {
+        let parameter = self.parameters.iter().find(|(p, _)| p == name).map(|(_, value)| Part::Text(value.to_string()));
         if let Some(rule) = self.input {
             let slot = rule.slots().iter().find(|s| **s == name).map(|s| Part::Slot(Slot::Input(s)));
             return slot.or(parameter).ok_or_else(|| {
@@ -147,11 +130,6 @@ impl<S: Scope> Slots<'_, S> {
         let (value, kind) = self.reader.value(each, name).map_err(|e| format!("the slot {{{name}}}: {e}"))?;
         Ok(Part::Slot(Slot::Value(value, kind)))
     }
-}
-
-/// Whether there may be slots in a text: most have none.
-fn has_slots(text: &str) -> bool {
-    memchr::memchr(b'{', text.as_bytes()).is_some()
 }
 
 /// The slots of texts, sorted, each once.

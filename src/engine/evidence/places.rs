@@ -90,16 +90,6 @@ impl<'a> Teller<'a> {
         evidence
     }
 
-    /// Where the first of the rows stands, as evidence of which nothing else is told.
-    pub fn first_place(&self, rows: &Rows) -> Option<Evidence> {
-        let first = rows.met.iter().find_map(|(table, row, columns)| {
-            let origin = self.origin(*table, *row)?;
-            let Spot { column, section, line, at } = spot(origin, *table, *row, columns);
-            Some(self.evidence_at(origin, section, line, (column, at), String::new()))
-        });
-        first.or_else(|| rows.searched.iter().find_map(|table| self.searched(*table)))
-    }
-
     /// A place in a file as evidence.
     pub fn at(&self, origin: &Origin, place: &Place, note: String) -> Evidence {
         self.evidence_at(origin, place.section, place.line, (place.column.as_deref(), place.at), note)
