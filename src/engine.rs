@@ -1054,3 +1054,6 @@ fn clause_verdicts(teller: &Teller<'_>, outcomes: &[Vec<Outcome>]) -> Vec<Clause
 fn clause_text(clause: &Clause, lang: Lang) -> ClauseText {
     ClauseText { label: clause.label.get(lang).to_owned(), obligation: clause.text.get(lang).to_owned() }
 }
+
+#[cfg(test)]
+mod tests;
