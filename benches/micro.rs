@@ -16,7 +16,6 @@ use mcs_audit::base::fold;
 use mcs_audit::base::text::Lang;
 use mcs_audit::config::Config;
 use mcs_audit::engine;
-use mcs_audit::engine::Extent;
 use mcs_audit::load::{self, Data};
 use mcs_audit::model::options::{Format, Layout};
 use mcs_audit::model::report::Report;
@@ -41,7 +40,7 @@ static WARD: LazyLock<TempDir> = LazyLock::new(|| {
 
 static DATA: LazyLock<Data> = LazyLock::new(|| load(WARD.path()));
 
-static REPORT: LazyLock<Report> = LazyLock::new(|| audit(BTreeMap::new(), Extent::WHOLE));
+static REPORT: LazyLock<Report> = LazyLock::new(|| audit(BTreeMap::new()));
 
 fn main() {
     divan::main();
@@ -60,8 +59,8 @@ fn load(folder: &Path) -> Data {
     load::load(folder, &options).unwrap_or_else(|problem| panic!("{}", problem.say(Lang::En)))
 }
 
-fn audit(off: BTreeMap<usize, String>, extent: Extent) -> Report {
-    engine::audit(&DATA, &POLICY, &engine::Options { off, extent, ..engine::Options::new(as_of(), Lang::En) })
+fn audit(off: BTreeMap<usize, String>) -> Report {
+    engine::audit(&DATA, &POLICY, &engine::Options { off, ..engine::Options::new(as_of(), Lang::En) })
 }
 
 /// Some tables of the ward in a folder of their own, their texts put through `encode`.
@@ -146,7 +145,7 @@ fn load_ward() -> Data {
 #[divan::bench]
 fn audit_ward(bencher: Bencher<'_, '_>) {
     LazyLock::force(&DATA);
-    bencher.bench_local(|| audit(BTreeMap::new(), Extent::WHOLE));
+    bencher.bench_local(|| audit(BTreeMap::new()));
 }
 
 /// The names of the rules, and `none` for what an audit costs without any.
@@ -160,8 +159,7 @@ fn rule(bencher: Bencher<'_, '_>, name: &String) {
     let others = POLICY.rules.iter().enumerate().filter(|(_, rule)| rule.id != *name);
     let off: BTreeMap<usize, String> = others.map(|(place, _)| (place, "not measured".to_owned())).collect();
     LazyLock::force(&DATA);
-    let extent = Extent { subjects: false, ..Extent::WHOLE };
-    bencher.with_inputs(|| off.clone()).bench_local_values(|off| audit(off, extent));
+    bencher.with_inputs(|| off.clone()).bench_local_values(|off| audit(off));
 }
 
 /// Writing the ward's report.

@@ -163,3 +163,6 @@ fn columns(sheet: &InputSheet) -> Vec<String> {
     let found: BTreeSet<ColumnId> = used.filter_map(|heading| heading.found.map(|(column, _)| column)).collect();
     found.into_iter().map(|column| sheet.table.def().def(column).name.to_owned()).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,14 +2,16 @@
 //! and place, and what is told on standard error. `fixtures/input/expected.toml` says what is expected of each case;
 //! its files lie in the folder of that name, and what is no text (encodings, workbooks) is made here.
 
-#[path = "shared/hashes.rs"]
+#[path = "it/support/hashes.rs"]
 mod hashes;
+#[allow(dead_code, reason = "these cases need only a part of it")]
+#[path = "it/support/program.rs"]
+mod program;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use mcs_audit::model::issue::InputRule;
@@ -18,6 +20,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use hashes::without_hashes;
+use program::{Ran, run_in};
 
 /// The as-of date of every case.
 const DAY: &str = "2026-09-30";
@@ -117,21 +120,9 @@ fn every_message_is_shown(said: &BTreeSet<String>) -> Result<(), Failed> {
     if missing.is_empty() { Ok(()) } else { Err(format!("no case shows {missing:?}").into()) }
 }
 
-struct Ran {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
-
-fn program(arguments: &[&str]) -> Ran {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mcs-audit"));
-    ["LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR"].iter().for_each(|name| {
-        command.env_remove(name);
-    });
-    // wide enough for any sentence: only its words are looked at
-    let output = command.env("COLUMNS", "4000").args(arguments).output().expect("it starts");
-    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-    Ran { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+/// Runs it wide enough for any sentence: only its words are looked at.
+fn run_wide(arguments: &[&str]) -> Ran {
+    run_in(&[("COLUMNS", "4000")], arguments)
 }
 
 /// A case is met, or known not to be.
@@ -152,16 +143,16 @@ fn run(name: &str, case: &Case) -> Result<(), Failed> {
     let mut wrong: Vec<String> = Vec::new();
     for lang in ["ja", "en"] {
         let say = |both: &Both| filled(if lang == "ja" { &both.ja } else { &both.en });
-        let checked = program(&["check", &shown, "--as-of", DAY, "--format", "json", "--lang", lang]);
-        let inputs = || program(&["inputs", &shown, "--as-of", DAY, "--lang", lang]);
+        let checked = run_wide(&["check", &shown, "--as-of", DAY, "--format", "json", "--lang", lang]);
+        let inputs = || run_wide(&["inputs", &shown, "--as-of", DAY, "--lang", lang]);
         if let Some(stop) = &case.stop {
             let start = if lang == "ja" { "エラー" } else { "error" };
             let expected = format!("{start}: {}\n", say(stop));
             for (command, ran) in [("check", checked), ("inputs", inputs())] {
-                if (ran.code, ran.out.as_str(), &ran.err) != (Some(2), "", &expected) {
+                if (ran.code, ran.out.as_str(), &ran.err) != (2, "", &expected) {
                     let Ran { code, out, err } = ran;
                     let written = out.len();
-                    wrong.push(format!("{command}: {code:?}, {written} bytes\n expected {expected} found    {err}"));
+                    wrong.push(format!("{command}: {code}, {written} bytes\n expected {expected} found    {err}"));
                 }
             }
             continue;
@@ -178,7 +169,7 @@ fn run(name: &str, case: &Case) -> Result<(), Failed> {
         }
         match serde_json::from_str(&checked.out) {
             Ok(report) => wrong.extend(compare(case, &report, lang == "ja")),
-            Err(error) => wrong.push(format!("no report: {error}: {:?} {}", checked.code, checked.err)),
+            Err(error) => wrong.push(format!("no report: {error}: {} {}", checked.code, checked.err)),
         }
     }
     if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n").into()) }

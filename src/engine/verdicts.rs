@@ -122,7 +122,7 @@ impl Attestation {
 }
 
 /// Fail if one fails; else not assessed if one is not; else pass if one passes; else not applicable; off if all are.
-fn together(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
+pub(super) fn together(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
     let verdicts: Vec<Verdict> = verdicts.collect();
     let has = |wanted: Verdict| verdicts.contains(&wanted);
     [Verdict::Fail, Verdict::NotAssessed, Verdict::Pass, Verdict::NotApplicable]

@@ -163,3 +163,6 @@ pub fn escalate(report: &mut Report, after: impl Fn(&str) -> Option<EscalateAfte
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -575,3 +575,6 @@ pub fn nobody_is_own(tables: &Tables) -> bool {
     let (accounts, offices) = (tables[known().staff].len as u32, Offices::new(tables));
     accounts > 0 && (0..accounts).all(|person| offices.are_outside(person, NONE))
 }
+
+#[cfg(test)]
+mod tests;

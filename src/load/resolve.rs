@@ -308,3 +308,6 @@ fn without_row(tables: &mut Tables, table: TableId, key: &str, name: &str) -> u3
     }
     row
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,9 @@
+//! Month after month: audits that are kept, compared, counted, and looked ahead from.
+
+mod compare;
+mod drift;
+mod history;
+mod months;
+mod trend;
+mod upcoming;
+mod year;

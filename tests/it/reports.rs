@@ -1,0 +1,10 @@
+//! Reports in every format, and what is left out of them.
+
+mod groups;
+mod html;
+mod machine;
+mod markdown;
+mod redact;
+mod stored;
+mod text;
+mod xlsx;
