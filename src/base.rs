@@ -9,6 +9,7 @@ pub mod progress;
 pub(crate) mod safe;
 pub mod text;
 pub mod timings;
+pub(crate) mod whole_file;
 pub(crate) mod words;
 pub(crate) mod wrap;
 

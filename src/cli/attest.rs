@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use sha2::{Digest, Sha256};
 
-use super::{AttestArgs, Stop, day, style, whole};
+use super::args::{AttestArgs, day};
+use super::stop::Stop;
+use super::terminal::style;
 use crate::audit::{self, policy_of};
 use crate::base::date::Day;
 use crate::base::fold;
@@ -15,6 +17,7 @@ use crate::base::hex::hex;
 use crate::base::progress::Progress;
 use crate::base::safe::shown_on_a_line;
 use crate::base::text::{Lang, Problem};
+use crate::base::whole_file;
 use crate::cli::words;
 use crate::config::Config;
 use crate::engine::attestation::{self, Standing};
@@ -34,8 +37,8 @@ use crate::source::words::unreadable_file;
 use crate::source::{Delimiter, Encoding};
 
 pub(super) fn run(args: &AttestArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
-    let as_of = day(args.as_of.as_deref())?;
-    let policy = policy_of(args.policy.as_deref(), config)?;
+    let as_of = args.audit.as_of()?;
+    let policy = policy_of(args.audit.policy(), config)?;
     let progress = Progress::default();
     let data = audit::read(&args.dir, config, &policy, as_of, &progress)?;
     let eval = Eval::new(&data.tables, &policy, as_of);
@@ -255,11 +258,11 @@ impl Place {
     }
 
     fn write(&self) -> Result<(), Problem> {
-        whole::replace(&self.path, Some(&self.after))
+        whole_file::edit(&self.path, Some(&self.after))
     }
 
     fn undo(&self) -> Result<(), Problem> {
-        whole::replace(&self.path, self.before.as_deref())
+        whole_file::edit(&self.path, self.before.as_deref())
     }
 }
 

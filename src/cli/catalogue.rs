@@ -7,7 +7,9 @@ use clap::ValueEnum;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use serde::Serialize;
 
-use super::{ExplainArgs, RulesArgs, Stop, style};
+use super::args::{ExplainArgs, RulesArgs};
+use super::stop::Stop;
+use super::terminal::style;
 use crate::audit::{self, plain_policy};
 use crate::base::date::Day;
 use crate::base::embedded;

@@ -1,9 +1,12 @@
 //! `check`: audits, writes the reports that were asked for, and says in one number how it went.
 
+use super::args::CheckArgs;
 use super::notes::Notes;
 use super::output::Outputs;
 use super::progress::Follower;
-use super::{CheckArgs, Stop, day, redact, tell};
+use super::redact;
+use super::stop::Stop;
+use super::terminal::tell;
 use crate::audit::{self, Before, Request};
 use crate::base::fold;
 use crate::base::text::Lang;
@@ -42,7 +45,7 @@ pub(super) fn run(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, S
 }
 
 fn check(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
-    let as_of = day(args.as_of.as_deref())?;
+    let as_of = args.audit.as_of()?;
     let outputs = Outputs::new(&args.output, config, &as_of.to_string())?;
     let kept = audit::history(config).filter(|_| !args.no_history);
     let before = match (&args.since, &kept) {
@@ -54,7 +57,7 @@ fn check(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
     let request = Request {
         dir: &args.dir,
         as_of,
-        policy: args.policy.as_deref(),
+        policy: args.audit.policy(),
         only: &args.only,
         skip: &args.skip,
         fail_on: args.fail_on,

@@ -1,8 +1,9 @@
 //! `diff`: how any two stored reports stand to each other, whether or not one was compared with the other.
 
+use super::args::DiffArgs;
 use super::notes::Notes;
 use super::output::Outputs;
-use super::{DiffArgs, Stop};
+use super::stop::Stop;
 use crate::audit;
 use crate::base::text::Lang;
 use crate::config::Config;

@@ -7,7 +7,8 @@ use std::io::Write;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, Error};
 
-use super::{EXIT_ERROR, complain_of};
+use super::stop::EXIT_ERROR;
+use super::terminal::complain_of;
 use crate::base::text::Lang;
 
 const TEMPLATE: &str = "{about-with-newline}\n使い方: {usage}\n\n{all-args}{after-help}";

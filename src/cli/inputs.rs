@@ -4,12 +4,14 @@ use std::io::{self, Write};
 
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 
-use super::output::write_new;
-use super::{InputsArgs, Stop, day, style, tell};
+use super::args::InputsArgs;
+use super::stop::Stop;
+use super::terminal::{style, tell};
 use crate::audit::{self, policy_of};
 use crate::base::progress::Progress;
 use crate::base::safe::{shown, shown_on_a_line};
 use crate::base::text::Lang;
+use crate::base::whole_file;
 use crate::config::{self, Config};
 use crate::load::words::LoadWords;
 use crate::load::{NotRead, Reason};
@@ -20,11 +22,11 @@ use crate::setup::settings;
 use crate::setup::words::is_there;
 
 pub(super) fn run(args: &InputsArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
-    let policy = policy_of(args.policy.as_deref(), config)?;
-    let data = audit::read(&args.dir, config, &policy, day(args.as_of.as_deref())?, &Progress::default())?;
+    let policy = policy_of(args.audit.policy(), config)?;
+    let data = audit::read(&args.dir, config, &policy, args.audit.as_of()?, &Progress::default())?;
     if let Some(file) = &args.write_config {
         let file = file.clone().unwrap_or_else(|| args.dir.join(config::FILE));
-        write_new(&file, &settings::found(&data, lang), is_there)?;
+        whole_file::create(&file, &settings::found(&data, lang), is_there)?;
         tell(ReportWords(lang).settings_written(&file.display().to_string()));
     }
     let (style, words, load) = (style(), ReportWords(lang), LoadWords(lang));

@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::fmt;
 
-use super::tell;
+use super::terminal::tell;
 
 /// The notes of one run. What is held back is told when they are dropped, so that no way out loses it.
 #[derive(Debug)]

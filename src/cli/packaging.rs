@@ -10,8 +10,9 @@ use clap::{Arg, Command};
 use clap_complete::{Shell, generate};
 use clap_mangen::Man;
 
+use super::args::{CompletionsArgs, ManArgs, ShellName};
 use super::help::words::{HELP_JA, MAN_JA};
-use super::{CompletionsArgs, ManArgs, ShellName, Stop};
+use super::stop::Stop;
 use crate::base::text::Lang;
 use crate::base::words::cannot_write;
 

@@ -4,10 +4,11 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use super::output::write_new;
-use super::{RedactArgs, tell};
+use super::args::RedactArgs;
+use super::terminal::tell;
 use crate::base::hex::hex;
 use crate::base::text::{Lang, Problem};
+use crate::base::whole_file;
 use crate::cli::words;
 use crate::config::Config;
 use crate::engine::redact::Redaction;
@@ -66,7 +67,7 @@ fn make(file: &Path, lang: Lang) -> Result<Vec<u8>, Problem> {
     let mut bytes = [0; LENGTH];
     getrandom::fill(&mut bytes).map_err(|error| words::no_random(&error.to_string()))?;
     let key = hex(&bytes) + "\n";
-    write_new(file, &key, is_there)?;
+    whole_file::create(file, &key, is_there)?;
     tell(words::key_made(lang, &file.display().to_string()));
     Ok(key.into_bytes())
 }

@@ -1,8 +1,9 @@
 //! `report`: writes a stored report again, in other formats, so that an audit is run once.
 
+use super::args::ReportArgs;
 use super::notes::Notes;
 use super::output::Outputs;
-use super::{ReportArgs, Stop};
+use super::stop::Stop;
 use crate::audit;
 use crate::base::text::Lang;
 use crate::config::Config;

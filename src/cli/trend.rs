@@ -1,8 +1,10 @@
 //! `trend`: how the audits that were kept go on.
 
+use super::args::TrendArgs;
 use super::notes::Notes;
 use super::output::Outputs;
-use super::{Stop, TrendArgs, style};
+use super::stop::Stop;
+use super::terminal::style;
 use crate::audit;
 use crate::base::text::{Lang, Problem};
 use crate::cli::words;

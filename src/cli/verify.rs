@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::args::{RedactArgs, VerifyArgs};
 use super::check::EXIT_FINDINGS;
-use super::{RedactArgs, Stop, VerifyArgs, redact};
+use super::redact;
+use super::stop::Stop;
 use crate::audit::{self, Before, Request, Unobserved};
 use crate::base::date::Day;
 use crate::base::text::{Lang, Problem};
@@ -65,7 +67,7 @@ fn report(file: &Path, args: &VerifyArgs, config: &Config, lang: Lang) -> Result
     let request = Request {
         dir: &args.dir,
         as_of,
-        policy: args.policy.as_deref(),
+        policy: args.policy.policy.as_deref(),
         only: &stored.run.only,
         skip: &stored.run.skip,
         fail_on: Some(stored.run.fail_on),

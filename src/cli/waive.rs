@@ -5,9 +5,11 @@ use std::io::{self, Write};
 
 use toml::Value;
 
-use super::{Stop, WaiveArgs, day, whole};
+use super::args::{WaiveArgs, day};
+use super::stop::Stop;
 use crate::audit::{self, Before, Request, Unobserved};
 use crate::base::text::{Lang, Problem};
+use crate::base::whole_file;
 use crate::cli::words;
 use crate::config::Config;
 use crate::model::finding::{Finding, Status};
@@ -20,7 +22,7 @@ use crate::source::words::unreadable_file;
 const FILE: &str = "waivers.toml";
 
 pub(super) fn run(args: &WaiveArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
-    let as_of = day(args.as_of.as_deref())?;
+    let as_of = args.audit.as_of()?;
     let until = day(Some(&args.until))?;
     let approved_on = args.approved_on.as_deref().map_or(Ok(as_of), |text| day(Some(text)))?;
     // what is found against the audit before can be waived too
@@ -28,7 +30,7 @@ pub(super) fn run(args: &WaiveArgs, config: &Config, lang: Lang) -> Result<u8, S
     let request = Request {
         dir: &args.dir,
         as_of,
-        policy: args.policy.as_deref(),
+        policy: args.audit.policy(),
         only: &[],
         skip: &[],
         fail_on: None,
@@ -71,8 +73,8 @@ pub(super) fn run(args: &WaiveArgs, config: &Config, lang: Lang) -> Result<u8, S
     };
     let lines = row.iter().map(|(key, value)| format!("{key} = {value}\n"));
     let entry: String = std::iter::once(format!("[[{}]]\n", array(&before))).chain(lines).collect();
-    whole::replace(&path, Some(format!("{before}{gap}{}", entry.replace('\n', end)).as_bytes()))?;
-    let undo = || whole::replace(&path, Some(before.as_bytes()).filter(|b| !b.is_empty()));
+    whole_file::edit(&path, Some(format!("{before}{gap}{}", entry.replace('\n', end)).as_bytes()))?;
+    let undo = || whole_file::edit(&path, Some(before.as_bytes()).filter(|b| !b.is_empty()));
     // what was written is judged as any waiver is: it must do what was asked
     let again = match audit::run(&request, config, lang) {
         Ok(report) => report,

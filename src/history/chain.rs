@@ -2,13 +2,14 @@
 //! before, so that the folder is a chain: a month that was changed, taken out or put in breaks it.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::stored::Stored;
 use crate::base::date::Day;
 use crate::base::text::Problem;
+use crate::base::whole_file::{self, DRAFT};
 use crate::base::words::cannot_write;
 use crate::history::words;
 use crate::model::report::{Comparison, Report};
@@ -86,8 +87,6 @@ pub struct Lock {
 /// The file that is locked while a run writes to a folder.
 const LOCK: &str = ".mcs-audit.lock";
 
-/// How the names of drafts begin: files that are written beside their places before they are put there.
-pub const DRAFT: &str = ".mcs-audit-";
 /// A draft of this age has nobody who still writes it: its run was killed.
 const LEFT_AFTER: Duration = Duration::from_secs(60 * 60);
 
@@ -197,9 +196,7 @@ impl History {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Keeping::Added,
             Err(error) => return Err(failed(error)),
         };
-        let mut file = tempfile::Builder::new().prefix(DRAFT).tempfile_in(&self.folder).map_err(failed)?;
-        file.write_all(json).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
-        file.persist(&path).map_err(|error| failed(error.error))?;
+        whole_file::replace(&path, json)?;
         Ok(keeping)
     }
 
