@@ -1,6 +1,7 @@
 //! The rows of one table while they are read: cells become numbers, days and codes; what cannot be read, and
 //! what does not take part, is told.
 
+mod cell;
 mod plain;
 
 use std::ops::Range;
@@ -10,7 +11,6 @@ use csv::ByteRecord;
 use super::Loader;
 use super::header::{Header, text};
 use super::repeated::Repeated;
-use crate::base::date::{DateError, Day};
 use crate::base::fold;
 use crate::load::resolve::{Named, Naming};
 use crate::model::issue::{InputRule, Said};
@@ -20,12 +20,13 @@ use crate::source::Piece;
 use crate::source::workbook::NOT_CALCULATED;
 use crate::table::{AMBIGUOUS, Column, NONE, RowHash, RowSet, Texts, is_row};
 
+use cell::{Read, Reading};
 pub(super) use plain::{Batch, Step, Stretch};
 
 /// A column while it is filled.
 struct Filling {
     column: ColumnId,
-    kind: Kind,
+    reading: Reading,
     /// Where its parts stand in a record.
     places: [Option<usize>; 4],
     cells: Column,
@@ -37,11 +38,14 @@ struct Filling {
     filled: u32,
 }
 
+impl Filling {
+    fn kind(&self) -> Kind {
+        self.reading.kind
+    }
+}
+
 /// What people write for "as above": only a person can say what it stands for.
 const DITTO: [&str; 8] = ["〃", "″", "々", "仝", "同上", "同じ", "〻", "↑"];
-
-/// Below it, a bare number in a date column can only be a count of days.
-const SERIALS: f64 = 1_000_000.0;
 
 /// A cell that is the matter: under a header that is known, or under none (its place in the record).
 #[derive(Clone, Copy)]
@@ -103,8 +107,6 @@ pub(super) struct Rows<'h> {
     headers: Vec<&'h Header>,
     /// The section whose rows are being read.
     section: usize,
-    /// Whether its days count from 1904.
-    from_1904: bool,
     columns: Vec<Filling>,
     /// The place of the row's own office among the columns.
     office: Option<usize>,
@@ -128,7 +130,7 @@ impl<'h> Rows<'h> {
                 let wanted = loader.options.wanted.column(id, column) || def.key.contains(&column);
                 columns.push(Filling {
                     column,
-                    kind: definition.kind,
+                    reading: Reading::new(definition.kind, definition.done, loader.options.as_of),
                     places: [None; 4],
                     hows: Vec::new(),
                     cells: empty(definition.kind),
@@ -139,7 +141,7 @@ impl<'h> Rows<'h> {
             }
         }
         // the office first: a name is looked up within it
-        let is_office = |c: &Filling| Some(c.column) == def.column("office_id") && c.kind != Kind::Id;
+        let is_office = |c: &Filling| Some(c.column) == def.column("office_id") && c.kind() != Kind::Id;
         columns.sort_by_key(|c| !is_office(c));
         let office = columns.iter().position(is_office);
         Self {
@@ -147,7 +149,6 @@ impl<'h> Rows<'h> {
             def,
             headers: headers.to_vec(),
             section: 0,
-            from_1904: false,
             office,
             references: vec![NONE; columns.len()],
             columns,
@@ -162,10 +163,10 @@ impl<'h> Rows<'h> {
     /// Begins with the rows of a section; returns how many there are before it.
     pub(super) fn begin(&mut self, section: usize, from_1904: bool) -> u32 {
         self.section = section;
-        self.from_1904 = from_1904;
         self.repeated.pieces.push(Vec::new());
         for filling in &mut self.columns {
             let place = |part| self.headers[section].place(filling.column, part);
+            filling.reading.from_1904 = from_1904;
             filling.places = [Part::Main, Part::Email, Part::Name, Part::Kana].map(place);
         }
         self.count
@@ -202,7 +203,7 @@ impl<'h> Rows<'h> {
         let without_errors = self.errors(loader, record, &mut pending);
         let record = without_errors.as_ref().unwrap_or(record);
         for place in 0..self.columns.len() {
-            match self.columns[place].kind {
+            match self.columns[place].kind() {
                 Kind::Row(target) => self.reference(loader, place, target, record, &mut pending),
                 _ => self.value(loader, place, record, &mut pending),
             }
@@ -295,78 +296,48 @@ impl<'h> Rows<'h> {
 
     /// Reads any other cell.
     fn value(&mut self, loader: &mut Loader<'_>, place: usize, record: &ByteRecord, pending: &mut Pending) {
-        let column = &mut self.columns[place];
-        let cell = text(record, column.places[0]);
-        let spot = Spot::Column(column.column);
-        let mut wrong = |rule| pending.cells.push((rule, spot, cell.to_owned()));
-        let issues = &mut loader.issues;
-        let mut read = !cell.is_empty();
-        if read && matches!(column.kind, Kind::Code(_) | Kind::Date | Kind::Points) {
-            issues.examined(InputRule::UnreadableValue, 1);
-        }
-        match (&mut column.cells, column.kind) {
+        let (row, column) = (self.count as usize, &mut self.columns[place]);
+        let (cell, reading) = (text(record, column.places[0]), column.reading);
+        let mut note = |broken: Option<InputRule>| {
+            pending.cells.extend(broken.map(|rule| (rule, Spot::Column(column.column), cell.to_owned())));
+        };
+        let is_read = match (&mut column.cells, reading.kind) {
             (Column::Code(cells), Kind::Code(codes)) => {
-                let code = if cell.is_empty() { Some(0) } else { codes.def().read(cell) };
-                if code.is_none() {
-                    wrong(InputRule::UnreadableValue);
-                    read = false;
-                }
-                if column.wanted {
-                    cells.push(code.unwrap_or(0));
-                }
+                let read = Reading::code(codes, cell);
+                note(read.broken);
+                keep(column.wanted, cells, read)
             }
             (Column::Date(cells), _) => {
-                if read {
-                    issues.examined(InputRule::ContradictingDate, 1);
-                }
-                let is_bare = self.from_1904 && cell.parse::<f64>().is_ok_and(|number| number < SERIALS);
-                let day = if is_bare { Err(DateError::Unreadable) } else { Day::parse(cell) };
-                let day = day.unwrap_or_else(|error| {
-                    read = false;
-                    wrong(match error {
-                        DateError::Unreadable => InputRule::UnreadableValue,
-                        DateError::Contradicting => InputRule::ContradictingDate,
-                    });
-                    Day::EMPTY
-                });
-                if !day.is_empty() && self.def.def(column.column).done {
-                    issues.examined(InputRule::FutureDate, 1);
-                    if day > loader.options.as_of {
-                        wrong(InputRule::FutureDate);
-                    }
-                }
-                if column.wanted {
-                    cells.push(day);
-                }
+                let read = reading.day(cell);
+                note(read.broken);
+                keep(column.wanted, cells, read)
             }
             (Column::Points(cells), _) => {
-                let points = points(cell);
-                if points.is_none() {
-                    wrong(InputRule::UnreadableValue);
-                    read = false;
-                }
+                let read = Reading::points(cell);
+                note(read.broken);
+                keep(column.wanted, cells, read)
+            }
+            (Column::Text(cells), _) => {
+                let read = reading.text(cell);
+                note(read.broken);
                 if column.wanted {
-                    cells.push(points.unwrap_or(0));
+                    cells.push(read.value);
                 }
+                true
             }
-            (Column::Bits(cells), _) if column.wanted => {
-                cells.grow(self.count as usize + 1);
-                cells.set(self.count as usize, read);
-            }
-            (Column::Text(cells), kind) => {
-                if kind == Kind::Name && read {
-                    issues.examined(InputRule::LossyText, 1);
-                    if fold::is_lossy(cell) {
-                        wrong(InputRule::LossyText);
-                    }
-                }
+            (Column::Bits(cells), _) => {
                 if column.wanted {
-                    cells.push(cell);
+                    cells.grow(row + 1);
+                    cells.set(row, !cell.is_empty());
                 }
+                true
             }
-            _ => {}
+            _ => true,
+        };
+        if !cell.is_empty() {
+            reading.examined_by(is_read).for_each(|rule| loader.issues.examined(rule, 1));
+            column.filled += u32::from(is_read);
         }
-        column.filled += u32::from(read);
     }
 
     /// Cells behind the last header, and cells under an empty one.
@@ -431,7 +402,7 @@ impl<'h> Rows<'h> {
             let place = self.columns.iter().position(|c| c.column == *column);
             let is_missing = match place {
                 None => true,
-                Some(place) if matches!(self.columns[place].kind, Kind::Row(_)) => {
+                Some(place) if matches!(self.columns[place].kind(), Kind::Row(_)) => {
                     unclear |= self.references[place] == AMBIGUOUS && self.def.key.contains(column);
                     self.references[place] == NONE
                 }
@@ -478,7 +449,7 @@ impl<'h> Rows<'h> {
             Identity::References => {
                 let text = |column: &ColumnId| {
                     let place = self.columns.iter().position(|c| c.column == *column)?;
-                    let Kind::Row(target) = self.columns[place].kind else { return None };
+                    let Kind::Row(target) = self.columns[place].kind() else { return None };
                     Some(loader.tables[target].keys.text(self.references[place]).to_owned())
                 };
                 self.def.key.iter().filter_map(text).collect()
@@ -550,6 +521,15 @@ impl<'h> Rows<'h> {
     }
 }
 
+/// Keeps what was read from a cell, if it is wanted; returns whether it could be read.
+fn keep<T>(is_wanted: bool, cells: &mut Vec<T>, read: Read<T>) -> bool {
+    let is_read = read.is_read();
+    if is_wanted {
+        cells.push(read.value);
+    }
+    is_read
+}
+
 fn empty(kind: Kind) -> Column {
     match kind {
         Kind::Row(_) => Column::Row(Vec::new()),
@@ -558,40 +538,5 @@ fn empty(kind: Kind) -> Column {
         Kind::Id | Kind::Text | Kind::Name | Kind::Email | Kind::Patients => Column::Text(Texts::default()),
         Kind::Mark | Kind::Truth => Column::Bits(RowSet::new()),
         Kind::Points => Column::Points(Vec::new()),
-    }
-}
-
-/// Numbers from 1 to 8 as `1,2,3`, `1〜5`, `①②`; `None` if the cell is anything else.
-fn points(cell: &str) -> Option<u8> {
-    let (mut set, mut last, mut range) = (0_u8, None::<u32>, false);
-    for c in fold::characters(cell).chars() {
-        match (c.to_digit(10), c) {
-            (Some(number @ 1..=8), _) => {
-                let from = if range { last? } else { number };
-                (from.min(number)..=from.max(number)).for_each(|n| set |= 1 << (n - 1));
-                (last, range) = (Some(number), false);
-            }
-            (None, '-' | '~' | '〜' | '–') => range = true,
-            (None, ',' | '、' | ';' | '・' | '/' | '.' | '(' | ')' | '第' | '号') => {}
-            _ => return None,
-        }
-    }
-    (!range).then_some(set)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn points_in_every_notation() {
-        for cell in ["1,2,3,4,5", "1-5", "1〜5", "①②③④⑤", "1、2、3・4/5", "１～５", "1;2;3;4;5"] {
-            assert_eq!(points(cell), Some(0b1_1111), "{cell}");
-        }
-        assert_eq!(points("1,3"), Some(0b101));
-        assert_eq!(points(""), Some(0));
-        for cell in ["全部", "9", "0", "1-", "-3", "x"] {
-            assert_eq!(points(cell), None, "{cell}");
-        }
     }
 }

@@ -7,12 +7,12 @@ use std::ops::Range;
 
 use csv::ByteRecord;
 
-use super::{Filling, Rows, holds_nothing, points};
+use super::cell::Reading;
+use super::{Filling, Rows, holds_nothing};
 use crate::base::date::Day;
-use crate::base::{fold, parallel};
+use crate::base::parallel;
 use crate::load::Loader;
 use crate::load::layout::Layout;
-use crate::model::issue::InputRule;
 use crate::model::schema::{CodesId, Kind, TableId};
 use crate::source::{Cell, Cells, Piece, Records};
 use crate::table::{Column, Head, Kept, NONE, RowHash, Table, Tables, Texts, row_set};
@@ -21,7 +21,6 @@ use crate::table::{Column, Head, Kept, NONE, RowHash, Table, Tables, Texts, row_
 pub(in crate::load) struct Plan<'r> {
     layout: &'r Layout,
     tables: &'r Tables,
-    as_of: Day,
     columns: Vec<ColumnPlan>,
     /// The place of the row's own id.
     id: Option<usize>,
@@ -34,13 +33,11 @@ pub(in crate::load) struct Plan<'r> {
 
 /// How the cells of a column are read.
 struct ColumnPlan {
-    kind: Kind,
+    reading: Reading,
     /// The place in a record, and those of what else may name the same person.
     place: Option<usize>,
     others: Vec<usize>,
     is_required: bool,
-    /// The date of something done.
-    done: bool,
     /// Whether its cells are needed once they are read.
     wanted: bool,
 }
@@ -110,7 +107,7 @@ impl Rows<'_> {
         let has_required = self.def.required.iter().all(|column| filling(*column).is_some());
         let id = id_column.and_then(filling).and_then(|c| c.places[0]);
         // without a register that gives ids, whoever a row is about must be looked for
-        let has_ids = |column: &Filling| match column.kind {
+        let has_ids = |column: &Filling| match column.kind() {
             Kind::Row(target) => loader.tables[target].has_ids,
             _ => true,
         };
@@ -120,11 +117,10 @@ impl Rows<'_> {
             return None;
         }
         let column = |filling: &Filling| ColumnPlan {
-            kind: filling.kind,
+            reading: filling.reading,
             place: filling.places[0],
             others: filling.places[1..].iter().copied().flatten().collect(),
             is_required: self.def.required.contains(&filling.column),
-            done: self.def.def(filling.column).done,
             wanted: filling.wanted,
         };
         let is_headless = |place: &usize| headings[*place].text.is_empty() && headings[*place].found.is_none();
@@ -132,7 +128,6 @@ impl Rows<'_> {
             unread: headings.len() - self.columns.iter().filter(|column| column.places[0].is_some()).count(),
             layout,
             tables: &loader.tables,
-            as_of: loader.options.as_of,
             columns: self.columns.iter().map(column).collect(),
             id,
             headless: (0..headings.len()).filter(is_headless).collect(),
@@ -144,7 +139,7 @@ impl Rows<'_> {
     /// their places by [`Rows::put_together`].
     pub(in crate::load) fn begin_wave(&mut self) {
         for filling in self.columns.iter_mut().filter(|filling| !matches!(filling.cells, Column::Bits(_))) {
-            filling.before = std::mem::replace(&mut filling.cells, super::empty(filling.kind));
+            filling.before = std::mem::replace(&mut filling.cells, super::empty(filling.reading.kind));
         }
         self.hashes_before = std::mem::take(&mut self.hashes);
     }
@@ -174,9 +169,9 @@ impl Rows<'_> {
             // marks of a row that was set aside stand in their place already
             let are_in_place = matches!(filling.cells, Column::Bits(_));
             let aside = if are_in_place {
-                super::empty(filling.kind)
+                super::empty(filling.reading.kind)
             } else {
-                let before = std::mem::replace(&mut filling.before, super::empty(filling.kind));
+                let before = std::mem::replace(&mut filling.before, super::empty(filling.reading.kind));
                 std::mem::replace(&mut filling.cells, before)
             };
             let (mut at, mut next) = (first, 0);
@@ -206,19 +201,8 @@ impl Rows<'_> {
     pub(in crate::load) fn count_filled(&mut self, loader: &mut Loader<'_>, batch: &Batch) {
         for (filling, filled) in self.columns.iter_mut().zip(&batch.filled) {
             filling.filled += filled;
-            let mut examined = |rule| loader.issues.examined(rule, u64::from(*filled));
-            match filling.kind {
-                Kind::Code(_) | Kind::Points => examined(InputRule::UnreadableValue),
-                Kind::Date => {
-                    examined(InputRule::UnreadableValue);
-                    examined(InputRule::ContradictingDate);
-                    if self.def.def(filling.column).done {
-                        examined(InputRule::FutureDate);
-                    }
-                }
-                Kind::Name => examined(InputRule::LossyText),
-                _ => {}
-            }
+            let examined = |rule| loader.issues.examined(rule, u64::from(*filled));
+            filling.reading.examined_by(true).for_each(examined);
         }
     }
 
@@ -246,7 +230,7 @@ impl Plan<'_> {
             rows = others.len();
             batch.keep(&others);
         }
-        let filled = |(column, plan): (&Column, &ColumnPlan)| match plan.kind {
+        let filled = |(column, plan): (&Column, &ColumnPlan)| match plan.reading.kind {
             Kind::Id => rows as u32,
             _ => column.filled(0..rows) as u32,
         };
@@ -282,16 +266,14 @@ impl Plan<'_> {
     /// Reads the cells of a column; what stands in rows that are set aside does not matter.
     fn column(&self, column: &ColumnPlan, records: &Records<'_>, aside: &mut Aside) -> Column {
         let text = records.text();
-        match column.kind {
+        let reading = column.reading;
+        match reading.kind {
             Kind::Code(codes) => Column::Code(column.codes(codes, records, aside)),
             Kind::Date => {
                 let bytes = text.as_bytes();
-                let is_fine = |day: &Day| !column.done || *day <= self.as_of;
-                let usual = |cell: Cell| Day::iso(&bytes[cell.range()]).and_then(Result::ok).filter(&is_fine);
-                let other = |_, cell: Cell| {
-                    let day = Day::parse(&text[cell.range()]).ok().filter(|day| !day.is_empty() && is_fine(day));
-                    day.ok_or(SetAside)
-                };
+                let usual = |cell: Cell| reading.checked(Day::iso(&bytes[cell.range()])?.ok()?).fine();
+                let other =
+                    |_, cell: Cell| reading.day(&text[cell.range()]).fine().filter(|d| !d.is_empty()).ok_or(SetAside);
                 Column::Date(column.read(records, aside, Day::EMPTY, usual, other))
             }
             Kind::Row(target) => Column::Row(self.references(target, column, records, aside)),
@@ -300,7 +282,7 @@ impl Plan<'_> {
                 aside,
                 0,
                 |_| None,
-                |_, cell| points(&text[cell.range()]).filter(|points| *points != 0).ok_or(SetAside),
+                |_, cell| Reading::points(&text[cell.range()]).fine().filter(|points| *points != 0).ok_or(SetAside),
             )),
             Kind::Name | Kind::Text | Kind::Email | Kind::Patients if column.wanted => {
                 Column::Text(column.texts(records, aside, |cell| column.check_text(cell)))
@@ -439,7 +421,7 @@ impl ColumnPlan {
         };
         let other = |_, cell: Cell| {
             let spelling = &text[cell.range()];
-            let code = codes.def().read(spelling).ok_or(SetAside)?;
+            let code = Reading::code(codes, spelling).fine().ok_or(SetAside)?;
             let mut known = known.borrow_mut();
             if known.len() < MOST_SPELLINGS {
                 known.push((Head::of(spelling.as_bytes()), spelling, code));
@@ -453,9 +435,9 @@ impl ColumnPlan {
         aside.0.iter_mut().for_each(|aside| *aside |= self.is_required);
     }
 
-    /// A name that may have lost characters is told.
+    /// A text of which there is more to tell.
     fn check_text(&self, cell: &str) -> Result<(), SetAside> {
-        if self.kind == Kind::Name && fold::is_lossy(cell) { Err(SetAside) } else { Ok(()) }
+        self.reading.text(cell).fine().map(drop).ok_or(SetAside)
     }
 
     /// Whether a cell beside that of the column names the same person too.
