@@ -13,12 +13,13 @@ pub mod wanted;
 pub(crate) mod words;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use csv::ByteRecord;
 use find::Found;
 use layout::{Layout, Passed, Walk};
 use rows::{Batch, Step, Stretch};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::date::Day;
 use crate::base::parallel;
@@ -32,7 +33,7 @@ use crate::model::issue::{InputRule, Issues, Said, Stale};
 use crate::model::place::{Exported, Heading, Place, place_of};
 use crate::model::schema::{ColumnId, Kind, TableId, known, schema};
 use crate::source::{self, Delimiter, Entry, FileInfo, Format, Listing, PIECE, Piece, Pieces, Sheet, State};
-use crate::table::{AMBIGUOUS, Origin, Section, Tables};
+use crate::table::{AMBIGUOUS, CellState, Origin, Section, Tables};
 
 pub use layout::Reason;
 
@@ -209,6 +210,7 @@ fn read(folder: &Path, listing: Listing, options: &Options<'_>, progress: &Progr
         directory: Directory::new(&options.config.own),
         notices: Vec::new(),
         candidates: FxHashMap::default(),
+        meant: FxHashSet::default(),
     };
     for (table, _) in schema().tables() {
         let settings = options.config.table(table);
@@ -263,6 +265,8 @@ struct Loader<'a> {
     directory: Directory,
     notices: Vec<Notice>,
     candidates: FxHashMap<(TableId, Vec<u32>), Vec<String>>,
+    /// Those of whom each may be meant, each set of them once.
+    meant: FxHashSet<Arc<[u32]>>,
 }
 
 /// So many pieces are read side by side before their rows are put together.
@@ -487,7 +491,14 @@ impl Loader<'_> {
             let Some(column) = id.def().column(name).filter(|c| table.has(*c)) else { continue };
             self.issues.examined(InputRule::MissingValue, table.len as u64);
             let codes = table.codes(column);
-            let is_empty = |row: &u32| codes.get(*row as usize).is_none_or(|code| *code == 0);
+            // whether a group is one of a patient is seen from its patient, unless that is not known either
+            let patient = if id == known().groups && name == "kind" { id.def().column("patient_id") } else { None };
+            let is_settled = |row: u32| patient.is_some_and(|p| table.state(p, row) != CellState::Unknown);
+            let is_empty = |row: &u32| {
+                codes.get(*row as usize).is_none_or(|code| *code == 0)
+                    && table.state(column, *row) == CellState::Empty
+                    && !is_settled(*row)
+            };
             for row in (0..table.len as u32).filter(is_empty) {
                 let key = key_of(&self.tables, id, row);
                 let Some(origin) = &table.origin else { continue };

@@ -12,6 +12,7 @@ mod keys;
 mod origin;
 mod row_selection;
 mod row_set;
+mod state;
 
 use std::sync::{Arc, OnceLock};
 
@@ -32,6 +33,7 @@ pub use origin::{Origin, RowHash, Section};
 pub use row_selection::Kept;
 pub use row_set::RowSet;
 pub(crate) use row_set::{row_set, rows_where};
+pub use state::{CellState, States};
 
 /// A reference that names nobody: the cell is empty.
 pub const NONE: u32 = u32::MAX;
@@ -68,6 +70,9 @@ pub struct Table {
     bearers: OnceLock<Arc<Bearers>>,
     columns: Vec<Option<Column>>,
     hows: Vec<Vec<How>>,
+    states: Vec<States>,
+    /// By column and row: those of whom each may be the one that the cell names.
+    candidates: Vec<FxHashMap<u32, Arc<[u32]>>>,
     given: Vec<bool>,
     filled: Vec<u32>,
 }
@@ -89,6 +94,8 @@ impl Table {
             bearers: OnceLock::new(),
             columns: vec![None; columns],
             hows: vec![Vec::new(); columns],
+            states: vec![States::default(); columns],
+            candidates: vec![FxHashMap::default(); columns],
             given: vec![false; columns],
             filled: vec![0; columns],
         }
@@ -126,6 +133,40 @@ impl Table {
         self.hows[column.index()] = hows;
     }
 
+    /// Notes what the cells of a column say where their values do not.
+    pub(crate) fn set_states(&mut self, column: ColumnId, states: States) {
+        self.states[column.index()] = states;
+    }
+
+    /// What a cell says: that of which the schema knows what it means where it is empty, and all else that is neither a
+    /// value nor none.
+    pub fn state(&self, column: ColumnId, row: u32) -> CellState {
+        let is_several = || self.reference(column, row) == AMBIGUOUS;
+        match self.states[column.index()].get(row) {
+            Some(state) => state,
+            None if is_several() => CellState::Unknown,
+            None if self.is_filled(column, row) => CellState::Filled,
+            None => CellState::Empty,
+        }
+    }
+
+    /// The rows whose cell says something that its value does not; `None` for what the values say. The set may be shorter
+    /// than the table. A name that fits several is not among the unknown ones: see [`Table::candidates`].
+    pub fn rows_in_state(&self, column: ColumnId, state: CellState) -> Option<&RowSet> {
+        self.states[column.index()].rows(state)
+    }
+
+    /// Notes of whom each may be the one that a cell names.
+    pub(crate) fn set_candidates(&mut self, column: ColumnId, row: u32, candidates: Arc<[u32]>) {
+        self.candidates[column.index()].insert(row, candidates);
+    }
+
+    /// Those of whom each may be the one that a cell names: several bear the name, or it is nearly that of somebody. The row
+    /// may or may not be theirs.
+    pub fn candidates(&self, column: ColumnId, row: u32) -> &[u32] {
+        self.candidates[column.index()].get(&row).map_or(&[], |candidates| candidates)
+    }
+
     /// How the row that a cell names was found.
     pub fn how(&self, column: ColumnId, row: u32) -> How {
         self.hows[column.index()].get(row as usize).copied().unwrap_or_default()
@@ -137,6 +178,12 @@ impl Table {
         parallel::each(parallel::is_worth_threads(kept.len), columns, |column| column.keep(&kept));
         for hows in self.hows.iter_mut().filter(|h| !h.is_empty()) {
             *hows = kept.rows().map(|row| hows.get(row).copied().unwrap_or_default()).collect();
+        }
+        self.states.iter_mut().filter(|states| !states.is_plain()).for_each(|states| states.keep(&kept));
+        for candidates in self.candidates.iter_mut().filter(|c| !c.is_empty()) {
+            let mut before = std::mem::take(candidates);
+            let now = (0..).zip(kept.rows());
+            candidates.extend(now.filter_map(|(row, old)| Some((row, before.remove(&(old as u32))?))));
         }
         if !self.hashes.is_empty() {
             kept.keep(&mut self.hashes);

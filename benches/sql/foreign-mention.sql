@@ -1,5 +1,5 @@
 -- A post in a patient group holds the name of another patient.
--- needs: posts.group_id posts.text groups.status groups.kind groups.patient_id patients.name
+-- needs: posts.group_id posts.text groups.status groups.kind|groups.patient_id groups.patient_id patients.name
 -- events: posts
 WITH RECURSIVE
 named AS (

@@ -1,5 +1,5 @@
 -- The leader has departed, has no active account, or is not in the group.
--- needs: groups.status groups.kind memberships groups.leader_id|memberships.role memberships.status staff.status
+-- needs: groups.status groups.kind|groups.patient_id memberships groups.leader_id|memberships.role memberships.status staff.status
 -- needs: roster.left_on
 SELECT g.group_id, (
   EXISTS (SELECT 1 FROM departed_person d WHERE d.staff_id = g.leader_id)

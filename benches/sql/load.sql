@@ -62,6 +62,7 @@ SELECT
   group_id,
   name,
   CASE WHEN kind IN ('patient', 'free') THEN kind END AS kind,
+  kind IS NULL AS kind_is_empty,
   leader_id,
   patient_id,
   CASE WHEN status IN ('active', 'archived') THEN status END AS status,
@@ -137,14 +138,13 @@ SELECT
   patient_id,
   CASE WHEN form IN ('form2', 'existing') THEN form END AS form,
   day_of(signed_on) AS signed_on,
-  CASE WHEN signer IN ('patient', 'family') THEN signer END AS signer,
+  CASE WHEN signer IN ('patient', 'family') THEN signer WHEN signer IS NOT NULL THEN 'other' END AS signer,
   relation,
   day_of(copy_given_on) AS copy_given_on,
   held_by,
   day_of(withdrawn_on) AS withdrawn_on,
   CASE WHEN form NOT IN ('form2', 'existing') THEN ' form=' || form ELSE '' END
     || CASE WHEN day_of(signed_on) IS NULL AND instr(signed_on, '年') = 0 THEN ' signed_on=' || signed_on ELSE '' END
-    || CASE WHEN signer NOT IN ('patient', 'family') THEN ' signer=' || signer ELSE '' END
     || CASE WHEN day_of(copy_given_on) IS NULL AND instr(copy_given_on, '年') = 0 THEN ' copy_given_on=' || copy_given_on ELSE '' END
     || CASE WHEN day_of(withdrawn_on) IS NULL AND instr(withdrawn_on, '年') = 0 THEN ' withdrawn_on=' || withdrawn_on ELSE '' END
     AS unreadable

@@ -1,5 +1,5 @@
 -- A patient of an own patient group has given no consent.
--- needs: groups.status groups.kind memberships groups.leader_id|memberships.role groups.patient_id consents.signed_on
+-- needs: groups.status groups.kind|groups.patient_id memberships groups.leader_id|memberships.role groups.patient_id consents.signed_on
 SELECT g.group_id, g.patient_id, NOT EXISTS (
   SELECT 1 FROM given_consent c WHERE c.patient_id = g.patient_id
 ) AS broken

@@ -1,6 +1,6 @@
 -- The name of a patient group names several people: what stands before 様 さま さん 氏, and patients named
 -- between separators.
--- needs: groups.status groups.kind groups.patient_id groups.name patients.name
+-- needs: groups.status groups.kind|groups.patient_id groups.patient_id groups.name patients.name
 WITH RECURSIVE
 single AS (
   SELECT group_id,

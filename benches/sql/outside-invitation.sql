@@ -1,5 +1,5 @@
 -- Somebody but the leader invited a member.
--- needs: groups.status groups.kind memberships groups.leader_id|memberships.role memberships.status
+-- needs: groups.status groups.kind|groups.patient_id memberships groups.leader_id|memberships.role memberships.status
 -- needs: memberships.invited_by
 SELECT m.group_id, m.staff_id, m.invited_by <> g.leader_id AS broken
 FROM (

@@ -57,7 +57,8 @@ WHERE EXISTS (SELECT 1 FROM account a WHERE a.office_id = o.office_id AND a.acti
 
 -- Live groups; foreign-led if the leader's office, from `staff`, else from their membership in that group, is not own.
 CREATE TABLE live_group AS
-SELECT g.group_id, g.name, g.kind, g.created_on, g.last_post_on,
+SELECT g.group_id, g.name, g.kind,
+  coalesce(g.kind = 'patient', g.kind_is_empty AND g.patient_id IS NOT NULL) AS of_patient, g.created_on, g.last_post_on,
   g.leader_id,
   s.office_id AS leader_account_office,
   f.office_id IS NULL AS own
@@ -67,9 +68,9 @@ LEFT JOIN memberships m ON m.group_id = g.group_id AND m.staff_id = g.leader_id 
 LEFT JOIN foreign_office f ON f.office_id = coalesce(s.office_id, m.office_id)
 WHERE g.status = 'active';
 
-CREATE VIEW patient_group AS SELECT * FROM live_group WHERE kind = 'patient';
+CREATE VIEW patient_group AS SELECT * FROM live_group WHERE of_patient;
 CREATE VIEW own_group AS SELECT * FROM live_group WHERE own;
-CREATE VIEW own_patient_group AS SELECT * FROM live_group WHERE own AND kind = 'patient';
+CREATE VIEW own_patient_group AS SELECT * FROM live_group WHERE own AND of_patient;
 
 CREATE TABLE live_membership AS
 SELECT m.group_id, m.staff_id, m.office_id, m.role, m.invited_by, m.approved_by

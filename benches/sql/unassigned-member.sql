@@ -1,5 +1,5 @@
 -- A member of a patient group is not in charge of its patient.
--- needs: memberships.status groups.status groups.kind groups.patient_id assignments
+-- needs: memberships.status groups.status groups.kind|groups.patient_id groups.patient_id assignments
 WITH assigned AS (
   SELECT p.group_id, s.staff
   FROM group_patient p JOIN assignments s ON s.patient_id = p.patient_id

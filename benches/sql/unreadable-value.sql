@@ -1,4 +1,5 @@
--- A date or code cannot be read. (The points that a pledge covers are not looked at here.)
+-- A date or code cannot be read; the same word in the same column is one matter. (The points that a pledge covers are not
+-- looked at here, and any text is a signer.)
 WITH typed(table_name, name) AS (
   VALUES
     ('offices', 'applied_on'),
@@ -12,7 +13,7 @@ WITH typed(table_name, name) AS (
     ('roster', 'hired_on'), ('roster', 'left_on'),
     ('assignments', 'from_on'), ('assignments', 'until_on'),
     ('pledges', 'form'), ('pledges', 'signed_on'), ('pledges', 'valid_until'),
-    ('consents', 'form'), ('consents', 'signed_on'), ('consents', 'signer'), ('consents', 'copy_given_on'),
+    ('consents', 'form'), ('consents', 'signed_on'), ('consents', 'copy_given_on'),
       ('consents', 'withdrawn_on'),
     ('trainings', 'held_on'),
     ('devices', 'status'), ('devices', 'lent_on'), ('devices', 'returned_on'), ('devices', 'lost_on'), ('devices',
@@ -23,69 +24,30 @@ WITH typed(table_name, name) AS (
     ('guidelines', 'confirmed_on'),
     ('attestations', 'answer'), ('attestations', 'attested_on'),
     ('posts', 'posted_on'), ('posts', 'confirmed')
+),
+cells AS (
+  SELECT 'offices' AS table_name, r.unreadable FROM offices_read r WHERE r.unreadable <> ''
+  UNION ALL SELECT 'patients' AS table_name, r.unreadable FROM patients_read r WHERE r.unreadable <> ''
+  UNION ALL SELECT 'staff' AS table_name, r.unreadable FROM staff_read r WHERE r.unreadable <> ''
+  UNION ALL SELECT 'groups' AS table_name, r.unreadable FROM groups_read r WHERE r.unreadable <> ''
+  UNION ALL SELECT 'memberships' AS table_name, r.unreadable FROM memberships_read r WHERE r.unreadable <> ''
+  UNION ALL SELECT 'roster' AS table_name, r.unreadable FROM roster_read r WHERE r.unreadable <> ''
+  UNION ALL SELECT 'assignments' AS table_name, r.unreadable FROM assignments_read r WHERE r.unreadable <> ''
+  UNION ALL SELECT 'pledges' AS table_name, r.unreadable FROM pledges_read r WHERE r.unreadable <> ''
+  UNION ALL SELECT 'consents' AS table_name, r.unreadable FROM consents_read r WHERE r.unreadable <> ''
+  UNION ALL SELECT 'trainings' AS table_name, r.unreadable FROM trainings_read r WHERE r.unreadable <> ''
+  UNION ALL SELECT 'devices' AS table_name, r.unreadable FROM devices_read r WHERE r.unreadable <> ''
+  UNION ALL SELECT 'reviews' AS table_name, r.unreadable FROM reviews_read r WHERE r.unreadable <> ''
+  UNION ALL SELECT 'incidents' AS table_name, r.unreadable FROM incidents_read r WHERE r.unreadable <> ''
+  UNION ALL SELECT 'guidelines' AS table_name, r.unreadable FROM guidelines_read r WHERE r.unreadable <> ''
+  UNION ALL SELECT 'attestations' AS table_name, r.unreadable FROM attestations_read r WHERE r.unreadable <> ''
+  UNION ALL SELECT 'posts' AS table_name, r.unreadable FROM posts_read r WHERE r.unreadable <> ''
+),
+words AS (
+  SELECT c.table_name, t.name, substr(c.unreadable, instr(c.unreadable, ' ' || t.name || '=') + length(t.name) + 2) AS rest
+  FROM cells c
+  JOIN typed t ON t.table_name = c.table_name AND instr(c.unreadable, ' ' || t.name || '=') > 0
 )
-SELECT 'offices' AS table_name, coalesce(r.office_id, '~') AS row_key, NULL AS row_key_2, c.name AS column_name,
-  TRUE AS broken
-FROM (SELECT DISTINCT * FROM offices_read WHERE unreadable <> '') r
-JOIN typed c ON c.table_name = 'offices' AND instr(r.unreadable, ' ' || c.name || '=') > 0
-UNION ALL
-SELECT 'patients', coalesce(r.patient_id, '~'), NULL, c.name, TRUE
-FROM (SELECT DISTINCT * FROM patients_read WHERE unreadable <> '') r
-JOIN typed c ON c.table_name = 'patients' AND instr(r.unreadable, ' ' || c.name || '=') > 0
-UNION ALL
-SELECT 'staff', coalesce(r.staff_id, '~'), NULL, c.name, TRUE
-FROM (SELECT DISTINCT * FROM staff_read WHERE unreadable <> '') r
-JOIN typed c ON c.table_name = 'staff' AND instr(r.unreadable, ' ' || c.name || '=') > 0
-UNION ALL
-SELECT 'groups', coalesce(r.group_id, '~'), NULL, c.name, TRUE
-FROM (SELECT DISTINCT * FROM groups_read WHERE unreadable <> '') r
-JOIN typed c ON c.table_name = 'groups' AND instr(r.unreadable, ' ' || c.name || '=') > 0
-UNION ALL
-SELECT 'memberships', CASE WHEN r.staff_id IS NULL THEN '~' ELSE coalesce(r.group_id, '~') END, CASE WHEN r.group_id
-  IS NOT NULL THEN r.staff_id END, c.name, TRUE
-FROM (SELECT DISTINCT * FROM memberships_read WHERE unreadable <> '') r
-JOIN typed c ON c.table_name = 'memberships' AND instr(r.unreadable, ' ' || c.name || '=') > 0
-UNION ALL
-SELECT 'roster', '~', NULL, c.name, TRUE
-FROM (SELECT DISTINCT * FROM roster_read WHERE unreadable <> '') r
-JOIN typed c ON c.table_name = 'roster' AND instr(r.unreadable, ' ' || c.name || '=') > 0
-UNION ALL
-SELECT 'assignments', '~', NULL, c.name, TRUE
-FROM (SELECT DISTINCT * FROM assignments_read WHERE unreadable <> '') r
-JOIN typed c ON c.table_name = 'assignments' AND instr(r.unreadable, ' ' || c.name || '=') > 0
-UNION ALL
-SELECT 'pledges', '~', NULL, c.name, TRUE
-FROM (SELECT DISTINCT * FROM pledges_read WHERE unreadable <> '') r
-JOIN typed c ON c.table_name = 'pledges' AND instr(r.unreadable, ' ' || c.name || '=') > 0
-UNION ALL
-SELECT 'consents', '~', NULL, c.name, TRUE
-FROM (SELECT DISTINCT * FROM consents_read WHERE unreadable <> '') r
-JOIN typed c ON c.table_name = 'consents' AND instr(r.unreadable, ' ' || c.name || '=') > 0
-UNION ALL
-SELECT 'trainings', '~', NULL, c.name, TRUE
-FROM (SELECT DISTINCT * FROM trainings_read WHERE unreadable <> '') r
-JOIN typed c ON c.table_name = 'trainings' AND instr(r.unreadable, ' ' || c.name || '=') > 0
-UNION ALL
-SELECT 'devices', coalesce(r.device_id, '~'), NULL, c.name, TRUE
-FROM (SELECT DISTINCT * FROM devices_read WHERE unreadable <> '') r
-JOIN typed c ON c.table_name = 'devices' AND instr(r.unreadable, ' ' || c.name || '=') > 0
-UNION ALL
-SELECT 'reviews', '~', NULL, c.name, TRUE
-FROM (SELECT DISTINCT * FROM reviews_read WHERE unreadable <> '') r
-JOIN typed c ON c.table_name = 'reviews' AND instr(r.unreadable, ' ' || c.name || '=') > 0
-UNION ALL
-SELECT 'incidents', coalesce(r.incident_id, '~'), NULL, c.name, TRUE
-FROM (SELECT DISTINCT * FROM incidents_read WHERE unreadable <> '') r
-JOIN typed c ON c.table_name = 'incidents' AND instr(r.unreadable, ' ' || c.name || '=') > 0
-UNION ALL
-SELECT 'guidelines', '~', NULL, c.name, TRUE
-FROM (SELECT DISTINCT * FROM guidelines_read WHERE unreadable <> '') r
-JOIN typed c ON c.table_name = 'guidelines' AND instr(r.unreadable, ' ' || c.name || '=') > 0
-UNION ALL
-SELECT 'attestations', '~', NULL, c.name, TRUE
-FROM (SELECT DISTINCT * FROM attestations_read WHERE unreadable <> '') r
-JOIN typed c ON c.table_name = 'attestations' AND instr(r.unreadable, ' ' || c.name || '=') > 0
-UNION ALL
-SELECT 'posts', coalesce(r.post_id, '~'), NULL, c.name, TRUE
-FROM (SELECT DISTINCT * FROM posts_read WHERE unreadable <> '') r
-JOIN typed c ON c.table_name = 'posts' AND instr(r.unreadable, ' ' || c.name || '=') > 0
+SELECT DISTINCT table_name, name AS column_name,
+  CASE WHEN instr(rest, ' ') > 0 THEN substr(rest, 1, instr(rest, ' ') - 1) ELSE rest END AS word, TRUE AS broken
+FROM words

@@ -1,5 +1,7 @@
 //! Days, and the notations in which people write them. A cell is one day or it is refused: nothing is guessed.
 
+mod among;
+
 use std::fmt;
 use std::ops::Range;
 
@@ -7,6 +9,8 @@ use chrono::{Datelike, FixedOffset, NaiveDate, Utc};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::base::fold;
+
+pub use among::{Among, names_later};
 
 /// A day of the Gregorian calendar, counted from 0001-01-01; or no day at all ([`Day::EMPTY`]).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,6 +40,9 @@ impl Day {
 
     /// A day after all others.
     pub const FAR: Self = Self(i32::MAX);
+
+    /// The last day of four digits, 9999-12-31: no end.
+    pub const NO_END: Self = Self(3_652_059);
 
     /// The day of a calendar date.
     pub fn new(date: NaiveDate) -> Self {
@@ -102,7 +109,7 @@ impl Day {
     /// Reads a cell: empty, or a day in any of the notations that offices use. Year, month and day must all stand
     /// there, and in that order:
     ///
-    /// - `2025-03-01`, `2025/3/1`, `2025.3.1` (a dot behind it is a slip), `2025年3月1日`, `西暦2025年3月1日`, `20250301`;
+    /// - `2025-03-01`, `2025/3/1`, `2025.3.1`, `2025・3・1` (a dot behind it is a slip), `2025年3月1日`, `西暦2025年3月1日`, `20250301`;
     /// - `令和7年3月1日`, `令7.3.1`, `R7.3.1`, `R.7.3.1`, `R7-3-1`, `㋿7年3月1日`, `R070301` (six digits behind the era),
     ///   元 for the first year. The day must lie in the era; days before the calendar of 1873 are taken as Gregorian;
     /// - in brackets the year or the whole day once more, which must be the same, and the day of the week, which is not
@@ -110,12 +117,13 @@ impl Day {
     /// - a time of day behind it, or a span of time on that day (`10:00〜11:30`), 午前 or 午後 alone. Where a time zone
     ///   stands behind an ISO time (`2025-02-28T15:00:00Z`), the day is the one it was in Japan;
     /// - a spreadsheet's day number of five digits, with or without a fraction for the time (1950 to 2099);
-    /// - the apostrophe before it with which a spreadsheet marks text.
+    /// - the apostrophe before it with which a spreadsheet marks text; before a year of two digits it stands for the
+    ///   century (`’25.3.1`).
     ///
     /// Width, the kind of dash and spaces do not matter, but a space between two digits is no notation: `2025/3/1 1` is
     /// hardly the 11th. Refused are years of two digits without an era, orders other than year, month, day
     /// (`3/1/2025`), and whatever names no single day (`2025年3月`, `3月1日`, `2025年3月末日`, `2025年3月1日〜`, `同上`).
-    /// `9999-12-31`, by which some programs mean "no end", is that day.
+    /// `9999-12-31`, by which some programs mean "no end", is [`Day::NO_END`].
     pub fn parse(cell: &str) -> Result<Self, DateError> {
         if cell.is_empty() {
             return Ok(Self::EMPTY);
@@ -197,17 +205,20 @@ fn checked(year: i32, month: u32, day: u32) -> Result<Day, DateError> {
     Day::from_ymd(year, month, day).ok_or(DateError::Unreadable)
 }
 
+/// A cell in the usual width, its dashes alike, its letters capital.
+fn folded(cell: &str) -> String {
+    let seen = cell.nfkc().filter(|c| !fold::invisible(*c));
+    seen.map(|c| if fold::is_dash(c) { '-' } else { c.to_ascii_uppercase() }).collect()
+}
+
 fn parse_notation(cell: &str) -> Result<Day, DateError> {
-    let folded: String = cell
-        .nfkc()
-        .filter(|c| !fold::invisible(*c))
-        .map(|c| if fold::is_dash(c) { '-' } else { c.to_ascii_uppercase() })
-        .collect();
+    let folded = folded(cell);
     let text = folded.trim();
     if text.is_empty() {
         return Ok(Day::EMPTY);
     }
-    let text = text.strip_prefix(['\'', '’']).unwrap_or(text).trim_start();
+    let marked = text.strip_prefix(APOSTROPHES).filter(|marked| short_year(marked).is_none());
+    let text = marked.unwrap_or(text).trim_start();
     if let Some(day) = serial(text) {
         return Ok(day);
     }
@@ -380,9 +391,9 @@ fn year_month_day(text: &str) -> Option<(Year, u32, u32)> {
         return Some((year, month_and_day[..2].parse().ok()?, month_and_day[2..].parse().ok()?));
     }
     let (year, rest) = year(text)?;
-    let (month, rest) = digits(rest.strip_prefix(['年', '.', '/', '-'])?, 2)?;
+    let (month, rest) = digits(rest.strip_prefix(['年', '.', '/', '-', '・'])?, 2)?;
     let dotted = rest.starts_with('.');
-    let (day, rest) = digits(rest.strip_prefix(['月', '.', '/', '-'])?, 2)?;
+    let (day, rest) = digits(rest.strip_prefix(['月', '.', '/', '-', '・'])?, 2)?;
     (matches!(rest, "" | "日") || (dotted && rest == ".")).then_some((year, month, day))
 }
 
@@ -400,9 +411,28 @@ fn year(text: &str) -> Option<(Year, &str)> {
         let year = start + i32::try_from(number).ok()? - 1;
         return (number > 0).then_some((Year { year, era: Some(index) }, rest));
     }
+    if let Some(short) = text.strip_prefix(APOSTROPHES).and_then(short_year) {
+        return Some(short);
+    }
     let text = text.strip_prefix("西暦").unwrap_or(text);
     let (number, rest) = digits(text, 4)?;
     (text.len() - rest.len() == 4).then_some((Year { year: i32::try_from(number).ok()?, era: None }, rest))
+}
+
+/// What stands for the century of a year, or marks a cell of a spreadsheet as text.
+const APOSTROPHES: [char; 3] = ['\'', '’', '‘'];
+
+/// A year of two digits at the head of a text, as it stands behind an apostrophe, and what follows. Years that could be
+/// of either century are none.
+fn short_year(text: &str) -> Option<(Year, &str)> {
+    let (number, rest) = digits(text, 2)?;
+    let century = match number {
+        0..50 => 2000,
+        70.. => 1900,
+        _ => return None,
+    };
+    let is_year = text.len() - rest.len() == 2 && rest.starts_with(['年', '.', '/', '-', '・']);
+    is_year.then_some((Year { year: century + number.cast_signed(), era: None }, rest))
 }
 
 /// Whether an era has a day. 明治 and 大正 ended on the very day on which the next began; 昭和 and 平成 on the day before.
@@ -552,6 +582,12 @@ mod tests {
             ("2025-03-01 00:00:00.000", "2025-03-01"),
             ("令和７年（２０２５年）３月１日", "2025-03-01"),
             ("R7.3.1(2025.3.1)", "2025-03-01"),
+            ("R7・3・1", "2025-03-01"),
+            ("令和7･3･1", "2025-03-01"),
+            ("2025・3・1", "2025-03-01"),
+            ("’25.3.1", "2025-03-01"),
+            ("'25/3/1", "2025-03-01"),
+            ("’98年4月1日", "1998-04-01"),
             ("45717", "2025-03-01"),
             ("45717.5", "2025-03-01"),
             ("'45717", "2025-03-01"),
@@ -591,6 +627,7 @@ mod tests {
         ] {
             assert_eq!(Day::parse(cell).map(|d| d.to_string()), Ok(day.to_owned()), "{cell}");
         }
+        assert_eq!(Day::parse("9999-12-31"), Ok(Day::NO_END));
         assert_eq!(Day::parse("9999-12-31T15:00:00Z"), Err(DateError::Unreadable));
         assert_eq!(Day::parse("1868-01-01T00:00:00+14:00"), Err(DateError::Unreadable));
     }
@@ -610,6 +647,9 @@ mod tests {
             "3月1日",
             "3/1",
             "25/3/1",
+            "'7.3.1",
+            "’55.3.1",
+            "'25",
             "25年3月1日",
             "7.3.1",
             "R7",

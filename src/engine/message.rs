@@ -133,6 +133,8 @@ pub(super) fn said(lang: Lang, said: &Said) -> String {
             list(lang, &labels)
         }
         Said::Kind(kind) => words::expected(lang, *kind),
+        Said::OneDay => words::one_day(lang).to_owned(),
+        Said::Rows(all) => words::which_rows(lang, *all).to_owned(),
         Said::Stale(stale) => words::stale(lang, stale),
         Said::Loss(table, loss) => words::loss(lang, *table, loss),
         Said::Faults(faults) => list(lang, &faults.iter().map(|f| words::waiver_fault(lang, f)).collect::<Vec<_>>()),

@@ -216,6 +216,32 @@ pub(crate) fn expected(lang: Lang, kind: Kind) -> String {
     }
 }
 
+/// What a cell with several days in it should hold.
+pub(crate) fn one_day(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Ja => "日付を一つだけ(例 2026-03-31)",
+        Lang::En => "one day only, such as 2026-03-31",
+    }
+}
+
+/// One row of a table, or all of them, at the head of a sentence.
+pub(crate) fn which_rows(lang: Lang, all: bool) -> &'static str {
+    match (lang, all) {
+        (Lang::Ja, false) => "1行に",
+        (Lang::Ja, true) => "どの行にも",
+        (Lang::En, false) => "A row",
+        (Lang::En, true) => "Every row",
+    }
+}
+
+/// A day on which something happened, and which nobody wrote down.
+pub(crate) fn unknown_day(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Ja => "日付不明の日",
+        Lang::En => "a day that is not on record",
+    }
+}
+
 /// What stands in a slot, in general.
 pub(crate) fn slot(lang: Lang, slot: &Slot) -> String {
     let bracket = |text: &str| match lang {

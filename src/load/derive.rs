@@ -11,15 +11,16 @@ use crate::load::resolve::{Directory, Named, Naming};
 use crate::model::issue::{InputRule, Issues, Said};
 use crate::model::place::{How, Place};
 use crate::model::schema::{ColumnId, Kind, TableId, known};
-use crate::table::{AMBIGUOUS, Column, Kept, NONE, RowSet, Table, Tables, is_row};
+use crate::table::{AMBIGUOUS, CellState, Column, Kept, NONE, RowSet, States, Table, Tables, is_row};
 
 /// Computes everything derived, as of a day.
 pub fn derive(tables: &mut Tables, issues: &mut Issues, directory: &mut Directory, as_of: Day) {
     pairs(tables, issues, directory);
+    patient_groups(tables);
     namesakes(tables);
     own(tables, directory);
     leaders(tables, as_of);
-    employment(tables);
+    employment(tables, as_of);
     References::default().check(tables, issues);
 }
 
@@ -279,33 +280,90 @@ pub(crate) fn code_of(table: &Table, column: ColumnId, word: &str) -> u8 {
     }
 }
 
-/// Who is in the roster, and the last day of their employment: the latest of the rows whose office is unknown or
-/// the account's; no day while one of them is open.
-fn employment(tables: &mut Tables) {
+/// Which groups are those of a patient: by their kind, or where it is empty, by whether there is a patient.
+fn patient_groups(tables: &mut Tables) {
+    let k = known();
+    let (groups, pairs) = (&tables[k.groups], &tables[k.group_patients]);
+    let (kind, patient) = (groups.column("kind"), groups.column("patient_id"));
+    let of_patient = code_of(groups, kind, "patient");
+    let mut has_patient = RowSet::with_capacity(groups.len);
+    let with_patient = pairs.references(pairs.column("group_id"));
+    with_patient.iter().for_each(|group| has_patient.insert(*group as usize));
+    let (mut found, mut states) = (RowSet::with_capacity(groups.extent()), States::default());
+    for group in 0..groups.len as u32 {
+        match groups.state(kind, group) {
+            CellState::Filled => found.set(group as usize, groups.code(kind, group) == of_patient),
+            CellState::Empty if groups.state(patient, group) != CellState::Unknown => {
+                found.set(group as usize, has_patient.contains(group as usize));
+            }
+            _ => states.note(group, CellState::Unknown),
+        }
+    }
+    let column = groups.column("of_patient");
+    let groups = &mut tables[k.groups];
+    groups.set(column, Column::Bits(found));
+    groups.set_states(column, states);
+}
+
+/// What the rows of the roster about someone's employment say together.
+#[derive(Clone, Copy, Default)]
+struct Employment {
+    is_listed: bool,
+    /// One of them is open: it has neither a last day nor a status that says that they left.
+    is_open: bool,
+    /// One of them is over by its status, and each of them is over.
+    has_left: bool,
+    is_lasting: bool,
+    /// One of them has no last day, though they left.
+    is_without_day: bool,
+    last: Day,
+}
+
+/// Who is in the roster, who left by their status there, and the last day of their employment: the latest of the rows
+/// whose office is unknown or the account's; no day while one of them is open, or says that they left and not when.
+fn employment(tables: &mut Tables, as_of: Day) {
     let k = known();
     let (staff, roster) = (&tables[k.staff], &tables[k.roster]);
     let (person, office, left) = (roster.column("staff"), roster.column("office_id"), roster.column("left_on"));
-    let account_office = staff.column("office_id");
-    let mut employed = RowSet::with_capacity(staff.extent());
-    let mut open = RowSet::with_capacity(staff.extent());
-    let mut last = vec![Day::EMPTY; staff.extent()];
+    let (account_office, status) = (staff.column("office_id"), roster.column("status"));
+    let left_code = code_of(roster, status, "left");
+    let mut employments = vec![Employment::default(); staff.extent()];
     for row in 0..roster.len as u32 {
         let who = roster.reference(person, row);
         if !is_row(who) || !is_employment(staff.reference(account_office, who), roster.reference(office, row)) {
             continue;
         }
-        employed.insert(who as usize);
-        let day = roster.day(left, row);
-        if day.is_empty() {
-            open.insert(who as usize);
-        }
-        last[who as usize] = last[who as usize].max(day);
+        let (day, has_left) = (roster.day(left, row), roster.code(status, row) == left_code);
+        let is_over_by_status = has_left && (day.is_empty() || day <= as_of);
+        let employment = &mut employments[who as usize];
+        employment.is_listed = true;
+        employment.is_open |= day.is_empty() && !has_left;
+        employment.is_without_day |= day.is_empty() && has_left;
+        employment.has_left |= is_over_by_status;
+        employment.is_lasting |= !is_over_by_status && (day.is_empty() || day >= as_of);
+        employment.last = employment.last.max(day);
     }
-    open.ones().for_each(|who| last[who] = Day::EMPTY);
-    let (employed_column, last_column) = (staff.column("employed"), staff.column("last_day"));
+    let extent = staff.extent();
+    let (mut listed, mut gone) = (RowSet::with_capacity(extent), RowSet::with_capacity(extent));
+    let (mut last, mut states) = (vec![Day::EMPTY; extent], States::default());
+    for (who, employment) in employments.iter().enumerate() {
+        listed.set(who, employment.is_listed);
+        gone.set(who, employment.has_left && !employment.is_lasting);
+        if employment.is_open {
+            continue;
+        }
+        if employment.is_without_day && employment.last <= as_of {
+            states.note(who as u32, CellState::Done);
+        } else {
+            last[who] = employment.last;
+        }
+    }
     let staff = &mut tables[k.staff];
-    staff.set(employed_column, Column::Bits(employed));
+    let [listed_column, gone_column, last_column] = ["employed", "left", "last_day"].map(|name| staff.column(name));
+    staff.set(listed_column, Column::Bits(listed));
+    staff.set(gone_column, Column::Bits(gone));
     staff.set(last_column, Column::Date(last));
+    staff.set_states(last_column, states);
 }
 
 /// Whether a row of the roster is about the employment that an account belongs to, by the offices of both.

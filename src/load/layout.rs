@@ -5,6 +5,7 @@
 mod furniture;
 mod search;
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use csv::ByteRecord;
@@ -68,8 +69,8 @@ impl Changes {
                 .values
                 .iter()
                 .find(|(p, _)| *p == place)
-                .and_then(|(_, values)| values.get(&fold::characters(text(record, Some(place)))));
-            changed.push_field(instead.map_or(cell, |text| text.as_bytes()));
+                .and_then(|(_, values)| instead_of(values, text(record, Some(place))));
+            changed.push_field(instead.as_deref().map_or(cell, str::as_bytes));
             // what is added stands behind the headers, not behind a row that is too long
             if place + 1 == width {
                 for (family, given) in &self.joins {
@@ -81,6 +82,16 @@ impl Changes {
         }
         changed
     }
+}
+
+/// What the settings say is to be read instead of a cell, or of what stands in it before a remark in brackets.
+fn instead_of<'v>(values: &'v FxHashMap<String, String>, cell: &str) -> Option<Cow<'v, str>> {
+    if let Some(read) = values.get(&fold::characters(cell)) {
+        return Some(Cow::Borrowed(read));
+    }
+    let (word, remark) = cell.split_at(cell.find(['(', '（', '[', '［', '【'])?);
+    let read = values.get(&fold::characters(word)).filter(|read| !word.is_empty() && !read.is_empty())?;
+    Some(Cow::Owned(format!("{read}{remark}")))
 }
 
 /// What was passed over while the rows were read.

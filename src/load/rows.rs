@@ -5,6 +5,7 @@ mod cell;
 mod plain;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use csv::ByteRecord;
 
@@ -15,10 +16,9 @@ use crate::base::fold;
 use crate::load::resolve::{Named, Naming};
 use crate::model::issue::{InputRule, Said};
 use crate::model::place::{Heading, How, Place, Role};
-use crate::model::schema::{ColumnId, Kind, Part, Table as Definition, TableId, known};
+use crate::model::schema::{ColumnId, Kind, Part, Sign, Table as Definition, TableId, known, schema};
 use crate::source::Piece;
-use crate::source::workbook::NOT_CALCULATED;
-use crate::table::{AMBIGUOUS, Column, NONE, RowHash, RowSet, Texts, is_row};
+use crate::table::{AMBIGUOUS, CellState, Column, NONE, RowHash, RowSet, States, Texts, is_row};
 
 use cell::{Read, Reading};
 pub(super) use plain::{Batch, Step, Stretch};
@@ -34,6 +34,10 @@ struct Filling {
     before: Column,
     /// How the rows that the cells name were found, from the first that was not named by id.
     hows: Vec<How>,
+    /// What the cells say where their values do not.
+    states: States,
+    /// Of whom each may be the one that a cell names.
+    candidates: Vec<(u32, Arc<[u32]>)>,
     wanted: bool,
     filled: u32,
 }
@@ -42,37 +46,18 @@ impl Filling {
     fn kind(&self) -> Kind {
         self.reading.kind
     }
-}
 
-/// What people write for "as above": only a person can say what it stands for.
-const DITTO: [&str; 8] = ["〃", "″", "々", "仝", "同上", "同じ", "〻", "↑"];
+    /// The text in a row's cell.
+    fn text<'r>(&self, record: &'r ByteRecord) -> &'r str {
+        self.reading.text(text(record, self.places[0])).value
+    }
+}
 
 /// A cell that is the matter: under a header that is known, or under none (its place in the record).
 #[derive(Clone, Copy)]
 enum Spot {
     Column(ColumnId),
     Headless(usize),
-}
-
-/// What a spreadsheet writes into a cell whose formula failed.
-const ERRORS: [&str; 11] = [
-    NOT_CALCULATED,
-    "#N/A",
-    "#REF!",
-    "#VALUE!",
-    "#NAME?",
-    "#DIV/0!",
-    "#NULL!",
-    "#NUM!",
-    "#SPILL!",
-    "#CALC!",
-    "#GETTING_DATA",
-];
-
-/// Whether a cell holds nothing of its own: its formula failed, or it refers to the row above.
-fn holds_nothing(cell: &str) -> bool {
-    // nearly all cells are told from these by their first byte
-    matches!(cell.as_bytes().first(), Some(b'#' | 0xE2..=0xE5)) && (ERRORS.contains(&cell) || DITTO.contains(&cell))
 }
 
 /// What is wrong with a row; it is told once the row's key is known.
@@ -117,7 +102,16 @@ pub(super) struct Rows<'h> {
     /// Those of the rows before, while those are read that were set aside.
     hashes_before: Vec<RowHash>,
     repeated: Repeated,
+    /// The rows that lack what identifies them.
+    lacking: Vec<Lacking>,
     count: u32,
+}
+
+/// A row that lacks what identifies it.
+struct Lacking {
+    key: Vec<String>,
+    columns: Vec<ColumnId>,
+    place: Place,
 }
 
 impl<'h> Rows<'h> {
@@ -130,9 +124,11 @@ impl<'h> Rows<'h> {
                 let wanted = loader.options.wanted.column(id, column) || def.key.contains(&column);
                 columns.push(Filling {
                     column,
-                    reading: Reading::new(definition.kind, definition.done, loader.options.as_of),
+                    reading: Reading::new(id, column, loader.options.as_of),
                     places: [None; 4],
                     hows: Vec::new(),
+                    states: States::default(),
+                    candidates: Vec::new(),
                     cells: empty(definition.kind),
                     before: empty(definition.kind),
                     wanted: wanted && definition.kind != Kind::Id,
@@ -156,6 +152,7 @@ impl<'h> Rows<'h> {
             hashes: Vec::new(),
             hashes_before: Vec::new(),
             repeated: Repeated::default(),
+            lacking: Vec::new(),
             count: 0,
         }
     }
@@ -200,8 +197,6 @@ impl<'h> Rows<'h> {
     /// Reads a row.
     pub(super) fn push(&mut self, loader: &mut Loader<'_>, line: u32, record: &ByteRecord) {
         let mut pending = Pending::default();
-        let without_errors = self.errors(loader, record, &mut pending);
-        let record = without_errors.as_ref().unwrap_or(record);
         for place in 0..self.columns.len() {
             match self.columns[place].kind() {
                 Kind::Row(target) => self.reference(loader, place, target, record, &mut pending),
@@ -223,8 +218,45 @@ impl<'h> Rows<'h> {
         self.count += 1;
     }
 
+    /// Tells which rows lack what identifies them; where all of them do, it is the column that is missing.
+    fn tell_lacking(&mut self, loader: &mut Loader<'_>) {
+        let (id, all) = (self.id, self.count as usize);
+        let lack = |column: &ColumnId| self.lacking.iter().filter(|row| row.columns.contains(column)).count();
+        let columns: Vec<ColumnId> = self.def.columns().map(|(column, _)| column).collect();
+        let absent: Vec<ColumnId> = columns.into_iter().filter(|column| all > 0 && lack(column) == all).collect();
+        for column in &absent {
+            let first = self.lacking.first().map(|row| {
+                let heading = self.headers[row.place.section].of(*column);
+                Place::new(row.place.section, row.place.line, heading)
+            });
+            let key = vec![self.def.def(*column).name.to_owned()];
+            let slots = || {
+                vec![
+                    ("table", Said::Table(id)),
+                    ("column", Said::Columns(id, vec![*column])),
+                    ("rows", Said::Rows(true)),
+                ]
+            };
+            loader.issues.add(InputRule::MissingKey, id, key, first, slots);
+        }
+        for Lacking { key, mut columns, place } in std::mem::take(&mut self.lacking) {
+            columns.retain(|column| !absent.contains(column));
+            if !columns.is_empty() {
+                let slots = || {
+                    vec![
+                        ("table", Said::Table(id)),
+                        ("column", Said::Columns(id, columns)),
+                        ("rows", Said::Rows(false)),
+                    ]
+                };
+                loader.issues.add(InputRule::MissingKey, id, key, place, slots);
+            }
+        }
+    }
+
     /// Hands the columns over to the table.
-    pub(super) fn finish(self, loader: &mut Loader<'_>) -> (u32, Repeated) {
+    pub(super) fn finish(mut self, loader: &mut Loader<'_>) -> (u32, Repeated) {
+        self.tell_lacking(loader);
         loader.issues.examined(InputRule::MissingKey, u64::from(self.count));
         let table = &mut loader.tables[self.id];
         table.len = self.count as usize;
@@ -236,6 +268,10 @@ impl<'h> Rows<'h> {
             }
             if column.wanted {
                 table.set(column.column, column.cells);
+                table.set_states(column.column, column.states);
+                for (row, candidates) in column.candidates {
+                    table.set_candidates(column.column, row, candidates);
+                }
             }
         }
         (self.count, self.repeated)
@@ -255,8 +291,20 @@ impl<'h> Rows<'h> {
         let about = self.def.def(self.columns[place].column).step == Some("staff");
         let office = self.office.filter(|_| about).map_or(NONE, |office| self.references[office]);
         let column = &mut self.columns[place];
-        let [main, email, name, kana] = column.places.map(|p| text(record, p));
+        let reading = column.reading;
+        let written = column.places.map(|place| text(record, place));
+        let read = written.map(|cell| reading.text(cell));
+        for (read, cell) in read.iter().zip(written) {
+            if let Some(rule) = read.broken {
+                reading.examined_by(read).for_each(|rule| loader.issues.examined(rule, 1));
+                pending.cells.push((rule, Spot::Column(column.column), cell.to_owned()));
+            }
+        }
+        let [main, email, name, kana] = read.map(|read| read.value);
         let naming = Naming { main, email, name, kana };
+        if column.wanted && naming.is_empty() && read.iter().any(|read| read.state == CellState::Unknown) {
+            column.states.note(self.count, CellState::Unknown);
+        }
         let tables = &mut loader.tables;
         let (named, by_name) = if target == k.offices {
             (loader.directory.office(tables, main), None)
@@ -289,6 +337,12 @@ impl<'h> Rows<'h> {
             }
         }
         if let Named::Several(folded, candidates) = named {
+            if column.wanted {
+                let meant = loader.meant.get(candidates.as_slice()).cloned();
+                let meant = meant.unwrap_or_else(|| Arc::from(candidates.as_slice()));
+                loader.meant.insert(meant.clone());
+                column.candidates.push((self.count, meant));
+            }
             let written = by_name.unwrap_or(if email.is_empty() { main } else { email });
             pending.ambiguous.push((column.column, written.to_owned(), folded, candidates));
         }
@@ -297,47 +351,26 @@ impl<'h> Rows<'h> {
     /// Reads any other cell.
     fn value(&mut self, loader: &mut Loader<'_>, place: usize, record: &ByteRecord, pending: &mut Pending) {
         let (row, column) = (self.count as usize, &mut self.columns[place]);
-        let (cell, reading) = (text(record, column.places[0]), column.reading);
-        let mut note = |broken: Option<InputRule>| {
-            pending.cells.extend(broken.map(|rule| (rule, Spot::Column(column.column), cell.to_owned())));
-        };
-        let is_read = match (&mut column.cells, reading.kind) {
+        let (cell, reading, is_wanted) = (text(record, column.places[0]), column.reading, column.wanted);
+        let read = match (&mut column.cells, reading.kind) {
             (Column::Code(cells), Kind::Code(codes)) => {
-                let read = Reading::code(codes, cell);
-                note(read.broken);
-                keep(column.wanted, cells, read)
+                reading.code(codes, cell).kept(is_wanted, |code| cells.push(code))
             }
-            (Column::Date(cells), _) => {
-                let read = reading.day(cell);
-                note(read.broken);
-                keep(column.wanted, cells, read)
-            }
-            (Column::Points(cells), _) => {
-                let read = Reading::points(cell);
-                note(read.broken);
-                keep(column.wanted, cells, read)
-            }
-            (Column::Text(cells), _) => {
-                let read = reading.text(cell);
-                note(read.broken);
-                if column.wanted {
-                    cells.push(read.value);
-                }
-                true
-            }
-            (Column::Bits(cells), _) => {
-                if column.wanted {
-                    cells.grow(row + 1);
-                    cells.set(row, !cell.is_empty());
-                }
-                true
-            }
-            _ => true,
+            (Column::Date(cells), _) => reading.day(cell).kept(is_wanted, |day| cells.push(day)),
+            (Column::Points(cells), _) => reading.points(cell).kept(is_wanted, |points| cells.push(points)),
+            (Column::Text(cells), _) => reading.text(cell).kept(is_wanted, |text| cells.push(text)),
+            (Column::Bits(cells), _) => reading.mark(cell).kept(is_wanted, |text| {
+                cells.grow(row + 1);
+                cells.set(row, !text.is_empty());
+            }),
+            _ => Read::default(),
         };
-        if !cell.is_empty() {
-            reading.examined_by(is_read).for_each(|rule| loader.issues.examined(rule, 1));
-            column.filled += u32::from(is_read);
+        if is_wanted {
+            column.states.note(self.count, read.state);
         }
+        pending.cells.extend(read.broken.map(|rule| (rule, Spot::Column(column.column), cell.to_owned())));
+        reading.examined_by(&read).for_each(|rule| loader.issues.examined(rule, 1));
+        column.filled += u32::from(matches!(read.state, CellState::Filled | CellState::Done | CellState::Never));
     }
 
     /// Cells behind the last header, and cells under an empty one.
@@ -345,40 +378,13 @@ impl<'h> Rows<'h> {
         for (place, cell) in record.iter().enumerate() {
             let heading = self.header().headings.get(place);
             let headless = heading.is_none_or(|h| h.text.is_empty() && h.found.is_none());
-            if headless && !cell.trim_ascii().is_empty() && !text(record, Some(place)).is_empty() {
-                let value = text(record, Some(place)).to_owned();
+            let value = text(record, Some(place));
+            let is_blank = || value.is_empty() || schema().cells.sign(value) == Some(Sign::Nothing);
+            if headless && !cell.trim_ascii().is_empty() && !is_blank() {
+                let value = value.to_owned();
                 pending.cells.push((InputRule::UnreadableValue, Spot::Headless(place), value));
             }
         }
-    }
-
-    /// The record without the cells that hold nothing of their own, which are told: a formula failed, or they refer to
-    /// the row above. `None` if there is none.
-    fn errors(&self, loader: &mut Loader<'_>, record: &ByteRecord, pending: &mut Pending) -> Option<ByteRecord> {
-        let bytes = record.as_slice();
-        if bytes.is_ascii() && memchr::memchr(b'#', bytes).is_none() {
-            return None;
-        }
-        let may_be = |cell: &[u8]| cell.len() < 20 && matches!(cell.first(), Some(b' ' | b'#' | 0xE2..=0xE5));
-        if !record.iter().any(may_be) {
-            return None;
-        }
-        let is_error = |place: usize| holds_nothing(text(record, Some(place)));
-        let failed: Vec<(usize, ColumnId)> = (self.header().headings.iter().enumerate())
-            .filter_map(|(place, h)| h.found.filter(|_| is_error(place)).map(|(column, _)| (place, column)))
-            .collect();
-        if failed.is_empty() {
-            return None;
-        }
-        for (place, column) in &failed {
-            if !matches!(self.def.def(*column).kind, Kind::Code(_) | Kind::Date | Kind::Points) {
-                loader.issues.examined(InputRule::UnreadableValue, 1);
-            }
-            let value = text(record, Some(*place)).to_owned();
-            pending.cells.push((InputRule::UnreadableValue, Spot::Column(*column), value));
-        }
-        let cell = |(place, cell)| if failed.iter().any(|(p, _)| *p == place) { &[][..] } else { cell };
-        Some(record.iter().enumerate().map(cell).collect())
     }
 
     /// Finds what identifies the row, and whether it takes part.
@@ -386,7 +392,7 @@ impl<'h> Rows<'h> {
         if let Some(id_column) = self.def.id_column() {
             let given = self.columns.iter().find(|c| c.column == id_column);
             let id = match given {
-                Some(column) => fold::id(text(record, column.places[0])).into_owned(),
+                Some(column) => fold::id(column.text(record)).into_owned(),
                 None => self.made_id(loader, record),
             };
             if id.is_empty() {
@@ -406,7 +412,7 @@ impl<'h> Rows<'h> {
                     unclear |= self.references[place] == AMBIGUOUS && self.def.key.contains(column);
                     self.references[place] == NONE
                 }
-                Some(place) => text(record, self.columns[place].places[0]).is_empty(),
+                Some(place) => self.columns[place].text(record).is_empty(),
             };
             if is_missing {
                 pending.missing.push(*column);
@@ -421,7 +427,7 @@ impl<'h> Rows<'h> {
     /// title; patients and offices from their names; anything else from its own cells.
     fn made_id(&self, loader: &Loader<'_>, record: &ByteRecord) -> String {
         let find = |name: &str| self.columns.iter().position(|c| Some(c.column) == self.def.column(name));
-        let cell = |name: &str| find(name).map_or("", |place| text(record, self.columns[place].places[0]));
+        let cell = |name: &str| find(name).map_or("", |place| self.columns[place].text(record));
         if self.def.column("name").is_none() {
             return format!("~{}", self.header().hash(record));
         }
@@ -477,13 +483,11 @@ impl<'h> Rows<'h> {
     }
 
     /// Tells what is wrong with the row.
-    fn tell(&self, loader: &mut Loader<'_>, line: u32, key: &[String], called: &str, pending: Pending) {
+    fn tell(&mut self, loader: &mut Loader<'_>, line: u32, key: &[String], called: &str, pending: Pending) {
         let id = self.id;
         if !pending.missing.is_empty() {
             let place = self.place(line, pending.missing.iter().find_map(|c| self.header().of(*c)));
-            loader.issues.add(InputRule::MissingKey, id, key.to_vec(), place, || {
-                vec![("table", Said::Table(id)), ("column", Said::Columns(id, pending.missing.clone()))]
-            });
+            self.lacking.push(Lacking { key: key.to_vec(), columns: pending.missing, place });
         }
         for (rule, spot, value) in pending.cells {
             let (heading, said, name, kind) = match spot {
@@ -506,10 +510,16 @@ impl<'h> Rows<'h> {
                 loader.issues.add(rule, id, vec![name], place, || slots);
                 continue;
             }
-            slots.extend([("value", Said::List(vec![value])), ("row", Said::List(vec![called.to_owned()]))]);
             if rule == InputRule::UnreadableValue {
-                slots.push(("expected", Said::Kind(kind)));
+                // the same word is one matter, however many cells it stands in
+                let key = vec![name, fold::id(&value).into_owned()];
+                let is_of_several = kind == Kind::Date && cell::has_several_days(&value);
+                let expected = if is_of_several { Said::OneDay } else { Said::Kind(kind) };
+                slots.extend([("value", Said::List(vec![value])), ("expected", expected)]);
+                loader.issues.add(rule, id, key, place, || slots);
+                continue;
             }
+            slots.extend([("value", Said::List(vec![value])), ("row", Said::List(vec![called.to_owned()]))]);
             loader.issues.add(rule, id, [key, &[name]].concat(), place, || slots);
         }
         for (column, written, folded, candidates) in pending.ambiguous {
@@ -519,15 +529,6 @@ impl<'h> Rows<'h> {
             loader.issues.ambiguous(id, folded, written, candidates, place);
         }
     }
-}
-
-/// Keeps what was read from a cell, if it is wanted; returns whether it could be read.
-fn keep<T>(is_wanted: bool, cells: &mut Vec<T>, read: Read<T>) -> bool {
-    let is_read = read.is_read();
-    if is_wanted {
-        cells.push(read.value);
-    }
-    is_read
 }
 
 fn empty(kind: Kind) -> Column {

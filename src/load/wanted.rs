@@ -21,7 +21,7 @@ impl Wanted {
             for (column, def) in table.columns() {
                 let identity = matches!(def.kind, Kind::Name | Kind::Email | Kind::Patients)
                     || matches!(def.name, "kana" | "office_id" | "leader_id")
-                    || id == k.roster && matches!(def.name, "staff" | "left_on");
+                    || id == k.roster && matches!(def.name, "staff" | "left_on" | "status");
                 let standing = table.is_standing && matches!(def.name, "status" | "kind" | "role" | "left_on");
                 let names_somebody =
                     matches!(def.kind, Kind::Row(_)) && !table.key.contains(&column) && def.name != "held_by";

@@ -91,8 +91,8 @@ impl InputRule {
     /// The slots that its message may use.
     pub fn slots(self) -> &'static [&'static str] {
         match self {
-            Self::UnreadableValue => &["table", "column", "value", "row", "expected"],
-            Self::MissingKey => &["table", "column"],
+            Self::UnreadableValue => &["table", "column", "value", "expected", "count"],
+            Self::MissingKey => &["table", "column", "rows"],
             Self::MissingValue => &["table", "column", "row"],
             Self::DuplicateKey => &["table", "key", "count"],
             Self::UnknownReference => &["table", "column", "id", "target", "count"],
@@ -122,6 +122,10 @@ pub enum Said {
     Columns(TableId, Vec<ColumnId>),
     /// What a cell of this kind may hold.
     Kind(Kind),
+    /// That a cell may hold one day, not several.
+    OneDay,
+    /// Which rows: one, or all of a table.
+    Rows(bool),
     /// What is wrong with a waiver.
     Faults(Vec<Fault>),
     /// Why a table does not show the state that is judged.

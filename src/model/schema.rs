@@ -1,15 +1,20 @@
 //! The data model: which tables and columns there are, what their cells hold, and under which names an
 //! office's files know them. The facts stand in `schema.toml`; this module gives them types.
 
+mod cells;
+mod codes;
+
 use std::borrow::Cow;
-use std::sync::{LazyLock, OnceLock};
+use std::sync::LazyLock;
 
 use indexmap::IndexMap;
-use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use crate::base::text::Text;
 use crate::base::{embedded, fold};
+
+pub use cells::{CellWords, Sign};
+pub use codes::{Codes, CodesId};
 
 /// A table, by its place in the schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -82,9 +87,20 @@ pub enum Kind {
     Truth,
 }
 
-/// A list of code words, by its place in the schema.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct CodesId(u8);
+/// What it means that a cell is empty.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Empty {
+    /// It has not happened, or has no limit.
+    Open,
+    /// What should be on record is not.
+    Missing,
+    /// Nothing follows from it.
+    #[default]
+    Nothing,
+    /// Somebody should have written it down.
+    Unknown,
+}
 
 /// A column.
 #[derive(Debug)]
@@ -112,6 +128,14 @@ pub struct Column {
     pub optional_if: Option<(TableId, &'static str)>,
     /// The date of something done, which cannot lie after the as-of date.
     pub done: bool,
+    /// What it means that a cell is empty.
+    pub empty: Empty,
+    /// The codes of the table's status that say that it has not happened.
+    pub open_while: Vec<&'static str>,
+    /// A word for nothing says that it never happened.
+    pub never: bool,
+    /// Of several days in a cell the last one counts.
+    pub last: bool,
     /// Computed from these columns (`table.column`) instead of read; `None` for a column of a file.
     pub derived: Option<Vec<(TableId, &'static str)>>,
     headers: Vec<(Cow<'static, str>, Part)>,
@@ -240,67 +264,6 @@ impl Table {
     }
 }
 
-/// A list of code words.
-#[derive(Debug)]
-pub struct Codes {
-    /// Its name.
-    pub name: &'static str,
-    /// The canonical words; a cell holds the place in this list plus one, 0 when empty.
-    pub words: Vec<&'static str>,
-    /// Every way of writing one, the canonical word first, then those that people use.
-    pub spellings: Vec<&'static str>,
-    labels: Vec<&'static str>,
-    /// The code that each spelling stands for.
-    spelled: Vec<u8>,
-    /// The folded spellings, once one of them is looked for.
-    folded: OnceLock<FxHashMap<String, u8>>,
-}
-
-impl CodesId {
-    /// The list.
-    pub fn def(self) -> &'static Codes {
-        &SCHEMA.codes[usize::from(self.0)]
-    }
-}
-
-impl Codes {
-    /// The list as the file has it: each code with the words that people write for it.
-    fn of(name: &'static str, words: &IndexMap<&'static str, Vec<&'static str>>) -> Self {
-        Self {
-            name,
-            words: words.keys().copied().collect(),
-            spellings: words.iter().flat_map(|(word, said)| [word].into_iter().chain(said)).copied().collect(),
-            labels: words.iter().map(|(word, said)| *said.first().unwrap_or(word)).collect(),
-            spelled: words.values().zip(1..).flat_map(|(said, code)| vec![code; said.len() + 1]).collect(),
-            folded: OnceLock::new(),
-        }
-    }
-
-    /// Reads a cell; `None` if it is none of the words.
-    pub fn read(&self, cell: &str) -> Option<u8> {
-        if let Some(i) = self.words.iter().position(|w| *w == cell) {
-            return Some(i as u8 + 1);
-        }
-        let all = self.spellings.iter().zip(&self.spelled);
-        let folded = || all.map(|(spelling, code)| (fold::characters(spelling), *code)).collect();
-        self.folded.get_or_init(folded).get(&fold::characters(cell)).copied()
-    }
-
-    /// The code of a canonical word.
-    pub fn code(&self, word: &str) -> Option<u8> {
-        self.words.iter().position(|w| *w == word).map(|i| i as u8 + 1)
-    }
-
-    /// How a code is said in a report; empty for an empty cell.
-    pub fn say(&self, code: u8, lang: crate::base::text::Lang) -> &str {
-        match (code, lang) {
-            (0, _) => "",
-            (c, crate::base::text::Lang::Ja) => self.labels[usize::from(c) - 1],
-            (c, crate::base::text::Lang::En) => self.words[usize::from(c) - 1],
-        }
-    }
-}
-
 /// What surrounds the rows of a sheet, and what people add to the names of files and sheets: words folded with
 /// [`fold::header`], in each list the longest first, so that the first that fits is the one that says most.
 #[derive(Debug, Deserialize)]
@@ -363,6 +326,8 @@ pub struct Schema {
     pub tables: Vec<Table>,
     /// What surrounds the rows of a sheet.
     pub layout: Layout,
+    /// What words say that may stand in any cell.
+    pub cells: CellWords,
     codes: Vec<Codes>,
 }
 
@@ -379,6 +344,11 @@ impl Schema {
     /// The table of that canonical name.
     pub fn table(&self, name: &str) -> Option<TableId> {
         self.tables.iter().position(|t| t.name == name).map(|i| TableId(i as u8))
+    }
+
+    /// The list of code words of that name.
+    pub fn codes(&self, name: &str) -> Option<&Codes> {
+        self.codes.iter().find(|codes| codes.name == name)
     }
 
     /// The tables with their places.
@@ -442,6 +412,10 @@ impl Schema {
                     optional: column.optional,
                     optional_if: column.optional_if.map(column_of).transpose()?,
                     done: column.done,
+                    empty: column.empty,
+                    open_while: column.open_while.clone(),
+                    never: column.never,
+                    last: column.last,
                     derived: if column.derived {
                         Some(column.reads.iter().map(|c| column_of(c)).collect::<anyhow::Result<_>>()?)
                     } else {
@@ -476,8 +450,10 @@ impl Schema {
                 files,
             });
         }
-        let codes = file.codes.iter().map(|(name, words)| Codes::of(name, words)).collect();
-        Ok(Self { tables, layout: file.layout.folded(), codes })
+        let parts = |name: &str| file.parts.get(name).cloned().unwrap_or_default();
+        let codes = file.codes.iter().map(|(name, words)| Codes::of(name, words, parts(name)));
+        let codes = codes.collect::<anyhow::Result<_>>()?;
+        Ok(Self { tables, layout: file.layout.folded(), cells: file.cells, codes })
     }
 }
 
@@ -499,7 +475,9 @@ fn headers(column: &ColumnFile) -> Vec<(Cow<'static, str>, Part)> {
 #[serde(deny_unknown_fields, bound(deserialize = "'de: 'static"))]
 struct File {
     tables: IndexMap<&'static str, TableFile>,
-    codes: IndexMap<&'static str, IndexMap<&'static str, Vec<&'static str>>>,
+    cells: CellWords,
+    codes: IndexMap<&'static str, codes::Words>,
+    parts: IndexMap<&'static str, codes::Words>,
     layout: Layout,
 }
 
@@ -552,6 +530,14 @@ struct ColumnFile {
     #[serde(default)]
     done: bool,
     #[serde(default)]
+    empty: Empty,
+    #[serde(default)]
+    open_while: Vec<&'static str>,
+    #[serde(default)]
+    never: bool,
+    #[serde(default)]
+    last: bool,
+    #[serde(default)]
     derived: bool,
     #[serde(default)]
     reads: Vec<&'static str>,
@@ -602,7 +588,7 @@ mod tests {
 
     /// The code that a list reads from a cell, by its canonical word.
     fn code(list: &str, cell: &str) -> Option<&'static str> {
-        let codes = schema().codes.iter().find(|c| c.name == list).expect("a list of that name");
+        let codes = schema().codes(list).expect("a list of that name");
         codes.read(cell).map(|code| codes.words[usize::from(code) - 1])
     }
 
@@ -639,9 +625,7 @@ mod tests {
         for cell in ["退職", "在職", "在籍", "休職", "削除", "抹消"] {
             assert_eq!(code("staff-status", cell), None, "{cell}");
         }
-        for (list, cell) in
-            [("flag", "-"), ("flag", "―"), ("flag", "△"), ("signer", "本人・家族"), ("group-status", "終了")]
-        {
+        for (list, cell) in [("flag", "△"), ("signer", "本人・家族"), ("group-status", "終了")] {
             assert_eq!(code(list, cell), None, "{list}: {cell}");
         }
     }
@@ -666,6 +650,23 @@ mod tests {
                     Kind::Email => assert!(column.example.ends_with("@example.jp"), "{place}"),
                     _ => {}
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn every_date_code_and_mark_says_what_an_empty_cell_means() {
+        for (_, table) in schema().tables().filter(|(_, t)| !t.derived) {
+            for (id, column) in table.columns().filter(|(_, c)| c.derived.is_none()) {
+                let is_judged = matches!(column.kind, Kind::Date | Kind::Code(_) | Kind::Mark | Kind::Points);
+                assert!(!is_judged || column.empty != Empty::Nothing, "{}.{}", table.name, column.name);
+                assert!(!column.never || column.empty == Empty::Unknown, "{}.{}", table.name, column.name);
+                let status = table.column("status").map(|status| table.def(status).kind);
+                for word in &column.open_while {
+                    let Some(Kind::Code(codes)) = status else { panic!("{} has no status", table.name) };
+                    assert!(codes.def().code(word).is_some() && column.empty == Empty::Open, "{} {word}", table.name);
+                }
+                assert!(id.index() < table.columns.len());
             }
         }
     }

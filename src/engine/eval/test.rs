@@ -8,7 +8,7 @@ use crate::engine::eval::truth::Truth;
 use crate::model::schema::{ColumnId, Kind, TableId};
 use crate::policy::condition::{Relation, Source, Test, Value, When};
 use crate::policy::{Item, TermKind};
-use crate::table::{NONE, RowSet, is_row, row_set};
+use crate::table::{CellState, NONE, RowSet, is_row, row_set};
 
 impl Eval<'_> {
     pub(super) fn test(&self, table: TableId, test: &Test, item: Option<Item>) -> Truth {
@@ -33,7 +33,15 @@ impl Eval<'_> {
                 empty.for_each(|(row, _)| possible.insert(row));
                 return Truth::new(yes, possible);
             }
-            Test::Truth(column) | Test::Filled(Source::Column(column)) => cells.filled_rows(*column),
+            Test::Truth(column) => {
+                let yes = cells.filled_rows(*column);
+                let unknown = cells.rows_in_state(*column, CellState::Unknown).filter(|rows| !rows.is_clear());
+                let Some(unknown) = unknown else { return Truth { yes, maybe: None } };
+                let mut possible = yes.clone();
+                unknown.ones().for_each(|row| possible.insert(row));
+                return Truth::new(yes, possible);
+            }
+            Test::Filled(Source::Column(column)) => cells.filled_rows(*column),
             Test::Filled(source) if self.names_rows(*source) => self.filled(table, *source),
             Test::Filled(source) => self.rows(table, |row| self.is_filled(table, *source, row)),
             Test::Empty(Source::Column(column)) => cells.empty_rows(*column),

@@ -8,7 +8,7 @@ use crate::engine::evidence::Teller;
 use crate::engine::words;
 use crate::model::schema::{ColumnId, Kind, TableId, schema};
 use crate::policy::condition::{Source, Value};
-use crate::table::{AMBIGUOUS, NONE, is_row};
+use crate::table::{AMBIGUOUS, CellState, NONE, is_row};
 
 /// What the labels of each table's rows are made of.
 static LABELS: LazyLock<Vec<OnceLock<Vec<LabelPart>>>> =
@@ -131,6 +131,7 @@ impl<'a> Teller<'a> {
                 named => self.name(target, named),
             },
             Kind::Code(codes) => codes.def().say(cells.code(column, row), self.lang).into(),
+            Kind::Date if cells.state(column, row) == CellState::Done => words::unknown_day(self.lang).into(),
             Kind::Date => cells.day(column, row).to_string().into(),
             Kind::Name if table.def().id_column().is_some() => self.name(table, row),
             Kind::Name | Kind::Text | Kind::Email | Kind::Patients => match &self.veil {

@@ -9,7 +9,7 @@ use crate::load::derive::is_employment;
 use crate::model::schema::{ColumnId, Kind, TableId, known, schema};
 use crate::policy::TermKind;
 use crate::policy::condition::{Condition, Source, Test, When};
-use crate::table::is_row;
+use crate::table::{CellState, is_row};
 
 /// Rows and the columns in them that matter, in the order in which they were met; and the tables in which something
 /// was looked for that is not there.
@@ -215,10 +215,17 @@ impl Teller<'_> {
             return;
         }
         match table.def().def(column).name {
-            "last_day" | "employed" if table == known().staff => self.employment(row, rows),
+            "last_day" | "employed" | "left" if table == known().staff => self.employment(row, rows),
             "leader_place" => {
                 let place = self.eval.tables[table].reference(column, row);
                 rows.add(known().memberships, place, &[]);
+            }
+            "of_patient" => {
+                // what stands for an empty kind is the patient
+                let cells = &self.eval.tables[table];
+                let (kind, patient) = (cells.column("kind"), cells.column("patient_id"));
+                let told = if cells.state(kind, row) == CellState::Empty { patient } else { kind };
+                rows.add(table, row, &[told]);
             }
             "own" => {}
             _ if (row as usize) < self.eval.tables[table].len => rows.add(table, row, &[column]),
@@ -231,11 +238,11 @@ impl Teller<'_> {
         let k = known();
         let (staff, roster) = (&self.eval.tables[k.staff], &self.eval.tables[k.roster]);
         let account_office = staff.reference(staff.column("office_id"), person);
-        let left = roster.column("left_on");
+        let told = [roster.column("left_on"), roster.column("status")];
         let mut listed = false;
         for row in self.eval.index(k.roster, roster.column("staff")).get(person) {
             if is_employment(account_office, roster.reference(roster.column("office_id"), row)) {
-                rows.add(k.roster, row, &[left]);
+                rows.add(k.roster, row, &told[..1 + usize::from(roster.has(told[1]))]);
                 listed = true;
             }
         }

@@ -7,13 +7,14 @@ use std::ops::Range;
 
 use csv::ByteRecord;
 
-use super::cell::Reading;
-use super::{Filling, Rows, holds_nothing};
+use super::cell::{Reading, holds_nothing};
+use super::{Filling, Rows};
 use crate::base::date::Day;
+use crate::base::fold;
 use crate::base::parallel;
 use crate::load::Loader;
 use crate::load::layout::Layout;
-use crate::model::schema::{CodesId, Kind, TableId};
+use crate::model::schema::{CodesId, Kind, TableId, schema};
 use crate::source::{Cell, Cells, Piece, Records};
 use crate::table::{Column, Head, Kept, NONE, RowHash, Table, Tables, Texts, row_set};
 
@@ -202,7 +203,7 @@ impl Rows<'_> {
         for (filling, filled) in self.columns.iter_mut().zip(&batch.filled) {
             filling.filled += filled;
             let examined = |rule| loader.issues.examined(rule, u64::from(*filled));
-            filling.reading.examined_by(true).for_each(examined);
+            filling.reading.examined_if_fine().for_each(examined);
         }
     }
 
@@ -272,8 +273,7 @@ impl Plan<'_> {
             Kind::Date => {
                 let bytes = text.as_bytes();
                 let usual = |cell: Cell| reading.checked(Day::iso(&bytes[cell.range()])?.ok()?).fine();
-                let other =
-                    |_, cell: Cell| reading.day(&text[cell.range()]).fine().filter(|d| !d.is_empty()).ok_or(SetAside);
+                let other = |_, cell: Cell| fine_if_seen(&text[cell.range()], |cell| reading.day(cell).fine());
                 Column::Date(column.read(records, aside, Day::EMPTY, usual, other))
             }
             Kind::Row(target) => Column::Row(self.references(target, column, records, aside)),
@@ -282,17 +282,19 @@ impl Plan<'_> {
                 aside,
                 0,
                 |_| None,
-                |_, cell| Reading::points(&text[cell.range()]).fine().filter(|points| *points != 0).ok_or(SetAside),
+                |_, cell| fine_if_seen(&text[cell.range()], |cell| reading.points(cell).fine()),
             )),
             Kind::Name | Kind::Text | Kind::Email | Kind::Patients if column.wanted => {
-                Column::Text(column.texts(records, aside, |cell| column.check_text(cell)))
+                Column::Text(column.texts(records, aside))
             }
-            Kind::Name => {
-                let filled = |_, cell: Cell| column.check_text(&text[cell.range()]).map(|()| true);
+            Kind::Mark => {
+                let filled = |_, cell: Cell| fine_if_seen(&text[cell.range()], |cell| reading.mark(cell).fine());
+                let filled = |row, cell| filled(row, cell).map(|cell| !cell.is_empty());
                 bits(&column.read(records, aside, false, |_| None, filled))
             }
-            Kind::Id | Kind::Text | Kind::Email | Kind::Patients | Kind::Mark | Kind::Truth => {
-                bits(&column.read(records, aside, false, |_| None, |_, _| Ok(true)))
+            Kind::Id | Kind::Name | Kind::Text | Kind::Email | Kind::Patients | Kind::Truth => {
+                let filled = |_, cell: Cell| column.text(&text[cell.range()]).map(|cell| !cell.is_empty());
+                bits(&column.read(records, aside, false, |_| None, filled))
             }
         }
     }
@@ -393,7 +395,7 @@ impl ColumnPlan {
     }
 
     /// The texts in the cells of the column.
-    fn texts(&self, records: &Records<'_>, aside: &mut Aside, check: impl Fn(&str) -> Result<(), SetAside>) -> Texts {
+    fn texts(&self, records: &Records<'_>, aside: &mut Aside) -> Texts {
         let (mut texts, text) = (Texts::default(), records.text());
         let Some(place) = self.place else {
             self.set_all_aside_if_required(aside);
@@ -402,9 +404,9 @@ impl ColumnPlan {
         };
         for (row, cell) in records.column(place).enumerate() {
             let cell = if cell.is_empty() && !self.is_required { Ok(cell) } else { trimmed(text, cell) };
-            let cell = cell.map(|cell| &text[cell.range()]);
-            texts.push(cell.unwrap_or_default());
-            aside.0[row] |= cell.and_then(&check).is_err();
+            let read = cell.and_then(|cell| self.text(&text[cell.range()]));
+            texts.push(read.unwrap_or_default());
+            aside.0[row] |= read.is_err();
         }
         texts
     }
@@ -421,7 +423,7 @@ impl ColumnPlan {
         };
         let other = |_, cell: Cell| {
             let spelling = &text[cell.range()];
-            let code = Reading::code(codes, spelling).fine().ok_or(SetAside)?;
+            let code = fine_if_seen(spelling, |cell| self.reading.code(codes, cell).fine())?;
             let mut known = known.borrow_mut();
             if known.len() < MOST_SPELLINGS {
                 known.push((Head::of(spelling.as_bytes()), spelling, code));
@@ -435,9 +437,11 @@ impl ColumnPlan {
         aside.0.iter_mut().for_each(|aside| *aside |= self.is_required);
     }
 
-    /// A text of which there is more to tell.
-    fn check_text(&self, cell: &str) -> Result<(), SetAside> {
-        self.reading.text(cell).fine().map(drop).ok_or(SetAside)
+    /// The text in a cell, if there is no more to tell of it.
+    fn text<'c>(&self, cell: &'c str) -> Result<&'c str, SetAside> {
+        let text = self.reading.text(cell).fine().ok_or(SetAside)?;
+        // a word for nothing in a cell that a row cannot do without
+        if text.is_empty() && self.is_required && !cell.is_empty() { Err(SetAside) } else { Ok(text) }
     }
 
     /// Whether a cell beside that of the column names the same person too.
@@ -503,10 +507,16 @@ fn ids(place: usize, records: &Records<'_>, aside: &mut Aside) -> Texts {
     let (mut ids, text) = (Texts::default(), records.text());
     for (row, cell) in records.column(place).enumerate() {
         let id = &text[trimmed(text, cell).unwrap_or_default().range()];
-        aside.0[row] |= id.is_empty() || !id.is_ascii();
+        aside.0[row] |= id.is_empty() || !id.is_ascii() || schema().cells.sign(id).is_some();
         ids.push(id);
     }
     ids
+}
+
+/// What is made of a cell in which something can be seen; one that only looks empty may make the whole row a blank one.
+fn fine_if_seen<'c, T>(cell: &'c str, read: impl FnOnce(&'c str) -> Option<T>) -> Result<T, SetAside> {
+    let is_seen = cell.contains(|c: char| !c.is_whitespace() && !fold::invisible(c));
+    read(cell).filter(|_| is_seen).ok_or(SetAside)
 }
 
 /// Whether what stands in a cell, given with its head, can only be an id.

@@ -313,8 +313,8 @@ pub(crate) const MISTAKES: &[(Told, &str, &str, &str)] = &[
     (
         BySchema,
         "tables.roster.values.staff_name = { \"a\" = \"b\" }\n",
-        "1:22: 表「在籍名簿」に「staff_name」という列はありません。使えるのは staff、職員、office_id、事業所ID、hired_on、入職日、left_on、退職日 です。",
-        "1:22: the table roster has no column \"staff_name\"; it has staff, 職員, office_id, 事業所ID, hired_on, 入職日, left_on, 退職日",
+        "1:22: 表「在籍名簿」に「staff_name」という列はありません。使えるのは staff、職員、office_id、事業所ID、hired_on、入職日、left_on、退職日、status、在籍区分 です。",
+        "1:22: the table roster has no column \"staff_name\"; it has staff, 職員, office_id, 事業所ID, hired_on, 入職日, left_on, 退職日, status, 在籍区分",
     ),
     (
         BySchema,

@@ -1,0 +1,369 @@
+//! Lists of code words: how a coded cell is read. A cell is one of the words of its list, or is put together of them
+//! and of parts that say nothing of their own: 退職済, 休職中, 終了（施設入所）.
+
+use std::sync::OnceLock;
+
+use indexmap::IndexMap;
+use rustc_hash::FxHashMap;
+
+use super::SCHEMA;
+use crate::base::fold;
+use crate::base::text::Lang;
+
+/// A list of code words, by its place in the schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CodesId(pub(super) u8);
+
+impl CodesId {
+    /// The list.
+    pub fn def(self) -> &'static Codes {
+        &SCHEMA.codes[usize::from(self.0)]
+    }
+}
+
+/// Words by what they say, as the file has them.
+pub(super) type Words = IndexMap<&'static str, Vec<&'static str>>;
+
+/// A list of code words.
+#[derive(Debug)]
+pub struct Codes {
+    /// Its name.
+    pub name: &'static str,
+    /// The canonical words; a cell holds the place in this list plus one, 0 when empty.
+    pub words: Vec<&'static str>,
+    /// Every way of writing one, the canonical word first, then those that people use.
+    pub spellings: Vec<&'static str>,
+    /// What a word for nothing says in a cell of the list: 0 if it leaves the cell empty.
+    pub blank: u8,
+    /// The code of a text that is none of the words; 0 if such a text cannot be read.
+    pub otherwise: u8,
+    labels: Vec<&'static str>,
+    /// The code that each spelling stands for.
+    spelled: Vec<u8>,
+    parts: Words,
+    /// The first of these codes is the second as well, and says more.
+    beats: Option<(u8, u8)>,
+    /// The same where the first stands in brackets behind the second.
+    narrows: Option<(u8, u8)>,
+    /// What the words are put together of, once a word is looked for.
+    lexicon: OnceLock<Lexicon>,
+}
+
+/// What a part of a word says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Meaning {
+    Code(u8),
+    /// Nothing of its own.
+    With,
+    /// That it may not be so.
+    Against,
+}
+
+/// The folded words of a list, and what others are put together of.
+#[derive(Debug)]
+struct Lexicon {
+    whole: FxHashMap<String, u8>,
+    /// The longest first.
+    parts: Vec<(String, Meaning)>,
+}
+
+/// What the parts of a text say.
+#[derive(Debug, Default)]
+struct Said {
+    codes: Vec<u8>,
+    is_against: bool,
+    /// Whether something stands there that is no part.
+    has_more: bool,
+}
+
+impl Codes {
+    /// The list as the file has it: each code with the words that people write for it, and further parts of words.
+    pub(super) fn of(name: &'static str, words: &Words, parts: Words) -> anyhow::Result<Self> {
+        let mut codes = Self {
+            name,
+            words: words.keys().copied().collect(),
+            spellings: words.iter().flat_map(|(word, said)| [word].into_iter().chain(said)).copied().collect(),
+            blank: 0,
+            otherwise: 0,
+            labels: words.iter().map(|(word, said)| *said.first().unwrap_or(word)).collect(),
+            spelled: words.values().zip(1..).flat_map(|(said, code)| vec![code; said.len() + 1]).collect(),
+            parts,
+            beats: None,
+            narrows: None,
+            lexicon: OnceLock::new(),
+        };
+        let named = |key: &str| -> anyhow::Result<Vec<u8>> {
+            let of_code = |word| codes.code(word).ok_or_else(|| anyhow::anyhow!("no code {word} in {name}"));
+            codes.parts.get(key).into_iter().flatten().map(|word| of_code(word)).collect()
+        };
+        let first = |key: &str| named(key).map(|codes| codes.first().copied().unwrap_or(0));
+        let (blank, otherwise) = (first("blank")?, first("otherwise")?);
+        let pair = |key: &str| named(key).map(|codes| codes.first().copied().zip(codes.get(1).copied()));
+        let (beats, narrows) = (pair("beats")?, pair("narrows")?);
+        (codes.beats, codes.narrows) = (beats, narrows);
+        (codes.blank, codes.otherwise) = (blank, otherwise);
+        Ok(codes)
+    }
+
+    /// Reads a cell as one of the words; `None` if it is none of them.
+    pub fn read_word(&self, cell: &str) -> Option<u8> {
+        if let Some(code) = self.code(cell) {
+            return Some(code);
+        }
+        self.lexicon().whole.get(&fold::characters(cell)).copied()
+    }
+
+    /// Reads a cell: one of the words, or what is put together of them; `None` if it is neither.
+    pub fn read(&self, cell: &str) -> Option<u8> {
+        self.read_word(cell).or_else(|| self.compose(&fold::characters(cell)))
+    }
+
+    /// The code of a canonical word.
+    pub fn code(&self, word: &str) -> Option<u8> {
+        self.words.iter().position(|w| *w == word).map(|i| i as u8 + 1)
+    }
+
+    /// How a code is said in a report; empty for an empty cell.
+    pub fn say(&self, code: u8, lang: Lang) -> &str {
+        match (code, lang) {
+            (0, _) => "",
+            (c, Lang::Ja) => self.labels[usize::from(c) - 1],
+            (c, Lang::En) => self.words[usize::from(c) - 1],
+        }
+    }
+
+    fn lexicon(&self) -> &Lexicon {
+        self.lexicon.get_or_init(|| {
+            let all = self.spellings.iter().zip(&self.spelled);
+            let whole: FxHashMap<String, u8> = all.map(|(word, code)| (fold::characters(word), *code)).collect();
+            let meaning = |key: &str| match key {
+                "with" => Some(Meaning::With),
+                "against" => Some(Meaning::Against),
+                code => self.code(code).map(Meaning::Code),
+            };
+            let parts = self.parts.iter().filter_map(|(key, parts)| Some((meaning(key)?, parts)));
+            let further = parts.flat_map(|(meaning, parts)| parts.iter().map(move |p| (fold::characters(p), meaning)));
+            let words = self.spellings.iter().zip(&self.spelled);
+            let words = words.map(|(word, code)| (fold::characters(word), Meaning::Code(*code)));
+            // Latin words are short, and stand in any id: they are read alone
+            let all = further.chain(words).filter(|(part, _)| !part.is_ascii() || part.len() > 2);
+            let mut parts: Vec<(String, Meaning)> = all.collect();
+            parts.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+            Lexicon { whole, parts }
+        })
+    }
+
+    /// The code of a folded text that is put together. What stands in brackets may say more than what stands before
+    /// them, but nothing else.
+    fn compose(&self, folded: &str) -> Option<u8> {
+        if folded.len() > LONGEST {
+            return None;
+        }
+        let (outside, mut inside) = without_brackets(folded)?;
+        let mut outside = without_dates(&outside);
+        if outside.is_empty() && inside.len() == 1 {
+            outside = without_dates(&inside.remove(0));
+        }
+        let said = self.lexicon().whole_of(&outside)?;
+        let mut code = self.one_of(&said.codes).filter(|_| !said.is_against)?;
+        for remark in inside {
+            let remark = without_dates(&remark);
+            let said = self.lexicon().whole_of(&remark).unwrap_or_else(|| self.lexicon().within(&remark));
+            match (self.one_of(&said.codes), said.is_against) {
+                // (予定) turns what stands before it; (4/1終了予定) is about something else, and so is (資格取得予定)
+                (None, true) if said.codes.is_empty() && said.has_more => {}
+                (Some(other), true) if other != code => {}
+                (_, true) => return None,
+                (None, false) if said.codes.is_empty() => {}
+                (None, false) => return None,
+                (Some(other), false) if self.narrows == Some((other, code)) => code = other,
+                (Some(other), false) => code = self.one_of(&[code, other])?,
+            }
+        }
+        Some(code)
+    }
+
+    /// The one code of several that say the same, or of which one says more than the other.
+    fn one_of(&self, codes: &[u8]) -> Option<u8> {
+        let (first, rest) = codes.split_first()?;
+        rest.iter().try_fold(*first, |code, other| match self.beats {
+            _ if code == *other => Some(code),
+            Some((more, less)) if [(more, less), (less, more)].contains(&(code, *other)) => Some(more),
+            _ => None,
+        })
+    }
+}
+
+/// So long, in bytes, a word may be that is put together; anything longer is a sentence.
+const LONGEST: usize = 96;
+
+impl Lexicon {
+    /// What a text says that is nothing but parts; `None` if there is more to it.
+    fn whole_of(&self, text: &str) -> Option<Said> {
+        // from the end: the part that begins at each place, if from there on all is parts
+        let mut begins: Vec<Option<usize>> = vec![None; text.len() + 1];
+        begins[text.len()] = Some(0);
+        for at in (0..text.len()).rev().filter(|at| text.is_char_boundary(*at)) {
+            let fits = |(part, _): &(String, Meaning)| {
+                text[at..].starts_with(part.as_str()) && begins[at + part.len()].is_some()
+            };
+            begins[at] = self.parts.iter().position(fits);
+        }
+        let (mut said, mut at) = (Said::default(), 0);
+        while at < text.len() {
+            let (part, meaning) = &self.parts[begins[at]?];
+            said.note(*meaning);
+            at += part.len();
+        }
+        (at > 0).then_some(said)
+    }
+
+    /// What the parts in a text say, whatever else stands there.
+    fn within(&self, text: &str) -> Said {
+        let (mut said, mut rest) = (Said::default(), text);
+        while let Some(next) = rest.chars().next() {
+            match self.parts.iter().find(|(part, _)| rest.starts_with(part.as_str()) && !is_short(part)) {
+                Some((part, meaning)) => {
+                    said.note(*meaning);
+                    rest = &rest[part.len()..];
+                }
+                None => {
+                    said.has_more |= next.is_alphanumeric();
+                    rest = &rest[next.len_utf8()..];
+                }
+            }
+        }
+        said
+    }
+}
+
+/// Whether a part is one character, which may stand in any other word.
+fn is_short(part: &str) -> bool {
+    part.chars().nth(1).is_none()
+}
+
+impl Said {
+    fn note(&mut self, meaning: Meaning) {
+        match meaning {
+            Meaning::Code(code) => self.codes.push(code),
+            Meaning::With => {}
+            Meaning::Against => self.is_against = true,
+        }
+    }
+}
+
+/// A folded text without what stands in brackets, and that; `None` where a bracket is alone.
+fn without_brackets(text: &str) -> Option<(String, Vec<String>)> {
+    let (mut outside, mut inside, mut depth) = (String::new(), Vec::<String>::new(), 0_u32);
+    for c in text.chars() {
+        match c {
+            '(' | '[' | '【' | '〔' | '<' | '《' => {
+                depth += 1;
+                inside.extend((depth == 1).then(String::new));
+            }
+            ')' | ']' | '】' | '〕' | '>' | '》' => depth = depth.checked_sub(1)?,
+            c if depth == 0 => outside.push(c),
+            c => inside.last_mut()?.push(c),
+        }
+    }
+    (depth == 0).then_some((outside, inside))
+}
+
+/// A folded text without days and months, and the marks between its words.
+fn without_dates(text: &str) -> String {
+    let (mut bare, mut rest, mut before) = (String::new(), text, None::<char>);
+    while let Some(next) = rest.chars().next() {
+        let date = if before.is_none_or(|c| !c.is_ascii_alphanumeric()) { date_length(rest) } else { 0 };
+        if date > 0 {
+            (rest, before) = (&rest[date..], None);
+            continue;
+        }
+        if !matches!(next, ',' | '、' | '。' | ':' | ';' | '/' | '・' | '※' | '*' | '→') {
+            bare.push(next);
+        }
+        (rest, before) = (&rest[next.len_utf8()..], Some(next));
+    }
+    bare
+}
+
+/// How long the day or the month at the head of a text is; 0 if there is none, as in an id.
+fn date_length(text: &str) -> usize {
+    let eras = ["令和", "平成", "昭和", "r", "h", "s"].iter().filter_map(|era| text.strip_prefix(era));
+    let number = eras.chain([text]).find(|behind| behind.starts_with(|c: char| c.is_ascii_digit() || c == '元'));
+    let Some(number) = number else { return 0 };
+    let is_sign = |c: char| matches!(c, '.' | '/' | '-' | '年' | '月' | '日');
+    let is_of_date = |c: char| c.is_ascii_digit() || is_sign(c) || matches!(c, '元' | '末' | '付' | '頃');
+    let date = &number[..number.find(|c| !is_of_date(c)).unwrap_or(number.len())];
+    let is_date = date.contains(is_sign) || date.len() >= 6;
+    if is_date { text.len() - number.len() + date.len() } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::schema::schema;
+
+    /// The code that a list reads from a cell, by its canonical word.
+    fn code(list: &str, cell: &str) -> Option<&'static str> {
+        let codes = schema().codes(list).expect("a list of that name");
+        codes.read(cell).map(|code| codes.words[usize::from(code) - 1])
+    }
+
+    #[test]
+    fn words_are_put_together() {
+        for (list, cell, word) in [
+            ("roster-status", "退職済", "left"),
+            ("roster-status", "退職（R7.3末）", "left"),
+            ("roster-status", "R7.3.31退職", "left"),
+            ("roster-status", "休職中", "on-leave"),
+            ("roster-status", "育休取得中", "on-leave"),
+            ("roster-status", "産前産後休業", "on-leave"),
+            ("roster-status", "育児休業中（R8.4復職予定）", "on-leave"),
+            ("roster-status", "在職（育休中）", "on-leave"),
+            ("roster-status", "在籍（パート）", "employed"),
+            ("roster-status", "常勤職員", "employed"),
+            ("patient-status", "終了（施設入所）", "ended"),
+            ("patient-status", "死亡（R7.2.3）", "deceased"),
+            ("patient-status", "終了（死亡）", "deceased"),
+            ("patient-status", "死亡による終了", "deceased"),
+            ("patient-status", "利用中（4/1終了予定）", "active"),
+            ("patient-status", "【終了】", "ended"),
+            ("staff-role", "管理者（主）", "admin"),
+            ("staff-role", "一般スタッフ権限", "user"),
+            ("member-status", "参加中（R7.4.1）", "active"),
+            ("device-status", "返却済（R8.1.5）", "returned"),
+            ("flag", "登録なし", "no"),
+            ("flag", "未提出", "no"),
+            ("flag", "有（R7.3.1）", "yes"),
+            ("flag", "写真登録済み", "yes"),
+            ("signer", "長男の妻", "family"),
+        ] {
+            assert_eq!(code(list, cell), Some(word), "{list}: {cell}");
+        }
+    }
+
+    #[test]
+    fn what_leaves_open_which_code_is_meant_is_not_read() {
+        for (list, cell) in [
+            ("roster-status", "退職予定"),
+            ("roster-status", "退職（予定）"),
+            ("roster-status", "退職（R9.3予定）"),
+            ("roster-status", "育休復帰"),
+            ("roster-status", "在籍（退職）"),
+            ("roster-status", "退職（"),
+            ("roster-status", "卒業"),
+            ("patient-status", "利用中止予定"),
+            ("patient-status", "施設入所"),
+            ("staff-status", "退職"),
+            ("staff-status", "利用中（停止）"),
+            ("pledge-form", "区様式"),
+            ("flag", "有無"),
+            ("flag", "xx"),
+            ("flag", "X1"),
+            ("patient-status", "利用中2"),
+            ("flag", "済（未）確認"),
+            ("group-status", "終了"),
+        ] {
+            assert_eq!(code(list, cell), None, "{list}: {cell}");
+        }
+    }
+}
