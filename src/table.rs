@@ -19,7 +19,8 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::FxHashMap;
 
 use crate::base::date::Day;
-use crate::base::{fold, parallel};
+use crate::base::fold::{self, Person};
+use crate::base::parallel;
 use crate::model::place::How;
 use crate::model::schema::{ColumnId, Kind, TableId, schema};
 use crate::table::bearers::Bearers;
@@ -194,12 +195,24 @@ impl Table {
         }
     }
 
-    /// Who bears a name or a title, in its folded form. Found when it is first asked for: the table must be read by then.
+    /// Who bears a name or a title, in its folded form; people under their former names too. Found when it is first asked
+    /// for: the table must be read by then.
     pub(crate) fn bearers(&self) -> &Arc<Bearers> {
         self.bearers.get_or_init(|| {
             let name = self.column("name");
-            Arc::new(Bearers::new(self.len, |row| fold::name(self.text(name, row))))
+            Arc::new(if self.id.names_people() {
+                Bearers::of_several(self.len, |row, bears: &mut dyn FnMut(&str)| {
+                    Person::of(self.text(name, row)).names().for_each(bears);
+                })
+            } else {
+                Bearers::new(self.len, |row| fold::name(self.text(name, row)))
+            })
         })
+    }
+
+    /// A name of one of the rows, folded for comparing: a person's without what stands beside it.
+    pub(crate) fn folded_name(&self, name: &str) -> String {
+        if self.id.names_people() { Person::name_of(name) } else { fold::name(name) }
     }
 
     /// The column of that canonical name, which the schema must have.

@@ -1,6 +1,8 @@
 //! How names, e-mails and ids are folded so that they can be compared. Folding is for comparing only:
 //! what is shown is always the cell as it stands.
 
+mod person;
+
 use std::borrow::Cow;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,6 +13,8 @@ use unicode_normalization::char::compose;
 use unicode_normalization::{UnicodeNormalization, is_nfkc};
 
 use crate::base::embedded;
+
+pub use person::Person;
 
 /// Kanji that are one and the same character in another form, folded to the second of each pair.
 static VARIANTS: LazyLock<FxHashMap<char, char>> = LazyLock::new(|| embedded::VARIANTS.iter().copied().collect());

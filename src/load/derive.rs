@@ -2,11 +2,13 @@
 //! leader's own membership, the pairs of group and patient; and the issues that only all tables together show.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::date::Day;
-use crate::base::{fold, parallel};
+use crate::base::fold::{self, Person};
+use crate::base::parallel;
 use crate::load::resolve::{Directory, Named, Naming};
 use crate::model::issue::{InputRule, Issues, Said};
 use crate::model::place::{How, Place};
@@ -21,7 +23,11 @@ pub fn derive(tables: &mut Tables, issues: &mut Issues, directory: &mut Director
     own(tables, directory);
     leaders(tables, as_of);
     employment(tables, as_of);
-    References::default().check(tables, issues);
+    let mut references = References::default();
+    references.check(tables, issues);
+    for (table, column, row, candidates) in references.candidates {
+        tables[table].set_candidates(column, row, candidates);
+    }
 }
 
 /// How many rows of each section of a table name somebody (or some patient, group) without a row of their own.
@@ -76,7 +82,7 @@ fn namesakes(tables: &mut Tables) {
     let mut bare: Vec<(u32, String)> = Vec::new();
     let mut of_an_office: FxHashMap<String, Vec<u32>> = FxHashMap::default();
     for row in staff.by_name.ones().map(|row| row as u32) {
-        let folded = staff.names.get(&row).map(|name| fold::name(name)).unwrap_or_default();
+        let folded = staff.names.get(&row).map(|name| Person::name_of(name)).unwrap_or_default();
         if staff.keys.text(row) == folded {
             bare.push((row, folded));
         } else {
@@ -400,6 +406,10 @@ impl<'t> Offices<'t> {
 #[derive(Default)]
 struct References {
     nearest: FxHashMap<TableId, Nearest>,
+    partly: FxHashMap<TableId, Partly>,
+    near: FxHashMap<(TableId, u32), Near>,
+    /// Of whom each may be the one that a cell names.
+    candidates: Vec<(TableId, ColumnId, u32, Arc<[u32]>)>,
     readings: FxHashMap<TableId, FxHashMap<String, Vec<u32>>>,
 }
 
@@ -421,23 +431,36 @@ impl References {
         }
     }
 
-    /// Who may have been meant by a name that fits nobody: whoever is called nearly so, bears the name but is read
-    /// otherwise, or is read as the name is written.
-    fn near(&mut self, table: &Table, reference: u32, name: &str) -> Vec<String> {
-        let mut near =
-            self.nearest.entry(table.id).or_insert_with(|| Nearest::new(table)).names(table, &fold::name(name));
+    /// Who may have been meant by a name that fits nobody: whoever is called nearly so, bears a part of the name or the
+    /// name in another order, bears it but is read otherwise, or is read as the name is written.
+    fn near(&mut self, table: &Table, reference: u32, name: &str) -> Near {
+        if let Some(near) = self.near.get(&(table.id, reference)) {
+            return near.clone();
+        }
         let (called, kana) = (table.column("name"), table.id.def().column("kana"));
+        let folded = table.folded_name(name);
+        let mut by_name = self.nearest.entry(table.id).or_insert_with(|| Nearest::new(table)).rows(table, &folded);
+        if table.id.names_people() {
+            by_name.extend(self.partly.entry(table.id).or_insert_with(|| Partly::new(table)).rows(table, name));
+        }
+        let mut by_reading: Vec<u32> = table.homonyms.get(&reference).into_iter().flatten().copied().collect();
+        if let Some(kana) = kana {
+            let readings = self.readings.entry(table.id).or_insert_with(|| readings(table, kana));
+            by_reading.extend(readings.get(&fold::kana(name)).into_iter().flatten());
+        }
         let with_reading = |row: &u32| {
             let reading = kana.map_or("", |kana| table.text(kana, *row));
             format!("{}({reading})", table.text(called, *row))
         };
-        near.extend(table.homonyms.get(&reference).into_iter().flatten().map(with_reading));
-        if let Some(kana) = kana {
-            let readings = self.readings.entry(table.id).or_insert_with(|| readings(table, kana));
-            near.extend(readings.get(&fold::kana(name)).into_iter().flatten().map(with_reading));
-        }
-        near.sort();
-        near.dedup();
+        let mut names: Vec<String> = by_name.iter().map(|row| table.text(called, *row).to_owned()).collect();
+        names.extend(by_reading.iter().map(with_reading));
+        names.sort();
+        names.dedup();
+        let mut rows = [by_name, by_reading].concat();
+        rows.sort_unstable();
+        rows.dedup();
+        let near = Near { names, rows: rows.into() };
+        self.near.insert((table.id, reference), near.clone());
         near
     }
 
@@ -475,8 +498,11 @@ impl References {
             let text = named.keys.text(*reference);
             if named.by_name.contains(*reference as usize) {
                 let name = named.names.get(reference).map_or(text, String::as_str);
-                let folded = fold::name(name);
-                let near = self.near(named, *reference, name);
+                let folded = named.folded_name(name);
+                let Near { names: near, rows } = self.near(named, *reference, name);
+                if !rows.is_empty() {
+                    self.candidates.push((id, column, row, rows));
+                }
                 if must_be_known || !near.is_empty() {
                     let here = match &table.origin {
                         Some(origin) => origin.place_under(row, |s| s.name_headers[column.index()].clone()),
@@ -554,9 +580,10 @@ struct Nearest {
 impl Nearest {
     fn new(table: &Table) -> Self {
         let column = table.column("name");
-        let wanted: FxHashSet<u64> = names_without_row(table).flat_map(|name| Self::rests(&fold::name(name))).collect();
+        let names = names_without_row(table).map(|name| table.folded_name(name));
+        let wanted: FxHashSet<u64> = names.flat_map(|name| Self::rests(&name)).collect();
         let met = parallel::gather(table.len, |row, met| {
-            let rests = Self::rests(&fold::name(table.text(column, row))).into_iter();
+            let rests = Self::rests(&table.folded_name(table.text(column, row))).into_iter();
             met.extend(rests.filter(|rest| wanted.contains(rest)).map(|rest| (rest, row)));
         });
         let mut nearest = Self::default();
@@ -589,15 +616,57 @@ impl Nearest {
         rests
     }
 
-    /// The names of the table that are nearly the same as a folded name.
-    fn names(&self, table: &Table, folded: &str) -> Vec<String> {
+    /// The rows of the table whose name is nearly the same as a folded one.
+    fn rows(&self, table: &Table, folded: &str) -> Vec<u32> {
         let column = table.column("name");
-        let rows = Self::rests(folded).into_iter().filter_map(|rest| self.rows.get(&rest)).flatten();
-        let names = rows.map(|row| table.text(column, *row)).filter(|name| fold::nearly(&fold::name(name), folded));
-        let mut near: Vec<String> = names.map(str::to_owned).collect();
-        near.sort();
-        near.dedup();
-        near
+        let rows = Self::rests(folded).into_iter().filter_map(|rest| self.rows.get(&rest)).flatten().copied();
+        rows.filter(|row| fold::nearly(&table.folded_name(table.text(column, *row)), folded)).collect()
+    }
+}
+
+/// Who may have been meant by a name.
+#[derive(Clone)]
+struct Near {
+    /// How they are called.
+    names: Vec<String>,
+    rows: Arc<[u32]>,
+}
+
+/// The rows of a table of people by the first parts of their names; only those are kept that somebody without a row is
+/// called.
+struct Partly(FxHashMap<String, Vec<u32>>);
+
+impl Partly {
+    fn new(table: &Table) -> Self {
+        let wanted: FxHashSet<String> = names_without_row(table).map(Person::name_of).collect();
+        let column = table.column("name");
+        let found = parallel::gather(table.len, |row, found| {
+            let person = Person::of(table.text(column, row));
+            let is_parted = person.parts.len() > 1;
+            let ends = person.name.char_indices().skip(2).map(|(at, _)| &person.name[..at]);
+            let firsts = if is_parted { vec![person.parts[0].as_str()] } else { ends.collect() };
+            found.extend(
+                firsts.into_iter().filter(|first| wanted.contains(*first)).map(|first| (first.to_owned(), row)),
+            );
+        });
+        let mut rows: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+        found.into_iter().for_each(|(first, row)| rows.entry(first).or_default().push(row));
+        Self(rows)
+    }
+
+    /// The rows whose family name this is, or that bear the family name in it alone, or its parts in another order.
+    fn rows(&self, table: &Table, name: &str) -> Vec<u32> {
+        let (person, bearers) = (Person::of(name), table.bearers());
+        let mut rows = self.0.get(&person.name).cloned().unwrap_or_default();
+        if let Some((family, given)) = person.parts.split_first().filter(|(_, given)| !given.is_empty()) {
+            rows.extend(bearers.get(family));
+            rows.extend(bearers.get(&(given.concat() + family)));
+        } else {
+            let turned = |(at, _): (usize, char)| person.name[at..].to_owned() + &person.name[..at];
+            let turned = person.name.char_indices().skip(1).map(turned).filter(|turned| *turned != person.name);
+            rows.extend(turned.flat_map(|turned| bearers.get(&turned)));
+        }
+        rows
     }
 }
 

@@ -3,11 +3,11 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::base::fold;
+use crate::base::fold::{self, Person};
 use crate::model::place::How;
 use crate::model::schema::{TableId, known};
 use crate::table::bearers::Bearers;
-use crate::table::{AMBIGUOUS, NONE, Tables, is_row};
+use crate::table::{AMBIGUOUS, NONE, Table, Tables, is_row};
 
 /// What a cell turned out to name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,11 +135,11 @@ impl Directory {
         let Some(name) = naming.by_name() else {
             return Named::Nobody;
         };
-        let folded = fold::name(name);
-        match tables[patients].bearers().get(&folded) {
-            [] => Named::One(without_row(tables, patients, &folded, name), How::Name),
+        let person = Person::of(name);
+        match called(&tables[patients], &person, name).as_slice() {
+            [] => Named::One(without_row(tables, patients, &person.name, name), How::Name),
             [one] => Named::One(*one, How::Name),
-            several => Named::Several(folded, several.to_vec()),
+            several => Named::Several(person.name, several.to_vec()),
         }
     }
 
@@ -147,7 +147,7 @@ impl Directory {
     pub fn knows_patient(&mut self, tables: &Tables, cell: &str) -> bool {
         let patients = &tables[known().patients];
         patients.keys.get(&fold::id(cell)).is_some_and(|row| (row as usize) < patients.len)
-            || !patients.bearers().get(&fold::name(cell)).is_empty()
+            || !patients.bearers().get(&Person::name_of(cell)).is_empty()
     }
 
     /// The person whom the cells name, within an office if one is given. Someone without an account is a
@@ -176,9 +176,10 @@ impl Directory {
         let Some(name) = naming.by_name() else {
             return Named::Nobody;
         };
-        let folded = fold::name(name);
-        let bearers = tables[staff].bearers().get(&folded).to_vec();
+        let person = Person::of(name);
+        let bearers = called(&tables[staff], &person, name);
         let fitting: Vec<u32> = bearers.into_iter().filter(|row| self.fits(tables, *row, office)).collect();
+        let folded = person.name;
         let reading = fold::kana(naming.kana);
         let (read_so, read_otherwise) = by_reading(tables, &fitting, &reading);
         let how = match (fitting.len() > 1, is_row(office)) {
@@ -267,6 +268,24 @@ fn how_by_id(tables: &Tables, table: TableId) -> How {
 fn number(id: &str) -> Option<&str> {
     let is_number = !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit());
     is_number.then(|| id.trim_start_matches('0')).filter(|n| !n.is_empty())
+}
+
+/// The rows whose name is one of a person's. What stands beside the name may tell one of several from the others.
+fn called(table: &Table, person: &Person, written: &str) -> Vec<u32> {
+    let mut rows: Vec<u32> = person.names().flat_map(|name| table.bearers().get(name)).copied().collect();
+    if !person.former.is_empty() {
+        rows.sort_unstable();
+        rows.dedup();
+    }
+    if person.is_annotated && rows.len() > 1 {
+        let (column, whole) = (table.column("name"), fold::name(written));
+        let alike: Vec<u32> =
+            rows.iter().copied().filter(|row| fold::name(table.text(column, *row)) == whole).collect();
+        if !alike.is_empty() {
+            return alike;
+        }
+    }
+    rows
 }
 
 /// Of rows that bear a name, those that are read like this (or whose reading nobody wrote down), and those that are

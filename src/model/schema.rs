@@ -29,6 +29,10 @@ impl TableId {
     pub fn index(self) -> usize {
         usize::from(self.0)
     }
+    /// Whether its names are those of people.
+    pub fn names_people(self) -> bool {
+        [KNOWN.staff, KNOWN.patients].contains(&self)
+    }
     /// The definition of the table.
     pub fn def(self) -> &'static Table {
         &SCHEMA.tables[self.index()]

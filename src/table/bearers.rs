@@ -28,13 +28,22 @@ const SHARES: usize = 16;
 impl Bearers {
     /// So many rows by what `folded` makes of them; a row with nothing is left out.
     pub(crate) fn new(rows: usize, folded: impl Fn(u32) -> String + Sync) -> Self {
+        Self::of_several(rows, |row, bears: &mut dyn FnMut(&str)| bears(&folded(row)))
+    }
+
+    /// The same where a row may bear several texts, each of which is handed over once.
+    pub(crate) fn of_several(rows: usize, all: impl Fn(u32, &mut dyn FnMut(&str)) + Sync) -> Self {
         let shares = if rows < MANY_ROWS { 1 } else { SHARES };
         let parts = parallel::parts(rows, |rows: Range<u32>| {
             let mut parted = vec![(Vec::new(), Texts::default()); shares];
-            for (row, text) in rows.map(|row| (row, folded(row))).filter(|(_, text)| !text.is_empty()) {
-                let (rows, texts) = &mut parted[share_of(&text, shares)];
-                rows.push(row);
-                texts.push(&text);
+            for row in rows {
+                all(row, &mut |text| {
+                    if !text.is_empty() {
+                        let (rows, texts) = &mut parted[share_of(text, shares)];
+                        rows.push(row);
+                        texts.push(text);
+                    }
+                });
             }
             parted
         });
@@ -105,6 +114,15 @@ mod tests {
             [&[0, 3][..], &[1], &[], &[]]
         );
         assert_eq!(bearers.texts().collect::<Vec<_>>(), ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn a_row_may_bear_several_texts() {
+        let bearers = Bearers::of_several(2, |row, bears: &mut dyn FnMut(&str)| {
+            bears("a");
+            bears(["b", ""][row as usize]);
+        });
+        assert_eq!([bearers.get("a"), bearers.get("b"), bearers.get("")], [&[0, 1][..], &[0], &[]]);
     }
 
     #[test]

@@ -26,7 +26,7 @@ impl Unique {
             let value = match def.kind {
                 Kind::Row(_) => Some(table.reference(*column, row)).filter(|r| is_row(*r))?.to_string(),
                 Kind::Email => fold::email(table.text(*column, row)),
-                _ => fold::name(table.text(*column, row)),
+                _ => table.folded_name(table.text(*column, row)),
             };
             if value.is_empty() {
                 return None;

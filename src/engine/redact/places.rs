@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::base::fold;
+use crate::base::fold::{self, Person};
 use crate::base::text::Lang;
 use crate::engine::redact::{Pseudonym, Redaction, Veil};
 use crate::load::{Data, Notice};
@@ -164,6 +164,8 @@ fn telling(tables: &Tables, texts: &BTreeSet<String>) -> FxHashSet<String> {
         let mut name = |text: &str| {
             look(fold::name(text));
             if is_person {
+                // the name without what stands beside it, and the former ones
+                Person::of(text).names().for_each(|name| look(name.to_owned()));
                 text.split_whitespace().for_each(|part| look(fold::name(part)));
             }
         };

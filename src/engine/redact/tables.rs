@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
-use crate::base::fold;
+use crate::base::fold::{self, Person};
 use crate::base::text::Lang;
 use crate::engine::redact::{Pseudonym, Redaction};
 use crate::engine::words;
@@ -299,6 +299,14 @@ fn is_edition(text: &str) -> bool {
     (1..=6).contains(&folded.len()) && folded.bytes().all(|b| b.is_ascii_digit() || b == b'.')
 }
 
+/// A name as it stands, folded; and the other names of a person.
+fn all_names(table: TableId, name: &str) -> impl Iterator<Item = String> {
+    let whole = fold::name(name);
+    let person = if table.names_people() { Person::of(name) } else { Person::default() };
+    let others: Vec<String> = person.names().filter(|name| *name != whole).map(str::to_owned).collect();
+    std::iter::once(whole).chain(others)
+}
+
 fn bearers(tables: &Tables, table: TableId) -> Bearers {
     let cells = &tables[table];
     let mut bearers = Bearers::default();
@@ -310,7 +318,7 @@ fn bearers(tables: &Tables, table: TableId) -> Bearers {
     for (column, definition) in table.def().columns() {
         for row in 0..cells.len as u32 {
             match definition.kind {
-                Kind::Name => add(fold::name(cells.text(column, row)), row),
+                Kind::Name => all_names(table, cells.text(column, row)).for_each(|name| add(name, row)),
                 Kind::Email => add(fold::email(cells.text(column, row)), row),
                 _ => {}
             }
@@ -318,7 +326,9 @@ fn bearers(tables: &Tables, table: TableId) -> Bearers {
     }
     let mut others: Vec<(&u32, &String)> = cells.names.iter().collect();
     others.sort_unstable();
-    others.into_iter().filter(|(row, _)| is_row(**row)).for_each(|(row, name)| add(fold::name(name), *row));
+    others.into_iter().filter(|(row, _)| is_row(**row)).for_each(|(row, name)| {
+        all_names(table, name).for_each(|name| add(name, *row));
+    });
     bearers
 }
 
