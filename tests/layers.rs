@@ -20,13 +20,14 @@ fn source() -> PathBuf {
 /// Every Rust file under `src/`, by its path there, with `/` between its parts.
 fn files() -> BTreeMap<String, String> {
     fn walk(folder: &Path, files: &mut BTreeMap<String, String>) {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
             if path.is_dir() {
                 walk(&path, files);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let name = path.strip_prefix(source()).unwrap().to_str().unwrap().replace('\\', "/");
-                files.insert(name, fs::read_to_string(&path).unwrap());
+                let name =
+                    path.strip_prefix(source()).expect("it lies there").to_str().expect("UTF-8").replace('\\', "/");
+                files.insert(name, fs::read_to_string(&path).expect("UTF-8"));
             }
         }
     }
@@ -70,7 +71,7 @@ fn imports(file: &str, text: &str) -> Vec<(usize, Vec<String>)> {
             let (mut rest, mut parts) = (&code[at + root.len()..], Vec::new());
             if root == "super::" {
                 // a module within the file, such as its tests, has the file itself for its parent
-                let mut up = if inner > 0 { 0 } else { 1 };
+                let mut up = usize::from(inner == 0);
                 while let Some(further) = rest.strip_prefix("super::") {
                     rest = further;
                     up += 1;

@@ -220,7 +220,7 @@ fn inputs_says_which_file_became_which_table_and_which_column() {
     copy(Path::new(&fixture("sample-office")), dir.path());
     fs::write(dir.path().join("notes.md"), "Not a table.").expect("written");
     let folder = text(dir.path());
-    let ran = run(&["inputs", &folder]);
+    let ran = run(&["inputs", folder]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
     let out = without_borders(&ran.out);
     let sections: BTreeMap<&str, &str> = out.split("\n\n").filter_map(|s| Some((s.lines().next()?, s))).collect();
@@ -239,7 +239,7 @@ fn inputs_says_which_file_became_which_table_and_which_column() {
     assert_eq!(ran.out.matches(" → ").count(), 15, "fifteen tables");
     assert!(ran.out.contains("notes.md: 監査する表ではないので読んでいません"));
     assert_eq!(ran.out.lines().last(), Some("なかった表: 研修"));
-    let ran = run(&["inputs", &folder, "--lang", "en"]);
+    let ran = run(&["inputs", folder, "--lang", "en"]);
     assert!(ran.out.contains("在籍名簿.csv → roster (roster)") && ran.out.contains("notes.md: not a table"));
     assert_eq!(ran.out.lines().last(), Some("Tables not given: trainings"));
 }

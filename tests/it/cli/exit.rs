@@ -20,16 +20,16 @@ fn each_severity_fails_at_its_own_threshold_and_below() {
     let severities = ["low", "medium", "high", "critical"];
     for (place, (severity, rule, dir)) in one_finding_each().iter().enumerate() {
         let folder = text(dir.path());
-        let report = check(&folder, &["--format", "json"]).json();
+        let report = check(folder, &["--format", "json"]).json();
         let found: Vec<_> = items(&report, "findings").iter().map(|f| (word(f, "rule"), word(f, "severity"))).collect();
         assert_eq!(found, [(*rule, *severity)]);
         for (threshold, name) in severities.iter().enumerate() {
-            let ran = check(&folder, &["--fail-on", name]);
+            let ran = check(folder, &["--fail-on", name]);
             assert_eq!(ran.code, i32::from(place >= threshold), "{severity} with --fail-on {name}");
         }
-        assert_eq!(check(&folder, &[]).code, i32::from(place >= 1), "{severity} without --fail-on");
+        assert_eq!(check(folder, &[]).code, i32::from(place >= 1), "{severity} without --fail-on");
         for format in FORMATS {
-            let ran = check(&folder, &["--format", format]);
+            let ran = check(folder, &["--format", format]);
             assert_eq!(ran.code, i32::from(place >= 1), "{severity} as {format}");
         }
     }
@@ -41,11 +41,11 @@ fn what_was_not_assessed_makes_3_unless_something_fails() {
     let (_, _, dir) = &dirs[0];
     let folder = text(dir.path());
     fs::remove_file(dir.path().join("trainings.csv")).expect("it was there");
-    assert_eq!(check(&folder, &[]).code, 3, "a low finding is below medium, and a rule was not assessed");
-    assert_eq!(check(&folder, &["--fail-on", "low"]).code, 1, "1 goes before 3");
-    assert_eq!(check(&folder, &["--skip", "overdue-training"]).code, 0, "the rule is off");
-    assert_eq!(check(&folder, &["--exit-zero"]).code, 0);
-    assert_eq!(check(&folder, &["--exit-zero", "--fail-on", "low"]).code, 0);
+    assert_eq!(check(folder, &[]).code, 3, "a low finding is below medium, and a rule was not assessed");
+    assert_eq!(check(folder, &["--fail-on", "low"]).code, 1, "1 goes before 3");
+    assert_eq!(check(folder, &["--skip", "overdue-training"]).code, 0, "the rule is off");
+    assert_eq!(check(folder, &["--exit-zero"]).code, 0);
+    assert_eq!(check(folder, &["--exit-zero", "--fail-on", "low"]).code, 0);
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn an_audit_that_cannot_run_exits_with_2_whatever_else() {
     let nowhere = text(&nowhere);
     for (what, ran) in [
         ("findings and a report that cannot be written", check_office(&["--format", &format!("json={missing}")])),
-        ("no folder", check(&nowhere, &["--exit-zero"])),
+        ("no folder", check(nowhere, &["--exit-zero"])),
         ("usage", check_office(&["--exit-zero", "--nonsense"])),
         ("configuration", check_office(&["--exit-zero", "--policy", "nowhere"])),
         ("an unknown rule", check_office(&["--exit-zero", "--only", "nothing-of-the-kind"])),

@@ -150,7 +150,7 @@ fn no_line_of_a_report_is_wider_than_columns() {
     for columns in [80, 160] {
         for lang in ["ja", "en"] {
             wide.extend(too_wide(columns, &["check", &office, "--as-of", OFFICE_DAY, "--lang", lang]));
-            wide.extend(too_wide(columns, &["check", &planted, "--as-of", DAY, "--lang", lang]));
+            wide.extend(too_wide(columns, &["check", planted, "--as-of", DAY, "--lang", lang]));
         }
     }
     assert!(wide.is_empty(), "{}", wide.join("\n"));

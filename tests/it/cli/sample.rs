@@ -55,7 +55,7 @@ fn a_sample_that_cannot_be_written_is_told_in_the_language_asked_for() {
     let there = text(dir.path());
     let new = text(&dir.path().join("new")).to_owned();
     for arguments in [
-        &["sample", &there][..],
+        &["sample", there][..],
         &["sample", &new, "--memberships", "5000"],
         &["sample", &new, "--size", "ward", "--memberships", "10"],
     ] {

@@ -23,7 +23,7 @@ fn a_closed_pipe_is_no_error_in_any_format() {
     let planted = sample(1, &[]);
     let planted = text(planted.path());
     for format in FORMATS {
-        let (code, said) = run_into_closed_pipe(&["check", &planted, "--as-of", DAY, "--format", format]);
+        let (code, said) = run_into_closed_pipe(&["check", planted, "--as-of", DAY, "--format", format]);
         assert_eq!(said, "", "{format}");
         assert_ne!(code, 2, "{format}");
     }
@@ -95,13 +95,13 @@ fn notes_go_to_standard_error_and_data_to_standard_output() {
             ("ja", ["notes.csv: 監査する表ではないので読んでいません", "staff.csv: 使わない列 shoe_size"]),
             ("en", ["notes.csv: not a table of the audit, not read", "staff.csv: columns not used: shoe_size"]),
         ] {
-            let ran = check(&folder, &["--format", format, "--lang", lang]);
+            let ran = check(folder, &["--format", format, "--lang", lang]);
             assert_eq!(ran.code, 0);
             assert_eq!(ran.err.lines().collect::<BTreeSet<_>>(), BTreeSet::from(notes), "{format}");
             assert!(!ran.out.contains("notes.csv") && !ran.out.contains("shoe_size"), "{format}");
         }
     }
-    check(&folder, &["--format", "json"]).json();
+    check(folder, &["--format", "json"]).json();
     let clean = well_kept();
     assert_eq!(check(text(clean.path()), &[]).err, "", "silent where there is nothing to say");
 }
@@ -144,10 +144,10 @@ fn standard_error_names_nobody() {
     let mut told = Vec::new();
     for lang in ["ja", "en"] {
         for more in [
-            &["check", &office, "--as-of", OFFICE_DAY][..],
-            &["check", &office, "--as-of", OFFICE_DAY, "--format", "csv"],
-            &["check", &office, "--as-of", OFFICE_DAY, "--format", &json],
-            &["check", &office, "--as-of", OFFICE_DAY, "--only", "departed-acount"],
+            &["check", office, "--as-of", OFFICE_DAY][..],
+            &["check", office, "--as-of", OFFICE_DAY, "--format", "csv"],
+            &["check", office, "--as-of", OFFICE_DAY, "--format", &json],
+            &["check", office, "--as-of", OFFICE_DAY, "--only", "departed-acount"],
         ] {
             told.push(run(&[more, &["--lang", lang]].concat()).err);
         }
@@ -157,7 +157,7 @@ fn standard_error_names_nobody() {
     let headless = staff.split_once('\n').expect("lines").1;
     for broken in [quoted.as_bytes(), headless.as_bytes(), &[staff.as_bytes(), b"S99,O1,\xff\xfe"].concat()] {
         fs::write(&extra, broken).expect("written");
-        let ran = run(&["check", &office]);
+        let ran = run(&["check", office]);
         assert_eq!(ran.code, 2);
         told.push(ran.err);
     }

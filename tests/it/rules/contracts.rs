@@ -508,7 +508,7 @@ fn reports_and_other_json_beside_the_tables_are_no_tables() {
     write("export.json", "{\"groups\": ");
     let policy = &*POLICY;
     let as_of = Day::parse("2026-09-30").expect("a day");
-    let options = load::Options { as_of, config: &Config::default(), wanted: &needs::wanted(&policy) };
+    let options = load::Options { as_of, config: &Config::default(), wanted: &needs::wanted(policy) };
     let problem = load::load(folder.path(), &options).expect_err("an export that breaks off").to_string();
     assert_eq!(problem, "export.json breaks off on line 1; export it again");
 }

@@ -1,4 +1,4 @@
-//! Workbooks of LibreOffice.
+//! Workbooks of `LibreOffice`.
 
 use super::{cells, first, grid, open};
 use crate::inputs::workbook::parts::{ods, ods_rows};

@@ -1,4 +1,4 @@
-//! JUnit, read by a parser of XML.
+//! `JUnit`, read by a parser of XML.
 
 use std::collections::{BTreeMap, BTreeSet};
 
