@@ -138,7 +138,7 @@ impl RuleSettings {
 
 /// The value of a rule's parameter.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected a number or a list of words")]
 pub enum Setting {
     /// A number, such as of days.
     Number(i32),

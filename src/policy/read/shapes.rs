@@ -179,7 +179,7 @@ pub(super) struct DeadlineFile {
 
 /// A number, or the name of a parameter that is one.
 #[derive(Debug, Deserialize)]
-#[serde(untagged, expecting = "invalid type: expected a number of days or the name of a parameter")]
+#[serde(untagged, expecting = "expected a number of days or the name of a parameter")]
 pub(super) enum Amount {
     Number(i32),
     Parameter(String),
