@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use crate::base::date::Day;
 use crate::base::fold;
+use crate::base::near::near;
 use crate::base::progress::Progress;
 use crate::base::text::{Lang, Problem};
 use crate::config::{Config, RuleSettings};
@@ -296,9 +297,6 @@ pub fn policy_of(named: Option<&str>, config: &Config) -> Result<Policy, Problem
 /// A name that is neither a rule nor a clause, and what may have been meant.
 pub fn unknown(policy: &Policy, name: &str) -> Problem {
     let known = policy.rules.iter().map(|r| r.id.as_str()).chain(policy.clauses.iter().map(|c| c.id.as_str()));
-    let mut near: Vec<(usize, &str)> =
-        known.map(|k| (strsim::damerau_levenshtein(&name.to_lowercase(), &k.to_lowercase()), k)).collect();
-    near.sort_unstable();
-    let guess: Vec<&str> = near.iter().filter(|(d, k)| *d <= (k.len() / 3).max(1)).take(3).map(|(_, k)| *k).collect();
-    words::unknown_rule(name, &guess)
+    let near = near(name, known);
+    words::unknown_rule(name, &near[..near.len().min(3)])
 }

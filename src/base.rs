@@ -4,7 +4,9 @@
 pub mod date;
 pub mod fold;
 pub mod hex;
+pub(crate) mod near;
 pub(crate) mod parallel;
+pub mod position;
 pub mod progress;
 pub(crate) mod safe;
 pub mod text;

@@ -13,6 +13,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::base::date::Day;
+use crate::base::position::Position;
 use crate::base::text::Lang;
 use crate::model::finding::{DueDays, FailOn, Severity};
 use crate::model::options::{CsvEncoding, EscalateAfter, GroupBy, Redact};
@@ -20,23 +21,6 @@ use crate::model::schema::{ColumnId, Kind, Part, Table, TableId, known};
 
 /// The name under which the settings are found in the folder of the tables.
 pub const FILE: &str = "mcs-audit.toml";
-
-/// Where something stands in the settings; messages write it `mcs-audit.toml:3:7`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Position {
-    /// The file's name as messages cite it.
-    pub file: String,
-    /// The line, from 1.
-    pub line: u32,
-    /// The column, from 1, in characters.
-    pub column: u32,
-}
-
-impl fmt::Display for Position {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}", self.file, self.line, self.column)
-    }
-}
 
 /// Something set, and where, so that what does not fit the tables can be told with its line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -154,7 +138,7 @@ impl RuleSettings {
 
 /// The value of a rule's parameter.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected a number or a list of words")]
 pub enum Setting {
     /// A number, such as of days.
     Number(i32),
@@ -188,13 +172,6 @@ pub(crate) fn column_keys(table: &Table) -> Vec<(String, ColumnId, Part)> {
     keys
 }
 
-/// The one of the known words that is most like what was written, if one is like it at all.
-pub(crate) fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let written = written.to_lowercase();
-    let distances = known.into_iter().map(|k| (strsim::damerau_levenshtein(&written, &k.to_lowercase()), k));
-    distances.filter(|(distance, k)| *distance <= (k.chars().count() / 3).max(1)).min().map(|(_, k)| k)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -208,12 +185,5 @@ mod tests {
                 assert_eq!(seen.insert(key.clone(), (column, part)), None, "{}: {key}", table.name);
             }
         }
-    }
-
-    #[test]
-    fn what_is_unlike_everything_is_like_nothing() {
-        assert_eq!(nearest("clumns", ["columns", "values"]), Some("columns"));
-        assert_eq!(nearest("colour", ["columns", "values"]), None);
-        assert_eq!(nearest("患者名", ["患者"]), Some("患者"));
     }
 }

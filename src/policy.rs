@@ -3,9 +3,9 @@
 
 pub mod check;
 pub mod condition;
-mod file;
 mod hash;
 pub mod needs;
+mod read;
 mod template;
 pub(crate) mod words;
 
@@ -14,10 +14,11 @@ use std::path::Path;
 use std::sync::OnceLock;
 use std::{fs, io};
 
-use file::{File, Files};
+use read::{File, Files};
 
 use crate::base::date::Day;
 use crate::base::hex::hex;
+use crate::base::position::Position;
 use crate::base::text::{Lang, Problem, Text};
 use crate::base::{embedded, fold};
 use crate::config::{RuleSettings, Setting};
@@ -27,7 +28,7 @@ use crate::policy::condition::{Condition, Related, TermId, Value};
 use crate::policy::needs::Needed;
 use check::Check;
 
-pub use file::Broken;
+pub use read::PolicyError;
 pub use template::{Part, Slot, Template};
 
 /// A written policy and the rules that enforce it.
@@ -269,7 +270,7 @@ impl Policy {
     }
 
     /// A policy in the program, by its name, with its own parameters and severities.
-    pub fn embedded(name: &str) -> Option<Result<Self, Broken>> {
+    pub fn embedded(name: &str) -> Option<Result<Self, PolicyError>> {
         embedded_files(name).map(|files| Files::parse(&files)?.policy(sha256(&files)))
     }
 
@@ -279,7 +280,7 @@ impl Policy {
     }
 
     /// A policy in a folder of the user's, with its own parameters and severities.
-    pub fn from_folder(folder: &Path) -> Result<Self, Broken> {
+    pub fn from_folder(folder: &Path) -> Result<Self, PolicyError> {
         let own = files_in(folder)?;
         let files = with_input(&own);
         Files::parse(&files)?.policy(sha256(&files))
@@ -287,16 +288,15 @@ impl Policy {
 
     /// A policy in a folder of the user's, as an office has set its rules. Fails if a setting does not fit them.
     pub fn from_folder_with(folder: &Path, rules: &BTreeMap<String, RuleSettings>) -> Result<Self, Problem> {
-        let own = files_in(folder).map_err(|broken| words::broken_policy(&broken.to_string()))?;
+        let own = files_in(folder).map_err(PolicyError::into_problem)?;
         let files = with_input(&own);
         Self::set(&files, rules)
     }
 
     fn set(files: &[File<'_>], rules: &BTreeMap<String, RuleSettings>) -> Result<Self, Problem> {
-        let broken = |broken: Broken| words::broken_policy(&broken.to_string());
-        let mut parsed = Files::parse(files).map_err(broken)?;
+        let mut parsed = Files::parse(files).map_err(PolicyError::into_problem)?;
         parsed.set(rules)?;
-        parsed.policy(sha256(files)).map_err(broken)
+        parsed.policy(sha256(files)).map_err(PolicyError::into_problem)
     }
 
     /// The rule of that id.
@@ -430,15 +430,17 @@ fn embedded_in(folder: &str) -> Vec<File<'static>> {
     files.map(|(path, text)| File { path, text }).collect()
 }
 
-/// The TOML files in a folder of the user's: path and text.
-fn files_in(folder: &Path) -> Result<Vec<(String, String)>, Broken> {
-    let unreadable = |error: io::Error| Broken { place: folder.display().to_string(), what: error.to_string() };
+/// Reads the TOML files in a folder of the user's: path and text.
+fn files_in(folder: &Path) -> Result<Vec<(String, String)>, PolicyError> {
+    let unreadable = |path: &Path| {
+        let at = Position::whole(path.display().to_string());
+        move |error: io::Error| PolicyError { at, what: words::file::unreadable(&error) }
+    };
     let mut files = Vec::new();
-    for entry in fs::read_dir(folder).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
+    for entry in fs::read_dir(folder).map_err(unreadable(folder))? {
+        let path = entry.map_err(unreadable(folder))?.path();
         if path.extension().is_some_and(|e| e == "toml") {
-            let text = fs::read_to_string(&path)
-                .map_err(|error| Broken { place: path.display().to_string(), what: error.to_string() })?;
+            let text = fs::read_to_string(&path).map_err(unreadable(&path))?;
             files.push((path.display().to_string(), text));
         }
     }

@@ -1,7 +1,7 @@
 //! What is said of an audit that cannot be run as it was asked for.
 
+use crate::base::position::Position;
 use crate::base::text::{Lang, Problem, problem};
-use crate::config::Position;
 
 /// No such policy.
 pub(crate) fn no_policy(name: &str, known: &[&str]) -> Problem {

@@ -11,8 +11,6 @@ use super::stop::EXIT_ERROR;
 use super::terminal::complain_of;
 use crate::base::text::Lang;
 
-const TEMPLATE: &str = "{about-with-newline}\n使い方: {usage}\n\n{all-args}{after-help}";
-
 /// The command line with its help in the user's language.
 pub(super) fn localised(command: Command, lang: Lang) -> Command {
     match lang {
@@ -25,16 +23,16 @@ fn japanese(command: Command, top: bool) -> Command {
     let name = command.get_name().to_owned();
     let about = words::help_of_command(if top { "" } else { &name });
     let mut command = command
-        .help_template(TEMPLATE)
-        .subcommand_help_heading("コマンド")
-        .subcommand_value_name("コマンド")
+        .help_template(words::TEMPLATE_JA)
+        .subcommand_help_heading(words::COMMAND_JA)
+        .subcommand_value_name(words::COMMAND_JA)
         .disable_help_flag(true)
         .arg(
             clap::Arg::new("help")
                 .short('h')
                 .long("help")
                 .action(clap::ArgAction::Help)
-                .help("使い方を表示する")
+                .help(words::SHOW_HELP_JA)
                 .global(false),
         );
     if let Some(about) = about {
@@ -45,7 +43,11 @@ fn japanese(command: Command, top: bool) -> Command {
     }
     if top {
         command = command.disable_version_flag(true).arg(
-            clap::Arg::new("version").short('V').long("version").action(clap::ArgAction::Version).help("版を表示する"),
+            clap::Arg::new("version")
+                .short('V')
+                .long("version")
+                .action(clap::ArgAction::Version)
+                .help(words::SHOW_VERSION_JA),
         );
     }
     let ids: Vec<(String, bool)> =
@@ -54,7 +56,9 @@ fn japanese(command: Command, top: bool) -> Command {
         command = command.mut_arg(&id, |arg| {
             // clap says what values mean in English; the help of the argument lists them
             let values = arg.get_action().takes_values();
-            let arg = arg.help_heading(if positional { "引数" } else { "オプション" }).hide_possible_values(values);
+            let arg = arg
+                .help_heading(if positional { words::ARGUMENTS_JA } else { words::OPTIONS_JA })
+                .hide_possible_values(values);
             match words::help_of_argument(&name, &id) {
                 Some(help) => arg.help(help),
                 None => arg,

@@ -11,10 +11,12 @@ use sha2::{Digest, Sha256};
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use super::{Config, FILE, Placed, Position, RuleSettings, Setting, TableSettings, column_keys, nearest};
+use super::{Config, FILE, Placed, RuleSettings, Setting, TableSettings, column_keys};
 use crate::base::date::Day;
 use crate::base::fold;
 use crate::base::hex::hex;
+use crate::base::near::nearest;
+use crate::base::position::Position;
 use crate::base::text::{Lang, Problem};
 use crate::base::words::no_day;
 use crate::config::words::{self, Slip, Sort, two_on_standard_output};
@@ -137,10 +139,7 @@ struct File<'a> {
 impl File<'_> {
     /// The place at a byte of the text.
     fn at(self, byte: usize) -> Position {
-        let before = self.text.get(..byte).unwrap_or(self.text);
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        Position { file: self.name.to_owned(), line: line as u32, column: column as u32 }
+        Position::new(self.name, self.text, byte)
     }
 
     fn key_at(self, key: &Key<'_>) -> Position {

@@ -1,7 +1,7 @@
 //! What is said of mistakes in the settings, with the place.
 
-use super::Position;
-use crate::base::text::{Lang, Problem, Text, problem};
+use crate::base::position::Position;
+use crate::base::text::{Lang, Problem, problem};
 use crate::model::schema::{Column, Kind, Table, schema};
 
 /// Two reports on standard output.
@@ -10,15 +10,6 @@ pub(crate) fn two_on_standard_output() -> Problem {
         "標準出力に出せる形式は一つだけです。ほかは --format json=FILE のようにファイル名を付けてください。",
         "only one format can go to standard output; give the others a file, as in --format json=FILE"
     )
-}
-
-impl Problem {
-    /// The same, with its place in the settings in front.
-    #[must_use]
-    pub fn at(self, at: &Position) -> Self {
-        let Text { ja, en } = self.into_text();
-        problem!("{at}: {ja}", "{at}: {en}")
-    }
 }
 
 /// What a setting may be, and what was found instead.

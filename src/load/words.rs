@@ -3,8 +3,8 @@
 mod found;
 
 use crate::base::fold;
+use crate::base::near::nearest;
 use crate::base::text::{Lang, Problem, Text, problem};
-use crate::config::nearest;
 use crate::model::place::place_of;
 
 pub(crate) use found::LoadWords;

@@ -83,11 +83,7 @@ impl FailOn {
     /// In words, for a report.
     pub fn say(self, lang: crate::base::text::Lang) -> String {
         let severity = self.severity.say(lang);
-        match (lang, self.only_new) {
-            (_, false) => severity.to_owned(),
-            (crate::base::text::Lang::Ja, true) => format!("{severity}(新規と再発のみ)"),
-            (crate::base::text::Lang::En, true) => format!("{severity} (new and reopened only)"),
-        }
+        if self.only_new { super::words::only_new(lang, severity) } else { severity.to_owned() }
     }
 
     const ALL: [Self; 8] = [

@@ -1,9 +1,9 @@
 //! Messages with slots: `{group.name}` is a cell, `{days}` a parameter, `{related}` what a check has found.
 
-use crate::config::Setting;
-use crate::model::issue::InputRule;
-use crate::model::schema::{ColumnId, Kind, TableId};
-use crate::policy::condition::{Reader, Scope, Value};
+use crate::base::text::Problem;
+use crate::model::schema::{ColumnId, Kind};
+use crate::policy::condition::Value;
+use crate::policy::words::condition::open_slot;
 
 /// A text with slots.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,80 +55,23 @@ pub enum Slot {
     Input(&'static str),
 }
 
-/// What a template may refer to.
-pub(super) struct Slots<'a, S> {
-    /// Where columns and parameters are looked up.
-    pub(super) reader: &'a Reader<'a, S>,
-    /// The population's table; none in a rule about the input.
-    pub(super) each: Option<TableId>,
-    /// The table of the related rows, if the check has some.
-    pub(super) related: Option<TableId>,
-    /// The check's own slots.
-    pub(super) own: Vec<(&'static str, Slot)>,
-    /// The issues that a rule about the input tells.
-    pub(super) input: Option<InputRule>,
-    /// The parameters.
-    pub(super) parameters: &'a [(String, Setting)],
-}
-
-impl<S: Scope> Slots<'_, S> {
-    /// Reads a template.
-    pub(super) fn template(&self, text: &str) -> Result<Template, String> {
+impl Template {
+    /// Takes a text apart; `slot` says what a name stands for.
+    pub(super) fn read(text: &str, slot: impl Fn(&str) -> Result<Part, Problem>) -> Result<Self, Problem> {
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some(open) = memchr::memchr(b'{', rest.as_bytes()) {
-            let close = memchr::memchr(b'}', &rest.as_bytes()[open..])
-                .ok_or_else(|| format!("a slot is opened by {{ and not closed in \"{text}\""))?
-                + open;
+            let close = memchr::memchr(b'}', &rest.as_bytes()[open..]).ok_or_else(|| open_slot(text))? + open;
             if open > 0 {
                 parts.push(Part::Text(rest[..open].to_owned()));
             }
-            parts.push(self.slot(&rest[open + 1..close])?);
+            parts.push(slot(&rest[open + 1..close])?);
             rest = &rest[close + 1..];
         }
         if !rest.is_empty() {
             parts.push(Part::Text(rest.to_owned()));
         }
-        Ok(Template(parts))
-    }
-
-    /// What a name stands for.
-    fn slot(&self, name: &str) -> Result<Part, String> {
-        let parameter = self.parameters.iter().find(|(p, _)| p == name).map(|(_, value)| Part::Text(value.to_string()));
-        if let Some(rule) = self.input {
-            let slot = rule.slots().iter().find(|s| **s == name).map(|s| Part::Slot(Slot::Input(s)));
-            return slot.or(parameter).ok_or_else(|| {
-                let parameters = self.parameters.iter().map(|(p, _)| p.as_str());
-                let known: Vec<&str> = rule.slots().iter().copied().chain(parameters).collect();
-                format!("there is no slot {{{name}}} here; there are {}", known.join(", "))
-            });
-        }
-        match name {
-            "T" => return Ok(Part::Slot(Slot::AsOf)),
-            "E" => return Ok(Part::Slot(Slot::Effect)),
-            _ => {}
-        }
-        if let Some((_, slot)) = self.own.iter().find(|(own, _)| *own == name) {
-            return Ok(Part::Slot(slot.clone()));
-        }
-        if let Some(parameter) = parameter {
-            return Ok(parameter);
-        }
-        if let Some(related) = self.related {
-            if let Some(column) = name.strip_prefix("related.") {
-                return Ok(Part::Slot(Slot::RelatedColumn(self.reader.column(related, column)?)));
-            }
-            if let Some(column) = name.strip_prefix("latest.") {
-                let id = self.reader.column(related, column)?;
-                if related.def().def(id).kind != Kind::Date {
-                    return Err(format!("`{column}` is no date of the table {}", related.def().name));
-                }
-                return Ok(Part::Slot(Slot::LatestColumn(id)));
-            }
-        }
-        let each = self.each.ok_or_else(|| format!("there is no slot {{{name}}} here"))?;
-        let (value, kind) = self.reader.value(each, name).map_err(|e| format!("the slot {{{name}}}: {e}"))?;
-        Ok(Part::Slot(Slot::Value(value, kind)))
+        Ok(Self(parts))
     }
 }
 

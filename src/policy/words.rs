@@ -1,13 +1,19 @@
 //! What is said of mistakes in rule files and in the settings of rules.
 
-use crate::base::text::{Problem, problem};
-use crate::config::Position;
+pub(crate) mod condition;
+pub(crate) mod file;
+pub(crate) mod rule;
+pub(crate) mod term;
+
+use crate::base::position::Position;
+use crate::base::text::{Problem, Text, problem};
 use crate::config::words::{guess, listed};
 use crate::model::finding::Severity;
 
-/// A mistake in a policy's files.
-pub(crate) fn broken_policy(what: &str) -> Problem {
-    problem!("規則ファイルに誤りがあります: {what}", "a rule file is broken: {what}")
+/// Returns what stops an audit whose policy has a mistake in one of its files.
+pub(crate) fn policy_error(mistake: Problem) -> Problem {
+    let Text { ja, en } = mistake.into_text();
+    problem!("規則ファイルに誤りがあります: {ja}", "there is a mistake in a rule file: {en}")
 }
 
 /// A rule about the input that is to be off.

@@ -2,6 +2,8 @@
 //! and check what is written. It cannot know everything: the same thing under two names, days, files, and the rules
 //! of an office's own policy are for the reader to judge.
 
+mod words;
+
 use clap::ValueEnum;
 use serde_json::{Map, Value, json};
 
@@ -12,6 +14,7 @@ use crate::model::finding::{DueDays, FailOn, Severity};
 use crate::model::options::{CsvEncoding, Format, GroupBy, Redact};
 use crate::model::schema::{Column, Kind, Part, Table, schema};
 use crate::policy::{Demand, Policy, Rule};
+use words as say;
 
 /// The JSON Schema (draft 2020-12) of the settings as a document, with the rules of a policy.
 pub fn text(policy: &Policy) -> String {
@@ -47,57 +50,56 @@ pub fn json_schema(policy: &Policy) -> Value {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:mcs-audit:config:1",
         "title": "mcs-audit.toml",
-        "description": "The settings of an office for mcs-audit.",
+        "description": say::SETTINGS,
         "type": "object",
         "additionalProperties": false,
         "properties": {
-            "office": described("The name of the office, for the head of the report.", "text"),
-            "lang": { "description": "The language of the output.", "enum": words::<Lang>() },
+            "office": described(say::OFFICE, "text"),
+            "lang": { "description": say::LANG, "enum": words::<Lang>() },
             "policy": described(
-                "The policy: a name, or a folder of rule files, relative to the folder of this file.", "text"
+                say::POLICY, "text"
             ),
-            "own": described("The audited offices, by id or name; without it, those in the table offices.", "texts"),
+            "own": described(say::OWN, "texts"),
             "fail-on": {
-                "description": "The lowest severity that makes the exit code 1, of all findings or only of new ones; medium if left out.",
+                "description": say::FAIL_ON,
                 "enum": words::<FailOn>(),
             },
             "format": formats(),
             "out-dir": described(
-                "The folder of the reports that have no file of their own, relative to the folder of this file; it is made \
-                 if it is not there.",
+                say::OUT_DIR,
                 "text"
             ),
             "group-by": {
-                "description": "What the findings of a report are put together by; clause if left out.",
+                "description": say::GROUP_BY,
                 "enum": words::<GroupBy>(),
             },
             "csv-encoding": {
-                "description": "How reports in csv are encoded; utf-8-bom if left out.",
+                "description": say::CSV_ENCODING,
                 "enum": words::<CsvEncoding>(),
             },
             "due": due(),
             "escalate-after": escalate_after(),
             "upcoming": {
-                "description": "For how many days ahead to look for what will become a finding; 0 for none. 30 if left out, for up to 50,000 rows.",
+                "description": say::UPCOMING,
                 "type": "integer", "minimum": 0, "maximum": MOST_DAYS,
             },
-            "history": described("The folder in which the audits are kept, relative to the folder of this file.", "text"),
+            "history": described(say::HISTORY, "text"),
             "redact": {
-                "description": "What is replaced by pseudonyms: names, e-mail addresses and free text, or ids too.",
+                "description": say::REDACT,
                 "enum": words::<Redact>(),
             },
             "redact-key": described(
-                "The file with the key of the pseudonyms, relative to the folder of this file; mcs-audit.key if left out.",
+                say::REDACT_KEY,
                 "text"
             ),
             "tables": {
-                "description": "What is set for single tables, by their English or Japanese names.",
+                "description": say::TABLES,
                 "type": "object",
                 "additionalProperties": false,
                 "properties": table_names,
             },
             "rules": {
-                "description": "What is set for single rules, by their ids; mcs-audit explain RULE tells what a rule does.",
+                "description": say::RULES,
                 "type": "object",
                 "properties": rules,
                 "additionalProperties": { "$ref": "#/$defs/other-rule" },
@@ -137,16 +139,13 @@ fn formats() -> Value {
     let to_file = format!("^({})=.", formats.join("|"));
     let one = json!({ "anyOf": [{ "enum": formats }, { "type": "string", "pattern": to_file }] });
     let mut all = texts(&one);
-    all["description"] = json!(
-        "The reports to write: format=file, relative to the folder of this file, or a format, to out-dir or else to \
-         standard output, where there is room for one."
-    );
+    all["description"] = json!(say::FORMATS);
     all
 }
 
 fn escalate_after() -> Value {
     json!({
-        "description": "How long a finding may stand before it counts as graver by one: so many audits or days.",
+        "description": say::ESCALATE_AFTER,
         "type": "string",
         "pattern": "^[1-9][0-9]* +(audits?|days?)$",
     })
@@ -154,7 +153,7 @@ fn escalate_after() -> Value {
 
 fn due() -> Value {
     let days = |severity: Severity| {
-        let description = format!("Of a finding of {} severity.", severity.word());
+        let description = say::due_of(severity);
         let default = DueDays::default().of(severity);
         json!({
             "description": description, "type": "integer", "minimum": 0, "maximum": MOST_DAYS, "default": default,
@@ -162,7 +161,7 @@ fn due() -> Value {
     };
     let properties: Map<String, Value> = Severity::ALL.iter().map(|s| (s.word().to_owned(), days(*s))).collect();
     json!({
-        "description": "How many days after the audit that found it first a finding is due.",
+        "description": say::DUE,
         "type": "object",
         "additionalProperties": false,
         "properties": properties,
@@ -184,17 +183,9 @@ fn of_table(table: &Table) -> Value {
             }
             continue;
         }
-        let by = match part {
-            Part::Main => "",
-            Part::Email => ", by e-mail address",
-            Part::Name => ", by name",
-            Part::Kana => ", by the reading of the name",
-        };
-        let header =
-            format!("The header of `{name}` ({label}){by}; \"#5\" for the fifth column, \"\" if the file has none.");
-        columns.insert(key.clone(), json!({ "description": header, "type": "string" }));
+        columns.insert(key.clone(), json!({ "description": say::header(name, label, part), "type": "string" }));
         if part == Part::Main {
-            let cells = format!("Cells of `{name}` ({label}) as written, and what to read instead; \"\" for nothing.");
+            let cells = say::cells(name, label);
             let instead = match column.kind {
                 Kind::Code(_) => json!({ "anyOf": [cell(column), { "const": "" }] }),
                 _ => json!({ "type": "string" }),
@@ -204,28 +195,28 @@ fn of_table(table: &Table) -> Value {
                 json!({ "description": cells, "type": "object", "additionalProperties": instead }),
             );
             let mut default = cell(column);
-            default["description"] = json!(format!("What to read in every row if the file has no `{name}` ({label})."));
+            default["description"] = json!(say::default_cell(name, label));
             defaults.insert(key, default);
         }
     }
     let by_column = |description: &str, properties: Map<String, Value>| json!({ "description": description, "type": "object", "additionalProperties": false, "properties": properties });
     json!({
-        "description": format!("The table {} ({}).", table.name, table.label.ja),
+        "description": say::table(table.name, &table.label.ja),
         "type": "object",
         "additionalProperties": false,
         "properties": {
-            "file": described("The file that holds the table, or its parts, read one behind the other.", "texts"),
-            "sheet": described("The sheet (or JSON member) of that file, or several.", "texts"),
+            "file": described(say::FILE, "texts"),
+            "sheet": described(say::SHEET, "texts"),
             "header-row": {
-                "description": "The row of the header, from 1; with a header over two rows that of the first.",
+                "description": say::HEADER_ROW,
                 "type": "integer",
                 "minimum": 1,
                 "maximum": u32::MAX,
             },
-            "exported-on": described("The day whose state the table shows, such as 2026-10-31.", "text"),
-            "columns": by_column("Which header stands for which column.", columns),
-            "values": by_column("What to read instead of what is written, by column.", values),
-            "defaults": by_column("What to read where the file does not have the column.", defaults),
+            "exported-on": described(say::EXPORTED_ON, "text"),
+            "columns": by_column(say::COLUMNS, columns),
+            "values": by_column(say::VALUES, values),
+            "defaults": by_column(say::DEFAULTS, defaults),
         },
     })
 }
@@ -242,14 +233,13 @@ fn of_rule(rule: &Rule) -> Value {
     let words = rule.words(Lang::En);
     let mut properties = Map::new();
     if matches!(rule.demand, Demand::Of(_)) {
-        properties.insert("off".to_owned(), described("Why the rule is off; the report tells it.", "text"));
+        properties.insert("off".to_owned(), described(say::OFF, "text"));
     }
     properties.insert("escalate-after".to_owned(), escalate_after());
-    let severity = format!("How grave a finding is; {} if left out.", rule.severity.word());
+    let severity = say::severity(rule.severity);
     properties.insert("severity".to_owned(), described(&severity, "severity"));
     for (name, default) in &rule.parameters {
-        let description =
-            format!("The parameter `{name}`, {default} if left out. The rule asks: {}.", words.requirement);
+        let description = say::parameter(name, default, &words.requirement);
         let mut parameter = match default {
             Setting::Number(number) => {
                 json!({ "type": "integer", "minimum": 0, "maximum": i32::MAX, "default": number })
@@ -272,12 +262,12 @@ fn of_rule(rule: &Rule) -> Value {
 /// A rule of a policy that is not in the program: its parameters are not known.
 fn of_other_rule() -> Value {
     json!({
-        "description": "A rule of the office's own policy.",
+        "description": say::OTHER_RULE,
         "type": "object",
         "properties": {
-            "off": described("Why the rule is off; the report tells it.", "text"),
+            "off": described(say::OFF, "text"),
             "escalate-after": escalate_after(),
-            "severity": described("How grave a finding is.", "severity"),
+            "severity": described(say::SEVERITY, "severity"),
         },
         "additionalProperties": {
             "anyOf": [

@@ -9,6 +9,7 @@ mod names;
 mod plant;
 mod sheet;
 mod tables;
+mod words;
 mod world;
 
 use std::io;
@@ -21,7 +22,7 @@ use world::World;
 
 use crate::base::text::Problem;
 use crate::base::words::cannot_write;
-use crate::setup::words;
+use crate::setup::words as say;
 
 /// How large a sample is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -64,14 +65,14 @@ const FEWEST_MEMBERSHIPS: u64 = 1_000;
 /// Refuses to touch a folder that already holds one of the files.
 pub fn write(dir: &Path, options: &Options) -> Result<Written, Problem> {
     if !(1900..=9000).contains(&options.as_of.year()) {
-        return Err(words::sample_year(&options.as_of.to_string()));
+        return Err(say::sample_year(&options.as_of.to_string()));
     }
     if let Some(memberships) = options.memberships {
         if options.size == Size::Office {
-            return Err(words::sample_of_fixed_size());
+            return Err(say::sample_of_fixed_size());
         }
         if memberships < FEWEST_MEMBERSHIPS {
-            return Err(words::sample_too_small(FEWEST_MEMBERSHIPS, memberships));
+            return Err(say::sample_too_small(FEWEST_MEMBERSHIPS, memberships));
         }
     }
     let failed = |path: &Path, error: &io::Error| cannot_write(&path.display().to_string(), &error.to_string());
@@ -79,7 +80,7 @@ pub fn write(dir: &Path, options: &Options) -> Result<Written, Problem> {
     for table in &TABLES {
         let path = dir.join(table.file());
         if path.try_exists().unwrap_or(true) {
-            return Err(words::sample_is_there(&path.display().to_string()));
+            return Err(say::sample_is_there(&path.display().to_string()));
         }
     }
 

@@ -3,6 +3,24 @@
 /// The exit codes, behind the help of `check`.
 pub(crate) const EXIT_CODES_JA: &str = "終了コード: 0 全規則を評価し、--fail-on 以上の指摘なし / 1 指摘あり / 2 監査できなかった / 3 評価できない規則がある";
 
+/// How help is laid out.
+pub(crate) const TEMPLATE_JA: &str = "{about-with-newline}\n使い方: {usage}\n\n{all-args}{after-help}";
+
+/// A command, as a heading and in the usage.
+pub(crate) const COMMAND_JA: &str = "コマンド";
+
+/// The heading of arguments.
+pub(crate) const ARGUMENTS_JA: &str = "引数";
+
+/// The heading of options.
+pub(crate) const OPTIONS_JA: &str = "オプション";
+
+/// What `--help` does.
+pub(crate) const SHOW_HELP_JA: &str = "使い方を表示する";
+
+/// What `--version` does.
+pub(crate) const SHOW_VERSION_JA: &str = "版を表示する";
+
 /// What clap writes into help by itself, and the Japanese for it.
 pub(crate) const HELP_JA: [(&str, &str); 2] = [("[OPTIONS]", "[オプション]"), ("[default: ", "[既定: ")];
 

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use super::names;
 use super::plant::Plant;
 use super::sheet::{Id, Sheet};
+use super::words;
 use super::world::{Draw, Group, Member, OUTSIDERS_OF_AN_OFFICE, Part, Person, Staff, Standing, World};
 
 /// A file of a sample.
@@ -184,7 +185,7 @@ fn groups(world: &World, sheet: &mut Sheet<'_>) -> io::Result<()> {
 
 fn title(world: &World, group: &Group) -> String {
     if !group.about_patient {
-        return format!("多職種連携の会 第{}回", group.index - world.patients + 1);
+        return words::meeting(group.index - world.patients + 1);
     }
     let patient = group.patients[0].unwrap_or(group.index);
     let name = world.patient_name(patient).full();
@@ -404,20 +405,18 @@ fn consents(world: &World, sheet: &mut Sheet<'_>) -> io::Result<()> {
     Ok(())
 }
 
-const TOPICS: [&str; 4] = ["個人情報の取扱い", "MCSの使い方", "情報の安全管理", "守秘義務と端末の管理"];
-
 fn trainings(world: &World, sheet: &mut Sheet<'_>) -> io::Result<()> {
     for index in 0..world.staff {
         let staff = world.staff(index);
         let id = world.staff_id(index);
         let draw = world.draw(Draw::Training, index);
-        let topic = one_of(&TOPICS, draw / 330);
+        let topic = one_of(&words::TOPICS, draw / 330);
         let days = i32::try_from(draw % 330).expect("small");
         let held = if world.planted(Plant::OverdueTraining, index) { -380 - days } else { -days };
         let held = held.min(staff.left.unwrap_or(0)).max(staff.hired);
         sheet.id(id).word(topic).day(held).end()?;
         if staff.hired < held - 365 {
-            sheet.id(id).word(one_of(&TOPICS, draw / 7)).day(held - 365).end()?;
+            sheet.id(id).word(one_of(&words::TOPICS, draw / 7)).day(held - 365).end()?;
         }
         if world.planted(Plant::FutureDate, index) {
             sheet.id(id).word(topic).day(20).end()?;
@@ -554,22 +553,6 @@ fn attestations(world: &World, sheet: &mut Sheet<'_>) -> io::Result<()> {
     Ok(())
 }
 
-/// What is posted of a patient; `{}` stands for the name.
-const TEXTS: [&str; 8] = [
-    "{}様、訪問しました。血圧118/70、体温36.4、お変わりありません。",
-    "本日より内服が変わります。{}様への説明は済んでいます。",
-    "{}様のご家族から、夜間の咳が気になるとのお話がありました。",
-    "体温36.8,脈拍72,SpO2 97%でした。",
-    "次回の訪問は水曜日の午後です。\n時間が変わるときは、またお知らせします。",
-    "ご本人は\"よく眠れた\"とのことです。",
-    "足のむくみは軽くなっています。経過をみます。",
-    "薬をお届けしました。残りは7日分です。",
-];
-
-/// What is posted among colleagues.
-const NOTICES: [&str; 3] =
-    ["次回の勉強会は第2木曜日の18時からです。", "資料を共有しました。ご覧ください。", "出欠のご返事をお願いします。"];
-
 fn posts(world: &World, sheet: &mut Sheet<'_>) -> io::Result<()> {
     for index in 0..world.posts {
         let mention = world.planted(Plant::ForeignMention, index);
@@ -583,12 +566,13 @@ fn posts(world: &World, sheet: &mut Sheet<'_>) -> io::Result<()> {
         };
         let group = world.group(group);
         let draw = world.draw(Draw::Text, index);
-        let mut text = if group.about_patient { one_of(&TEXTS, draw) } else { one_of(&NOTICES, draw) }.to_owned();
+        let mut text =
+            if group.about_patient { one_of(&words::TEXTS, draw) } else { one_of(&words::NOTICES, draw) }.to_owned();
         if let Some(patient) = group.patients[0] {
             text = text.replace("{}", &world.patient_name(patient).full());
             if mention {
                 let other = world.patient_name((patient + 2) % world.patients).full();
-                text = format!("{text}{other}様の件も同じです。");
+                text += &words::same_for(&other);
             }
         } else {
             text = text.replace("{}様", "ご本人");

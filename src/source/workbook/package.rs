@@ -30,7 +30,7 @@ pub(super) struct Package {
 
 impl fmt::Debug for Package {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Package of {} parts", self.parts.len())
+        f.debug_struct("Package").field("parts", &self.parts.len()).finish_non_exhaustive()
     }
 }
 

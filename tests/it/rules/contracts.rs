@@ -335,135 +335,180 @@ fn a_mistake_in_a_rule_file_is_told_with_file_line_and_what_was_expected() {
     let rule = "departed-member.toml";
     assert_eq!(changed(rule, "leader", "leader"), "", "unchanged it is in order");
     for (file, from, to, expected) in [
-        ("unreported-loss.toml", "look-back = \"years\"", "look-back = -1", "a number of days is not negative"),
+        ("unreported-loss.toml", "look-back = \"years\"", "look-back = -1", "a number of days cannot be negative (-1)"),
         (
             "late-pledge.toml",
             "grace = 0",
             "grace = -2147483648",
-            "late-pledge.toml:13:9: a number of days is not negative",
+            "late-pledge.toml:13:9: a number of days cannot be negative (-2147483648); give 0 or more",
         ),
         (
             "overdue-guideline.toml",
             "confirmed_on within",
             "edition matches item.edition\", \"confirmed_on within",
-            "needs `times = \"dated-documents\"`",
+            "\"matches item.edition\" needs times = \"dated-documents\"",
         ),
         (
             "terms.toml",
             "all = [\"status is active\"]\nja = \"利用中\"",
             "all = []\nja = \"利用中\"",
-            "the term `active` asks for nothing",
+            "the term \"active\" tests nothing",
         ),
         (
             "terms.toml",
             "[pledges.given]\nall = [\"signed_on by T\"]",
             "[pledges.given]\nall = [\"covers matches item\"]",
-            "`matches item` stands in rules, not in terms",
+            "\"matches item\" cannot be used in a term",
         ),
-        ("single-admin.toml", "at-least = 2", "at-least = 5\nat-most = 2", "no number is at least 5 and at most 2"),
-        ("dormant-account.toml", "days = 90", "days = -90", "the parameter `days` is negative"),
-        ("dormant-account.toml", "T-days", "T--90", "there is no number `-90` in [parameters]"),
+        ("single-admin.toml", "at-least = 2", "at-least = 5\nat-most = 2", "at-least (5) is greater than at-most (2)"),
+        ("dormant-account.toml", "days = 90", "days = -90", "the parameter \"days\" is negative"),
+        ("dormant-account.toml", "T-days", "T--90", "\"-90\" is neither a number of days nor a number in [parameters]"),
         (
             "overdue-attestation.toml",
             "that = [\"answer is yes\", \"attested_on within T-days..T\"]",
             "that = []",
-            "[latest] needs `that`",
+            "[latest] needs \"that\"",
         ),
         (
             rule,
             "severity = \"critical\"",
             "severity = \"grave\"",
-            "departed-member.toml:3:12: unknown variant `grave`, expected one of `low`, `medium`, `high`, `critical`",
+            "departed-member.toml:3:12: \"grave\" cannot be used here; use one of low, medium, high, critical",
         ),
-        (rule, "duty = ", "owner = ", "departed-member.toml:2:1: unknown field `owner`"),
-        (rule, "each = \"memberships\"", "each = \"members\"", "departed-member.toml:5:8: there is no table `members`"),
+        (
+            rule,
+            "duty = ",
+            "owner = ",
+            "departed-member.toml:2:1: there is no key \"owner\"; the keys here are clauses, duty, ",
+        ),
+        (
+            rule,
+            "each = \"memberships\"",
+            "each = \"members\"",
+            "departed-member.toml:5:8: there is no table \"members\"; the tables are offices, patients, staff, ",
+        ),
         (
             rule,
             "[\"live\"]",
             "[\"alive\"]",
-            "departed-member.toml:6:10: the table memberships has no column and no term `alive`; did you mean `live`?",
+            "departed-member.toml:6:10: the table memberships has no column or term \"alive\"; it has ",
         ),
         (
             rule,
             "\"staff.departed\"",
             "\"staff.gone\"",
-            "departed-member.toml:7:10: the table staff has no column and no term `gone`",
+            "departed-member.toml:7:10: the table staff has no column or term \"gone\"",
         ),
         (
             rule,
             "\"staff.departed\"",
             "\"boss.departed\"",
-            "departed-member.toml:7:10: `boss` is no reference of the table memberships",
+            "departed-member.toml:7:10: the table memberships has no reference \"boss\"; its references are ",
         ),
         (
             rule,
             "\"staff.departed\"",
             "\"staff.status is gone\"",
-            "departed-member.toml:7:10: `gone` is none of active, suspended, released, closed",
+            "departed-member.toml:7:10: \"gone\" is not a value of \"status\"; use one of active, suspended, released, closed",
         ),
         (
             rule,
             "\"staff.departed\"",
             "\"left_on before yesterday\"",
-            "departed-member.toml:7:10: the table memberships has no column and no term `yesterday`",
+            "departed-member.toml:7:10: the table memberships has no column or term \"yesterday\"",
         ),
         (
             rule,
             "\"staff.departed\"",
             "\"left_on before T-days\"",
-            "departed-member.toml:7:10: there is no number `days` in [parameters]",
+            "departed-member.toml:7:10: \"days\" is neither a number of days nor a number in [parameters]",
         ),
-        (rule, "\"staff.departed\"", "\"left_on is T\"", "departed-member.toml:7:10: `left_on` is not a code"),
-        (rule, "\"staff.departed\"", "\"left_on like T\"", "departed-member.toml:7:10: `like T` is no operator"),
-        (rule, "[\"A2-2\"]", "[\"A9-9\"]", "departed-member.toml:1:12: the policy has no clause `A9-9`"),
-        (rule, "never = [\"staff.departed\"]", "", "departed-member.toml:1:1: a rule makes one requirement"),
-        (rule, "never = ", "any = [\"live\"]\nnever = ", "departed-member.toml:1:1: a rule makes one requirement"),
-        ("missing-pledge.toml", "of = \"pledges\"", "of = \"consents\"", "the table consents does not refer to staff"),
+        (
+            rule,
+            "\"staff.departed\"",
+            "\"left_on is T\"",
+            "departed-member.toml:7:10: \"is\" needs a column of codes; \"left_on\" is not one",
+        ),
+        (
+            rule,
+            "\"staff.departed\"",
+            "\"left_on like T\"",
+            "departed-member.toml:7:10: \"left_on\" cannot be followed by \"like T\"; write one of: is WORD, ",
+        ),
+        (rule, "[\"A2-2\"]", "[\"A9-9\"]", "departed-member.toml:1:12: policy.toml has no clause \"A9-9\""),
+        (rule, "never = [\"staff.departed\"]", "", "departed-member.toml:1:1: a rule needs exactly one check"),
+        (rule, "never = ", "any = [\"live\"]\nnever = ", "departed-member.toml:1:1: a rule needs exactly one check"),
+        (
+            "missing-pledge.toml",
+            "of = \"pledges\"",
+            "of = \"consents\"",
+            "\"consents\" is neither a reference of the table staff nor a table that refers to it; use one of ",
+        ),
         (
             "missing-pledge.toml",
             "that = [\"given\"]",
             "that = [\"document matches item\"]",
-            "the table pledges has no column and no term `document`",
+            "the table pledges has no column or term \"document\"",
         ),
-        ("overdue-guideline.toml", "times = \"documents\"\n", "", "`matches item` needs `times`"),
-        ("overdue-guideline.toml", "times = \"documents\"", "times = \"papers\"", "`papers` is no list of the policy"),
+        ("overdue-guideline.toml", "times = \"documents\"\n", "", "\"matches item\" needs \"times\""),
+        (
+            "overdue-guideline.toml",
+            "times = \"documents\"",
+            "times = \"papers\"",
+            "the policy has no list \"papers\"; its lists are documents, dated-documents, attested-clauses, pledge-points",
+        ),
         (
             "terms.toml",
             "all = [\"status is active\"]\nja = \"利用中\"",
             "all = [\"own-account\"]\nja = \"利用中\"",
             "is defined by itself",
         ),
-        ("terms.toml", "[staff.active]", "[staff.status]", "`status` is a column or reference of staff"),
-        ("policy.toml", "id = \"2-2\"", "id = \"2-1\"", "the clause `2-1` stands twice"),
+        (
+            "terms.toml",
+            "[staff.active]",
+            "[staff.status]",
+            "the table staff already has a column or reference \"status\"",
+        ),
+        ("policy.toml", "id = \"2-2\"", "id = \"2-1\"", "the clause \"2-1\" appears twice"),
         ("policy.toml", "in-force = 2025-03-01", "in-force = 2025", "policy.toml:6:"),
         ("single-admin.toml", "at-least = 2\n", "", "single-admin.toml:9:6: [count] needs at-least or at-most"),
-        (rule, "[\"staff.departed\"]", "[]", "departed-member.toml:1:1: a requirement without conditions"),
+        (rule, "[\"staff.departed\"]", "[]", "departed-member.toml:1:1: \"never\" has no conditions"),
         (
             "shared-email.toml",
             "by = [\"email\"]",
             "by = [\"registered_on\"]",
-            "`registered_on` is neither text nor a reference",
+            "\"by\" needs a column of text or references; \"registered_on\" is not one",
         ),
-        ("foreign-mention.toml", "in = \"text\"", "in = \"posted_on\"", "`posted_on` is no text"),
+        (
+            "foreign-mention.toml",
+            "in = \"text\"",
+            "in = \"posted_on\"",
+            "\"in\" needs a column of text; \"posted_on\" is not one",
+        ),
         (
             "unreported-loss.toml",
             "required = true",
             "required = true\nthat = [\"status is lost\"]",
-            "`that` goes with `of`",
+            "\"that\" in [deadline] needs \"of\"",
         ),
         (
             "missing-pledge.toml",
             "[\"own-account\"]",
             "[\"staff_id filled\"]",
-            "missing-pledge.toml:6:10: `staff_id` is what a row goes by",
+            "missing-pledge.toml:6:10: \"staff_id\" identifies the row",
         ),
         (
             "overdue-guideline.toml",
             "\"2-3\"",
             "\"2-1\"",
-            "an item of the list stands in clause 2-3, which `clauses` lacks",
+            "an item of this list belongs to the clause \"2-3\"; add it to \"clauses\"",
         ),
-        ("single-admin.toml", "at-least = 2", "at-last = 2", "unknown field `at-last`"),
+        (
+            "single-admin.toml",
+            "at-least = 2",
+            "at-last = 2",
+            "there is no key \"at-last\"; the keys here are of, that, at-least, at-most; did you mean \"at-least\"?",
+        ),
     ] {
         let told = changed(file, from, to);
         assert!(told.contains(expected), "{file}: {from} → {to}\n  told     {told}\n  expected {expected}");
@@ -480,19 +525,19 @@ fn texts_are_complete_and_say_the_same_in_both_languages() {
         let start = text[english..].find(&format!("\n{key} = ")).expect("a text") + english + 1;
         let line = text[start..].lines().next().expect("a line");
         let told = changed(rule, line, "");
-        assert!(told.contains(&format!("missing field `{key}`")) && told.starts_with(rule), "{key}: {told}");
+        assert!(told.contains(&format!("the key \"{key}\" is missing")) && told.starts_with(rule), "{key}: {told}");
         let told = changed(rule, line, &format!("{key} = \"\""));
-        assert!(told.contains("an empty text"), "{key}: {told}");
+        assert!(told.contains("this text is empty"), "{key}: {told}");
     }
     let told = changed(rule, "but is still a member of “{group.name}”", "but is still a member of {group.title}");
-    assert!(told.contains("the slot {group.title}: the table groups has no column and no term `title`"), "{told}");
+    assert!(told.contains("the slot {group.title}: the table groups has no column or term \"title\""), "{told}");
     let told = changed(rule, "but is still a member of “{group.name}”", "but is still a member");
     assert!(
-        told.contains("the message has the slots group.name, staff.last_day, staff.name in Japanese and"),
+        told.contains("\"message\" has the slots group.name, staff.last_day, staff.name in Japanese but"),
         "{told}"
     );
     let told = changed("unreturned-device.toml", "any = ", "# any = ");
-    assert!(told.contains("a rule makes one requirement"), "{told}");
+    assert!(told.contains("a rule needs exactly one check"), "{told}");
 }
 
 #[test]

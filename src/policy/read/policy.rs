@@ -1,0 +1,83 @@
+//! `policy.toml`: the clauses, documents and points of a policy.
+
+use toml::Spanned;
+use toml::value::Datetime;
+
+use super::positions::{File, PolicyError};
+use super::shapes::PolicyFile;
+use crate::base::date::Day;
+use crate::base::fold;
+use crate::base::near::nearest;
+use crate::base::text::Text;
+use crate::policy::words::file as say;
+use crate::policy::{Clause, Document, Edition, Point, Policy};
+
+fn day(file: File<'_>, value: &Spanned<Datetime>) -> Result<Day, PolicyError> {
+    file.read(value, |value| {
+        let text = value.date.map(|d| d.to_string());
+        text.and_then(|t| Day::parse(&t).ok()).ok_or_else(say::day_expected)
+    })
+}
+
+/// Reads `policy.toml`; the hash is that of all files of the policy.
+pub(super) fn read_policy(file: File<'_>, sha256: String) -> Result<Policy, PolicyError> {
+    let read: PolicyFile = file.parse()?;
+    let ids: Vec<String> = read.clause.iter().map(|c| c.id.as_ref().clone()).collect();
+    let clause = |id: &Spanned<String>| {
+        file.read(id, |id| {
+            let near = || nearest(id, ids.iter().map(String::as_str));
+            ids.iter().position(|i| i == id).ok_or_else(|| say::unknown_clause(id, near()))
+        })
+    };
+    let mut clauses = Vec::new();
+    for (place, c) in read.clause.into_iter().enumerate() {
+        if ids[..place].contains(c.id.as_ref()) {
+            return Err(file.error(&c.id.span(), say::clause_twice(c.id.as_ref())));
+        }
+        let question = match (c.ja_question, c.en_question, c.attested) {
+            (Some(ja), Some(en), true) => Some(Text { ja, en }),
+            (None, None, false) => None,
+            _ => return Err(file.error(&c.id.span(), say::questions(c.id.as_ref()))),
+        };
+        clauses.push(Clause {
+            includes: c.includes.iter().map(clause).collect::<Result<_, _>>()?,
+            id: c.id.into_inner(),
+            cited: c.cited,
+            duty: c.duty,
+            label: Text { ja: c.ja, en: c.en },
+            text: Text { ja: c.ja_text, en: c.en_text },
+            question,
+            own_rules: c.own_rules,
+        });
+    }
+    let mut documents = Vec::new();
+    for d in &read.document {
+        let place = clause(&d.clause)?;
+        let mut editions = Vec::new();
+        for e in &d.editions {
+            editions.push(Edition { edition: e.edition.clone(), issued: day(file, &e.issued)? });
+        }
+        let names = d.names.iter().chain([&d.ja, &d.en, &clauses[place].id]).map(|n| fold::header(n)).collect();
+        documents.push(Document { clause: place, names, label: Text { ja: d.ja.clone(), en: d.en.clone() }, editions });
+    }
+    let mut points = Vec::new();
+    for p in &read.point {
+        if !(1..=8).contains(p.number.as_ref()) {
+            return Err(file.error(&p.number.span(), say::point_number(*p.number.as_ref())));
+        }
+        let label = Text { ja: p.ja.clone(), en: p.en.clone() };
+        points.push(Point { number: *p.number.as_ref(), clause: clause(&p.clause)?, label });
+    }
+    Ok(Policy {
+        name: read.name,
+        version: read.version,
+        title: Text { ja: read.ja.title, en: read.en.title },
+        in_force: day(file, &read.in_force)?,
+        sha256,
+        clauses,
+        documents,
+        points,
+        terms: Vec::new(),
+        rules: Vec::new(),
+    })
+}
