@@ -2,7 +2,7 @@
 //! been written.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufWriter, Read};
 use std::path::{Path, PathBuf};
 
 use tempfile::{NamedTempFile, TempPath};
