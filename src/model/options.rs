@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::base::text::Problem;
@@ -160,8 +161,9 @@ impl CsvEncoding {
 }
 
 /// What is replaced by pseudonyms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "redact")]
 pub enum Redact {
     /// Names, e-mail addresses and free text; ids stay.
     Names,
@@ -192,8 +194,9 @@ impl EscalateAfter {
 }
 
 /// An answer to the question of a clause.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, ValueEnum)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "answer")]
 pub enum Answer {
     /// The clause is met.
     Yes,

@@ -111,8 +111,7 @@ impl Report {
         let ended = self.comparison.iter().flat_map(|c| &c.ended).filter(|e| e.ending == Ending::Fixed);
         let mut instead: BTreeMap<_, Vec<&str>> = ended.map(|e| (about(&e.subject), Vec::new())).collect();
         if !instead.is_empty() {
-            let title_of: BTreeMap<_, _> =
-                self.verdicts.iter().map(|v| (v.rule.as_str(), v.text.title.as_str())).collect();
+            let title_of: BTreeMap<_, _> = self.verdicts.iter().map(|v| (v.rule.as_str(), v.title.as_str())).collect();
             for finding in self.findings.iter().filter(|f| f.is_fresh()) {
                 if let Some(titles) = instead.get_mut(&about(&finding.subject)) {
                     titles.extend(title_of.get(finding.rule.as_str()));

@@ -105,7 +105,7 @@ fn annotation<'a>(report: &'a Report, finding: &'a Finding, level: Level, words:
         title.push_str(finding.status.say(words.0));
     }
     title.push_str("] ");
-    title.push_str(verdict.map_or(&finding.rule, |v| &v.text.title));
+    title.push_str(verdict.map_or(&finding.rule, |v| &v.title));
     let place = |e: &'a crate::model::finding::Evidence| {
         let line = e.line?;
         let is_told = e.sheet.is_some() || e.cell.is_some();

@@ -102,11 +102,11 @@ pub fn groups_of(report: &Report, by: GroupBy, is_wanted: impl Fn(&Finding) -> b
     let heading = |key: &Key<'_>, findings: &[&Finding]| match (key, by) {
         (Key::Place(place), GroupBy::Rule) => {
             let verdict = &report.verdicts[*place];
-            format!("{} ({})", verdict.text.title, verdict.rule)
+            format!("{} ({})", verdict.title, verdict.rule)
         }
         (Key::Place(place), _) => {
             let clause = &report.clauses[*place];
-            format!("{} {}", clause.cited, clause.text.label)
+            format!("{} {}", clause.cited, clause.label)
         }
         (Key::Duty(duty), _) => duty.say(report.run.lang).to_owned(),
         (Key::Named(label, key), _) => {

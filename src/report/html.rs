@@ -386,7 +386,7 @@ fn lists<'a>(report: &'a Report, groups: &'a [Group<'a>], ordered: &[&'a Finding
             let steps = match findings.as_slice() {
                 [only] => Some(only.fix.iter().map(SmolStr::as_str).collect()),
                 _ if !told.insert(&verdict.rule) => None,
-                _ => Some(verdict.text.steps.iter().map(String::as_str).collect()),
+                _ => Some(verdict.steps.iter().map(String::as_str).collect()),
             };
             Job { verdict, severity, findings, steps }
         };
@@ -531,9 +531,8 @@ impl<'a> Places<'a> {
             let option = |(value, said): (String, String)| left(&value).map(|left| (value, said, left));
             Filter { name, label, options: options.into_iter().filter_map(option).collect() }
         };
-        let clause =
-            |c: &ClauseVerdict| (c.clause.clone(), brief(&format!("{} {}", c.cited, c.text.label)).into_owned());
-        let rule = |v: &RuleVerdict| (v.rule.clone(), brief(&v.text.title).into_owned());
+        let clause = |c: &ClauseVerdict| (c.clause.clone(), brief(&format!("{} {}", c.cited, c.label)).into_owned());
+        let rule = |v: &RuleVerdict| (v.rule.clone(), brief(&v.title).into_owned());
         let severities = Severity::ALL.map(|s| (s.word().to_owned(), s.say(lang).to_owned()));
         let duties = Duty::value_variants().iter().map(|d| (d.word().to_owned(), d.say(lang).to_owned()));
         let statuses = Status::value_variants().iter().map(|s| (s.word().to_owned(), s.say(lang).to_owned()));

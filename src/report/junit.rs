@@ -40,7 +40,7 @@ fn suite_of(report: &Report, verdict: &RuleVerdict) -> Option<usize> {
 
 /// The suites that hold a rule, in the order of the clauses, the rules about the input behind them.
 fn suites(report: &Report, words: ReportWords) -> Vec<(Option<usize>, String)> {
-    let clauses = report.clauses.iter().enumerate().map(|(i, c)| (Some(i), format!("{} {}", c.cited, c.text.label)));
+    let clauses = report.clauses.iter().enumerate().map(|(i, c)| (Some(i), format!("{} {}", c.cited, c.label)));
     let all = clauses.chain([(None, words.input_rules().to_owned())]);
     all.filter(|(place, _)| report.verdicts.iter().any(|v| suite_of(report, v) == *place)).collect()
 }
@@ -72,7 +72,7 @@ fn case(
     ended: &[&Ended],
     words: ReportWords,
 ) -> TestCase {
-    let title = &verdict.text.title;
+    let title = &verdict.title;
     let name = table.map_or_else(|| title.clone(), |table| format!("{title} ({table})"));
     let judged = words.judged(verdict);
     let open: Vec<&Finding> = findings.iter().copied().filter(|f| f.status == Status::Open).collect();
@@ -139,7 +139,7 @@ fn body(verdict: &RuleVerdict, findings: &[&Finding], words: ReportWords) -> Str
         lines.extend([format!("id: {}", finding.id), String::new()]);
     }
     lines.push(format!("{}:", words.steps()));
-    lines.extend(verdict.text.steps.iter().enumerate().map(|(place, step)| format!("{}. {step}", place + 1)));
+    lines.extend(verdict.steps.iter().enumerate().map(|(place, step)| format!("{}. {step}", place + 1)));
     let lines: Vec<String> = lines.iter().map(|line| shown_on_a_line(line)).collect();
     lines.join("\n")
 }

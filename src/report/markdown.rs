@@ -86,7 +86,7 @@ fn groups(
                 String::new()
             };
             let severity = severity.say(lang);
-            writeln!(out, "\n**[{severity}]{sure} {}** ({})\n", inline(&verdict.text.title), inline(&verdict.rule))?;
+            writeln!(out, "\n**[{severity}]{sure} {}** ({})\n", inline(&verdict.title), inline(&verdict.rule))?;
             for finding in of_rule {
                 let (mark, due) = if by.is_to_do() {
                     ("[ ] ", format!("**{}** ", inline(&words.due_by(&finding.due))))
@@ -100,7 +100,7 @@ fn groups(
                 continue;
             }
             writeln!(out, "\n{} ({}: {})\n", words.steps(), words.duty(), verdict.duty.say(lang))?;
-            for (number, step) in verdict.text.steps.iter().enumerate() {
+            for (number, step) in verdict.steps.iter().enumerate() {
                 writeln!(out, "{}. {}", number + 1, inline(step))?;
             }
         }
@@ -172,7 +172,7 @@ fn clauses(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::
     writeln!(out, "| {} |\n| --- | --- | --- | ---: |", header.join(" | "))?;
     for clause in &report.clauses {
         let attested = if clause.attested { words.attested() } else { "" };
-        let (cited, label) = (inline(&clause.cited), inline(&clause.text.label));
+        let (cited, label) = (inline(&clause.cited), inline(&clause.label));
         let verdict = clause.verdict.say(report.run.lang);
         let stated = clause.all_stated(&report.run.as_of, words).iter().map(|said| inline(said)).collect::<Vec<_>>();
         let stated = if stated.is_empty() { String::new() } else { format!(": {}", stated.join(" / ")) };
@@ -196,7 +196,7 @@ fn reasons<'a>(
             writeln!(out, "\n## {heading}\n")?;
         }
         let reason = verdict.reason.as_deref().map_or_else(String::new, |reason| format!(": {}", inline(reason)));
-        writeln!(out, "- **{}** ({}){reason}", inline(&verdict.text.title), inline(&verdict.rule))?;
+        writeln!(out, "- **{}** ({}){reason}", inline(&verdict.title), inline(&verdict.rule))?;
     }
     Ok(())
 }
@@ -206,7 +206,7 @@ fn undetermined(report: &Report, words: ReportWords, out: &mut dyn io::Write) ->
         if place == 0 {
             writeln!(out, "\n## {}\n", words.undetermined())?;
         }
-        let (title, rule) = (inline(&verdict.text.title), inline(&verdict.rule));
+        let (title, rule) = (inline(&verdict.title), inline(&verdict.rule));
         writeln!(out, "- **{title}** ({rule}): {}", verdict.undetermined)?;
     }
     Ok(())

@@ -18,7 +18,7 @@ use crate::base::text::Lang;
 use crate::model::finding::{
     Change, Confidence, Duty, Ended, Ending, Evidence, FailOn, Finding, Severity, State, Status, Verdict, Waived,
 };
-use crate::model::report::{ClauseVerdict, ConfigFile, RuleText, RuleVerdict};
+use crate::model::report::{ClauseVerdict, ConfigFile, RuleVerdict};
 use crate::report::words::ReportWords;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -461,7 +461,13 @@ fn components(report: &Report, lang: Lang) -> [Component<'_>; 2] {
 
 /// A rule in the language of the report with all that is known of it, or in the other language.
 fn rule<'a>(report: &'a Report, verdict: &'a RuleVerdict, is_own: bool) -> Descriptor<'a> {
-    let text = if is_own { &verdict.text } else { &verdict.translation };
+    let RuleVerdict { title, requirement, why, steps, .. } = verdict;
+    let other = &verdict.translation;
+    let (title, requirement, why, steps) = if is_own {
+        (title, requirement, why, steps)
+    } else {
+        (&other.title, &other.requirement, &other.why, &other.steps)
+    };
     let lang = if is_own { report.run.lang } else { report.run.lang.other() };
     let clause = |id: &'a String| {
         let place = report.clauses.iter().position(|c| c.clause == *id);
@@ -473,9 +479,9 @@ fn rule<'a>(report: &'a Report, verdict: &'a RuleVerdict, is_own: bool) -> Descr
     };
     Descriptor {
         id: &verdict.rule,
-        short_description: message(&text.title),
-        full_description: message(&text.requirement),
-        help: Some(help(text, lang)),
+        short_description: message(title),
+        full_description: message(requirement),
+        help: Some(help(why, steps, lang)),
         default_configuration: is_own.then(|| Configuration { enabled: None, level: Some(level(verdict.severity)) }),
         relationships: if is_own { verdict.clauses.iter().filter_map(clause).collect() } else { Vec::new() },
         properties: is_own.then(|| {
@@ -504,18 +510,20 @@ fn rule<'a>(report: &'a Report, verdict: &'a RuleVerdict, is_own: bool) -> Descr
     }
 }
 
-fn help(text: &RuleText, lang: Lang) -> Message {
-    let steps = text.steps.iter().enumerate().map(|(place, step)| format!("{}. {step}", place + 1));
+fn help(why: &str, steps: &[String], lang: Lang) -> Message {
+    let steps = steps.iter().enumerate().map(|(place, step)| format!("{}. {step}", place + 1));
     let steps: Vec<String> = steps.collect();
-    message(&format!("{}\n\n{}:\n{}", text.why, ReportWords(lang).steps(), steps.join("\n")))
+    message(&format!("{why}\n\n{}:\n{}", ReportWords(lang).steps(), steps.join("\n")))
 }
 
 fn taxon(clause: &ClauseVerdict, is_own: bool) -> Descriptor<'_> {
-    let text = if is_own { &clause.text } else { &clause.translation };
+    let other = &clause.translation;
+    let (label, obligation) =
+        if is_own { (&clause.label, &clause.obligation) } else { (&other.label, &other.obligation) };
     Descriptor {
         id: &clause.clause,
-        short_description: message(&format!("{} {}", clause.cited, text.label)),
-        full_description: message(&text.obligation),
+        short_description: message(&format!("{} {label}", clause.cited)),
+        full_description: message(obligation),
         help: None,
         default_configuration: None,
         relationships: Vec::new(),

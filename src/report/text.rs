@@ -202,7 +202,7 @@ fn groups(
                 out,
                 "{} {}  {}",
                 style.severity(severity, &label),
-                shown_on_a_line(&verdict.text.title),
+                shown_on_a_line(&verdict.title),
                 style.paint("2", &verdict.rule)
             )?;
             let mut table = style.table(UTF8_HORIZONTAL_ONLY);
@@ -228,7 +228,7 @@ fn groups(
                 format!(" ({}: {})", words.duty(), verdict.duty.say(lang))
             };
             writeln!(out, "{}{duty}", words.steps())?;
-            for (number, step) in verdict.text.steps.iter().enumerate() {
+            for (number, step) in verdict.steps.iter().enumerate() {
                 for (line, text) in
                     wrap(&shown_on_a_line(step), usize::from(style.width).saturating_sub(5)).iter().enumerate()
                 {
@@ -349,7 +349,7 @@ fn clauses(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::
     table.set_header([words.clause(), words.obligation(), words.verdict(), words.numbers()]);
     for clause in &report.clauses {
         let attested = if clause.attested { words.attested() } else { "" };
-        let mut obligation = format!("{}{attested}", clause.text.label);
+        let mut obligation = format!("{}{attested}", clause.label);
         for said in clause.all_stated(&report.run.as_of, words) {
             obligation.push('\n');
             obligation.push_str(&shown_on_a_line(&said));

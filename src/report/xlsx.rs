@@ -130,7 +130,7 @@ impl<'a> Source<'a> {
             words: ReportWords(report.run.lang),
             rows,
             cited: report.clauses.iter().map(|c| (c.clause.as_str(), c.cited.as_str())).collect(),
-            titles: report.verdicts.iter().map(|v| (v.rule.as_str(), v.text.title.as_str())).collect(),
+            titles: report.verdicts.iter().map(|v| (v.rule.as_str(), v.title.as_str())).collect(),
             shared,
             open,
         }

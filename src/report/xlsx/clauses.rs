@@ -37,7 +37,7 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
         let judged = if clause.attested { words.by_attestation() } else { words.by_data() };
         table.row(&[
             clause.cited.as_str().into(),
-            clause.text.label.as_str().into(),
+            clause.label.as_str().into(),
             clause.verdict.say(lang).into(),
             Cell::Count(clause.population),
             Cell::Count(clause.findings),
@@ -51,7 +51,7 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
             rules(source, clause).into(),
             judged.into(),
             clause.all_stated(&source.report.run.as_of, words).join("\n").into(),
-            clause.text.obligation.as_str().into(),
+            clause.obligation.as_str().into(),
             clause.clause.as_str().into(),
         ])?;
     }

@@ -24,7 +24,7 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
         for verdict in verdicts.iter().filter(|v| v.verdict == wanted) {
             table.row(&[
                 wanted.say(lang).into(),
-                verdict.text.title.as_str().into(),
+                verdict.title.as_str().into(),
                 verdict.reason.as_deref().into(),
                 Cell::Nothing,
                 source.cited(&verdict.clauses).into(),
@@ -36,7 +36,7 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
     for verdict in verdicts.iter().filter(|v| v.undetermined > 0) {
         table.row(&[
             words.partly().into(),
-            verdict.text.title.as_str().into(),
+            verdict.title.as_str().into(),
             words.status_or_kind_empty().into(),
             Cell::Count(verdict.undetermined),
             source.cited(&verdict.clauses).into(),

@@ -173,7 +173,7 @@ fn reasons(source: &Source<'_>) -> String {
         return words.all_assessed().to_owned();
     }
     let line = |(reason, rules): &(&str, Vec<&RuleVerdict>)| {
-        let titles: Vec<&str> = rules.iter().map(|v| v.text.title.as_str()).collect();
+        let titles: Vec<&str> = rules.iter().map(|v| v.title.as_str()).collect();
         format!("• {}: {}", short(reason), short(&words.in_a_row(&titles)))
     };
     let mut lines: Vec<String> = by_reason.iter().take(REASONS).map(line).collect();
@@ -186,7 +186,7 @@ fn reasons(source: &Source<'_>) -> String {
 
 /// What is broken, and how often in each severity: clauses, and the input, in the order of the policy.
 fn by_clause(source: &Source<'_>) -> Vec<(String, [u64; 4])> {
-    let name = |c: &ClauseVerdict| format!("{} {}", c.cited, c.text.label);
+    let name = |c: &ClauseVerdict| format!("{} {}", c.cited, c.label);
     let of_clauses = source.report.clauses.iter().map(|c| (name(c), source.open(Some(&c.clause))));
     of_clauses
         .chain([(source.words.input_rules().to_owned(), source.open(None))])
