@@ -176,6 +176,11 @@ words! {
     }
 }
 
+impl Verdict {
+    /// All, the worst first.
+    pub const ALL: [Self; 5] = [Self::Fail, Self::NotAssessed, Self::Pass, Self::NotApplicable, Self::Off];
+}
+
 words! {
     /// How a finding stands to the audit before.
     State as "state" {

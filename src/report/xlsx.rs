@@ -4,6 +4,8 @@
 
 mod changes;
 mod clauses;
+pub(crate) mod colours;
+pub(crate) mod column;
 mod findings;
 mod inputs;
 mod not_assessed;

@@ -13,7 +13,9 @@ use crate::model::finding::{Ending, Severity, State, Status};
 use crate::report::Changes;
 use crate::report::words::ReportWords;
 use crate::report::workbook_style::{DARK, GREY, TYPEFACE, plain};
-use crate::report::xlsx::table::{Cell, Column, Paper, RULE, Table, fitting, page, severity_colours, write_text};
+use crate::report::xlsx::colours::severity_colours;
+use crate::report::xlsx::column::Column;
+use crate::report::xlsx::table::{Cell, Paper, RULE, Table, fitting, page, write_text};
 use crate::report::xlsx::{ROWS, properties};
 
 /// The width of the sheet of charts, in columns of so many digits, and what that is in pixels.

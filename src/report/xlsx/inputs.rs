@@ -3,7 +3,8 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::Source;
-use super::table::{Cell, Column, Table, fitting, write_text};
+use super::column::Column;
+use super::table::{Cell, Table, fitting, write_text};
 use crate::report::workbook_style::{band, plain};
 
 pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), XlsxError> {

@@ -7,10 +7,8 @@ use rust_xlsxwriter::{
 };
 
 use super::Source;
-use super::table::{
-    RULE, VERDICTS, day, fitting, lines_of, of_severity, of_verdict, page, severity_colours, verdict_colours,
-    write_text,
-};
+use super::colours::{of_severity, of_verdict, severity_colours, verdict_colours};
+use super::table::{RULE, day, fitting, lines_of, page, write_text};
 use crate::model::finding::{Severity, Verdict};
 use crate::model::report::{ClauseVerdict, RuleVerdict};
 use crate::report::workbook_style::{DARK, DATE, GREY, TYPEFACE, band, plain};
@@ -123,9 +121,9 @@ fn numbers(sheet: &mut Worksheet, source: &Source<'_>, first: u32) -> Result<u32
     }
     let second = first + 4;
     stripe(sheet, second, 0, NUMBERS, words.rules_and_clauses())?;
-    let rules = VERDICTS.map(|v| report.verdicts.iter().filter(|r| r.verdict == v).count() as u64);
-    let clauses = VERDICTS.map(|v| report.clauses.iter().filter(|c| c.verdict == v).count() as u64);
-    for (column, verdict) in (1..).zip(VERDICTS) {
+    let rules = Verdict::ALL.map(|v| report.verdicts.iter().filter(|r| r.verdict == v).count() as u64);
+    let clauses = Verdict::ALL.map(|v| report.clauses.iter().filter(|c| c.verdict == v).count() as u64);
+    for (column, verdict) in (1..).zip(Verdict::ALL) {
         write_text(
             sheet,
             second + 1,

@@ -6,7 +6,8 @@ use rust_xlsxwriter::{
 };
 
 use super::Source;
-use super::table::{Cell, Column, Table, write_text};
+use super::column::Column;
+use super::table::{Cell, Table, write_text};
 use crate::model::finding::{Confidence, Finding, Status};
 use crate::model::options::GroupBy;
 use crate::report::group::{Group, groups};
