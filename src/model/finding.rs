@@ -18,12 +18,12 @@ macro_rules! words {
         pub enum $name { $($(#[$doc])* $variant),* }
 
         impl $name {
-            /// The word in files and on the command line.
+            /// Returns the word in files and on the command line.
             pub fn word(self) -> &'static str {
                 match self { $(Self::$variant => $word),* }
             }
 
-            /// The word in a report.
+            /// Returns the word in a report.
             pub fn say(self, lang: crate::base::text::Lang) -> &'static str {
                 match (self, lang) {
                     $((Self::$variant, crate::base::text::Lang::Ja) => $ja, (Self::$variant, crate::base::text::Lang::En) => $en),*
@@ -48,7 +48,7 @@ words! {
 }
 
 impl Severity {
-    /// The next graver one; the gravest stays.
+    /// Returns the next graver severity; the gravest stays.
     #[must_use]
     pub fn raised(self) -> Self {
         match self {
@@ -74,17 +74,17 @@ pub struct FailOn {
 }
 
 impl FailOn {
-    /// All findings of a severity or graver.
+    /// Counts all findings of a severity or graver.
     pub const fn all(severity: Severity) -> Self {
         Self { severity, only_new: false }
     }
 
-    /// Of these, those that are new.
+    /// Counts only the new findings of a severity or graver.
     const fn new(severity: Severity) -> Self {
         Self { severity, only_new: true }
     }
 
-    /// In words, for a report.
+    /// Says it in a report.
     pub fn say(self, lang: crate::base::text::Lang) -> String {
         let severity = self.severity.say(lang);
         if self.only_new { super::words::only_new(lang, severity) } else { severity.to_owned() }
@@ -288,7 +288,7 @@ impl Default for DueDays {
 }
 
 impl DueDays {
-    /// The days for a severity.
+    /// Returns the days for a severity.
     pub fn of(self, severity: Severity) -> u16 {
         match severity {
             Severity::Critical => self.critical,
@@ -316,7 +316,7 @@ pub struct Change {
 }
 
 impl Change {
-    /// Whether it was there all the time, and what has ended is its waiver.
+    /// Returns whether the finding was there all the time, and what has ended is its waiver.
     pub fn is_unwaived(&self) -> bool {
         self.state == State::Reopened && self.audits > 1
     }
@@ -424,7 +424,7 @@ pub struct Finding {
 /// there in one case of forty thousand.
 pub const SUBJECT_HASH_BYTES: usize = 4;
 
-/// What stands, in hexadecimal digits, for a subject key in a report's list of what its tables hold.
+/// Returns the hash that stands for a subject key in a report's list of what its tables hold.
 pub fn subject_hash(key: &str) -> [u8; SUBJECT_HASH_BYTES] {
     let hash: [u8; 32] = Sha256::digest(key).into();
     std::array::from_fn(|place| hash[place])

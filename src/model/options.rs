@@ -38,7 +38,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// What the name of a file in this format ends in, without the dot.
+    /// Returns what the name of a file in this format ends in, without the dot.
     pub fn extension(self) -> &'static str {
         match self {
             Self::Text => "txt",
@@ -129,7 +129,7 @@ pub enum GroupBy {
 }
 
 impl GroupBy {
-    /// Whether the groups are lists of what somebody has to do: they hold what is open only.
+    /// Returns whether the groups are lists of what somebody has to do: they hold what is open only.
     pub fn is_to_do(self) -> bool {
         matches!(self, Self::Duty | Self::Person)
     }
@@ -150,7 +150,7 @@ pub enum CsvEncoding {
 }
 
 impl CsvEncoding {
-    /// The word on the command line.
+    /// Returns the word on the command line.
     pub fn word(self) -> &'static str {
         match self {
             Self::Utf8Bom => "utf-8-bom",
@@ -205,7 +205,7 @@ pub enum Answer {
 }
 
 impl Answer {
-    /// As it stands in a table.
+    /// Returns the word in a table.
     pub fn word(self) -> &'static str {
         match self {
             Self::Yes => "yes",

@@ -135,7 +135,7 @@ pub enum Standing {
 }
 
 impl Standing {
-    /// The word in files.
+    /// Returns the word in files.
     pub fn word(self) -> &'static str {
         match self {
             Self::Fails => "fails",
@@ -147,12 +147,12 @@ impl Standing {
 }
 
 impl Report {
-    /// Open findings of a severity.
+    /// Counts the open findings of a severity.
     pub fn open(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|f| f.status == Status::Open && f.severity == severity).count()
     }
 
-    /// Whether an open finding makes the audit fail.
+    /// Returns whether an open finding makes the audit fail.
     pub fn fails(&self) -> bool {
         let FailOn { severity, only_new } = self.run.fail_on;
         let is_new = |f: &Finding| f.change.as_ref().is_none_or(|c| c.state != State::Persisting);
@@ -160,12 +160,12 @@ impl Report {
         self.findings.iter().filter(counts).any(|f| !only_new || is_new(f))
     }
 
-    /// Whether a rule that is on was not assessed.
+    /// Returns whether a rule that is on was not assessed.
     pub fn is_incomplete(&self) -> bool {
         self.verdicts.iter().any(|v| v.verdict == Verdict::NotAssessed)
     }
 
-    /// How the audit went.
+    /// Returns how the audit went.
     pub fn standing(&self) -> Standing {
         match (self.fails(), self.is_incomplete()) {
             (true, _) => Standing::Fails,

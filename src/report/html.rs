@@ -88,12 +88,12 @@ struct Page<'a> {
     coming: Vec<(&'a Coming, String)>,
 }
 
-/// That a finding is graver than its rule, and why.
+/// Says that a finding is graver than its rule, and why.
 fn raised(finding: &Finding, words: ReportWords) -> Option<String> {
     finding.raised_from.map(|from| words.raised(from, finding.severity))
 }
 
-/// Those who have to act, by name if they are known.
+/// Names those who have to act, or says whose duty it is if they are not known.
 fn acts(assignees: &[Named], duty: Duty, office: Option<&Named>, words: ReportWords) -> String {
     if assignees.is_empty() {
         return words.somebody(duty, office.map(|o| o.label.as_str()));
@@ -160,12 +160,12 @@ pub(super) fn write(report: &Report, layout: Layout, out: &mut dyn io::Write) ->
     page.write_into(out)
 }
 
-/// A hash as a policy of the page names it.
+/// Hashes a style or script as the policy of the page names it.
 fn hash(text: &str) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(text)))
 }
 
-/// What stands in the margins of a printed page, so that a loose sheet tells where it belongs.
+/// Returns the style of the margins of a printed page, by which a loose sheet tells where it belongs.
 fn margins(report: &Report, words: ReportWords) -> String {
     let office = report.run.office.as_deref().map(brief).unwrap_or_default();
     let left = format!("{} {office}", words.title());
@@ -180,7 +180,7 @@ fn margins(report: &Report, words: ReportWords) -> String {
     style
 }
 
-/// Text within a string of a style sheet: whatever could mean something there is written as its number.
+/// Escapes text within a string of a style sheet: whatever could mean something there is written as its number.
 fn css_text(text: &str) -> String {
     let shown = shown(text);
     let mut escaped = String::with_capacity(shown.len());
@@ -194,7 +194,7 @@ fn css_text(text: &str) -> String {
     escaped
 }
 
-/// The beginning of a long name.
+/// Shortens a long name.
 fn brief(name: &str) -> Cow<'_, str> {
     match name.char_indices().nth(MOST_OF_NAME) {
         Some((end, _)) => Cow::Owned(format!("{}…", &name[..end])),
@@ -202,7 +202,7 @@ fn brief(name: &str) -> Cow<'_, str> {
     }
 }
 
-/// What a table is called.
+/// Names a table.
 fn table(name: &str, words: ReportWords) -> String {
     match schema().table(name) {
         Some(table) => format!("{} ({name})", table.def().label.get(words.0)),

@@ -46,7 +46,9 @@ fn summary(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::
     Ok(())
 }
 
-/// The findings: what is new or has come back first, where there was a comparison. A to-do list is not parted.
+/// Writes the findings: what is new or has come back first, where there was a comparison.
+///
+/// A to-do list is not parted.
 fn findings(report: &Report, layout: Layout, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
     let is_parted = report.comparison.is_some() && !layout.group_by.is_to_do();
     if is_parted && report.findings.iter().any(Finding::is_fresh) {
@@ -60,8 +62,9 @@ fn findings(report: &Report, layout: Layout, words: ReportWords, out: &mut dyn i
     groups(report, layout, words, heading, |_| true, out)
 }
 
-/// Findings under a heading, group by group and rule by rule, with the steps once for each rule. In a to-do list each
-/// has a box, and the day by which it is due.
+/// Writes findings under a heading, group by group and rule by rule, with the steps once for each rule.
+///
+/// In a to-do list each has a box, and the day by which it is due.
 fn groups(
     report: &Report,
     layout: Layout,
@@ -108,7 +111,7 @@ fn groups(
     Ok(())
 }
 
-/// Whom or what it is about, what is the matter, and where it is to be seen first.
+/// Says whom or what a finding is about, what is the matter, and where it is to be seen first.
 fn matter(finding: &Finding, words: ReportWords) -> String {
     let mut text = strong(&finding.subject.label);
     text.push_str(&inline(&finding.message));
@@ -128,7 +131,7 @@ fn matter(finding: &Finding, words: ReportWords) -> String {
     text
 }
 
-/// What became of the findings that are no more.
+/// Writes what became of the findings that are no more.
 fn ended(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
     let (endings, instead) = (report.endings(), report.instead());
     if !endings.is_empty() {
@@ -145,7 +148,7 @@ fn ended(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::Re
     Ok(())
 }
 
-/// What will become a finding, by day.
+/// Writes what will become a finding, by day.
 fn upcoming(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
     let Some(upcoming) = report.upcoming.as_ref().filter(|u| !u.findings.is_empty()) else { return Ok(()) };
     writeln!(out, "\n## {}\n", inline(&words.upcoming(upcoming.days)))?;
@@ -157,7 +160,7 @@ fn upcoming(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io:
     Ok(())
 }
 
-/// A name that stands out, and the space behind it.
+/// Makes a name that stands out, and the space behind it.
 fn strong(label: &str) -> String {
     match inline(label) {
         // emphasis of nothing would be asterisks
@@ -185,7 +188,7 @@ fn clauses(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::
     Ok(())
 }
 
-/// Rules that were not judged, and why.
+/// Writes the rules that were not judged, and why.
 fn reasons<'a>(
     heading: &str,
     verdicts: impl Iterator<Item = &'a RuleVerdict>,
@@ -212,7 +215,7 @@ fn undetermined(report: &Report, words: ReportWords, out: &mut dyn io::Write) ->
     Ok(())
 }
 
-/// Text that stays text, and in its line, wherever Markdown has inline text, also where that begins a block.
+/// Escapes text that stays text, and in its line, wherever Markdown has inline text, also where that begins a block.
 fn inline(text: &str) -> String {
     let text = shown(text);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -131,7 +131,8 @@ fn run(report: &Report) -> Run<'_> {
     }
 }
 
-/// Text as SARIF has it, and as it may be shown: a brace would begin a placeholder, and a bracket that ends in front of a parenthesis a link.
+/// Escapes text as SARIF has it, and as it may be shown: a brace would begin a placeholder, and a bracket that ends in
+/// front of a parenthesis a link.
 fn message(text: &str) -> Message {
     Message { text: shown(text).replace('{', "{{").replace('}', "}}").replace("](", "\\](") }
 }

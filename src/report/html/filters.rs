@@ -18,7 +18,7 @@ pub(super) struct Filter {
 }
 
 impl<'a> Places<'a> {
-    /// The filters, with the choices that leave something.
+    /// Returns the filters, with the choices that leave something.
     pub(super) fn filters(&self, items: &[Item<'a>], words: ReportWords) -> Vec<Filter> {
         let (lang, report) = (words.0, self.report);
         let mut left: BTreeMap<(&str, &str), usize> = BTreeMap::new();
@@ -61,7 +61,7 @@ impl<'a> Places<'a> {
     }
 }
 
-/// Names to choose from, told apart by their keys where several are called alike.
+/// Returns names to choose from, told apart by their keys where several are called alike.
 fn options(names: &BTreeMap<(&str, &str), usize>) -> Vec<(String, String)> {
     let mut alike: BTreeMap<&str, usize> = BTreeMap::new();
     names.keys().for_each(|(label, _)| *alike.entry(label).or_default() += 1);

@@ -89,13 +89,13 @@ impl<'a> Places<'a> {
         self.rules.get(id).map(|place| (*place, &self.report.verdicts[*place]))
     }
 
-    /// Clauses with their places and as they are cited.
+    /// Returns clauses with their places and as they are cited.
     fn cited(&self, clauses: &[impl AsRef<str>]) -> Vec<(usize, &'a str)> {
         let places = clauses.iter().filter_map(|id| self.clauses.get(id.as_ref()).copied());
         places.map(|place| (place, self.report.clauses[place].cited.as_str())).collect()
     }
 
-    /// Every clause that a finding counts for.
+    /// Returns every clause that a finding counts for.
     pub(super) fn counts_for(&self, finding: &'a Finding) -> Vec<&'a str> {
         let through = self.through.iter().filter(|(_, rules)| rules.contains(finding.rule.as_str()));
         finding.clauses.iter().map(SmolStr::as_str).chain(through.map(|(clause, _)| *clause)).collect()
@@ -148,7 +148,7 @@ impl<'a> Places<'a> {
         self.report.verdicts.iter().map(of).collect()
     }
 
-    /// The rules with a verdict, by the reason for it.
+    /// Groups the rules with a verdict by the reason for it.
     pub(super) fn reasons(&self, verdict: Verdict) -> Vec<Unjudged<'a>> {
         let mut reasons: Vec<Unjudged<'a>> = Vec::new();
         for (place, rule) in self.report.verdicts.iter().enumerate().filter(|(_, v)| v.verdict == verdict) {

@@ -40,7 +40,7 @@ impl Bar {
         self.counts.iter().sum()
     }
 
-    /// The pieces that there are: severity, where it begins, how long it is.
+    /// Returns the pieces that are not empty: severity, where it begins, how long it is.
     pub(super) fn pieces(&self) -> Vec<(Severity, usize, usize)> {
         let mut from = 0;
         let mut piece = |(severity, count): (Severity, usize)| {
@@ -64,7 +64,7 @@ pub(super) fn severities(report: &Report) -> Vec<OfSeverity<'_>> {
     Severity::ALL.into_iter().map(of).collect()
 }
 
-/// How many clauses have each verdict.
+/// Counts the clauses with each verdict.
 pub(super) fn verdicts(report: &Report) -> Vec<(Verdict, usize)> {
     Verdict::ALL
         .into_iter()
@@ -73,7 +73,7 @@ pub(super) fn verdicts(report: &Report) -> Vec<(Verdict, usize)> {
         .collect()
 }
 
-/// The open findings of each office; nothing where there is but one.
+/// Counts the open findings of each office; nothing where there is but one.
 pub(super) fn offices(report: &Report, words: ReportWords) -> Vec<OfOffice<'_>> {
     let mut bars: BTreeMap<Option<&Named>, Bar> = BTreeMap::new();
     for finding in report.findings.iter().filter(|f| f.status == Status::Open) {

@@ -27,7 +27,7 @@ pub(super) struct Job<'a> {
     pub(super) steps: Option<Vec<&'a str>>,
 }
 
-/// The lists of what has to be done, with the findings that are shown.
+/// Lists what has to be done, with the findings that are shown.
 pub(super) fn lists<'a>(report: &'a Report, groups: &'a [Group<'a>], ordered: &[&'a Finding]) -> Vec<List<'a>> {
     let shown: BTreeSet<&str> = ordered.iter().map(|f| f.id.as_str()).collect();
     let all_shown = ordered.len() == report.findings.len();

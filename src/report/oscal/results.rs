@@ -162,7 +162,7 @@ pub(crate) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> 
     out.write_all(b"\n")
 }
 
-/// Whether a clause was judged at all.
+/// Returns whether a clause was judged at all.
 fn is_judged(clause: &ClauseVerdict) -> bool {
     matches!(clause.verdict, Verdict::Pass | Verdict::Fail)
 }
@@ -215,7 +215,7 @@ fn result(report: &Report, document: Uuid, words: ReportWords) -> ResultOf {
     }
 }
 
-/// The name of something in the audits of an office: the same from audit to audit.
+/// Names something in the audits of an office, the same from audit to audit.
 fn of_office(report: &Report, kind: &str, name: &str) -> Uuid {
     let about = &report.run;
     uuid(&[kind, &about.policy, about.office.as_deref().unwrap_or_default(), name].join("\n"))
@@ -333,7 +333,7 @@ fn of_clause(report: &Report, clause: &ClauseVerdict, words: ReportWords) -> Cla
     }
 }
 
-/// What stands for the plan that there is none of, the catalog, and the files that were read.
+/// Returns what stands for the plan that there is none of, the catalog, and the files that were read.
 fn resources(report: &Report, plan: Uuid, words: ReportWords) -> Vec<Resource> {
     let about = &report.run;
     let plain = |uuid, title: &str, description: &str| Resource {

@@ -95,7 +95,7 @@ struct CellProperties<'a> {
     cell: Option<&'a str>,
 }
 
-/// The files, each once, however many tables it gave.
+/// Returns the files, each once, however many tables it gave.
 pub(super) fn artifacts(report: &Report) -> Vec<Artifact<'_>> {
     let mut artifacts: Vec<Artifact<'_>> = Vec::new();
     for input in &report.run.inputs {
@@ -121,12 +121,12 @@ pub(super) fn artifacts(report: &Report) -> Vec<Artifact<'_>> {
     artifacts
 }
 
-/// The places of the files among the artifacts.
+/// Returns the places of the files among the artifacts.
 pub(super) fn files(artifacts: &[Artifact<'_>]) -> Files {
     artifacts.iter().enumerate().map(|(place, artifact)| (artifact.location.uri.clone(), place)).collect()
 }
 
-/// A row that a finding rests on; the first has no id.
+/// Returns a row that a finding rests on; the first has no id.
 pub(super) fn location<'a>(place: usize, evidence: &'a Evidence, files: &Files) -> Location<'a> {
     let uri = relative(&evidence.file);
     let index = files.get(&uri).copied();

@@ -87,7 +87,7 @@ struct Numbers {
     undetermined: u64,
 }
 
-/// All results of a report.
+/// Returns all results of a report.
 pub(super) fn results<'a>(report: &'a Report, files: &Files) -> Vec<ResultOf<'a>> {
     let words = ReportWords(report.run.lang);
     let rules: BTreeMap<&str, usize> = report.verdicts.iter().enumerate().map(|(i, v)| (v.rule.as_str(), i)).collect();
@@ -140,7 +140,9 @@ fn finding<'a>(finding: &'a Finding, rule: Option<usize>, files: &Files) -> Resu
     }
 }
 
-/// A finding of the audit before that is no more. What could not be judged this time is nothing that is absent.
+/// Returns the result of a finding of the audit before that is no more.
+///
+/// What could not be judged this time is nothing that is absent.
 fn absent(ended: &Ended, rule: Option<usize>) -> Option<ResultOf<'_>> {
     (ended.ending != Ending::NotAssessed).then(|| ResultOf {
         rule_id: &ended.rule,
@@ -157,7 +159,7 @@ fn absent(ended: &Ended, rule: Option<usize>) -> Option<ResultOf<'_>> {
     })
 }
 
-/// What came of a rule without open findings, unless it is off.
+/// Returns the result of a rule without open findings, unless it is off.
 fn verdict(place: usize, verdict: &RuleVerdict, words: ReportWords) -> Option<ResultOf<'_>> {
     let kind = match verdict.verdict {
         Verdict::Fail | Verdict::Off => return None,

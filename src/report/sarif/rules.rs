@@ -139,7 +139,7 @@ struct Reason<'a> {
     reason: &'a str,
 }
 
-/// The driver with its rules, and the clauses of the policy, in a language.
+/// Returns the driver with its rules, and the clauses of the policy, in a language.
 pub(super) fn components(report: &Report, lang: Lang) -> [Component<'_>; 2] {
     let about = &report.run;
     let is_own = lang == about.lang;
@@ -164,7 +164,7 @@ pub(super) fn components(report: &Report, lang: Lang) -> [Component<'_>; 2] {
     [driver, taxonomy]
 }
 
-/// The driver and the taxonomy in the other language.
+/// Returns the driver and the taxonomy in the other language.
 pub(super) fn translations(report: &Report) -> [Component<'_>; 2] {
     components(report, report.run.lang.other()).map(|component| Component {
         translates: Some(ComponentRef {
@@ -179,7 +179,7 @@ pub(super) fn translations(report: &Report) -> [Component<'_>; 2] {
     })
 }
 
-/// A rule in the language of the report with all that is known of it, or in the other language.
+/// Describes a rule in the language of the report with all that is known of it, or in the other language.
 fn rule<'a>(report: &'a Report, verdict: &'a RuleVerdict, is_own: bool) -> Descriptor<'a> {
     let RuleVerdict { title, requirement, why, steps, .. } = verdict;
     let other = &verdict.translation;
@@ -267,7 +267,7 @@ fn taxon_target<'a>(policy: &str, clause: &'a str, index: Option<usize>) -> Targ
     Target { id: clause, index, tool_component: Some(tool_component) }
 }
 
-/// The number by which viewers of security results tell the four severities apart: in the middle of its range.
+/// Returns the number by which viewers of security results tell the four severities apart: in the middle of its range.
 fn security_severity(severity: Severity) -> &'static str {
     match severity {
         Severity::Critical => "9.5",

@@ -62,7 +62,9 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
     Ok(())
 }
 
-/// Open findings of each severity. No finding names a clause that only sums up others: it has those of its rules.
+/// Counts the open findings of each severity.
+///
+/// No finding names a clause that only sums up others: it has those of its rules.
 fn by_severity(source: &Source<'_>, clause: &ClauseVerdict) -> [u64; 4] {
     let own = source.open(Some(&clause.clause));
     if own != [0; 4] || clause.findings == clause.waived {
@@ -73,7 +75,7 @@ fn by_severity(source: &Source<'_>, clause: &ClauseVerdict) -> [u64; 4] {
     Severity::ALL.map(|s| findings.iter().filter(|f| f.severity == s).count() as u64)
 }
 
-/// The rules that judge a clause, a line each, and whether they could not be assessed.
+/// Lists the rules that judge a clause, a line each, and whether they could not be assessed.
 fn rules(source: &Source<'_>, clause: &ClauseVerdict) -> String {
     let line = |id: &String| {
         let missing = if clause.not_assessed.contains(id) { source.words.could_not_be_assessed() } else { "" };

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Color, Format};
 
 use crate::model::finding::{Severity, Verdict};
 
-/// The colours of a severity: (behind, of the letters).
+/// Returns the colours of a severity: behind, and of the letters.
 pub(crate) fn severity_colours(severity: Severity) -> (Color, Color) {
     match severity {
         Severity::Critical => (Color::RGB(0x00B0_2418), Color::White),
@@ -14,14 +14,14 @@ pub(crate) fn severity_colours(severity: Severity) -> (Color, Color) {
     }
 }
 
-/// How a severity looks.
+/// Formats a severity.
 pub(crate) fn of_severity(severity: Severity) -> Format {
     let (behind, letters) = severity_colours(severity);
     let format = Format::new().set_background_color(behind).set_font_color(letters);
     if severity == Severity::Critical { format.set_bold() } else { format }
 }
 
-/// The colours of a verdict: (behind, of the letters).
+/// Returns the colours of a verdict: behind, and of the letters.
 pub(crate) fn verdict_colours(verdict: Verdict) -> (Color, Color) {
     match verdict {
         Verdict::Fail => (Color::RGB(0x00F8_CBC4), Color::RGB(0x008A_1A10)),
@@ -31,14 +31,14 @@ pub(crate) fn verdict_colours(verdict: Verdict) -> (Color, Color) {
     }
 }
 
-/// How a verdict looks.
+/// Formats a verdict.
 pub(crate) fn of_verdict(verdict: Verdict) -> Format {
     let (behind, letters) = verdict_colours(verdict);
     let format = Format::new().set_background_color(behind).set_font_color(letters);
     if matches!(verdict, Verdict::Fail | Verdict::NotAssessed) { format.set_bold() } else { format }
 }
 
-/// How a word looks that must not be overlooked.
+/// Formats a word that must not be overlooked.
 pub(crate) fn striking() -> Format {
     Format::new().set_font_color(Color::RGB(0x00B0_2418)).set_bold()
 }

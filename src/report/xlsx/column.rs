@@ -42,57 +42,57 @@ impl<'a> Column<'a> {
         Self { title, width, form, colours: Colours::None, fits: true }
     }
 
-    /// Of text.
+    /// Makes a column of text.
     pub(crate) const fn text(title: &'a str, width: u32) -> Self {
         Self::new(title, width, Form::Text)
     }
 
-    /// Of text whose end may be hidden: rows are not made higher for it.
+    /// Makes a column of text whose end may be hidden: rows are not made higher for it.
     pub(crate) const fn low(title: &'a str, width: u32) -> Self {
         Self { fits: false, ..Self::new(title, width, Form::Text) }
     }
 
-    /// Of a word or two, in the middle.
+    /// Makes a column of a word or two, in the middle.
     pub(crate) const fn word(title: &'a str, width: u32) -> Self {
         Self { fits: false, ..Self::new(title, width, Form::Word) }
     }
 
-    /// Of days.
+    /// Makes a column of days.
     pub(crate) const fn day(title: &'a str) -> Self {
         Self::new(title, 12, Form::Day)
     }
 
-    /// Of numbers.
+    /// Makes a column of numbers.
     pub(crate) const fn count(title: &'a str, width: u32) -> Self {
         Self::new(title, width, Form::Count)
     }
 
-    /// Of numbers with a decimal place.
+    /// Makes a column of numbers with a decimal place.
     pub(crate) const fn decimal(title: &'a str, width: u32) -> Self {
         Self::new(title, width, Form::Decimal)
     }
 
-    /// Of severities.
+    /// Makes a column of severities.
     pub(crate) const fn severity(title: &'a str) -> Self {
         Self { colours: Colours::Severities, ..Self::word(title, 8) }
     }
 
-    /// Of what became of findings.
+    /// Makes a column of what became of findings.
     pub(crate) const fn status(title: &'a str) -> Self {
         Self { colours: Colours::Statuses, ..Self::word(title, 10) }
     }
 
-    /// Of how findings stand to the audit before.
+    /// Makes a column of how findings stand to the audit before.
     pub(crate) const fn change(title: &'a str) -> Self {
         Self { colours: Colours::Changes, ..Self::text(title, 17) }
     }
 
-    /// Of what offices stated.
+    /// Makes a column of what offices stated.
     pub(crate) const fn answers(title: &'a str, width: u32) -> Self {
         Self { colours: Colours::Answers, ..Self::text(title, width) }
     }
 
-    /// Of verdicts.
+    /// Makes a column of verdicts.
     pub(crate) const fn verdict(title: &'a str) -> Self {
         Self { colours: Colours::Verdicts, ..Self::word(title, 14) }
     }
@@ -109,7 +109,7 @@ impl<'a> Column<'a> {
         }
     }
 
-    /// The header stands over the cells as they stand.
+    /// Aligns the header as the cells below it.
     pub(super) fn align(&self, format: Format) -> Format {
         match self.form {
             Form::Text => format.set_align(FormatAlign::Left).set_indent(1),

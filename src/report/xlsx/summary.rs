@@ -46,7 +46,9 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
     Ok(())
 }
 
-/// The title, the verdict, and what was audited. Gives the row behind it.
+/// Writes the title, the verdict, and what was audited.
+///
+/// Returns the row behind it.
 fn head(sheet: &mut Worksheet, source: &Source<'_>) -> Result<u32, XlsxError> {
     let (report, run, words) = (source.report, &source.report.run, source.words);
     let title = plain().set_bold().set_font_size(20).set_font_color(DARK);
@@ -94,7 +96,9 @@ fn head(sheet: &mut Worksheet, source: &Source<'_>) -> Result<u32, XlsxError> {
     Ok(row + 1)
 }
 
-/// Findings by severity, rules and clauses by verdict; beside them, what was not assessed. Gives the row behind it.
+/// Writes the findings by severity, rules and clauses by verdict; beside them, what was not assessed.
+///
+/// Returns the row behind it.
 fn numbers(sheet: &mut Worksheet, source: &Source<'_>, first: u32) -> Result<u32, XlsxError> {
     let (report, words, lang) = (source.report, source.words, source.report.run.lang);
     stripe(sheet, first, 0, NUMBERS, words.open())?;
@@ -156,7 +160,7 @@ fn numbers(sheet: &mut Worksheet, source: &Source<'_>, first: u32) -> Result<u32
     Ok(last + 2)
 }
 
-/// Why rules were not assessed, and which, in a few lines.
+/// Says why rules were not assessed, and which, in a few lines.
 fn reasons(source: &Source<'_>) -> String {
     let words = source.words;
     let mut by_reason: Vec<(&str, Vec<&RuleVerdict>)> = Vec::new();
@@ -182,7 +186,7 @@ fn reasons(source: &Source<'_>) -> String {
     lines.join("\n")
 }
 
-/// What is broken, and how often in each severity: clauses, and the input, in the order of the policy.
+/// Counts what is broken, and how often in each severity: clauses, and the input, in the order of the policy.
 fn by_clause(source: &Source<'_>) -> Vec<(String, [u64; 4])> {
     let name = |c: &ClauseVerdict| format!("{} {}", c.cited, c.label);
     let of_clauses = source.report.clauses.iter().map(|c| (name(c), source.open(Some(&c.clause))));
@@ -238,7 +242,7 @@ fn clause_table(
     Ok(())
 }
 
-/// Findings by severity per clause, as bars, of which the longest stands for `most`.
+/// Draws findings by severity per clause, as bars, of which the longest stands for `most`.
 fn chart(source: &Source<'_>, first: u32, last: u32, most: u64) -> Chart {
     let (words, lang) = (source.words, source.report.run.lang);
     let name = words.sheet_summary();
@@ -270,7 +274,7 @@ fn chart(source: &Source<'_>, first: u32, last: u32, most: u64) -> Chart {
     chart
 }
 
-/// A bold word on a band over some columns.
+/// Writes a bold word on a band over some columns.
 fn stripe(sheet: &mut Worksheet, row: u32, first: u16, last: u16, text: &str) -> Result<(), XlsxError> {
     for column in first..=last {
         sheet.write_blank(row, column, &band())?;
@@ -278,12 +282,12 @@ fn stripe(sheet: &mut Worksheet, row: u32, first: u16, last: u16, text: &str) ->
     write_text(sheet, row, first, text, &band())
 }
 
-/// Text that has one line.
+/// Makes text that has one line.
 fn one_line(text: &str) -> String {
     text.replace(['\n', '\t'], " ")
 }
 
-/// Text of which a wall has seen enough.
+/// Cuts text of which a wall has seen enough.
 fn short(text: &str) -> String {
     const MOST: usize = 120;
     let text = one_line(&crate::base::safe::shown(text));

@@ -121,7 +121,7 @@ impl<'s> Table<'s> {
         Ok(Self { sheet, words, columns, formats, header, next: header + 1, limit, left_out: 0 })
     }
 
-    /// The row that is written next.
+    /// Returns the row that is written next.
     pub(crate) fn next(&self) -> u32 {
         self.next
     }
@@ -157,7 +157,9 @@ impl<'s> Table<'s> {
         Ok(())
     }
 
-    /// Sets the filter and the colours. Where there is no row, `nothing` says so. Gives the last row.
+    /// Sets the filter and the colours.
+    ///
+    /// Where there is no row, `nothing` says so. Returns the last row.
     pub(crate) fn finish(mut self, nothing: &str) -> Result<u32, XlsxError> {
         let note = Format::new().set_font_color(GREY).set_italic();
         let first = self.header + 1;
@@ -222,7 +224,7 @@ impl<'s> Table<'s> {
     }
 }
 
-/// How a sheet is printed: on A4 across, with its name, the day and the page below.
+/// Sets how a sheet is printed: on A4 across, with its name, the day and the page below.
 pub(crate) fn page(sheet: &mut Worksheet, paper: Paper<'_>) {
     let day = match day(paper.as_of) {
         Some(_) => format!("  {} {}", paper.words.as_of(), paper.as_of),
@@ -232,7 +234,7 @@ pub(crate) fn page(sheet: &mut Worksheet, paper: Paper<'_>) {
     sheet.set_footer(format!("&L&8&A{day}&C&8&P / &N&R&8{}", paper.warning));
 }
 
-/// A day as workbooks keep it, if the text is one.
+/// Converts a day to what workbooks keep, if the text is one.
 pub(crate) fn day(text: &str) -> Option<ExcelDateTime> {
     Day::parse(text).ok().filter(|day| !day.is_empty()).and_then(excel_day)
 }
@@ -254,7 +256,7 @@ pub(crate) fn write_text(
     Ok(())
 }
 
-/// Text as a cell can hold it: what is longer is cut, and says so.
+/// Makes text that a cell can hold: what is longer is cut, and says so.
 pub(crate) fn fitting(text: &str, words: ReportWords) -> Cow<'_, str> {
     let text = shown(text);
     // no text has more units than bytes
@@ -273,7 +275,9 @@ pub(crate) fn fitting(text: &str, words: ReportWords) -> Cow<'_, str> {
     Cow::Owned(kept.collect::<String>() + note)
 }
 
-/// How many lines text takes in a column. Not every program makes room for wrapped text by itself.
+/// Counts the lines that text takes in a column.
+///
+/// Not every program makes room for wrapped text by itself.
 pub(crate) fn lines_of(text: &str, width: u32) -> usize {
     let room = usize::try_from(width).map_or(1, |width| width.saturating_sub(3).max(1));
     text.split('\n').map(|line| line.width().div_ceil(room).max(1)).sum()
