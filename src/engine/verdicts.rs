@@ -13,6 +13,7 @@ use crate::policy::{Clause, Policy, Rule};
 
 pub(super) fn rule_verdict(policy: &Policy, rule: &Rule, outcomes: &[Outcome], options: &Options) -> RuleVerdict {
     let lang = options.lang;
+    let text = rule_text(rule, lang);
     RuleVerdict {
         rule: rule.id.clone(),
         clauses: rule.clauses.iter().map(|c| policy.clauses[*c].id.clone()).collect(),
@@ -25,7 +26,10 @@ pub(super) fn rule_verdict(policy: &Policy, rule: &Rule, outcomes: &[Outcome], o
         waived: outcomes.iter().map(Outcome::waived).sum(),
         undetermined: outcomes.iter().map(|o| o.undetermined).sum(),
         reason: outcomes.iter().find_map(|o| o.reason.clone()),
-        text: rule_text(rule, lang),
+        title: text.title,
+        requirement: text.requirement,
+        why: text.why,
+        steps: text.steps,
         translation: rule_text(rule, lang.other()),
     }
 }
@@ -34,9 +38,9 @@ pub(super) fn rule_verdict(policy: &Policy, rule: &Rule, outcomes: &[Outcome], o
 fn rule_text(rule: &Rule, lang: Lang) -> RuleText {
     let words = rule.words(lang);
     RuleText {
-        title: words.title.to_string(),
-        requirement: words.requirement.to_string(),
-        why: words.why.to_string(),
+        title: words.title.clone(),
+        requirement: words.requirement.clone(),
+        why: words.why.clone(),
         steps: words.fix.iter().map(|t| in_general(t, lang)).collect(),
     }
 }
@@ -74,7 +78,8 @@ pub(super) fn clause_verdicts(teller: &Teller<'_>, outcomes: &[Vec<Outcome>]) ->
             clause: clause.id.clone(),
             cited: clause.cited.clone(),
             duty: clause.duty,
-            text: clause_text(clause, lang),
+            label: clause.label.get(lang).to_owned(),
+            obligation: clause.text.get(lang).to_owned(),
             translation: clause_text(clause, lang.other()),
             verdict: together(all().map(|o| o.verdict)),
             attested: clause.question.is_some(),

@@ -1,6 +1,5 @@
 //! Reports as they were stored as `json`, read back: to compare with, to write again, to verify.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -10,8 +9,7 @@ use sha2::{Digest, Sha256};
 use super::words::{broken_report, no_report, report_version};
 use crate::base::hex::hex;
 use crate::base::text::Problem;
-use crate::model::finding::Finding;
-use crate::model::report::{ClauseVerdict, Comparison, REPORT_VERSION, Report, RuleVerdict, Run, Upcoming};
+use crate::model::report::{REPORT_VERSION, Report, ReportV1};
 use crate::source::words::unreadable_file;
 
 /// A report as it was stored in a file.
@@ -43,18 +41,6 @@ impl Stored {
     }
 }
 
-/// The same as read.
-#[derive(Deserialize)]
-struct Whole {
-    run: Run,
-    findings: Vec<Finding>,
-    verdicts: Vec<RuleVerdict>,
-    clauses: Vec<ClauseVerdict>,
-    comparison: Option<Comparison>,
-    upcoming: Option<Upcoming>,
-    subjects: BTreeMap<String, String>,
-}
-
 /// What tells whether something is a report at all.
 #[derive(Deserialize)]
 struct Head {
@@ -84,7 +70,7 @@ pub fn parse(name: &str, text: &[u8]) -> Result<Report, Problem> {
     if head.version != REPORT_VERSION {
         return Err(report_version(name, head.version, REPORT_VERSION));
     }
-    let Whole { run, findings, verdicts, clauses, comparison, upcoming, subjects } =
+    let file: ReportV1<'_> =
         serde_json::from_slice(text).map_err(|error| broken_report(name, error.line(), error.column()))?;
-    Ok(Report { run, findings, verdicts, clauses, comparison, upcoming, subjects })
+    Ok(file.into())
 }

@@ -2,24 +2,28 @@
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
 
+use super::report::schema::{Cell, Date, Filled, Id, TableName};
+
 macro_rules! words {
-    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal, $ja:literal, $en:literal;)* }) => {
+    ($(#[$meta:meta])* $name:ident as $key:literal { $($(#[$doc:meta])* $variant:ident = $word:literal, $ja:literal, $en:literal;)* }) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ValueEnum)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, ValueEnum)]
         #[serde(rename_all = "kebab-case")]
+        #[schemars(rename = $key)]
         pub enum $name { $($(#[$doc])* $variant),* }
 
         impl $name {
-            /// The word in files and on the command line.
+            /// Returns the word in files and on the command line.
             pub fn word(self) -> &'static str {
                 match self { $(Self::$variant => $word),* }
             }
 
-            /// The word in a report.
+            /// Returns the word in a report.
             pub fn say(self, lang: crate::base::text::Lang) -> &'static str {
                 match (self, lang) {
                     $((Self::$variant, crate::base::text::Lang::Ja) => $ja, (Self::$variant, crate::base::text::Lang::En) => $en),*
@@ -31,7 +35,7 @@ macro_rules! words {
 
 words! {
     /// How grave a finding is.
-    Severity {
+    Severity as "severity" {
         /// To be put in order at some time.
         Low = "low", "低", "low";
         /// To be put in order soon.
@@ -44,7 +48,7 @@ words! {
 }
 
 impl Severity {
-    /// The next graver one; the gravest stays.
+    /// Returns the next graver severity; the gravest stays.
     #[must_use]
     pub fn raised(self) -> Self {
         match self {
@@ -70,17 +74,17 @@ pub struct FailOn {
 }
 
 impl FailOn {
-    /// All findings of a severity or graver.
+    /// Counts all findings of a severity or graver.
     pub const fn all(severity: Severity) -> Self {
         Self { severity, only_new: false }
     }
 
-    /// Of these, those that are new.
+    /// Counts only the new findings of a severity or graver.
     const fn new(severity: Severity) -> Self {
         Self { severity, only_new: true }
     }
 
-    /// In words, for a report.
+    /// Says it in a report.
     pub fn say(self, lang: crate::base::text::Lang) -> String {
         let severity = self.severity.say(lang);
         if self.only_new { super::words::only_new(lang, severity) } else { severity.to_owned() }
@@ -124,7 +128,7 @@ impl TryFrom<String> for FailOn {
 
 words! {
     /// How sure a finding is.
-    Confidence {
+    Confidence as "confidence" {
         /// The data say so.
         Certain = "certain", "確実", "certain";
         /// A heuristic says so: to be confirmed.
@@ -134,7 +138,7 @@ words! {
 
 words! {
     /// Who must put a finding right.
-    Duty {
+    Duty as "duty" {
         /// The manager of the office.
         Manager = "manager", "事業所管理者", "office manager";
         /// The MCS administrator.
@@ -148,7 +152,7 @@ words! {
 
 words! {
     /// Whether a finding stands.
-    Status {
+    Status as "status" {
         /// To be put right.
         Open = "open", "未対応", "open";
         /// Covered by a waiver.
@@ -158,7 +162,7 @@ words! {
 
 words! {
     /// What came of a rule or clause.
-    Verdict {
+    Verdict as "verdict-word" {
         /// There are open findings.
         Fail = "fail", "不適合", "fail";
         /// Something was examined, and no finding is open.
@@ -172,9 +176,14 @@ words! {
     }
 }
 
+impl Verdict {
+    /// All, the worst first.
+    pub const ALL: [Self; 5] = [Self::Fail, Self::NotAssessed, Self::Pass, Self::NotApplicable, Self::Off];
+}
+
 words! {
     /// How a finding stands to the audit before.
-    State {
+    State as "state" {
         /// It was not there.
         New = "new", "新規", "new";
         /// It was there.
@@ -186,7 +195,7 @@ words! {
 
 words! {
     /// What became of a finding that is no more.
-    Ending {
+    Ending as "ending" {
         /// It was put right: its subject is there and breaks the rule no longer.
         Fixed = "fixed", "解消", "fixed";
         /// Its subject is no longer in the tables: whether it was put right, they do not tell.
@@ -197,28 +206,34 @@ words! {
 }
 
 /// A place that a finding rests on.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "evidence", deny_unknown_fields)]
 pub struct Evidence {
-    /// The file.
+    /// The name of the file; empty where a register that was searched was not given.
     pub file: SmolStr,
-    /// The sheet or JSON member, where the file holds several.
+    /// The sheet of a workbook, or the member of a JSON file that holds several tables; null otherwise.
     pub sheet: Option<SmolStr>,
-    /// The line, from 1; none where a whole register was searched.
+    /// The line in the file, from 1; null where a whole register was searched.
+    #[schemars(range(min = 1))]
     pub line: Option<u32>,
     /// The header of the cell that matters most.
     pub column: Option<SmolStr>,
-    /// The name of that cell in a spreadsheet, such as `B12`.
+    /// The name of that cell where the file is a spreadsheet, such as `B12`.
+    #[schemars(with = "Option<Cell>")]
     pub cell: Option<SmolStr>,
     /// What is there.
     pub note: String,
 }
 
 /// Whom or what a finding is about.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "subject", deny_unknown_fields)]
 pub struct Subject {
     /// The table.
+    #[schemars(with = "TableName")]
     pub table: SmolStr,
-    /// The key in it, its parts joined by `/`.
+    /// The key in that table, its parts joined by `/`; `/` and `%` inside a part are written `%2F` and `%25`.
+    #[schemars(with = "Filled")]
     pub key: SmolStr,
     /// How it is called.
     pub label: SmolStr,
@@ -229,7 +244,8 @@ pub struct Subject {
 }
 
 /// Someone or something in the tables.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "named", deny_unknown_fields)]
 pub struct Named {
     /// Its key in its table.
     pub key: SmolStr,
@@ -238,7 +254,8 @@ pub struct Named {
 }
 
 /// Whom and what a finding concerns, as far as its rows tell.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "concerns", deny_unknown_fields)]
 pub struct Concerns {
     /// The office whose business it is.
     pub office: Option<Named>,
@@ -271,7 +288,7 @@ impl Default for DueDays {
 }
 
 impl DueDays {
-    /// The days for a severity.
+    /// Returns the days for a severity.
     pub fn of(self, severity: Severity) -> u16 {
         match severity {
             Severity::Critical => self.critical,
@@ -283,31 +300,37 @@ impl DueDays {
 }
 
 /// How a finding stands to the audits before.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "change", deny_unknown_fields)]
 pub struct Change {
     /// Whether it is new.
     pub state: State,
     /// The day of the audit that found it first, without a break since.
+    #[schemars(with = "Date")]
     pub since: String,
     /// How many audits have found it since, this one included.
+    #[schemars(range(min = 1))]
     pub audits: u32,
     /// How many days it has been known.
     pub days: u32,
 }
 
 impl Change {
-    /// Whether it was there all the time, and what has ended is its waiver.
+    /// Returns whether the finding was there all the time, and what has ended is its waiver.
     pub fn is_unwaived(&self) -> bool {
         self.state == State::Reopened && self.audits > 1
     }
 }
 
 /// A finding of an earlier audit that is no more.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ended", deny_unknown_fields)]
 pub struct Ended {
-    /// What identified it.
+    /// What identifies the finding from audit to audit: a hash of rule and subject key.
+    #[schemars(with = "Id")]
     pub id: SmolStr,
     /// The rule.
+    #[schemars(with = "Filled")]
     pub rule: SmolStr,
     /// How grave it was.
     pub severity: Severity,
@@ -318,36 +341,49 @@ pub struct Ended {
     /// What became of it.
     pub ending: Ending,
     /// The day of the audit that found it first.
+    #[schemars(with = "Date")]
     pub since: String,
     /// How many audits found it.
+    #[schemars(range(min = 1))]
     pub audits: u32,
     /// The day of the last audit that found it.
+    #[schemars(with = "Date")]
     pub until: String,
 }
 
 /// The waiver that covers a finding.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "waived", deny_unknown_fields)]
 pub struct Waived {
     /// Why it was granted.
+    #[schemars(with = "Filled")]
     pub reason: String,
     /// Who asked for it.
+    #[schemars(with = "Filled")]
     pub requested_by: String,
     /// Who granted it: somebody else.
+    #[schemars(with = "Filled")]
     pub approved_by: String,
-    /// When.
+    /// The day on which it was granted.
+    #[schemars(with = "Date")]
     pub approved_on: String,
     /// The last day on which it holds.
+    #[schemars(with = "Date")]
     pub expires_on: String,
 }
 
 /// A member of a population that breaks a rule.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "finding", deny_unknown_fields)]
 pub struct Finding {
-    /// What identifies it from audit to audit: a hash of rule and subject key.
+    /// What identifies the finding from audit to audit: a hash of rule and subject key.
+    #[schemars(with = "Id")]
     pub id: SmolStr,
     /// The rule.
+    #[schemars(with = "Filled")]
     pub rule: SmolStr,
-    /// The clauses it breaks.
+    /// The clauses that it breaks; none for a rule about the input.
+    #[schemars(with = "Vec<Filled>")]
     pub clauses: Vec<SmolStr>,
     /// How grave it is.
     pub severity: Severity,
@@ -355,27 +391,32 @@ pub struct Finding {
     pub confidence: Confidence,
     /// Who must put it right.
     pub duty: Duty,
-    /// Those who must put it right, by name, as far as the tables tell: the leader, the administrators, the user.
+    /// Those who must put it right, by name, as far as the tables tell: the leader, the administrators of the office,
+    /// the user.
     pub assignees: Vec<Named>,
     /// The day by which it should be put right, reckoned from the audit that found it first without a break since.
+    #[schemars(with = "Date")]
     pub due: SmolStr,
     /// Whether it stands.
     pub status: Status,
-    /// The waiver that covers it, where one does.
+    /// The waiver that covers it; null unless `status` is `waived`.
     pub waived: Option<Box<Waived>>,
-    /// How it stands to the audits before; none where there was nothing to compare with.
+    /// How it stands to the audits before; null where there was nothing to compare with.
     pub change: Option<Box<Change>>,
-    /// How grave it was before it was raised because it had stood too long; none where it was not.
+    /// How grave it was before it was raised because it had stood too long; null where it was not.
     pub raised_from: Option<Severity>,
     /// Whom or what it is about.
     pub subject: Subject,
     /// Whom and what it concerns, to look it up by.
     pub concerns: Box<Concerns>,
     /// What is the matter.
+    #[schemars(with = "Filled")]
     pub message: String,
     /// What to do, step by step.
+    #[schemars(with = "Vec<Filled>")]
     pub fix: Vec<SmolStr>,
-    /// Where it is to be seen.
+    /// The rows that it rests on, the one that matters most first.
+    #[schemars(length(min = 1))]
     pub evidence: Vec<Evidence>,
 }
 
@@ -383,7 +424,7 @@ pub struct Finding {
 /// there in one case of forty thousand.
 pub const SUBJECT_HASH_BYTES: usize = 4;
 
-/// What stands, in hexadecimal digits, for a subject key in a report's list of what its tables hold.
+/// Returns the hash that stands for a subject key in a report's list of what its tables hold.
 pub fn subject_hash(key: &str) -> [u8; SUBJECT_HASH_BYTES] {
     let hash: [u8; 32] = Sha256::digest(key).into();
     std::array::from_fn(|place| hash[place])

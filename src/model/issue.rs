@@ -62,12 +62,14 @@ impl InputRule {
         Self::ImproperWaiver,
     ];
 
-    /// Whether it is about waivers. These can be judged only when all else was, and are themselves never waived.
+    /// Returns whether the rule is about waivers.
+    ///
+    /// Such rules can be judged only when all else was, and are themselves never waived.
     pub fn is_about_waivers(self) -> bool {
         matches!(self, Self::ExpiredWaiver | Self::UnusedWaiver | Self::ImproperWaiver)
     }
 
-    /// The id of its rule file.
+    /// Returns the id of its rule file.
     pub fn id(self) -> &'static str {
         match self {
             Self::UnreadableValue => "unreadable-value",
@@ -88,7 +90,7 @@ impl InputRule {
         }
     }
 
-    /// The slots that its message may use.
+    /// Returns the slots that its message may use.
     pub fn slots(self) -> &'static [&'static str] {
         match self {
             Self::UnreadableValue => &["table", "column", "value", "expected", "count"],
@@ -135,7 +137,7 @@ pub enum Said {
 }
 
 impl Said {
-    /// The list, if it is one.
+    /// Returns the list, if it is one.
     fn list(&mut self) -> Option<&mut Vec<String>> {
         match self {
             Self::List(list) | Self::Stale(Stale::Old(list, _)) => Some(list),
@@ -143,7 +145,7 @@ impl Said {
         }
     }
 
-    /// Puts a list in order, each entry once: it must not tell in which order the rows stand.
+    /// Sorts a list and drops what stands twice: it must not tell in which order the rows stand.
     fn sort(&mut self) {
         if let Some(list) = self.list() {
             list.sort();
@@ -235,17 +237,17 @@ impl Issues {
         }
     }
 
-    /// How much a rule has looked at.
+    /// Returns how much a rule has looked at.
     pub fn population(&self, rule: InputRule) -> u64 {
         self.examined[rule as usize]
     }
 
-    /// The places of all issues.
+    /// Returns the places of all issues.
     pub fn places_mut(&mut self) -> impl Iterator<Item = &mut Place> {
         self.issues.values_mut().flat_map(|issue| &mut issue.places)
     }
 
-    /// The issues of a rule, by table and key.
+    /// Returns the issues of a rule, by table and key.
     pub fn of(&self, rule: InputRule) -> impl Iterator<Item = &Issue> {
         self.issues.values().filter(move |i| i.rule == rule)
     }

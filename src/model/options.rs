@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::base::text::Problem;
@@ -37,7 +38,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// What the name of a file in this format ends in, without the dot.
+    /// Returns what the name of a file in this format ends in, without the dot.
     pub fn extension(self) -> &'static str {
         match self {
             Self::Text => "txt",
@@ -128,7 +129,7 @@ pub enum GroupBy {
 }
 
 impl GroupBy {
-    /// Whether the groups are lists of what somebody has to do: they hold what is open only.
+    /// Returns whether the groups are lists of what somebody has to do: they hold what is open only.
     pub fn is_to_do(self) -> bool {
         matches!(self, Self::Duty | Self::Person)
     }
@@ -149,7 +150,7 @@ pub enum CsvEncoding {
 }
 
 impl CsvEncoding {
-    /// The word on the command line.
+    /// Returns the word on the command line.
     pub fn word(self) -> &'static str {
         match self {
             Self::Utf8Bom => "utf-8-bom",
@@ -160,8 +161,9 @@ impl CsvEncoding {
 }
 
 /// What is replaced by pseudonyms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "redact")]
 pub enum Redact {
     /// Names, e-mail addresses and free text; ids stay.
     Names,
@@ -192,8 +194,9 @@ impl EscalateAfter {
 }
 
 /// An answer to the question of a clause.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, ValueEnum)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "answer")]
 pub enum Answer {
     /// The clause is met.
     Yes,
@@ -202,7 +205,7 @@ pub enum Answer {
 }
 
 impl Answer {
-    /// As it stands in a table.
+    /// Returns the word in a table.
     pub fn word(self) -> &'static str {
         match self {
             Self::Yes => "yes",

@@ -33,18 +33,18 @@ pub enum Role {
 }
 
 impl Heading {
-    /// A column whose name starts with `_` is a comment.
+    /// Returns whether the column is a comment: its name starts with `_`.
     pub fn is_comment(&self) -> bool {
         self.text.starts_with('_')
     }
 
-    /// Whether an audit must tell that it is not used: it may hold what a rule would want.
+    /// Returns whether an audit must tell that it is not used: it may hold what a rule would want.
     pub fn is_told(&self) -> bool {
         let is_remark = || schema().layout.remarks.contains(&fold::header(&self.text));
         (self.is_unknown() && !is_remark()) || self.role == Role::Yields
     }
 
-    /// Whether something may stand below it that no rule reads.
+    /// Returns whether something may stand below it that no rule reads.
     pub fn is_unknown(&self) -> bool {
         self.found.is_none() && self.role == Role::Plain && !self.text.is_empty() && !self.is_comment()
     }
@@ -73,7 +73,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// A cell under a header, or a row if there is none.
+    /// Makes the place of a cell under a header, or of a row if there is none.
     pub fn new(section: usize, line: u32, heading: Option<&Heading>) -> Self {
         let column = heading.map(|h| h.text.clone()).filter(|text| !text.is_empty());
         Self { column, section, line, at: heading.and_then(|h| h.column) }
@@ -114,12 +114,12 @@ impl Lines {
         self.rows += 1;
     }
 
-    /// How many rows there are.
+    /// Returns how many rows there are.
     pub fn len(&self) -> u32 {
         self.rows
     }
 
-    /// Whether there is none.
+    /// Returns whether there is no row.
     pub fn is_empty(&self) -> bool {
         self.rows == 0
     }
@@ -132,7 +132,7 @@ impl Lines {
         }
     }
 
-    /// The line of a row, from 1; both counted as the file has them.
+    /// Returns the line of a row, from 1; both counted as the file has them.
     pub fn get(&self, row: u32) -> u32 {
         let place = self.breaks.partition_point(|(r, _)| *r <= row).saturating_sub(1);
         self.breaks.get(place).map_or(0, |(r, line)| line + (row - r))
@@ -142,7 +142,7 @@ impl Lines {
 /// Between a file and the sheet in it.
 pub const PLACE_SEPARATOR: &str = " › ";
 
-/// A file, and the sheet in it.
+/// Names a file, and the sheet in it.
 pub fn place_of(file: &str, sheet: Option<&str>) -> String {
     sheet.map_or_else(|| file.to_owned(), |sheet| format!("{file}{PLACE_SEPARATOR}{sheet}"))
 }

@@ -25,22 +25,22 @@ pub struct TableId(u8);
 pub struct ColumnId(u8);
 
 impl TableId {
-    /// The place as an index.
+    /// Returns the place as an index.
     pub fn index(self) -> usize {
         usize::from(self.0)
     }
-    /// Whether its names are those of people.
+    /// Returns whether its names are those of people.
     pub fn names_people(self) -> bool {
         [KNOWN.staff, KNOWN.patients].contains(&self)
     }
-    /// The definition of the table.
+    /// Returns the definition of the table.
     pub fn def(self) -> &'static Table {
         &SCHEMA.tables[self.index()]
     }
 }
 
 impl ColumnId {
-    /// The place as an index.
+    /// Returns the place as an index.
     pub fn index(self) -> usize {
         usize::from(self.0)
     }
@@ -59,7 +59,7 @@ macro_rules! tables {
 }
 tables!(offices, patients, staff, groups, memberships, group_patients, roster, posts, attestations, waivers);
 
-/// The tables that the core itself must know.
+/// Returns the tables that the core itself must know.
 pub fn known() -> &'static Known {
     &KNOWN
 }
@@ -146,7 +146,7 @@ pub struct Column {
 }
 
 impl Column {
-    /// Whether a header may stand for this part of the column.
+    /// Returns whether a header may stand for this part of the column.
     pub fn has_part(&self, part: Part) -> bool {
         self.headers.iter().any(|(_, of)| *of == part)
     }
@@ -192,27 +192,27 @@ pub struct Table {
 }
 
 impl Table {
-    /// The column of that canonical name.
+    /// Returns the column of that canonical name.
     pub fn column(&self, name: &str) -> Option<ColumnId> {
         self.columns.iter().position(|c| c.name == name).map(|i| ColumnId(i as u8))
     }
 
-    /// The definition of a column.
+    /// Returns the definition of a column.
     pub fn def(&self, column: ColumnId) -> &Column {
         &self.columns[column.index()]
     }
 
-    /// The columns with their places.
+    /// Iterates over the columns with their places.
     pub fn columns(&self) -> impl Iterator<Item = (ColumnId, &Column)> {
         self.columns.iter().enumerate().map(|(i, c)| (ColumnId(i as u8), c))
     }
 
-    /// The folded names of files, sheets and JSON members that hold the table.
+    /// Returns the folded names of files, sheets and JSON members that hold the table.
     pub fn file_names(&self) -> impl Iterator<Item = &String> {
         self.files.iter()
     }
 
-    /// How the settings call a part of a column.
+    /// Names a part of a column as the settings do.
     pub fn key_of(&self, column: ColumnId, part: Part) -> String {
         let def = self.def(column);
         let part = match part {
@@ -224,20 +224,21 @@ impl Table {
         format!("{}_{part}", def.step.unwrap_or(def.name))
     }
 
-    /// Whether a header is a column's own name, not one of its other names.
+    /// Returns whether a header is a column's own name, not one of its other names.
     pub fn is_own_header(&self, column: ColumnId, header: &str) -> bool {
         let (def, folded) = (self.def(column), fold::header(header));
         [def.name, &def.label.ja, &def.label.en].into_iter().any(|name| fold::header(name) == folded)
     }
 
-    /// Whether the table is keyed by an id of its own.
+    /// Returns the column of ids, if the table is keyed by an id of its own.
     pub fn id_column(&self) -> Option<ColumnId> {
         self.columns().find(|(_, c)| c.kind == Kind::Id).map(|(id, _)| id)
     }
 
-    /// The column, and which part of it, that a header stands for. A canonical name comes before any alias, and a
-    /// remark in brackets does not matter unless it names another column: `患者(氏名)` is 患者, but `氏名(職種)`
-    /// may be either.
+    /// Finds the column, and the part of it, that a header stands for.
+    ///
+    /// A canonical name comes before any alias, and a remark in brackets does not matter unless it names another
+    /// column: `患者(氏名)` is 患者, but `氏名(職種)` may be either.
     pub fn match_header(&self, header: &str) -> Option<(ColumnId, Part)> {
         let folded = fold::header(header);
         let found = self.match_folded(&folded);
@@ -339,28 +340,28 @@ static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
     Schema::of(toml::from_str(embedded::SCHEMA).expect("schema.toml is in order")).expect("and so are its names")
 });
 
-/// The data model.
+/// Returns the data model.
 pub fn schema() -> &'static Schema {
     &SCHEMA
 }
 
 impl Schema {
-    /// The table of that canonical name.
+    /// Returns the table of that canonical name.
     pub fn table(&self, name: &str) -> Option<TableId> {
         self.tables.iter().position(|t| t.name == name).map(|i| TableId(i as u8))
     }
 
-    /// The list of code words of that name.
+    /// Returns the list of code words of that name.
     pub fn codes(&self, name: &str) -> Option<&Codes> {
         self.codes.iter().find(|codes| codes.name == name)
     }
 
-    /// The tables with their places.
+    /// Iterates over the tables with their places.
     pub fn tables(&self) -> impl Iterator<Item = (TableId, &Table)> {
         self.tables.iter().enumerate().map(|(i, t)| (TableId(i as u8), t))
     }
 
-    /// The table that a file's stem, a sheet's or a JSON member's name stands for.
+    /// Finds the table that a file's stem, a sheet's or a JSON member's name stands for.
     pub fn match_table(&self, name: &str) -> Option<TableId> {
         let folded = fold::header(name);
         self.tables().filter(|(_, t)| !t.derived).find(|(_, t)| t.files.contains(&folded)).map(|(id, _)| id)
@@ -590,7 +591,7 @@ mod tests {
         }
     }
 
-    /// The code that a list reads from a cell, by its canonical word.
+    /// Returns the code that a list reads from a cell, by its canonical word.
     fn code(list: &str, cell: &str) -> Option<&'static str> {
         let codes = schema().codes(list).expect("a list of that name");
         codes.read(cell).map(|code| codes.words[usize::from(code) - 1])

@@ -8,25 +8,25 @@ use crate::report::words::ReportWords;
 const MOST_OFFICES: usize = 3;
 
 impl Attestation {
-    /// Whether it was a yes that no longer holds on a day.
+    /// Returns whether it was a yes that no longer holds on a day.
     pub fn has_run_out(&self, as_of: &str) -> bool {
         self.until.as_deref().is_some_and(|until| until < as_of)
     }
 
-    /// Whether it is a yes that holds on a day.
+    /// Returns whether it is a yes that holds on a day.
     pub(super) fn holds(&self, as_of: &str) -> bool {
         self.answer == Some(Answer::Yes) && !self.has_run_out(as_of)
     }
 }
 
 impl ClauseVerdict {
-    /// How many offices stated it, and how many of them with a yes that holds; nothing where they are few.
+    /// Counts how many offices stated it, and how many of them with a yes that holds; nothing where they are few.
     pub(super) fn many_stated(&self, as_of: &str, words: ReportWords) -> Option<String> {
         let (all, holding) = (self.attestations.len(), self.attestations.iter().filter(|a| a.holds(as_of)).count());
         (all > MOST_OFFICES).then(|| words.stated_by(holding, all))
     }
 
-    /// What an office stated, with the office where it is not the only one.
+    /// Says what an office stated, with the office where it is not the only one.
     pub(super) fn stated(&self, attestation: &Attestation, as_of: &str, words: ReportWords) -> String {
         let said = words.stated(attestation, as_of);
         match self.attestations.as_slice() {
@@ -35,7 +35,7 @@ impl ClauseVerdict {
         }
     }
 
-    /// What offices stated of it, a line each; where they are many, how many they are.
+    /// Says what offices stated of it, a line each; where they are many, how many they are.
     pub(super) fn all_stated(&self, as_of: &str, words: ReportWords) -> Vec<String> {
         match self.many_stated(as_of, words) {
             Some(counted) => vec![counted],

@@ -27,18 +27,18 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// The open findings by how they stand.
+    /// Returns the open findings by how they stand.
     pub fn states(&self) -> [(State, usize); 3] {
         [(State::New, self.new), (State::Reopened, self.reopened), (State::Persisting, self.persisting)]
     }
 
-    /// The others by what became of them.
+    /// Returns the others by what became of them.
     pub fn endings(&self) -> [(Ending, usize); 3] {
         [(Ending::Fixed, self.fixed), (Ending::Gone, self.gone), (Ending::NotAssessed, self.not_assessed)]
     }
 }
 
-/// What a subject is told by: its table and its key.
+/// Returns what tells subjects apart: table and key.
 fn about(subject: &Subject) -> (&str, &str) {
     (&subject.table, &subject.key)
 }
@@ -48,7 +48,7 @@ fn about(subject: &Subject) -> (&str, &str) {
 pub(super) struct Instead<'a>(BTreeMap<(&'a str, &'a str), Vec<&'a str>>);
 
 impl Instead<'_> {
-    /// In words, where there is something.
+    /// Says the numbers, where there is something to say.
     pub(super) fn say(&self, ended: &Ended, words: ReportWords) -> Option<String> {
         let titles = self.0.get(&about(&ended.subject)).filter(|_| ended.ending == Ending::Fixed)?;
         (!titles.is_empty()).then(|| words.instead(titles))
@@ -56,29 +56,29 @@ impl Instead<'_> {
 }
 
 impl Finding {
-    /// Whether it is open, and should have been put right before a day.
+    /// Returns whether the finding is open, and should have been put right before a day.
     pub(super) fn is_late(&self, as_of: &str) -> bool {
         self.status == Status::Open && self.due.as_str() < as_of
     }
 
-    /// Whether it is open, and new or has come back since the audit before.
+    /// Returns whether the finding is open, and new or has come back since the audit before.
     pub fn is_fresh(&self) -> bool {
         self.status == Status::Open && self.change.as_ref().is_some_and(|c| c.state != State::Persisting)
     }
 }
 
 impl Report {
-    /// How many findings should have been put right by now, and are open.
+    /// Counts the open findings that should have been put right by now.
     pub(super) fn late(&self) -> usize {
         self.findings.iter().filter(|f| f.is_late(&self.run.as_of)).count()
     }
 
-    /// How many findings are waived.
+    /// Counts the waived findings.
     pub(super) fn waived(&self) -> usize {
         self.findings.iter().filter(|f| f.status == Status::Waived).count()
     }
 
-    /// How the findings stand to the audit before; `None` where there was nothing to compare with.
+    /// Counts the findings by how they stand to the audit before; `None` where there was nothing to compare with.
     pub fn changes(&self) -> Option<Changes> {
         let comparison = self.comparison.as_ref()?;
         let open = |state| {
@@ -97,7 +97,7 @@ impl Report {
         })
     }
 
-    /// The findings of the audit before that are no more, by what became of them; nothing for what nothing became of.
+    /// Groups the findings of the audit before that are no more by what became of them, without empty groups.
     pub(super) fn endings(&self) -> Vec<(Ending, Vec<&Ended>)> {
         let ended = || self.comparison.iter().flat_map(|c| &c.ended);
         let of = |ending| (ending, ended().filter(|e| e.ending == ending).collect::<Vec<_>>());
@@ -105,14 +105,13 @@ impl Report {
         all.into_iter().filter(|(_, ended)| !ended.is_empty()).collect()
     }
 
-    /// What is new, or has come back, of the subjects of the findings that were put right: whoever was about to leave has
-    /// left, and the account is still open.
+    /// Returns what is new, or has come back, of the subjects of findings that were put right: whoever was about to
+    /// leave has left, and the account is still open.
     pub(super) fn instead(&self) -> Instead<'_> {
         let ended = self.comparison.iter().flat_map(|c| &c.ended).filter(|e| e.ending == Ending::Fixed);
         let mut instead: BTreeMap<_, Vec<&str>> = ended.map(|e| (about(&e.subject), Vec::new())).collect();
         if !instead.is_empty() {
-            let title_of: BTreeMap<_, _> =
-                self.verdicts.iter().map(|v| (v.rule.as_str(), v.text.title.as_str())).collect();
+            let title_of: BTreeMap<_, _> = self.verdicts.iter().map(|v| (v.rule.as_str(), v.title.as_str())).collect();
             for finding in self.findings.iter().filter(|f| f.is_fresh()) {
                 if let Some(titles) = instead.get_mut(&about(&finding.subject)) {
                     titles.extend(title_of.get(finding.rule.as_str()));

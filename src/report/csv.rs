@@ -128,12 +128,12 @@ impl Rows {
         .map_err(io::Error::from)
     }
 
-    /// A cell of our own words, numbers and days, none of which is anything else.
+    /// Makes a cell of our own words, numbers and days, none of which a spreadsheet takes for something else.
     fn own(&mut self, text: &str) -> io::Result<()> {
         self.writer.write_field(text).map_err(io::Error::from)
     }
 
-    /// A cell of texts behind each other.
+    /// Makes a cell of texts behind each other.
     fn cell_of<'t>(&mut self, texts: impl Iterator<Item = &'t str>, between: &str) -> io::Result<()> {
         let mut cell = std::mem::take(&mut self.cell);
         cell.clear();
@@ -148,7 +148,7 @@ impl Rows {
         written
     }
 
-    /// A cell of steps with their numbers.
+    /// Makes a cell of steps with their numbers.
     fn steps(&mut self, steps: &[SmolStr]) -> io::Result<()> {
         let mut cell = std::mem::take(&mut self.steps_cell);
         if self.steps != steps {
@@ -206,8 +206,10 @@ impl Rows {
     }
 }
 
-/// A spreadsheet takes a cell that begins like this for a formula, in Japanese also in full width, and drops a tab or an
-/// end of a line in front of it: an apostrophe in front makes it text.
+/// Makes text of a cell that a spreadsheet would take for a formula, by an apostrophe in front.
+///
+/// It looks for the signs in full width too, as Excel in Japanese does, and past a tab or an end of a line, which is
+/// dropped.
 fn harmless(text: &str) -> Cow<'_, str> {
     // those in full width begin with the same byte
     let may_begin_a_formula = |byte: &u8| matches!(byte, b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n' | 0xEF);
@@ -220,8 +222,8 @@ fn harmless(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// A text in CP932. A mark of voicing that stands by itself, as file names of a Mac have it, is put together with its
-/// letter first, and a character that Windows writes by another code point is written by that one.
+/// Encodes a text in CP932. A mark of voicing that stands by itself, as file names of a Mac have it, is put together
+/// with its letter first, and a character that Windows writes by another code point is written by that one.
 fn cp932(text: &str, missing: &mut u64) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut chars = text.chars().peekable();
@@ -246,7 +248,7 @@ fn cp932(text: &str, missing: &mut u64) -> Vec<u8> {
     bytes
 }
 
-/// The six characters of JIS X 0208 to which Windows gives another code point than JIS does.
+/// Replaces the six characters of JIS X 0208 to which Windows gives another code point than JIS does.
 fn as_windows_has_it(c: char) -> char {
     match c {
         '\u{301C}' => '\u{FF5E}',

@@ -29,6 +29,8 @@ enum Level {
 impl Level {
     const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Notice];
 
+    /// Returns the level of a finding.
+    ///
     /// What is waived is to be known, not to be acted on.
     fn of(finding: &Finding) -> Self {
         match (finding.status, finding.severity) {
@@ -105,7 +107,7 @@ fn annotation<'a>(report: &'a Report, finding: &'a Finding, level: Level, words:
         title.push_str(finding.status.say(words.0));
     }
     title.push_str("] ");
-    title.push_str(verdict.map_or(&finding.rule, |v| &v.text.title));
+    title.push_str(verdict.map_or(&finding.rule, |v| &v.title));
     let place = |e: &'a crate::model::finding::Evidence| {
         let line = e.line?;
         let is_told = e.sheet.is_some() || e.cell.is_some();
@@ -127,7 +129,7 @@ fn annotation<'a>(report: &'a Report, finding: &'a Finding, level: Level, words:
     }
 }
 
-/// How the audit stands to the one before, and what is no more: one notice for all.
+/// Writes how the audit stands to the one before, and what is no more: one notice for all.
 fn compared(report: &Report, words: ReportWords) -> Option<Annotation<'static>> {
     let (comparison, changes) = (report.comparison.as_ref()?, report.changes()?);
     let ended = comparison.ended.iter();
@@ -139,7 +141,7 @@ fn compared(report: &Report, words: ReportWords) -> Option<Annotation<'static>> 
     Some(Annotation { level: Level::Notice, file: None, line: None, title, message: lines.join("\n") })
 }
 
-/// The rules that could not be judged, and why: one warning for all, so that they leave room for findings.
+/// Writes the rules that could not be judged, and why: one warning for all, so that they leave room for findings.
 fn not_assessed(report: &Report, words: ReportWords) -> Option<Annotation<'static>> {
     let missing = report.verdicts.iter().filter(|v| v.verdict == Verdict::NotAssessed);
     let lines: Vec<String> =
@@ -149,7 +151,7 @@ fn not_assessed(report: &Report, words: ReportWords) -> Option<Annotation<'stati
     (!lines.is_empty()).then_some(annotation)
 }
 
-/// How many findings there are of each rule, in the order in which they stand.
+/// Counts the findings of each rule, in the order in which they stand.
 fn by_rule<'a>(findings: &[&'a Finding]) -> Vec<(&'a str, usize)> {
     let mut counts: Vec<(&str, usize)> = Vec::new();
     for finding in findings {
@@ -161,12 +163,12 @@ fn by_rule<'a>(findings: &[&'a Finding]) -> Vec<(&'a str, usize)> {
     counts
 }
 
-/// Text behind the second `::`.
+/// Escapes text behind the second `::`.
 fn data(text: &str) -> String {
     shown(&text.replace("\r\n", "\n")).replace('%', "%25").replace('\n', "%0A")
 }
 
-/// The value of a property, which a comma or colon would end.
+/// Escapes the value of a property, which a comma or colon would end.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -47,8 +47,9 @@ pub struct Part<'r, 'a> {
 }
 
 impl<'a> Group<'a> {
-    /// The findings by severity, the gravest first, and rule by rule: those that are graver than their rule, because they have
-    /// stood too long, stand by themselves.
+    /// Groups the findings by severity, the gravest first, and by rule.
+    ///
+    /// Those that are graver than their rule, because they have stood too long, stand by themselves.
     pub fn by_rule<'r>(&self, report: &'r Report) -> Vec<Part<'r, 'a>> {
         let mut parts: Vec<Part<'r, 'a>> = Vec::new();
         for severity in Severity::ALL {
@@ -68,13 +69,15 @@ impl<'a> Group<'a> {
     }
 }
 
-/// The findings of a report, put together. With [`GroupBy::Person`] a finding that several people can put right stands
-/// with each of them; otherwise each stands once.
+/// Groups the findings of a report.
+///
+/// With [`GroupBy::Person`] a finding that several people can put right stands with each of them; otherwise each stands
+/// once.
 pub fn groups(report: &Report, by: GroupBy) -> Vec<Group<'_>> {
     groups_of(report, by, |_| true)
 }
 
-/// Those findings of a report that are wanted, put together.
+/// Groups those findings of a report that are wanted.
 pub fn groups_of(report: &Report, by: GroupBy, is_wanted: impl Fn(&Finding) -> bool) -> Vec<Group<'_>> {
     let places = |of: Vec<&'_ str>| of.into_iter().enumerate().map(|(place, id)| (id.to_owned(), place)).collect();
     let clauses: BTreeMap<String, usize> = places(report.clauses.iter().map(|c| c.clause.as_str()).collect());
@@ -102,11 +105,11 @@ pub fn groups_of(report: &Report, by: GroupBy, is_wanted: impl Fn(&Finding) -> b
     let heading = |key: &Key<'_>, findings: &[&Finding]| match (key, by) {
         (Key::Place(place), GroupBy::Rule) => {
             let verdict = &report.verdicts[*place];
-            format!("{} ({})", verdict.text.title, verdict.rule)
+            format!("{} ({})", verdict.title, verdict.rule)
         }
         (Key::Place(place), _) => {
             let clause = &report.clauses[*place];
-            format!("{} {}", clause.cited, clause.text.label)
+            format!("{} {}", clause.cited, clause.label)
         }
         (Key::Duty(duty), _) => duty.say(report.run.lang).to_owned(),
         (Key::Named(label, key), _) => {

@@ -32,21 +32,23 @@ pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> 
     out.write_all(&text)
 }
 
-/// The place of the clause that a rule stands under; none for the rules about the input.
+/// Returns the place of the clause that a rule stands under; none for the rules about the input.
 fn suite_of(report: &Report, verdict: &RuleVerdict) -> Option<usize> {
     let first = verdict.clauses.first()?;
     report.clauses.iter().position(|c| c.clause == *first)
 }
 
-/// The suites that hold a rule, in the order of the clauses, the rules about the input behind them.
+/// Returns the suites that hold a rule, in the order of the clauses, the rules about the input behind them.
 fn suites(report: &Report, words: ReportWords) -> Vec<(Option<usize>, String)> {
-    let clauses = report.clauses.iter().enumerate().map(|(i, c)| (Some(i), format!("{} {}", c.cited, c.text.label)));
+    let clauses = report.clauses.iter().enumerate().map(|(i, c)| (Some(i), format!("{} {}", c.cited, c.label)));
     let all = clauses.chain([(None, words.input_rules().to_owned())]);
     all.filter(|(place, _)| report.verdicts.iter().any(|v| suite_of(report, v) == *place)).collect()
 }
 
-/// The cases of a rule. A rule of the policy is about one table, so that its case has the same name from run to run; a
-/// rule about the input may find something in any table.
+/// Returns the cases of a rule.
+///
+/// A rule of the policy is about one table, so that its case has the same name from run to run; a rule about the input
+/// may find something in any table.
 fn cases(report: &Report, verdict: &RuleVerdict, words: ReportWords) -> Vec<TestCase> {
     let mut by_table: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
     for finding in report.findings.iter().filter(|f| f.rule == verdict.rule) {
@@ -72,7 +74,7 @@ fn case(
     ended: &[&Ended],
     words: ReportWords,
 ) -> TestCase {
-    let title = &verdict.text.title;
+    let title = &verdict.title;
     let name = table.map_or_else(|| title.clone(), |table| format!("{title} ({table})"));
     let judged = words.judged(verdict);
     let open: Vec<&Finding> = findings.iter().copied().filter(|f| f.status == Status::Open).collect();
@@ -114,7 +116,7 @@ fn case(
     case
 }
 
-/// The findings, each with where it is to be seen and who has to act, and what to do.
+/// Writes out the findings, each with where it is to be seen and who has to act, and what to do.
 fn body(verdict: &RuleVerdict, findings: &[&Finding], words: ReportWords) -> String {
     let mut lines: Vec<String> = Vec::new();
     for (place, finding) in findings.iter().enumerate() {
@@ -139,7 +141,7 @@ fn body(verdict: &RuleVerdict, findings: &[&Finding], words: ReportWords) -> Str
         lines.extend([format!("id: {}", finding.id), String::new()]);
     }
     lines.push(format!("{}:", words.steps()));
-    lines.extend(verdict.text.steps.iter().enumerate().map(|(place, step)| format!("{}. {step}", place + 1)));
+    lines.extend(verdict.steps.iter().enumerate().map(|(place, step)| format!("{}. {step}", place + 1)));
     let lines: Vec<String> = lines.iter().map(|line| shown_on_a_line(line)).collect();
     lines.join("\n")
 }

@@ -6,8 +6,9 @@ use super::Format;
 use crate::base::text::Lang;
 use crate::report::words::ReportWords;
 
-/// Whether a file that begins with these bytes is a report of this program in a format. A part of the file will do, as
-/// long as it is the beginning.
+/// Returns whether a file that begins with these bytes is a report of this program in a format.
+///
+/// A part of the file will do, as long as it is the beginning.
 pub fn is_ours(format: Format, bytes: &[u8]) -> bool {
     let text = || String::from_utf8_lossy(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)).into_owned();
     let bare = || -> String { text().chars().filter(|c| !c.is_whitespace()).take(MARK_WITHIN).collect() };
@@ -46,14 +47,14 @@ pub fn is_ours(format: Format, bytes: &[u8]) -> bool {
 /// The mark stands within so many characters.
 const MARK_WITHIN: usize = 400;
 
-/// Whether a page says that this program made it, and that it has this in its head.
+/// Returns whether a page says that this program made it, and that it has this in its head.
 pub(crate) fn is_our_page(bytes: &[u8], mark: &str) -> bool {
     let head: String = String::from_utf8_lossy(bytes).chars().take(4 * MARK_WITHIN).collect();
     let made = "<meta name=\"generator\" content=\"mcs-audit ";
     head.starts_with("<!DOCTYPE html>") && head.contains(made) && head.contains(mark)
 }
 
-/// Whether a workbook says that this program made it, and has this among its properties.
+/// Returns whether a workbook says that this program made it, and has this among its properties.
 pub(crate) fn is_our_workbook(bytes: &[u8], mark: &str) -> bool {
     let properties = || {
         let mut book = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;

@@ -46,7 +46,9 @@ fn summary(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::
     Ok(())
 }
 
-/// The findings: what is new or has come back first, where there was a comparison. A to-do list is not parted.
+/// Writes the findings: what is new or has come back first, where there was a comparison.
+///
+/// A to-do list is not parted.
 fn findings(report: &Report, layout: Layout, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
     let is_parted = report.comparison.is_some() && !layout.group_by.is_to_do();
     if is_parted && report.findings.iter().any(Finding::is_fresh) {
@@ -60,8 +62,9 @@ fn findings(report: &Report, layout: Layout, words: ReportWords, out: &mut dyn i
     groups(report, layout, words, heading, |_| true, out)
 }
 
-/// Findings under a heading, group by group and rule by rule, with the steps once for each rule. In a to-do list each
-/// has a box, and the day by which it is due.
+/// Writes findings under a heading, group by group and rule by rule, with the steps once for each rule.
+///
+/// In a to-do list each has a box, and the day by which it is due.
 fn groups(
     report: &Report,
     layout: Layout,
@@ -86,7 +89,7 @@ fn groups(
                 String::new()
             };
             let severity = severity.say(lang);
-            writeln!(out, "\n**[{severity}]{sure} {}** ({})\n", inline(&verdict.text.title), inline(&verdict.rule))?;
+            writeln!(out, "\n**[{severity}]{sure} {}** ({})\n", inline(&verdict.title), inline(&verdict.rule))?;
             for finding in of_rule {
                 let (mark, due) = if by.is_to_do() {
                     ("[ ] ", format!("**{}** ", inline(&words.due_by(&finding.due))))
@@ -100,7 +103,7 @@ fn groups(
                 continue;
             }
             writeln!(out, "\n{} ({}: {})\n", words.steps(), words.duty(), verdict.duty.say(lang))?;
-            for (number, step) in verdict.text.steps.iter().enumerate() {
+            for (number, step) in verdict.steps.iter().enumerate() {
                 writeln!(out, "{}. {}", number + 1, inline(step))?;
             }
         }
@@ -108,7 +111,7 @@ fn groups(
     Ok(())
 }
 
-/// Whom or what it is about, what is the matter, and where it is to be seen first.
+/// Says whom or what a finding is about, what is the matter, and where it is to be seen first.
 fn matter(finding: &Finding, words: ReportWords) -> String {
     let mut text = strong(&finding.subject.label);
     text.push_str(&inline(&finding.message));
@@ -128,7 +131,7 @@ fn matter(finding: &Finding, words: ReportWords) -> String {
     text
 }
 
-/// What became of the findings that are no more.
+/// Writes what became of the findings that are no more.
 fn ended(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
     let (endings, instead) = (report.endings(), report.instead());
     if !endings.is_empty() {
@@ -145,7 +148,7 @@ fn ended(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::Re
     Ok(())
 }
 
-/// What will become a finding, by day.
+/// Writes what will become a finding, by day.
 fn upcoming(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
     let Some(upcoming) = report.upcoming.as_ref().filter(|u| !u.findings.is_empty()) else { return Ok(()) };
     writeln!(out, "\n## {}\n", inline(&words.upcoming(upcoming.days)))?;
@@ -157,7 +160,7 @@ fn upcoming(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io:
     Ok(())
 }
 
-/// A name that stands out, and the space behind it.
+/// Makes a name that stands out, and the space behind it.
 fn strong(label: &str) -> String {
     match inline(label) {
         // emphasis of nothing would be asterisks
@@ -172,7 +175,7 @@ fn clauses(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::
     writeln!(out, "| {} |\n| --- | --- | --- | ---: |", header.join(" | "))?;
     for clause in &report.clauses {
         let attested = if clause.attested { words.attested() } else { "" };
-        let (cited, label) = (inline(&clause.cited), inline(&clause.text.label));
+        let (cited, label) = (inline(&clause.cited), inline(&clause.label));
         let verdict = clause.verdict.say(report.run.lang);
         let stated = clause.all_stated(&report.run.as_of, words).iter().map(|said| inline(said)).collect::<Vec<_>>();
         let stated = if stated.is_empty() { String::new() } else { format!(": {}", stated.join(" / ")) };
@@ -185,7 +188,7 @@ fn clauses(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::
     Ok(())
 }
 
-/// Rules that were not judged, and why.
+/// Writes the rules that were not judged, and why.
 fn reasons<'a>(
     heading: &str,
     verdicts: impl Iterator<Item = &'a RuleVerdict>,
@@ -196,7 +199,7 @@ fn reasons<'a>(
             writeln!(out, "\n## {heading}\n")?;
         }
         let reason = verdict.reason.as_deref().map_or_else(String::new, |reason| format!(": {}", inline(reason)));
-        writeln!(out, "- **{}** ({}){reason}", inline(&verdict.text.title), inline(&verdict.rule))?;
+        writeln!(out, "- **{}** ({}){reason}", inline(&verdict.title), inline(&verdict.rule))?;
     }
     Ok(())
 }
@@ -206,13 +209,13 @@ fn undetermined(report: &Report, words: ReportWords, out: &mut dyn io::Write) ->
         if place == 0 {
             writeln!(out, "\n## {}\n", words.undetermined())?;
         }
-        let (title, rule) = (inline(&verdict.text.title), inline(&verdict.rule));
+        let (title, rule) = (inline(&verdict.title), inline(&verdict.rule));
         writeln!(out, "- **{title}** ({rule}): {}", verdict.undetermined)?;
     }
     Ok(())
 }
 
-/// Text that stays text, and in its line, wherever Markdown has inline text, also where that begins a block.
+/// Escapes text that stays text, and in its line, wherever Markdown has inline text, also where that begins a block.
 fn inline(text: &str) -> String {
     let text = shown(text);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -32,7 +32,7 @@ pub(crate) struct Metadata {
 }
 
 impl Metadata {
-    /// Of a document that tells the state on a day.
+    /// Describes a document that tells the state on a day.
     pub(crate) fn new(title: &str, day: &str, version: &str, props: Vec<Prop>) -> Self {
         let version = string(version).unwrap_or_else(|| day.to_owned());
         Self { title: markdown(title), last_modified: begin_of(day), version, oscal_version: OSCAL_VERSION, props }
@@ -47,12 +47,12 @@ pub(crate) struct Prop {
     value: String,
 }
 
-/// A property of ours; none without a value.
+/// Makes a property of ours; none without a value.
 pub(crate) fn prop(name: &'static str, value: impl AsRef<str>) -> Option<Prop> {
     Some(Prop { name, ns: NAMESPACE, value: string(value.as_ref())? })
 }
 
-/// A number as a property.
+/// Makes a property of a number.
 pub(crate) fn count(name: &'static str, value: u64) -> Option<Prop> {
     prop(name, value.to_string())
 }
@@ -75,22 +75,22 @@ pub(crate) struct BackMatter {
     pub(crate) resources: Vec<Resource>,
 }
 
-/// The identifier of what has this name.
+/// Returns the identifier of what has this name.
 pub(crate) fn uuid(name: &str) -> Uuid {
     Uuid::new_v5(&Uuid::new_v5(&Uuid::NAMESPACE_URL, NAMESPACE.as_bytes()), name.as_bytes())
 }
 
-/// The control that a clause is.
+/// Returns the id of the control that a clause is.
 pub(crate) fn control_id(clause: &str) -> String {
     token("clause-", clause)
 }
 
-/// The statement of a clause.
+/// Returns the id of the statement of a clause.
 pub(crate) fn statement_id(clause: &str) -> String {
     format!("{}_smt", control_id(clause))
 }
 
-/// A name as XML has it: a letter first, then letters, digits, and `.`, `-`, `_`.
+/// Makes a name as XML has it: a letter first, then letters, digits, and `.`, `-`, `_`.
 pub(crate) fn token(kind: &str, name: &str) -> String {
     let mut token = kind.to_owned();
     for c in name.chars() {
@@ -104,19 +104,19 @@ pub(crate) fn token(kind: &str, name: &str) -> String {
     token
 }
 
-/// The beginning of a day in Japan.
+/// Returns the beginning of a day in Japan.
 pub(crate) fn begin_of(day: &str) -> String {
     format!("{day}T00:00:00+09:00")
 }
 
-/// A string that is not empty and has no space around it; none if nothing is left.
+/// Returns a string that is not empty and has no space around it; none if nothing is left.
 fn string(text: &str) -> Option<String> {
     let text = shown_on_a_line(text);
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// Plain text as a line of Markdown that reads as it is written.
+/// Escapes plain text as a line of Markdown that reads as it is written.
 pub(crate) fn markdown(text: &str) -> String {
     let line = shown_on_a_line(text);
     let line = line.trim();
@@ -132,7 +132,7 @@ pub(crate) fn markdown(text: &str) -> String {
     written
 }
 
-/// Steps as a numbered list of Markdown.
+/// Writes steps as a numbered list of Markdown.
 pub(crate) fn numbered(steps: &[impl AsRef<str>]) -> String {
     let steps = steps.iter().enumerate().map(|(place, step)| format!("{}. {}", place + 1, markdown(step.as_ref())));
     steps.collect::<Vec<_>>().join("\n")

@@ -27,7 +27,7 @@ impl Style {
         self.paint("1", text)
     }
 
-    /// Text that runs on over as many lines as it needs.
+    /// Writes text that runs on over as many lines as it needs.
     pub(crate) fn paragraph(self, text: &str, out: &mut dyn io::Write) -> io::Result<()> {
         wrap(&shown(text), usize::from(self.width)).iter().try_for_each(|line| writeln!(out, "{line}"))
     }
@@ -61,7 +61,7 @@ pub(super) fn write(report: &Report, layout: Layout, out: &mut dyn io::Write) ->
     clauses(report, style, words, out)
 }
 
-/// What is new, has come back or ended, and nothing else.
+/// Writes what is new, has come back or ended, and nothing else.
 fn changes(report: &Report, layout: Layout, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
     head(report, layout.style, words, out)?;
     compared(report, layout.style, words, out)?;
@@ -69,7 +69,7 @@ fn changes(report: &Report, layout: Layout, words: ReportWords, out: &mut dyn io
     ended(report, layout.style, words, out)
 }
 
-/// What was audited.
+/// Writes what was audited.
 fn head(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
     let run = &report.run;
     writeln!(out, "{}", style.bold(words.title()))?;
@@ -79,7 +79,7 @@ fn head(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::Wri
     writeln!(out, "{}: {}", words.as_of(), run.as_of)
 }
 
-/// How the audit stands to the one before.
+/// Writes how the audit stands to the one before.
 fn compared(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
     match (&report.comparison, report.changes()) {
         (Some(comparison), Some(changes)) => style.paragraph(&words.compared(&comparison.as_of, changes), out),
@@ -139,7 +139,7 @@ fn summary(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::
     Ok(())
 }
 
-/// Rules that were not judged, by the reason why.
+/// Writes the rules that were not judged, by the reason why.
 fn reasons(heading: &str, verdicts: &[&RuleVerdict], style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     if verdicts.is_empty() {
         return Ok(());
@@ -160,7 +160,9 @@ fn reasons(heading: &str, verdicts: &[&RuleVerdict], style: Style, out: &mut dyn
     writeln!(out, "{}", table.trim_fmt())
 }
 
-/// The findings: what is new or has come back first, where there was a comparison. A to-do list is not parted.
+/// Writes the findings: what is new or has come back first, where there was a comparison.
+///
+/// A to-do list is not parted.
 fn findings(report: &Report, layout: Layout, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
     if report.findings.is_empty() {
         return Ok(());
@@ -173,8 +175,9 @@ fn findings(report: &Report, layout: Layout, words: ReportWords, out: &mut dyn i
     groups(report, layout, words, words.not_fresh(), |f| !f.is_fresh(), out)
 }
 
-/// Findings under a heading, group by group and rule by rule. A to-do list has a box for each, and the day by which it
-/// is due.
+/// Writes findings under a heading, group by group and rule by rule.
+///
+/// A to-do list has a box for each, and the day by which it is due.
 fn groups(
     report: &Report,
     layout: Layout,
@@ -202,7 +205,7 @@ fn groups(
                 out,
                 "{} {}  {}",
                 style.severity(severity, &label),
-                shown_on_a_line(&verdict.text.title),
+                shown_on_a_line(&verdict.title),
                 style.paint("2", &verdict.rule)
             )?;
             let mut table = style.table(UTF8_HORIZONTAL_ONLY);
@@ -228,7 +231,7 @@ fn groups(
                 format!(" ({}: {})", words.duty(), verdict.duty.say(lang))
             };
             writeln!(out, "{}{duty}", words.steps())?;
-            for (number, step) in verdict.text.steps.iter().enumerate() {
+            for (number, step) in verdict.steps.iter().enumerate() {
                 for (line, text) in
                     wrap(&shown_on_a_line(step), usize::from(style.width).saturating_sub(5)).iter().enumerate()
                 {
@@ -241,7 +244,7 @@ fn groups(
     Ok(())
 }
 
-/// Text of a cell as it may be shown, in lines that a table can measure: it counts columns in 16 bits.
+/// Makes text of a cell as it may be shown, in lines that a table can measure: it counts columns in 16 bits.
 fn cell(text: &str) -> String {
     let text = shown(text);
     if text.len() <= LONGEST_LINE {
@@ -261,12 +264,12 @@ fn subject(finding: &Finding, words: ReportWords) -> String {
     cell(&format!("{}{waived}{}{change}", finding.subject.label, key(&finding.subject)))
 }
 
-/// The key of a subject on a line of its own, unless it is called by it.
+/// Writes the key of a subject on a line of its own, unless it is called by it.
 fn key(subject: &Subject) -> String {
     if subject.key == subject.label { String::new() } else { format!("\n{}", subject.key) }
 }
 
-/// What is the matter, and where the rows are that it rests on.
+/// Writes what is the matter, and where the rows are that it rests on.
 fn matter(finding: &Finding, words: ReportWords) -> String {
     let mut text = finding.message.clone();
     let raised = finding.raised_from.map(|from| words.raised(from, finding.severity));
@@ -294,7 +297,7 @@ fn matter(finding: &Finding, words: ReportWords) -> String {
     cell(&text)
 }
 
-/// What became of the findings that are no more.
+/// Writes what became of the findings that are no more.
 fn ended(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
     let (endings, instead) = (report.endings(), report.instead());
     if endings.is_empty() {
@@ -317,7 +320,7 @@ fn ended(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::Wr
     Ok(())
 }
 
-/// What will become a finding, by day.
+/// Writes what will become a finding, by day.
 fn upcoming(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
     let Some(upcoming) = &report.upcoming else { return Ok(()) };
     writeln!(out)?;
@@ -349,7 +352,7 @@ fn clauses(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::
     table.set_header([words.clause(), words.obligation(), words.verdict(), words.numbers()]);
     for clause in &report.clauses {
         let attested = if clause.attested { words.attested() } else { "" };
-        let mut obligation = format!("{}{attested}", clause.text.label);
+        let mut obligation = format!("{}{attested}", clause.label);
         for said in clause.all_stated(&report.run.as_of, words) {
             obligation.push('\n');
             obligation.push_str(&shown_on_a_line(&said));

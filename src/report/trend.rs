@@ -66,7 +66,7 @@ pub struct Audit {
 }
 
 impl Audit {
-    /// What an audit came to, by its report.
+    /// Reads what an audit came to off its report.
     pub fn of(report: &Report) -> Self {
         let open = || report.findings.iter().filter(|f| f.status == Status::Open);
         let mut by_clause: BTreeMap<String, usize> = BTreeMap::new();
@@ -90,20 +90,21 @@ impl Audit {
         }
     }
 
-    /// All open findings.
+    /// Counts all open findings.
     pub fn all_open(&self) -> usize {
         self.open.iter().sum()
     }
 }
 
 impl Trend {
-    /// The audits in which earlier findings could not be judged, and how many: fewer are open there than there may be.
+    /// Returns the audits in which earlier findings could not be judged, and how many: fewer are open there than there
+    /// may be.
     fn unjudged(&self) -> Vec<(&str, usize)> {
         let all = self.audits.iter().map(|audit| (audit.as_of.as_str(), audit.unjudged));
         all.filter(|(_, count)| *count > 0).collect()
     }
 
-    /// The trend of reports in the order of their days.
+    /// Reads the trend off reports in the order of their days.
     pub fn of<'a>(reports: impl IntoIterator<Item = &'a Report>) -> Self {
         let mut audits: Vec<Audit> = Vec::new();
         let mut last: Option<&Report> = None;
@@ -133,7 +134,7 @@ impl Trend {
     }
 }
 
-/// The number in the middle, or the mean of the two.
+/// Returns the number in the middle, or the mean of the two.
 fn median(mut numbers: Vec<u32>) -> Option<f64> {
     numbers.sort_unstable();
     let half = numbers.len() / 2;

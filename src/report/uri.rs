@@ -5,8 +5,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 /// All but what a URI needs not to have encoded, and the slash between folders.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
-/// A file, named from the audited folder. Whatever its name is, it stays a relative path below that folder: no scheme,
-/// no host, no query, and no way up.
+/// Names a file from the audited folder.
+///
+/// Whatever its name is, it stays a relative path below that folder: no scheme, no host, no query, and no way up.
 pub(crate) fn relative(file: &str) -> String {
     let mut uri = String::with_capacity(file.len());
     let mut parts = file.split('/').peekable();

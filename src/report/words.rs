@@ -23,57 +23,34 @@ macro_rules! plain {
 pub(crate) use plain;
 
 plain! {
-    /// Heading.
     title = "MCS監査報告", "MCS audit report";
-    /// Heading.
     office = "事業所", "Office";
-    /// Heading.
     as_of = "基準日", "As of";
-    /// Heading.
     policy = "運用ポリシー", "Policy";
-    /// Heading.
     result = "結果", "Result";
-    /// Heading.
     inputs = "入力データ", "Inputs";
-    /// Heading.
     absent = "なかった表", "Tables not given";
-    /// Heading.
     open = "未対応の指摘", "Open findings";
-    /// Heading.
     not_assessed = "評価できなかった規則", "Rules that could not be assessed";
-    /// Heading.
     off = "対象外にした規則", "Rules that are off";
-    /// Heading.
     findings = "指摘", "Findings";
-    /// Heading.
     to_do = "対応リスト", "To do";
     /// Where no office is known whose business a finding is.
     no_office = "事業所が分からないもの", "Office not known";
-    /// Heading.
     clauses = "条項ごとの結果", "Clauses";
-    /// Column.
     severity = "重大度", "Severity";
-    /// Column.
     subject = "対象", "Subject";
-    /// Column.
     matter = "内容", "What is the matter";
-    /// Column.
     clause = "条項", "Clause";
-    /// Column.
     obligation = "定めていること", "Obligation";
-    /// Column.
     verdict = "結果", "Verdict";
-    /// Column.
     numbers = "指摘/調べた数", "Findings/examined";
     /// In front of the steps.
     steps = "対処", "What to do";
     /// In front of whose duty it is.
     duty = "対応する人", "To be done by";
-    /// Column.
     rule = "規則", "Rule";
-    /// Column.
     population = "対象数", "Population";
-    /// Column.
     found = "指摘数", "Findings";
     /// Where no clause stands behind a rule.
     input_rules = "入力データの確認", "Input data";
@@ -81,37 +58,23 @@ plain! {
     attested = "(自己申告)", " (attested)";
     /// When nothing was found.
     nothing = "指摘はありません。", "No findings.";
-    /// Column.
     bad_state = "何が問題か", "Bad state";
     /// Whether a finding is certain.
     certainty = "確かさ", "Confidence";
-    /// Heading.
     examined = "調べるもの", "What is examined";
-    /// Heading.
     requirement = "求めること", "What is required";
-    /// Heading.
     why = "理由", "Why";
-    /// Heading.
     needs = "必要な表と列", "Tables and columns needed";
-    /// Heading.
     parameters = "設定値", "Parameters";
-    /// Heading.
     failing = "指摘になる例", "A failing example";
-    /// Heading.
     passing = "指摘にならない例", "A passing example";
-    /// Heading.
     definition = "規則の定義", "Definition";
-    /// Heading.
     attestation = "規則では確かめられないため、年に一度、人が確認して答えること", "No rule can judge it: once a year a person answers";
-    /// Heading.
     rules = "確かめる規則", "Rules that check it";
-    /// Heading.
     includes = "次の条項の結果による", "Judged by these clauses";
     /// A clause that leaves room for the office's own rules.
     own_rules = "事業所が独自に定める規則(--policy でフォルダーを指定)", "the office's own rules (a folder given with --policy)";
-    /// Column.
     header = "ファイルの見出し", "Header in the file";
-    /// Column.
     column = "読み取った列", "Read as";
     /// Behind a column.
     by_email = " メールアドレスから", " by e-mail";

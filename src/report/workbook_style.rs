@@ -17,32 +17,32 @@ pub(crate) const DATE: &str = "yyyy-mm-dd";
 /// The paper, by its number in workbooks.
 pub(crate) const A4: u8 = 9;
 
-/// A cell.
+/// Formats a cell.
 pub(crate) fn plain() -> Format {
     Format::new().set_font_name(TYPEFACE).set_font_size(11).set_align(FormatAlign::VerticalCenter)
 }
 
-/// A cell of a table, with as many lines as its text needs.
+/// Formats a cell of a table, with as many lines as its text needs.
 pub(crate) fn wrapped() -> Format {
     plain().set_text_wrap().set_align(FormatAlign::Top).set_border_bottom(FormatBorder::Hair)
 }
 
-/// The header of a column.
+/// Formats the header of a column.
 pub(crate) fn heading() -> Format {
     plain().set_bold().set_font_color(Color::White).set_background_color(DARK)
 }
 
-/// A line under a bold word: a section.
+/// Formats a section: a line under a bold word.
 pub(crate) fn band() -> Format {
     plain().set_bold().set_background_color(LIGHT)
 }
 
-/// A width as workbooks count it: in digits, of which a Japanese character takes two.
+/// Returns a width as workbooks count it: in digits, of which a Japanese character takes two.
 pub(crate) fn characters(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-/// A day as workbooks keep it; none outside their calendar.
+/// Converts a day to what workbooks keep; none outside their calendar.
 pub(crate) fn excel_day(day: Day) -> Option<ExcelDateTime> {
     let parts: Vec<u16> = day.date()?.to_string().split('-').filter_map(|part| part.parse().ok()).collect();
     let [year, month, day] = parts[..] else { return None };

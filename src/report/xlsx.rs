@@ -4,6 +4,8 @@
 
 mod changes;
 mod clauses;
+pub(crate) mod colours;
+pub(crate) mod column;
 mod findings;
 mod inputs;
 mod not_assessed;
@@ -44,7 +46,7 @@ pub(super) fn write(report: &Report, layout: Layout, out: &mut dyn io::Write) ->
     out.write_all(&bytes)
 }
 
-/// The workbook.
+/// Makes the workbook.
 fn workbook(report: &Report, layout: Layout, limits: Limits) -> Result<Workbook, XlsxError> {
     let source = Source::new(report, layout, limits.rows);
     let mut book = Workbook::new();
@@ -70,7 +72,9 @@ fn long_sheet(book: &mut Workbook, is_long: bool) -> Result<&mut Worksheet, Xlsx
     if is_long { book.add_worksheet_with_low_memory() } else { Ok(book.add_worksheet()) }
 }
 
-/// Who made the file and what it is, so that a later run knows it for ours. It is as old as the day of the audit.
+/// Returns who made the file and what it is, so that a later run knows it for ours.
+///
+/// It is as old as the day of the audit.
 pub(crate) fn properties(title: String, as_of: &str) -> DocProperties {
     let author = format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
     let properties = DocProperties::new().set_author(author).set_title(title);
@@ -130,24 +134,24 @@ impl<'a> Source<'a> {
             words: ReportWords(report.run.lang),
             rows,
             cited: report.clauses.iter().map(|c| (c.clause.as_str(), c.cited.as_str())).collect(),
-            titles: report.verdicts.iter().map(|v| (v.rule.as_str(), v.text.title.as_str())).collect(),
+            titles: report.verdicts.iter().map(|v| (v.rule.as_str(), v.title.as_str())).collect(),
             shared,
             open,
         }
     }
 
-    /// What its sheets are written on.
+    /// Returns what its sheets are written on.
     fn paper(&self) -> Paper<'a> {
         let (words, as_of) = (self.words, self.report.run.as_of.as_str());
         Paper { words, as_of, rows: self.rows, warning: words.confidential() }
     }
 
-    /// Open findings of each severity that break a clause, or that are about the input.
+    /// Counts the open findings of each severity that break a clause, or that are about the input.
     fn open(&self, clause: Option<&str>) -> [u64; 4] {
         self.open.get(&clause).copied().unwrap_or_default()
     }
 
-    /// What the workbook is called.
+    /// Titles the workbook.
     fn title(&self) -> String {
         match day(&self.report.run.as_of) {
             Some(_) => format!("{} {}", self.words.title(), self.report.run.as_of),
@@ -155,7 +159,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// Someone or something, with its key where others are called the same.
+    /// Names someone or something, with the key where others are called the same.
     fn name(&self, named: &'a Named) -> Cow<'a, str> {
         if self.shared.contains(named.label.as_str()) {
             Cow::Owned(format!("{} [{}]", named.label, named.key))
@@ -168,7 +172,7 @@ impl<'a> Source<'a> {
         named.map_or(Cow::Borrowed(""), |named| self.name(named))
     }
 
-    /// Those who have to act: by name, else whose duty it is.
+    /// Names those who have to act, or says whose duty it is.
     fn who(&self, finding: &'a Finding) -> String {
         self.those(&finding.assignees, finding.duty, finding.concerns.office.as_ref())
     }
@@ -181,7 +185,7 @@ impl<'a> Source<'a> {
         self.words.in_a_row(&names.iter().map(AsRef::as_ref).collect::<Vec<_>>())
     }
 
-    /// Clauses as they are cited; what no clause stands behind is about the input.
+    /// Cites clauses; what no clause stands behind is about the input.
     fn cited(&self, clauses: &[impl AsRef<str>]) -> String {
         if clauses.is_empty() {
             return self.words.input_rules().to_owned();
@@ -191,12 +195,12 @@ impl<'a> Source<'a> {
         self.words.in_a_row(&cited)
     }
 
-    /// What a rule is called.
+    /// Returns the title of a rule.
     fn title_of(&self, rule: &'a str) -> &'a str {
         self.titles.get(rule).copied().unwrap_or(rule)
     }
 
-    /// How a finding stands to the audit before, and why it is graver than its rule.
+    /// Says how a finding stands to the audit before, and why it is graver than its rule.
     fn change(&self, finding: &Finding) -> String {
         let mut said: Vec<String> =
             finding.change.as_ref().map(|change| self.words.change(change)).into_iter().collect();
@@ -204,7 +208,7 @@ impl<'a> Source<'a> {
         said.join("\n")
     }
 
-    /// Every place that a finding rests on, and what is there.
+    /// Lists every place that a finding rests on, and what is there.
     fn evidence(&self, finding: &Finding) -> String {
         let mut text = String::new();
         for evidence in &finding.evidence {
@@ -221,7 +225,7 @@ impl<'a> Source<'a> {
         text
     }
 
-    /// The steps, numbered.
+    /// Numbers the steps.
     fn steps(finding: &Finding) -> String {
         let steps: Vec<String> = finding.fix.iter().enumerate().map(|(n, step)| format!("{}. {step}", n + 1)).collect();
         steps.join("\n")
@@ -244,14 +248,14 @@ mod tests {
         workbook(report, layout, limits).unwrap().save_to_buffer().unwrap()
     }
 
-    /// The sheets of a workbook, read back.
+    /// Reads the sheets of a workbook back.
     fn sheets(bytes: &[u8]) -> Vec<Grid> {
         let bytes = bytes.to_vec();
         let mut book = crate::source::workbook::Workbook::open("report.xlsx", bytes, BookFormat::Xlsx).unwrap();
         (0..book.sheets().len()).map(|sheet| book.read(sheet).unwrap()).collect()
     }
 
-    /// The number and the height of each row of a sheet that holds something.
+    /// Returns the number and the height of each row of a sheet that holds something.
     fn heights(bytes: &[u8], sheet: usize) -> Vec<(String, Option<String>)> {
         let mut package = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
         let mut xml = String::new();

@@ -15,7 +15,7 @@ use crate::base::text::Lang;
 pub struct CodesId(pub(super) u8);
 
 impl CodesId {
-    /// The list.
+    /// Returns the list.
     pub fn def(self) -> &'static Codes {
         &SCHEMA.codes[usize::from(self.0)]
     }
@@ -77,7 +77,7 @@ struct Said {
 }
 
 impl Codes {
-    /// The list as the file has it: each code with the words that people write for it, and further parts of words.
+    /// Builds the list as the file has it: each code with the words that people write for it.
     pub(super) fn of(name: &'static str, words: &Words, parts: Words) -> anyhow::Result<Self> {
         let mut codes = Self {
             name,
@@ -118,12 +118,12 @@ impl Codes {
         self.read_word(cell).or_else(|| self.compose(&fold::characters(cell)))
     }
 
-    /// The code of a canonical word.
+    /// Returns the code of a canonical word.
     pub fn code(&self, word: &str) -> Option<u8> {
         self.words.iter().position(|w| *w == word).map(|i| i as u8 + 1)
     }
 
-    /// How a code is said in a report; empty for an empty cell.
+    /// Says a code in a report; empty for an empty cell.
     pub fn say(&self, code: u8, lang: Lang) -> &str {
         match (code, lang) {
             (0, _) => "",
@@ -302,7 +302,7 @@ fn date_length(text: &str) -> usize {
 mod tests {
     use crate::model::schema::schema;
 
-    /// The code that a list reads from a cell, by its canonical word.
+    /// Returns the code of a canonical word.
     fn code(list: &str, cell: &str) -> Option<&'static str> {
         let codes = schema().codes(list).expect("a list of that name");
         codes.read(cell).map(|code| codes.words[usize::from(code) - 1])

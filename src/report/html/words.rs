@@ -10,63 +10,41 @@ plain! {
     skip_to_findings = "指摘一覧へ移動", "Skip to the findings";
     /// Name of the links to the parts of the page.
     contents = "目次", "Contents";
-    /// Heading.
     summary = "概要", "Summary";
-    /// Heading.
     by_severity = "未対応の指摘(重大度別)", "Open findings by severity";
-    /// Column.
     by_severity_short = "重大度の内訳", "By severity";
     /// In front of the first day by which something is due.
     first_due = "最も早い期限", "first due";
-    /// Heading.
     matrix = "条項ごとの結果", "Result by clause";
     /// What the numbers of a clause are.
     matrix_key = "数字は「未対応の指摘 / 調べた数」。条項を選ぶと詳細に移ります。", "The numbers are open findings / examined. A clause leads to its details.";
     /// Open findings, for those who read by ear.
     open_short = "未対応", "Open";
-    /// Heading.
     not_judged = "評価できなかったこと", "What was not assessed";
     /// Where every rule was assessed.
     all_judged = "対象の規則はすべて評価しました。", "Every rule that is on was assessed.";
-    /// Column.
     rules_off = "対象外にした規則", "Rules that are off";
-    /// Column.
     clauses_concerned = "関係する条項", "Clauses concerned";
-    /// Heading.
     by_office = "事業所ごとの未対応の指摘", "Open findings by office";
-    /// Heading.
     finding_list = "指摘一覧", "Findings";
     /// Name of the search and the filters.
     narrow = "指摘の検索と絞り込み", "Search and filter the findings";
-    /// Label.
     search = "検索", "Search";
     /// What can be searched for.
     search_hint = "氏名・グループ・ファイル名など", "Name, group, file …";
-    /// Label.
     filter_status = "状態", "Status";
-    /// Label.
     filter_duty = "対応する役割", "Duty";
-    /// Label.
     filter_person = "人(対応する人・対象の人)", "Person (acting or concerned)";
-    /// Label.
     sort = "並べ替え", "Sort by";
-    /// An order.
     sort_grave = "重大な順", "gravest first";
-    /// An order.
     sort_due = "期限の早い順", "due day";
-    /// An order.
     sort_clause = "条項の順", "clause";
-    /// An order.
     sort_subject = "対象の名前の順", "subject";
-    /// An order.
     sort_person = "対応する人の順", "who has to act";
     /// A filter that lets everything through.
     all = "すべて", "all";
-    /// Button.
     clear = "条件を消す", "Clear filters";
-    /// Button.
     open_all = "詳細をすべて開く", "Open all details";
-    /// Button.
     close_all = "詳細をすべて閉じる", "Close all details";
     /// How many of the findings are shown; a script fills in the numbers.
     count_of = "{m}件中 {n}件を表示", "{n} of {m} shown";
@@ -82,29 +60,17 @@ plain! {
     to_do_intro = "未対応の指摘を、やることの一覧にまとめました。済んだら□に印を付けてください(画面の印は保存されません)。印刷すると、一覧ごとに新しいページになります。", "What has to be done, list by list. Tick what is done (ticks on the screen are not kept). In print every list begins on a page of its own.";
     /// Where there is nothing to do.
     nothing_to_do = "対応することはありません。", "Nothing to do.";
-    /// Column.
     list = "一覧", "List";
-    /// Column.
     how_many = "件数", "Findings";
-    /// Button.
     print_list = "この一覧だけを印刷", "Print this list only";
-    /// Heading.
     clause_details = "条項の詳細", "The clauses in detail";
-    /// Column.
     waived_count = "例外承認", "Waived";
-    /// Column.
     examined_count = "調べた数", "Examined";
-    /// Column.
     undetermined_count = "判定できない行", "Undetermined";
-    /// Heading.
     rule_details = "規則ごとの結果", "The rules in detail";
-    /// Heading.
     data_and_versions = "入力データと版", "Input data and versions";
-    /// Column.
     row_count = "行数", "Rows";
-    /// Column.
     state_of = "表の時点", "As of";
-    /// Column.
     size = "大きさ(バイト)", "Size (bytes)";
     /// How to check a file.
     check_hash = "ファイルが監査のときと同じかどうかは、Windows なら certutil -hashfile ファイル名 SHA256 で確かめられます。", "To check that a file is the one that was audited, Windows has: certutil -hashfile FILE SHA256";

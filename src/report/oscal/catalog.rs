@@ -82,7 +82,7 @@ pub fn write(policy: &Policy, lang: Lang, out: &mut dyn io::Write) -> io::Result
     out.write_all(b"\n")
 }
 
-/// The property that is a title in the other language.
+/// Makes the property that is a title in the other language.
 fn titled(lang: Lang) -> &'static str {
     match lang {
         Lang::Ja => "title-ja",
@@ -90,8 +90,9 @@ fn titled(lang: Lang) -> &'static str {
     }
 }
 
-/// The clauses that share the first part of their ids (`A2` of `A2-1`), in order. What their citations have in common
-/// is the title.
+/// Groups the clauses that share the first part of their ids (`A2` of `A2-1`), in order.
+///
+/// What their citations have in common is the title.
 fn groups(policy: &Policy, lang: Lang) -> Vec<Group> {
     let mut by_article: IndexMap<&str, Vec<&Clause>> = IndexMap::new();
     for clause in &policy.clauses {
@@ -159,7 +160,7 @@ fn rule_uuid(policy: &Policy, rule: &Rule) -> Uuid {
     super::uuid(&format!("rule/{}/{}", policy.name, rule.id))
 }
 
-/// A rule: what it requires, why and what to do.
+/// Describes a rule: what it requires, why and what to do.
 fn resource(policy: &Policy, rule: &Rule, lang: Lang) -> Resource {
     let (words, other) = (rule.words(lang), rule.words(lang.other()));
     let said = ReportWords(lang);

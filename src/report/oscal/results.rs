@@ -162,7 +162,7 @@ pub(crate) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> 
     out.write_all(b"\n")
 }
 
-/// Whether a clause was judged at all.
+/// Returns whether a clause was judged at all.
 fn is_judged(clause: &ClauseVerdict) -> bool {
     matches!(clause.verdict, Verdict::Pass | Verdict::Fail)
 }
@@ -176,7 +176,7 @@ fn result(report: &Report, document: Uuid, words: ReportWords) -> ResultOf {
     let judged = report.clauses.iter().filter(|c| is_judged(c));
     let not_judged = report.clauses.iter().filter(|c| !is_judged(c));
     let not_judged: Vec<String> =
-        not_judged.map(|c| markdown(&format!("{} {}: {}", c.cited, c.text.label, c.verdict.say(about.lang)))).collect();
+        not_judged.map(|c| markdown(&format!("{} {}: {}", c.cited, c.label, c.verdict.say(about.lang)))).collect();
     let open = report.findings.iter().filter(|f| f.status == crate::model::finding::Status::Open).count();
     let missing = report.verdicts.iter().filter(|v| v.verdict == Verdict::NotAssessed).count();
     let rules = report.verdicts.iter().map(|v| of_rule(report, v, words));
@@ -215,7 +215,7 @@ fn result(report: &Report, document: Uuid, words: ReportWords) -> ResultOf {
     }
 }
 
-/// The name of something in the audits of an office: the same from audit to audit.
+/// Names something in the audits of an office, the same from audit to audit.
 fn of_office(report: &Report, kind: &str, name: &str) -> Uuid {
     let about = &report.run;
     uuid(&[kind, &about.policy, about.office.as_deref().unwrap_or_default(), name].join("\n"))
@@ -235,14 +235,14 @@ fn of_rule(report: &Report, verdict: &RuleVerdict, words: ReportWords) -> Observ
     ];
     Observation {
         uuid: of_office(report, "rule", &verdict.rule),
-        title: markdown(&verdict.text.title),
+        title: markdown(&verdict.title),
         description: markdown(&words.judged(verdict)),
         props: props.into_iter().flatten().collect(),
         methods: ["TEST"],
         types: ["control-objective"],
         relevant_evidence: Vec::new(),
         collected: begin_of(&report.run.as_of),
-        remarks: Some(format!("{}: {}", words.requirement(), markdown(&verdict.text.requirement))),
+        remarks: Some(format!("{}: {}", words.requirement(), markdown(&verdict.requirement))),
     }
 }
 
@@ -269,7 +269,7 @@ fn of_finding(report: &Report, finding: &Finding) -> Observation {
     ];
     Observation {
         uuid: of_office(report, "finding", &finding.id),
-        title: markdown(verdict.map_or(&finding.rule, |v| &v.text.title)),
+        title: markdown(verdict.map_or(&finding.rule, |v| &v.title)),
         description: markdown(&finding.message),
         props: props.into_iter().flatten().collect(),
         methods: ["TEST"],
@@ -316,8 +316,8 @@ fn of_clause(report: &Report, clause: &ClauseVerdict, words: ReportWords) -> Cla
     let numbers = format!("{}: {}/{}", words.numbers(), clause.findings, clause.population);
     ClauseFinding {
         uuid: of_office(report, "clause", &clause.clause),
-        title: markdown(&format!("{} {}", clause.cited, clause.text.label)),
-        description: format!("{}\n\n{}", markdown(&clause.text.obligation), markdown(&numbers)),
+        title: markdown(&format!("{} {}", clause.cited, clause.label)),
+        description: format!("{}\n\n{}", markdown(&clause.obligation), markdown(&numbers)),
         props: props.into_iter().flatten().collect(),
         target: Target {
             r#type: "statement-id",
@@ -333,7 +333,7 @@ fn of_clause(report: &Report, clause: &ClauseVerdict, words: ReportWords) -> Cla
     }
 }
 
-/// What stands for the plan that there is none of, the catalog, and the files that were read.
+/// Returns what stands for the plan that there is none of, the catalog, and the files that were read.
 fn resources(report: &Report, plan: Uuid, words: ReportWords) -> Vec<Resource> {
     let about = &report.run;
     let plain = |uuid, title: &str, description: &str| Resource {

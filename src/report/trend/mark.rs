@@ -5,8 +5,9 @@ use crate::base::text::Lang;
 use crate::report::mark::{is_our_page, is_our_workbook};
 use crate::report::words::ReportWords;
 
-/// Whether a file that begins with these bytes is a trend of this program in a format. A part of the file will do, as long
-/// as it is the beginning.
+/// Returns whether a file that begins with these bytes is a trend of this program in a format.
+///
+/// A part of the file will do, as long as it is the beginning.
 pub fn is_ours(format: TrendFormat, bytes: &[u8]) -> bool {
     let text = || String::from_utf8_lossy(bytes);
     let titles = [Lang::Ja, Lang::En].map(|lang| ReportWords(lang).trend());

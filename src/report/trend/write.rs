@@ -37,7 +37,7 @@ pub fn write(trend: &Trend, format: TrendFormat, style: Style, lang: Lang, out: 
     }
 }
 
-/// A number that may not be there.
+/// Says a number that may not be there.
 fn number(days: Option<f64>) -> String {
     days.map_or_else(String::new, |days| days.to_string())
 }
@@ -46,7 +46,7 @@ fn change(audit: &Audit, of: fn(&Changes) -> usize) -> String {
     audit.changes.as_ref().map_or_else(String::new, |changes| of(changes).to_string())
 }
 
-/// The cells of an audit behind its day, as the columns of [`headers`] have them.
+/// Returns the cells of an audit behind its day, as the columns of [`headers`] have them.
 fn cells(audit: &Audit) -> Vec<String> {
     let mut cells: Vec<String> = audit.open.iter().map(usize::to_string).collect();
     cells.push(audit.all_open().to_string());
@@ -115,7 +115,7 @@ fn numbers(table: &mut Table) {
     }
 }
 
-/// A row an audit; behind the numbers, a column for each clause.
+/// Writes a row an audit; behind the numbers, a column for each clause.
 fn csv(trend: &Trend, out: &mut dyn io::Write) -> io::Result<()> {
     let failed = |error: csv::Error| match error.into_kind() {
         // the kind of the error tells whether the reader has gone
@@ -181,7 +181,7 @@ fn json(trend: &Trend, out: &mut dyn io::Write) -> io::Result<()> {
     out.write_all(b"\n")
 }
 
-/// Text as it may stand on a page.
+/// Escapes text for a page.
 fn escaped(text: &str) -> String {
     let mut safe = String::new();
     // a string takes whatever is written to it
@@ -239,7 +239,7 @@ fn html(trend: &Trend, words: ReportWords, out: &mut dyn io::Write) -> io::Resul
     writeln!(out, "</body>\n</html>")
 }
 
-/// A count as a length; counts are far smaller than what it holds exactly.
+/// Converts a count to a length; counts are far smaller than what it holds exactly.
 fn exact(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
@@ -247,7 +247,7 @@ fn exact(count: usize) -> f64 {
 /// A line of a chart: its class, its name, and a number for each audit that has one.
 type Line<'a> = (&'a str, &'a str, Vec<Option<f64>>);
 
-/// Lines over the audits, each with its name and, at its points, its numbers.
+/// Draws lines over the audits, each with its name and, at its points, its numbers.
 fn chart(title: &str, audits: &[Audit], lines: &[Line<'_>], out: &mut dyn io::Write) -> io::Result<()> {
     const WIDTH: f64 = 640.0;
     const HEIGHT: f64 = 180.0;

@@ -13,7 +13,9 @@ use crate::model::finding::{Ending, Severity, State, Status};
 use crate::report::Changes;
 use crate::report::words::ReportWords;
 use crate::report::workbook_style::{DARK, GREY, TYPEFACE, plain};
-use crate::report::xlsx::table::{Cell, Column, Paper, RULE, Table, fitting, page, severity_colours, write_text};
+use crate::report::xlsx::colours::severity_colours;
+use crate::report::xlsx::column::Column;
+use crate::report::xlsx::table::{Cell, Paper, RULE, Table, fitting, page, write_text};
 use crate::report::xlsx::{ROWS, properties};
 
 /// The width of the sheet of charts, in columns of so many digits, and what that is in pixels.
@@ -48,7 +50,9 @@ fn workbook(trend: &Trend, words: ReportWords) -> Result<Workbook, XlsxError> {
     Ok(book)
 }
 
-/// One page to pin to the wall. Its charts are drawn from the other sheets.
+/// Writes one page to pin to the wall.
+///
+/// Its charts are drawn from the other sheets.
 fn charts(sheet: &mut Worksheet, trend: &Trend, paper: Paper<'_>) -> Result<(), XlsxError> {
     let words = paper.words;
     sheet.set_name(words.trend())?.set_tab_color(DARK).set_screen_gridlines(false).set_active(true);
@@ -84,7 +88,7 @@ fn charts(sheet: &mut Worksheet, trend: &Trend, paper: Paper<'_>) -> Result<(), 
     Ok(())
 }
 
-/// A chart with what all have in common, and nothing drawn yet.
+/// Makes a chart with what all have in common, and nothing drawn yet.
 fn empty(kind: ChartType, title: &str) -> Chart {
     let mut font = ChartFont::new();
     font.set_name(TYPEFACE).set_size(9);
@@ -101,13 +105,13 @@ fn empty(kind: ChartType, title: &str) -> Chart {
     chart
 }
 
-/// The days of the audits as text, which the sheet of clauses has above its columns: along days that are numbers a program may
-/// lay out its own months, with bars as thin as a day.
+/// Returns the days of the audits as text, which the sheet of clauses has above its columns: along days that are
+/// numbers a program may lay out its own months, with bars as thin as a day.
 fn days(words: ReportWords, count: u32) -> (&'static str, u32, u16, u32, u16) {
     (words.sheet_clauses(), 0, 1, 0, u16::try_from(count).unwrap_or(u16::MAX))
 }
 
-/// Open findings of each severity, stacked, audit by audit.
+/// Draws the open findings of each severity, stacked, audit by audit.
 fn by_severity(trend: &Trend, words: ReportWords, last: u32) -> Chart {
     let mut chart = empty(ChartType::ColumnStacked, words.open_by_audit());
     let mut border = ChartLine::new();
@@ -128,7 +132,7 @@ fn by_severity(trend: &Trend, words: ReportWords, last: u32) -> Chart {
     chart
 }
 
-/// How long what is open has been open, and how long it took to put right what was put right.
+/// Draws how long what is open has been open, and how long it took to put right what was put right.
 fn medians(words: ReportWords, last: u32) -> Chart {
     let mut chart = empty(ChartType::Line, words.median_days());
     let lines =
@@ -148,7 +152,7 @@ fn medians(words: ReportWords, last: u32) -> Chart {
     chart
 }
 
-/// The audits, a row each.
+/// Writes the audits, a row each.
 fn audits(sheet: &mut Worksheet, trend: &Trend, paper: Paper<'_>) -> Result<(), XlsxError> {
     let (words, lang) = (paper.words, paper.words.0);
     sheet.set_name(words.sheet_audits())?;
@@ -179,7 +183,7 @@ fn change(audit: &Audit, of: fn(&Changes) -> usize) -> Cell<'static> {
     audit.changes.as_ref().map_or(Cell::Nothing, |changes| Cell::Count(of(changes) as u64))
 }
 
-/// What each clause had open, a column for each audit; the more, the darker.
+/// Writes what each clause had open, a column for each audit; the more, the darker.
 fn clauses(sheet: &mut Worksheet, trend: &Trend, paper: Paper<'_>) -> Result<(), XlsxError> {
     let words = paper.words;
     sheet.set_name(words.sheet_clauses())?;

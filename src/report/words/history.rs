@@ -9,55 +9,40 @@ use crate::report::Changes;
 use crate::report::words::plain;
 
 plain! {
-    /// Heading.
     fresh = "新規・再発の指摘", "New and reopened findings";
     /// Heading of the findings that are not new.
     not_fresh = "継続・例外承認の指摘", "Persisting and waived findings";
-    /// Heading.
     ended = "なくなった指摘", "Findings that are no more";
-    /// Column.
     state_of_change = "状態の変化", "Change";
-    /// Column.
     audits = "継続回数", "Audits";
-    /// Column.
     first_found = "初回", "First found";
-    /// Column.
     last_found = "最終", "Last found";
-    /// Heading.
     trend = "監査の推移", "How the audits go on";
-    /// Column.
     median_age = "経過日数", "Days open";
-    /// Column.
     median_taken = "解消日数", "Fixed after";
-    /// Chart: the medians of the days that findings are open, and were until they were put right.
+    /// The medians of the days that findings are open, and were until they were put right.
     median_days = "経過日数と解消日数(中央値)", "Days open and days until fixed (medians)";
-    /// Chart: open findings, audit by audit.
+    /// Open findings, audit by audit.
     open_by_audit = "未対応の指摘(重大度別)", "Open findings by severity";
-    /// Sheet: the audits, a row each.
+    /// The audits, a row each.
     sheet_audits = "監査ごと", "Audits";
     /// Of an answer that no longer holds.
     run_out = "期限切れ", "ran out";
     /// What the days are.
     trend_note = "経過日数は、未対応の指摘が見つかってからの日数の中央値。解消日数は、その監査で解消が分かった指摘が、見つかってから解消が分かるまでの日数の中央値。", "Days open: median days since the open findings were first found. Fixed after: median days from the audit that first found a finding to this one, which found it fixed.";
-    /// Sheet.
     sheet_ended = "解消・対象なし", "Ended";
     /// Link, and sheet.
     upcoming_short = "今後の予定", "Upcoming";
     /// What upcoming findings are not.
     upcoming_intro = "何もしなければ、それぞれの日から指摘になります。指摘の件数には入っていません。", "If nothing is done, these become findings on their days. They are not counted as findings.";
-    /// An order.
     sort_fresh = "新規・再発から、重大な順", "new first, then gravest";
-    /// Column.
     becomes_on = "指摘になる日", "From";
-    /// Column.
     ending = "結果", "Ending";
     /// That the day by which a finding was to be put right has passed.
     late = "期限超過", "overdue";
     /// Where what to do about the findings of a rule stands already.
     as_above = "上の、同じ規則の指摘と同じ", "as above for the same rule";
-    /// Column.
     waiver_reason = "例外の理由", "Waiver reason";
-    /// Column.
     waived_until = "例外の期限", "Waived until";
 }
 

@@ -3,11 +3,12 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::Source;
-use super::table::{Cell, Column, Table};
+use super::column::Column;
+use super::table::{Cell, Table};
 use crate::model::finding::Ended;
 use crate::model::report::Coming;
 
-/// The findings of the audit before that are no more.
+/// Writes the findings of the audit before that are no more.
 pub(super) fn ended(sheet: &mut Worksheet, source: &Source<'_>, ended: &[&Ended]) -> Result<(), XlsxError> {
     let (words, lang) = (source.words, source.report.run.lang);
     sheet.set_name(words.sheet_ended())?;
@@ -50,7 +51,7 @@ pub(super) fn ended(sheet: &mut Worksheet, source: &Source<'_>, ended: &[&Ended]
     Ok(())
 }
 
-/// What will become a finding, by day.
+/// Writes what will become a finding, by day.
 pub(super) fn upcoming(sheet: &mut Worksheet, source: &Source<'_>, coming: &[Coming]) -> Result<(), XlsxError> {
     let (words, lang) = (source.words, source.report.run.lang);
     sheet.set_name(words.upcoming_short())?;

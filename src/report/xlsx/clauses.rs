@@ -3,7 +3,8 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::Source;
-use super::table::{Cell, Column, Table};
+use super::column::Column;
+use super::table::{Cell, Table};
 use crate::model::finding::{Finding, Severity, Status};
 use crate::model::report::ClauseVerdict;
 
@@ -37,7 +38,7 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
         let judged = if clause.attested { words.by_attestation() } else { words.by_data() };
         table.row(&[
             clause.cited.as_str().into(),
-            clause.text.label.as_str().into(),
+            clause.label.as_str().into(),
             clause.verdict.say(lang).into(),
             Cell::Count(clause.population),
             Cell::Count(clause.findings),
@@ -51,7 +52,7 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
             rules(source, clause).into(),
             judged.into(),
             clause.all_stated(&source.report.run.as_of, words).join("\n").into(),
-            clause.text.obligation.as_str().into(),
+            clause.obligation.as_str().into(),
             clause.clause.as_str().into(),
         ])?;
     }
@@ -61,7 +62,9 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
     Ok(())
 }
 
-/// Open findings of each severity. No finding names a clause that only sums up others: it has those of its rules.
+/// Counts the open findings of each severity.
+///
+/// No finding names a clause that only sums up others: it has those of its rules.
 fn by_severity(source: &Source<'_>, clause: &ClauseVerdict) -> [u64; 4] {
     let own = source.open(Some(&clause.clause));
     if own != [0; 4] || clause.findings == clause.waived {
@@ -72,7 +75,7 @@ fn by_severity(source: &Source<'_>, clause: &ClauseVerdict) -> [u64; 4] {
     Severity::ALL.map(|s| findings.iter().filter(|f| f.severity == s).count() as u64)
 }
 
-/// The rules that judge a clause, a line each, and whether they could not be assessed.
+/// Lists the rules that judge a clause, a line each, and whether they could not be assessed.
 fn rules(source: &Source<'_>, clause: &ClauseVerdict) -> String {
     let line = |id: &String| {
         let missing = if clause.not_assessed.contains(id) { source.words.could_not_be_assessed() } else { "" };

@@ -5,7 +5,8 @@ use std::cmp::Reverse;
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::Source;
-use super::table::{Cell, Column, Table};
+use super::column::Column;
+use super::table::{Cell, Table};
 use crate::model::finding::Finding;
 
 /// The columns that are printed, where there was nothing to compare with; those behind them are for the screen.

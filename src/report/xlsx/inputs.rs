@@ -3,7 +3,8 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::Source;
-use super::table::{Cell, Column, Table, fitting, write_text};
+use super::column::Column;
+use super::table::{Cell, Table, fitting, write_text};
 use crate::report::workbook_style::{band, plain};
 
 pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), XlsxError> {
@@ -39,7 +40,7 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
     facts(sheet, source, last + 3)
 }
 
-/// How the audit was run.
+/// Writes how the audit was run.
 fn facts(sheet: &mut Worksheet, source: &Source<'_>, first: u32) -> Result<(), XlsxError> {
     let (run, words) = (&source.report.run, source.words);
     let settings = run.config.as_ref();

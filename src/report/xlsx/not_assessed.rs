@@ -3,7 +3,8 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::Source;
-use super::table::{Cell, Column, Table};
+use super::column::Column;
+use super::table::{Cell, Table};
 use crate::model::finding::Verdict;
 
 pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), XlsxError> {
@@ -24,7 +25,7 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
         for verdict in verdicts.iter().filter(|v| v.verdict == wanted) {
             table.row(&[
                 wanted.say(lang).into(),
-                verdict.text.title.as_str().into(),
+                verdict.title.as_str().into(),
                 verdict.reason.as_deref().into(),
                 Cell::Nothing,
                 source.cited(&verdict.clauses).into(),
@@ -36,7 +37,7 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
     for verdict in verdicts.iter().filter(|v| v.undetermined > 0) {
         table.row(&[
             words.partly().into(),
-            verdict.text.title.as_str().into(),
+            verdict.title.as_str().into(),
             words.status_or_kind_empty().into(),
             Cell::Count(verdict.undetermined),
             source.cited(&verdict.clauses).into(),

@@ -7,10 +7,8 @@ use rust_xlsxwriter::{
 };
 
 use super::Source;
-use super::table::{
-    RULE, VERDICTS, day, fitting, lines_of, of_severity, of_verdict, page, severity_colours, verdict_colours,
-    write_text,
-};
+use super::colours::{of_severity, of_verdict, severity_colours, verdict_colours};
+use super::table::{RULE, day, fitting, lines_of, page, write_text};
 use crate::model::finding::{Severity, Verdict};
 use crate::model::report::{ClauseVerdict, RuleVerdict};
 use crate::report::workbook_style::{DARK, DATE, GREY, TYPEFACE, band, plain};
@@ -48,7 +46,9 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
     Ok(())
 }
 
-/// The title, the verdict, and what was audited. Gives the row behind it.
+/// Writes the title, the verdict, and what was audited.
+///
+/// Returns the row behind it.
 fn head(sheet: &mut Worksheet, source: &Source<'_>) -> Result<u32, XlsxError> {
     let (report, run, words) = (source.report, &source.report.run, source.words);
     let title = plain().set_bold().set_font_size(20).set_font_color(DARK);
@@ -96,7 +96,9 @@ fn head(sheet: &mut Worksheet, source: &Source<'_>) -> Result<u32, XlsxError> {
     Ok(row + 1)
 }
 
-/// Findings by severity, rules and clauses by verdict; beside them, what was not assessed. Gives the row behind it.
+/// Writes the findings by severity, rules and clauses by verdict; beside them, what was not assessed.
+///
+/// Returns the row behind it.
 fn numbers(sheet: &mut Worksheet, source: &Source<'_>, first: u32) -> Result<u32, XlsxError> {
     let (report, words, lang) = (source.report, source.words, source.report.run.lang);
     stripe(sheet, first, 0, NUMBERS, words.open())?;
@@ -123,9 +125,9 @@ fn numbers(sheet: &mut Worksheet, source: &Source<'_>, first: u32) -> Result<u32
     }
     let second = first + 4;
     stripe(sheet, second, 0, NUMBERS, words.rules_and_clauses())?;
-    let rules = VERDICTS.map(|v| report.verdicts.iter().filter(|r| r.verdict == v).count() as u64);
-    let clauses = VERDICTS.map(|v| report.clauses.iter().filter(|c| c.verdict == v).count() as u64);
-    for (column, verdict) in (1..).zip(VERDICTS) {
+    let rules = Verdict::ALL.map(|v| report.verdicts.iter().filter(|r| r.verdict == v).count() as u64);
+    let clauses = Verdict::ALL.map(|v| report.clauses.iter().filter(|c| c.verdict == v).count() as u64);
+    for (column, verdict) in (1..).zip(Verdict::ALL) {
         write_text(
             sheet,
             second + 1,
@@ -158,7 +160,7 @@ fn numbers(sheet: &mut Worksheet, source: &Source<'_>, first: u32) -> Result<u32
     Ok(last + 2)
 }
 
-/// Why rules were not assessed, and which, in a few lines.
+/// Says why rules were not assessed, and which, in a few lines.
 fn reasons(source: &Source<'_>) -> String {
     let words = source.words;
     let mut by_reason: Vec<(&str, Vec<&RuleVerdict>)> = Vec::new();
@@ -173,7 +175,7 @@ fn reasons(source: &Source<'_>) -> String {
         return words.all_assessed().to_owned();
     }
     let line = |(reason, rules): &(&str, Vec<&RuleVerdict>)| {
-        let titles: Vec<&str> = rules.iter().map(|v| v.text.title.as_str()).collect();
+        let titles: Vec<&str> = rules.iter().map(|v| v.title.as_str()).collect();
         format!("• {}: {}", short(reason), short(&words.in_a_row(&titles)))
     };
     let mut lines: Vec<String> = by_reason.iter().take(REASONS).map(line).collect();
@@ -184,9 +186,9 @@ fn reasons(source: &Source<'_>) -> String {
     lines.join("\n")
 }
 
-/// What is broken, and how often in each severity: clauses, and the input, in the order of the policy.
+/// Counts what is broken, and how often in each severity: clauses, and the input, in the order of the policy.
 fn by_clause(source: &Source<'_>) -> Vec<(String, [u64; 4])> {
-    let name = |c: &ClauseVerdict| format!("{} {}", c.cited, c.text.label);
+    let name = |c: &ClauseVerdict| format!("{} {}", c.cited, c.label);
     let of_clauses = source.report.clauses.iter().map(|c| (name(c), source.open(Some(&c.clause))));
     of_clauses
         .chain([(source.words.input_rules().to_owned(), source.open(None))])
@@ -240,7 +242,7 @@ fn clause_table(
     Ok(())
 }
 
-/// Findings by severity per clause, as bars, of which the longest stands for `most`.
+/// Draws findings by severity per clause, as bars, of which the longest stands for `most`.
 fn chart(source: &Source<'_>, first: u32, last: u32, most: u64) -> Chart {
     let (words, lang) = (source.words, source.report.run.lang);
     let name = words.sheet_summary();
@@ -272,7 +274,7 @@ fn chart(source: &Source<'_>, first: u32, last: u32, most: u64) -> Chart {
     chart
 }
 
-/// A bold word on a band over some columns.
+/// Writes a bold word on a band over some columns.
 fn stripe(sheet: &mut Worksheet, row: u32, first: u16, last: u16, text: &str) -> Result<(), XlsxError> {
     for column in first..=last {
         sheet.write_blank(row, column, &band())?;
@@ -280,12 +282,12 @@ fn stripe(sheet: &mut Worksheet, row: u32, first: u16, last: u16, text: &str) ->
     write_text(sheet, row, first, text, &band())
 }
 
-/// Text that has one line.
+/// Makes text that has one line.
 fn one_line(text: &str) -> String {
     text.replace(['\n', '\t'], " ")
 }
 
-/// Text of which a wall has seen enough.
+/// Cuts text of which a wall has seen enough.
 fn short(text: &str) -> String {
     const MOST: usize = 120;
     let text = one_line(&crate::base::safe::shown(text));

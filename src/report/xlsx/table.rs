@@ -5,22 +5,24 @@ use std::borrow::Cow;
 
 use rust_xlsxwriter::{
     Color, ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatText, ConditionalFormatTextRule,
-    ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Worksheet, XlsxError,
+    ExcelDateTime, Format, IgnoreError, Worksheet, XlsxError,
 };
 use unicode_width::UnicodeWidthStr;
 
+use super::colours::{of_severity, of_verdict, striking};
+use super::column::{Colours, Column};
 use crate::base::date::Day;
 use crate::base::safe::shown;
 use crate::model::finding::{Severity, State, Status, Verdict};
 use crate::report::words::ReportWords;
-use crate::report::workbook_style::{A4, DATE, GREY, excel_day, heading, wrapped};
+use crate::report::workbook_style::{A4, GREY, excel_day, heading};
 
 /// UTF-16 units and line breaks that a cell may hold.
 const MAX_UNITS: usize = 32_767;
 const MAX_BREAKS: usize = 253;
 
 /// The size of text in tables, and the height of a line of it, in points.
-const SIZE: u32 = 10;
+pub(super) const SIZE: u32 = 10;
 const LINE: u32 = 17;
 
 /// The highest row that there can be has 409 points.
@@ -47,120 +49,6 @@ pub(crate) struct Paper<'a> {
     pub(crate) rows: u32,
     /// What the margin warns of.
     pub(crate) warning: &'static str,
-}
-
-/// A column.
-pub(crate) struct Column<'a> {
-    title: &'a str,
-    /// In digits.
-    width: u32,
-    form: Form,
-    colours: Colours,
-    /// Whether rows are made as high as its text needs.
-    fits: bool,
-}
-
-/// What the cells of a column are.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
-    Text,
-    Word,
-    Day,
-    Count,
-    Decimal,
-}
-
-/// The words of a column that have colours.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Colours {
-    None,
-    Severities,
-    Statuses,
-    Changes,
-    Verdicts,
-    Answers,
-}
-
-impl<'a> Column<'a> {
-    const fn new(title: &'a str, width: u32, form: Form) -> Self {
-        Self { title, width, form, colours: Colours::None, fits: true }
-    }
-
-    /// Of text.
-    pub(crate) const fn text(title: &'a str, width: u32) -> Self {
-        Self::new(title, width, Form::Text)
-    }
-
-    /// Of text whose end may be hidden: rows are not made higher for it.
-    pub(crate) const fn low(title: &'a str, width: u32) -> Self {
-        Self { fits: false, ..Self::new(title, width, Form::Text) }
-    }
-
-    /// Of a word or two, in the middle.
-    pub(crate) const fn word(title: &'a str, width: u32) -> Self {
-        Self { fits: false, ..Self::new(title, width, Form::Word) }
-    }
-
-    /// Of days.
-    pub(crate) const fn day(title: &'a str) -> Self {
-        Self::new(title, 12, Form::Day)
-    }
-
-    /// Of numbers.
-    pub(crate) const fn count(title: &'a str, width: u32) -> Self {
-        Self::new(title, width, Form::Count)
-    }
-
-    /// Of numbers with a decimal place.
-    pub(crate) const fn decimal(title: &'a str, width: u32) -> Self {
-        Self::new(title, width, Form::Decimal)
-    }
-
-    /// Of severities.
-    pub(crate) const fn severity(title: &'a str) -> Self {
-        Self { colours: Colours::Severities, ..Self::word(title, 8) }
-    }
-
-    /// Of what became of findings.
-    pub(crate) const fn status(title: &'a str) -> Self {
-        Self { colours: Colours::Statuses, ..Self::word(title, 10) }
-    }
-
-    /// Of how findings stand to the audit before.
-    pub(crate) const fn change(title: &'a str) -> Self {
-        Self { colours: Colours::Changes, ..Self::text(title, 17) }
-    }
-
-    /// Of what offices stated.
-    pub(crate) const fn answers(title: &'a str, width: u32) -> Self {
-        Self { colours: Colours::Answers, ..Self::text(title, width) }
-    }
-
-    /// Of verdicts.
-    pub(crate) const fn verdict(title: &'a str) -> Self {
-        Self { colours: Colours::Verdicts, ..Self::word(title, 14) }
-    }
-
-    fn format(&self) -> Format {
-        let format = self.align(wrapped().set_font_size(SIZE));
-        let format = format.set_border_bottom(FormatBorder::Thin).set_border_bottom_color(RULE);
-        match self.form {
-            Form::Text | Form::Word => format,
-            Form::Day => format.set_num_format(DATE),
-            // not every program heeds an indent at the right of numbers
-            Form::Count => format.set_num_format("#,##0\" \""),
-            Form::Decimal => format.set_num_format("#,##0.0\" \""),
-        }
-    }
-
-    /// The header stands over the cells as they stand.
-    fn align(&self, format: Format) -> Format {
-        match self.form {
-            Form::Text => format.set_align(FormatAlign::Left).set_indent(1),
-            Form::Word | Form::Day => format.set_align(FormatAlign::Center),
-            Form::Count | Form::Decimal => format.set_align(FormatAlign::Right).set_indent(1),
-        }
-    }
 }
 
 /// What a cell holds.
@@ -233,7 +121,7 @@ impl<'s> Table<'s> {
         Ok(Self { sheet, words, columns, formats, header, next: header + 1, limit, left_out: 0 })
     }
 
-    /// The row that is written next.
+    /// Returns the row that is written next.
     pub(crate) fn next(&self) -> u32 {
         self.next
     }
@@ -269,7 +157,9 @@ impl<'s> Table<'s> {
         Ok(())
     }
 
-    /// Sets the filter and the colours. Where there is no row, `nothing` says so. Gives the last row.
+    /// Sets the filter and the colours.
+    ///
+    /// Where there is no row, `nothing` says so. Returns the last row.
     pub(crate) fn finish(mut self, nothing: &str) -> Result<u32, XlsxError> {
         let note = Format::new().set_font_color(GREY).set_italic();
         let first = self.header + 1;
@@ -305,7 +195,7 @@ impl<'s> Table<'s> {
         let words = match self.columns[usize::from(place)].colours {
             Colours::None | Colours::Answers | Colours::Changes => Vec::new(),
             Colours::Severities => Severity::ALL.map(|s| (s.say(lang), of_severity(s))).into(),
-            Colours::Verdicts => VERDICTS.map(|v| (v.say(lang), of_verdict(v))).into(),
+            Colours::Verdicts => Verdict::ALL.map(|v| (v.say(lang), of_verdict(v))).into(),
             Colours::Statuses => vec![(Status::Waived.say(lang), Format::new().set_font_color(GREY).set_italic())],
         };
         let begins = |state: State| ConditionalFormatTextRule::BeginsWith(state.say(lang).to_owned());
@@ -334,50 +224,7 @@ impl<'s> Table<'s> {
     }
 }
 
-/// All verdicts, the worst first.
-pub(crate) const VERDICTS: [Verdict; 5] =
-    [Verdict::Fail, Verdict::NotAssessed, Verdict::Pass, Verdict::NotApplicable, Verdict::Off];
-
-/// The colours of a severity: (behind, of the letters).
-pub(crate) fn severity_colours(severity: Severity) -> (Color, Color) {
-    match severity {
-        Severity::Critical => (Color::RGB(0x00B0_2418), Color::White),
-        Severity::High => (Color::RGB(0x00F2_9D63), Color::Black),
-        Severity::Medium => (Color::RGB(0x00FF_DF80), Color::Black),
-        Severity::Low => (Color::RGB(0x00BD_D7EE), Color::Black),
-    }
-}
-
-/// How a severity looks.
-pub(crate) fn of_severity(severity: Severity) -> Format {
-    let (behind, letters) = severity_colours(severity);
-    let format = Format::new().set_background_color(behind).set_font_color(letters);
-    if severity == Severity::Critical { format.set_bold() } else { format }
-}
-
-/// The colours of a verdict: (behind, of the letters).
-pub(crate) fn verdict_colours(verdict: Verdict) -> (Color, Color) {
-    match verdict {
-        Verdict::Fail => (Color::RGB(0x00F8_CBC4), Color::RGB(0x008A_1A10)),
-        Verdict::NotAssessed => (Color::RGB(0x00FF_E699), Color::RGB(0x005F_4700)),
-        Verdict::Pass => (Color::RGB(0x00D5_EBCB), Color::RGB(0x001F_5130)),
-        Verdict::NotApplicable | Verdict::Off => (Color::RGB(0x00EA_EAEA), Color::RGB(0x0050_5050)),
-    }
-}
-
-/// How a verdict looks.
-pub(crate) fn of_verdict(verdict: Verdict) -> Format {
-    let (behind, letters) = verdict_colours(verdict);
-    let format = Format::new().set_background_color(behind).set_font_color(letters);
-    if matches!(verdict, Verdict::Fail | Verdict::NotAssessed) { format.set_bold() } else { format }
-}
-
-/// How a word looks that must not be overlooked.
-fn striking() -> Format {
-    Format::new().set_font_color(Color::RGB(0x00B0_2418)).set_bold()
-}
-
-/// How a sheet is printed: on A4 across, with its name, the day and the page below.
+/// Sets how a sheet is printed: on A4 across, with its name, the day and the page below.
 pub(crate) fn page(sheet: &mut Worksheet, paper: Paper<'_>) {
     let day = match day(paper.as_of) {
         Some(_) => format!("  {} {}", paper.words.as_of(), paper.as_of),
@@ -387,7 +234,7 @@ pub(crate) fn page(sheet: &mut Worksheet, paper: Paper<'_>) {
     sheet.set_footer(format!("&L&8&A{day}&C&8&P / &N&R&8{}", paper.warning));
 }
 
-/// A day as workbooks keep it, if the text is one.
+/// Converts a day to what workbooks keep, if the text is one.
 pub(crate) fn day(text: &str) -> Option<ExcelDateTime> {
     Day::parse(text).ok().filter(|day| !day.is_empty()).and_then(excel_day)
 }
@@ -409,7 +256,7 @@ pub(crate) fn write_text(
     Ok(())
 }
 
-/// Text as a cell can hold it: what is longer is cut, and says so.
+/// Makes text that a cell can hold: what is longer is cut, and says so.
 pub(crate) fn fitting(text: &str, words: ReportWords) -> Cow<'_, str> {
     let text = shown(text);
     // no text has more units than bytes
@@ -428,7 +275,9 @@ pub(crate) fn fitting(text: &str, words: ReportWords) -> Cow<'_, str> {
     Cow::Owned(kept.collect::<String>() + note)
 }
 
-/// How many lines text takes in a column. Not every program makes room for wrapped text by itself.
+/// Counts the lines that text takes in a column.
+///
+/// Not every program makes room for wrapped text by itself.
 pub(crate) fn lines_of(text: &str, width: u32) -> usize {
     let room = usize::try_from(width).map_or(1, |width| width.saturating_sub(3).max(1));
     text.split('\n').map(|line| line.width().div_ceil(room).max(1)).sum()

@@ -6,7 +6,8 @@ use rust_xlsxwriter::{
 };
 
 use super::Source;
-use super::table::{Cell, Column, Table, write_text};
+use super::column::Column;
+use super::table::{Cell, Table, write_text};
 use crate::model::finding::{Confidence, Finding, Status};
 use crate::model::options::GroupBy;
 use crate::report::group::{Group, groups};
@@ -64,7 +65,7 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
     if last > HEADER { to_fill_in(sheet, source, last, last_printed - 1) } else { Ok(()) }
 }
 
-/// What the lists are put together by.
+/// Returns what the lists are put together by.
 fn heading(source: &Source<'_>, by: GroupBy) -> &'static str {
     match by {
         GroupBy::Person | GroupBy::Clause => source.words.assignee(),
@@ -74,7 +75,7 @@ fn heading(source: &Source<'_>, by: GroupBy) -> &'static str {
     }
 }
 
-/// A list: what is due first comes first.
+/// Writes a list: what is due first comes first.
 fn list(table: &mut Table<'_>, source: &Source<'_>, by: GroupBy, group: &Group<'_>) -> Result<(), XlsxError> {
     let mut open: Vec<&Finding> = group.findings.iter().copied().filter(|f| f.status == Status::Open).collect();
     open.sort_by(|a, b| a.due.cmp(&b.due));
@@ -102,7 +103,7 @@ fn list(table: &mut Table<'_>, source: &Source<'_>, by: GroupBy, group: &Group<'
     Ok(())
 }
 
-/// What is the matter, whether it has to be confirmed first, and who else could do it.
+/// Says what is the matter, whether it has to be confirmed first, and who else could do it.
 fn matter(source: &Source<'_>, by: GroupBy, finding: &Finding) -> String {
     let words = source.words;
     let mut text = String::new();
@@ -117,7 +118,7 @@ fn matter(source: &Source<'_>, by: GroupBy, finding: &Finding) -> String {
     text
 }
 
-/// The boxes, the days, and what changes its look when they are filled in.
+/// Sets the boxes, the days, and what changes its look when they are filled in.
 fn to_fill_in(sheet: &mut Worksheet, source: &Source<'_>, last: u32, done_on: u16) -> Result<(), XlsxError> {
     let (words, first) = (source.words, HEADER + 1);
     let ticks = DataValidation::new()

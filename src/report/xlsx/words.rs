@@ -4,122 +4,80 @@ use crate::base::text::Lang;
 use crate::report::words::{ReportWords, plain};
 
 plain! {
-    /// Sheet.
     sheet_summary = "概要", "Summary";
-    /// Sheet.
     sheet_findings = "指摘一覧", "Findings";
-    /// Sheet.
     sheet_clauses = "条項別", "Clauses";
-    /// Sheet.
     sheet_to_do = "対応リスト", "To do";
-    /// Sheet.
     sheet_not_assessed = "未評価", "Not assessed";
-    /// Sheet.
     sheet_inputs = "入力データ", "Inputs";
-    /// Column.
     status = "状態", "Status";
-    /// Column.
     rule_id = "規則ID", "Rule id";
-    /// Column.
     key = "キー", "Key";
-    /// Column: the people who have to act.
+    /// The people who have to act.
     assignee = "担当者", "Assigned to";
-    /// Column: in which capacity somebody has to act.
+    /// In which capacity somebody has to act.
     capacity = "対応する立場", "Duty";
-    /// Column.
     due = "期限", "Due";
-    /// Column.
     group = "グループ", "Group";
-    /// Column.
     patient = "患者", "Patient";
-    /// Column.
     person_concerned = "人", "Person";
-    /// Column.
     file = "ファイル", "File";
-    /// Column.
     sheet = "シート", "Sheet";
-    /// Column.
     line = "行", "Line";
-    /// Column: the header of a cell.
+    /// The header of a cell.
     column_header = "列", "Column";
-    /// Column: the name of a cell.
+    /// The name of a cell.
     cell = "セル", "Cell";
-    /// Column.
     evidence = "根拠", "Evidence";
-    /// Column.
     finding_id = "指摘ID", "Finding id";
-    /// Column: whether it is done.
+    /// Whether it is done.
     done = "済", "Done";
-    /// Column.
     done_on = "実施日", "Done on";
-    /// Column.
     notes = "メモ", "Notes";
-    /// Column.
     clause_id = "条項ID", "Clause id";
-    /// Column: findings that stand.
+    /// Findings that stand.
     of_which_open = "うち未対応", "Of which open";
-    /// Column: findings that a waiver covers.
+    /// Findings that a waiver covers.
     of_which_waived = "うち例外承認", "Of which waived";
     /// Behind a rule.
     could_not_be_assessed = "【未評価】", " [not assessed]";
-    /// Column.
     how_judged = "確かめ方", "Judged by";
     /// A clause that people attest.
     by_attestation = "自己申告", "attestation";
     /// A clause that rules judge.
     by_data = "データ", "data";
-    /// Column.
     in_full = "求めていること", "In full";
-    /// Column.
     kind = "区分", "Kind";
-    /// Column.
     reason = "理由", "Reason";
-    /// Column.
     rows_left_out = "判定できない行", "Rows left out";
     /// Why rows are left out.
     status_or_kind_empty = "状態・種別が空欄のため判定できない行がある(それ以外の行は調べた)",
         "Rows were left out because their status or kind is empty (the others were examined)";
     /// Where every rule was assessed in full.
     all_assessed = "評価できなかったものはありません。", "Everything was assessed.";
-    /// Column.
     table = "表", "Table";
-    /// Column.
     table_name = "表の名前", "Table name";
-    /// Column.
     rows_read = "行数", "Rows";
-    /// Column.
     passed_over = "読み飛ばし", "Passed over";
-    /// Column.
     made_on = "いつの時点か", "Made on";
-    /// Column.
     bytes = "バイト数", "Bytes";
-    /// Column.
     tool = "ツール", "Tool";
-    /// Fact.
     policy_hash = "運用ポリシーのSHA-256", "SHA-256 of the policy";
-    /// Fact.
     settings = "設定ファイル", "Settings";
-    /// Fact.
     settings_hash = "設定ファイルのSHA-256", "SHA-256 of the configuration";
     /// Where there is none.
     none = "(なし)", "(none)";
     /// Where no table was read.
     no_input = "読んだ表はありません。", "No table was read.";
-    /// Column.
     hash = "SHA-256", "SHA-256";
     /// A rule that was assessed, but not for every row.
     partly = "一部", "in part";
-    /// Fact.
     threshold = "不合格にする重大度", "Fails from severity";
     /// Heading of the facts.
     run_facts = "この監査について", "About this audit";
-    /// Column.
     total = "計", "Total";
-    /// Heading.
     rules_and_clauses = "規則と条項の結果", "Verdicts";
-    /// Row.
     rules_counted = "規則の数", "Rules";
-    /// Row.
     clauses_counted = "条項の数", "Clauses";
     /// Heading, title of the chart.
     open_by_clause = "条項ごとの未対応の指摘", "Open findings by clause";

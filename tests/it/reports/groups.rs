@@ -202,13 +202,13 @@ fn clauses_and_rules_stand_in_the_order_of_the_report_and_the_input_last() {
     for (group, at) in by_clause.iter().zip(&places) {
         assert!(group.findings.iter().all(|f| place(f) == *at));
         if let Some(clause) = report.clauses.get(*at) {
-            assert_eq!(group.heading, format!("{} {}", clause.cited, clause.text.label));
+            assert_eq!(group.heading, format!("{} {}", clause.cited, clause.label));
         }
     }
     for group in group::groups(&report, GroupBy::Rule) {
         let rule = &group.findings[0].rule;
         let verdict = report.verdicts.iter().find(|v| v.rule == *rule).expect("the rule is in the report");
-        assert_eq!(group.heading, format!("{} ({rule})", verdict.text.title));
+        assert_eq!(group.heading, format!("{} ({rule})", verdict.title));
         assert!(group.findings.iter().all(|f| f.rule == *rule));
     }
 }

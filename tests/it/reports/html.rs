@@ -54,7 +54,7 @@ fn assert_shown(article: ElementRef<'_>, finding: &Finding, report: &Report) {
     let lang = report.run.lang;
     let heading = line(one(article, "h3"));
     let rule = report.verdicts.iter().find(|v| v.rule == finding.rule).expect("its rule");
-    for said in [finding.severity.say(lang), &finding.subject.label, &rule.text.title] {
+    for said in [finding.severity.say(lang), &finding.subject.label, &rule.title] {
         assert!(heading.contains(said), "{heading} lacks {said}");
     }
     assert_eq!(heading.contains(Status::Waived.say(lang)), finding.status == Status::Waived, "{heading}");
@@ -68,7 +68,7 @@ fn assert_shown(article: ElementRef<'_>, finding: &Finding, report: &Report) {
     assert_eq!(links, finding.clauses.iter().filter_map(cited).collect::<Vec<_>>());
     let steps: Vec<String> = all(article, "ol li").into_iter().map(text).collect();
     assert_eq!(steps, finding.fix);
-    assert_eq!(text(one(article, ".why")), rule.text.why);
+    assert_eq!(text(one(article, ".why")), rule.why);
     let evidence: Vec<String> = all(article, ".evidence li").into_iter().map(line).collect();
     assert_eq!(evidence.len(), finding.evidence.len());
     for (said, of) in evidence.iter().zip(&finding.evidence) {
@@ -149,7 +149,7 @@ fn the_first_screen_has_the_verdict_and_its_numbers() {
         assert_eq!(matrix.len(), report.clauses.len());
         for (said, clause) in matrix.iter().zip(&report.clauses) {
             let numbers = format!("{}/{}", clause.findings - clause.waived, clause.population);
-            for part in [&clause.cited, &clause.text.label, clause.verdict.say(lang), &numbers] {
+            for part in [&clause.cited, &clause.label, clause.verdict.say(lang), &numbers] {
                 assert!(said.contains(part), "{said} lacks {part}");
             }
         }
@@ -180,7 +180,7 @@ fn the_tables_hold_every_clause_rule_and_input() {
         let clauses = rows("#clauses");
         assert_eq!(clauses.len(), report.clauses.len());
         for (row, clause) in clauses.iter().zip(&report.clauses) {
-            assert!(row.contains(&clause.text.obligation) && row.contains(clause.verdict.say(lang)), "{row}");
+            assert!(row.contains(&clause.obligation) && row.contains(clause.verdict.say(lang)), "{row}");
             assert!(clause.rules.iter().all(|r| row.contains(r) || report.verdicts.iter().all(|v| v.rule != *r)));
         }
         let rules = rows("#rules");
@@ -189,7 +189,7 @@ fn the_tables_hold_every_clause_rule_and_input() {
             let open = verdict.findings - verdict.waived;
             let numbers = format!("{open} {} {} {}", verdict.waived, verdict.population, verdict.undetermined);
             assert!(row.ends_with(&numbers), "{row} lacks {numbers}");
-            assert!(row.contains(&verdict.text.requirement) && row.contains(verdict.verdict.say(lang)), "{row}");
+            assert!(row.contains(&verdict.requirement) && row.contains(verdict.verdict.say(lang)), "{row}");
         }
         let inputs = rows("#data");
         assert_eq!(inputs.len(), report.run.inputs.len());

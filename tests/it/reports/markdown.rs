@@ -128,7 +128,7 @@ fn every_finding_is_an_item_and_every_clause_a_row() {
             for (row, clause) in seen.rows.iter().zip(&report.clauses) {
                 assert_eq!(row.len(), 4);
                 assert_eq!(row[0], shown(&clause.cited));
-                assert!(row[1].starts_with(&shown(&clause.text.label)));
+                assert!(row[1].starts_with(&shown(&clause.label)));
                 assert_eq!(row[2], clause.verdict.say(lang));
                 assert_eq!(row[3], format!("{}/{}", clause.findings, clause.population));
             }
@@ -156,10 +156,10 @@ fn steps_and_headings_stay_in_their_lines() {
     for text in hostile_texts() {
         let mut report = golden(Lang::En);
         for verdict in &mut report.verdicts {
-            verdict.text.title.clone_from(&text);
-            verdict.text.steps.iter_mut().for_each(|step| step.clone_from(&text));
+            verdict.title.clone_from(&text);
+            verdict.steps.iter_mut().for_each(|step| step.clone_from(&text));
         }
-        report.clauses.iter_mut().for_each(|clause| clause.text.label.clone_from(&text));
+        report.clauses.iter_mut().for_each(|clause| clause.label.clone_from(&text));
         let seen = seen(&written(&report, GroupBy::Rule));
         assert_eq!(seen.headings.len(), plain.headings.len());
         assert_eq!(seen.items.len(), plain.items.len());

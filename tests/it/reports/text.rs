@@ -188,7 +188,7 @@ fn a_finding_that_was_raised_stands_under_the_severity_that_it_has() {
         let report = golden(lang);
         let raised = report.findings.iter().find(|f| f.raised_from.is_some()).expect("a raised finding");
         assert_eq!((raised.severity, raised.raised_from), (Severity::High, Some(Severity::Medium)));
-        let title = &report.verdicts.iter().find(|v| v.rule == raised.rule).expect("its rule").text.title;
+        let title = &report.verdicts.iter().find(|v| v.rule == raised.rule).expect("its rule").title;
         for (format, heading) in
             [(Format::Text, format!("{label} {title}")), (Format::Markdown, format!("{label} {title}"))]
         {

@@ -98,7 +98,7 @@ fn every_finding_is_a_row_with_all_that_is_known_of_it() {
             assert_eq!(cell(("期限", "Due")), finding.due);
             assert_eq!(cell(("規則ID", "Rule id")), finding.rule);
             let verdict = report.verdicts.iter().find(|v| v.rule == finding.rule).expect("its rule");
-            assert_eq!(cell(("規則", "Rule")), verdict.text.title);
+            assert_eq!(cell(("規則", "Rule")), verdict.title);
             for clause in &finding.clauses {
                 let cited = &report.clauses.iter().find(|c| c.clause == *clause).expect("its clause").cited;
                 assert!(cell(("条項", "Clause")).contains(cited.as_str()));
@@ -275,7 +275,7 @@ fn the_summary_says_the_verdict_and_the_numbers() {
         }
         let missing = report.verdicts.iter().find(|v| v.verdict == Verdict::NotAssessed).expect("one");
         let reason = missing.reason.as_ref().expect("its reason");
-        assert!(cells.iter().any(|c| c.contains(reason) && c.contains(&missing.text.title)));
+        assert!(cells.iter().any(|c| c.contains(reason) && c.contains(&missing.title)));
         let chart = parts(&written(&report, GroupBy::Clause)).remove("xl/charts/chart1.xml").expect("a chart");
         assert_eq!(chart.matches("<c:ser>").count(), 4);
         assert!(chart.contains("<c:grouping val=\"stacked\"/>"));

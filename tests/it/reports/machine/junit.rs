@@ -124,7 +124,7 @@ fn junit_has_a_case_for_each_rule_and_class_of_subjects() {
             let tables: BTreeSet<&str> = findings.iter().map(|f| f.subject.table.as_str()).collect();
             assert_eq!(of_rule.len(), tables.len().max(1), "{}", verdict.rule);
             for case in &of_rule {
-                assert!(case.name.starts_with(&verdict.text.title));
+                assert!(case.name.starts_with(&verdict.title));
                 match verdict.verdict {
                     Verdict::NotApplicable | Verdict::NotAssessed | Verdict::Off => {
                         assert_eq!(case.outcome, "skipped");
