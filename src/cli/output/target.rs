@@ -146,6 +146,8 @@ fn keep(target: &Target) -> io::Result<Option<TempPath>> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
     use super::*;
     use crate::model::options::Format;
 
