@@ -24,6 +24,7 @@ use crate::model::report::{ConfigFile, Report};
 use crate::model::schema::known;
 use crate::policy::needs;
 use crate::policy::{Demand, Policy};
+use crate::source;
 use crate::table::Tables;
 
 /// The policy where none is named.
@@ -39,8 +40,10 @@ const MOST_ROWS_AHEAD: usize = 50_000;
 #[expect(missing_debug_implementations, reason = "an observer may be anything")]
 #[derive(Clone)]
 pub struct Request<'a> {
-    /// The folder with the tables.
+    /// The folder with the tables, and with what an office keeps beside them.
     pub dir: &'a Path,
+    /// The files that hold the tables; all of the folder, if none is named.
+    pub files: &'a [PathBuf],
     /// The day on which to judge.
     pub as_of: Day,
     /// The policy, if one is named.
@@ -66,6 +69,7 @@ impl<'a> Request<'a> {
     pub fn new(dir: &'a Path, as_of: Day) -> Self {
         Self {
             dir,
+            files: &[],
             as_of,
             policy: None,
             only: &[],
@@ -140,7 +144,7 @@ pub fn run(request: &Request<'_>, config: &Config, lang: Lang) -> Result<Report,
     }
     let progress = request.observer.progress();
     request.observer.begins(Stage::Tables);
-    let data = read(request.dir, config, &policy, as_of, &progress);
+    let data = read(request.dir, request.files, config, &policy, as_of, &progress);
     request.observer.ends();
     let mut data = data?;
     let settings = data.files.iter().position(|file| is_settings(request.dir, file, config));
@@ -237,14 +241,22 @@ fn off(
     Ok(off)
 }
 
-/// Reads the tables, keeping the columns that the policy's rules need.
+/// Reads the tables of a folder, or those in files of it, keeping the columns that the policy's rules need.
 ///
 /// # Errors
 ///
 /// If a file cannot be read, or an own office of the settings is not in the table of offices.
-pub fn read(folder: &Path, config: &Config, policy: &Policy, as_of: Day, progress: &Progress) -> Result<Data, Problem> {
+pub fn read(
+    folder: &Path,
+    files: &[PathBuf],
+    config: &Config,
+    policy: &Policy,
+    as_of: Day,
+    progress: &Progress,
+) -> Result<Data, Problem> {
     let wanted = needs::wanted(policy);
-    let data = load::load_watched(folder, &load::Options { as_of, config, wanted: &wanted }, progress)?;
+    let listing = if files.is_empty() { source::list(folder) } else { source::list_all(files) }?;
+    let data = load::load_listing(folder, listing, &load::Options { as_of, config, wanted: &wanted }, progress)?;
     match unknown_own(&data.tables, &config.own) {
         Some(own) => Err(words::unknown_own(&config.own_at, own)),
         None => Ok(data),

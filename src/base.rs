@@ -3,6 +3,7 @@
 
 pub mod date;
 pub mod fold;
+pub(crate) mod garbled;
 pub mod hex;
 pub(crate) mod near;
 pub(crate) mod parallel;

@@ -1,6 +1,7 @@
 //! From the files of a folder to tables: which file is which table, which header which column, which cell
 //! what. Nothing is lost on the way: what cannot be read or does not take part is an [`crate::model::issue::Issue`].
 
+mod beside;
 pub mod derive;
 mod exported;
 mod find;
@@ -15,6 +16,7 @@ pub(crate) mod words;
 use std::path::Path;
 use std::sync::Arc;
 
+use beside::Beside;
 use csv::ByteRecord;
 use find::Found;
 use layout::{Layout, Passed, Walk};
@@ -22,17 +24,17 @@ use rows::{Batch, Step, Stretch};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::date::Day;
-use crate::base::parallel;
 use crate::base::progress::Progress;
 use crate::base::text::{Problem, Text};
 use crate::base::timings::{self, Phase};
+use crate::base::{fold, parallel};
 use crate::config::Config;
-use crate::load::resolve::Directory;
+use crate::load::resolve::{Directory, Named};
 use crate::load::wanted::Wanted;
 use crate::model::issue::{InputRule, Issues, Said, Stale};
 use crate::model::place::{Exported, Heading, Place, place_of};
 use crate::model::schema::{ColumnId, Kind, TableId, known, schema};
-use crate::source::{self, Delimiter, Entry, FileInfo, Format, Listing, PIECE, Piece, Pieces, Sheet, State};
+use crate::source::{self, Delimiter, Entry, FileInfo, Format, Listing, PIECE, Piece, Pieces, Sheet, State, Unread};
 use crate::table::{AMBIGUOUS, CellState, Origin, Section, Tables};
 
 pub use layout::Reason;
@@ -82,6 +84,22 @@ pub enum Notice {
         sheet: Option<String>,
         /// The table.
         table: TableId,
+    },
+    /// A sheet that a workbook lists, and does not hold.
+    HollowSheet {
+        /// The file, and the sheet in it.
+        place: String,
+    },
+    /// Something that no reader here reads, and that may hold a table that is missing.
+    Unread {
+        /// Its name.
+        file: String,
+        /// What it is.
+        what: Unread,
+        /// Of the names in it, those that look like a table.
+        names: Vec<String>,
+        /// The tables.
+        tables: Vec<TableId>,
     },
     /// A blank form that was left out, because the table is filled in elsewhere.
     Blank {
@@ -184,22 +202,22 @@ pub struct InputSheet {
 
 /// Reads every table found in a folder.
 pub fn load(folder: &Path, options: &Options<'_>) -> Result<Data, Problem> {
-    load_watched(folder, options, &Progress::default())
+    load_listing(folder, source::list(folder)?, options, &Progress::default())
 }
 
-/// The same, counting the tables that are read.
-pub fn load_watched(folder: &Path, options: &Options<'_>, progress: &Progress) -> Result<Data, Problem> {
-    read(folder, source::list(folder)?, options, progress)
-}
-
-/// Reads every table found among files; those that the settings name beside are looked for from the folder.
-pub fn load_listing(folder: &Path, listing: Listing, options: &Options<'_>) -> Result<Data, Problem> {
-    read(folder, listing, options, &Progress::default())
-}
-
-fn read(folder: &Path, listing: Listing, options: &Options<'_>, progress: &Progress) -> Result<Data, Problem> {
+/// Reads every table found among files, counting those that are read; the files that the settings name beside are looked for
+/// from the folder.
+pub fn load_listing(
+    folder: &Path,
+    listing: Listing,
+    options: &Options<'_>,
+    progress: &Progress,
+) -> Result<Data, Problem> {
     progress.tables.expect(schema().tables().count());
+    let beside = Beside::of(&listing.entries);
     let mut found = Found::look(folder, listing.entries, options.config)?;
+    found.tell_hollow_sheets();
+    beside.tell(&mut found);
     if found.is_empty() {
         return Err(words::no_table(&folder.display().to_string(), &found.told()));
     }
@@ -211,6 +229,7 @@ fn read(folder: &Path, listing: Listing, options: &Options<'_>, progress: &Progr
         notices: Vec::new(),
         candidates: FxHashMap::default(),
         meant: FxHashSet::default(),
+        destroyed: FxHashMap::default(),
     };
     for (table, _) in schema().tables() {
         let settings = options.config.table(table);
@@ -267,6 +286,8 @@ struct Loader<'a> {
     candidates: FxHashMap<(TableId, Vec<u32>), Vec<String>>,
     /// Those of whom each may be meant, each set of them once.
     meant: FxHashSet<Arc<[u32]>>,
+    /// The ids of rows that a spreadsheet destroyed.
+    destroyed: FxHashMap<TableId, Vec<String>>,
 }
 
 /// So many pieces are read side by side before their rows are put together.
@@ -304,6 +325,19 @@ impl Loader<'_> {
             ids
         });
         ids.clone()
+    }
+
+    /// What an id that nobody has may stand for: one that a spreadsheet destroyed, here or in the table that it refers to. Whose
+    /// it is is not known.
+    fn lost_id(&self, target: TableId, id: &str) -> Option<Named> {
+        let rows = &self.tables[target];
+        if fold::is_destroyed_id(id) {
+            let is_it = |row: &u32| fold::may_have_destroyed(id, rows.keys.text(*row));
+            return Some(Named::Several(String::new(), (0..rows.len as u32).filter(is_it).collect()));
+        }
+        let made = self.destroyed.get(&target)?.iter().filter(|made| fold::may_have_destroyed(made, id));
+        let candidates: Vec<u32> = made.filter_map(|made| rows.keys.get(made)).collect();
+        (!candidates.is_empty()).then(|| Named::Several(String::new(), candidates))
     }
 
     /// Reads one table, part by part.

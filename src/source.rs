@@ -4,6 +4,8 @@
 pub mod append;
 mod csv;
 mod encoding;
+mod folder;
+mod formulas;
 mod json;
 mod objects;
 mod pieces;
@@ -15,7 +17,7 @@ pub mod workbook;
 use std::cell::RefCell;
 use std::fs;
 use std::ops::{ControlFlow, Range};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use ::csv::ByteRecord;
@@ -32,6 +34,7 @@ use crate::base::timings::{self, Phase};
 
 pub use csv::Delimiter;
 pub use encoding::Encoding;
+pub use folder::{Listing, Unread, list, list_all};
 pub use pieces::{Cell, Cells, PIECE, Piece, Pieces, Records};
 
 /// A file of the folder, not read yet.
@@ -104,6 +107,17 @@ pub struct SheetName {
     pub hidden: bool,
 }
 
+/// What a sheet is, as far as that can be told before it is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SheetKind {
+    /// A table, or what may be one.
+    Table,
+    /// The lists inside the records of a table, put together.
+    Inner,
+    /// A JSON member that is no list.
+    Other,
+}
+
 #[derive(Debug)]
 enum OpenedBody {
     Text(Arc<TextFile>),
@@ -135,6 +149,8 @@ pub struct State {
     pub hidden_columns: u32,
     /// Cells that were filled from the merged cell above.
     pub filled_down: u32,
+    /// Numbers whose format the workbook has lost.
+    pub without_format: u32,
     /// Its days count from 1904: a bare number is not the day that it would be elsewhere.
     pub from_1904: bool,
 }
@@ -155,37 +171,6 @@ struct Grid {
 
 /// A sheet of few cells spread over many rows and columns would take time and memory without end.
 const MOST_PLACES: usize = 200_000_000;
-
-/// What lies in a folder.
-#[derive(Clone, Debug, Default)]
-pub struct Listing {
-    /// Its files in the order of their names, without hidden ones.
-    pub entries: Vec<Entry>,
-    /// Files that another program has open at this moment, so that the last changes may not be in them yet.
-    pub open_elsewhere: Vec<String>,
-}
-
-/// What spreadsheet programs put before the name of a file while they have it open.
-const LOCKS: [(&str, &str); 2] = [("~$", ""), (".~lock.", "#")];
-
-/// Lists the files of a folder.
-pub fn list(folder: &Path) -> Result<Listing, Problem> {
-    let unreadable = |error: std::io::Error| words::unreadable_folder(&folder.display().to_string(), &error);
-    let mut listing = Listing::default();
-    for entry in fs::read_dir(folder).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let locked = LOCKS.iter().find_map(|(before, behind)| name.strip_prefix(before)?.strip_suffix(behind));
-        if let Some(locked) = locked {
-            listing.open_elsewhere.push(locked.to_owned());
-        } else if !name.starts_with('.') {
-            listing.entries.push(Entry::on_disk(path, name));
-        }
-    }
-    listing.entries.sort_by(|a, b| a.name.cmp(&b.name));
-    listing.open_elsewhere.sort();
-    Ok(listing)
-}
 
 impl Entry {
     /// A file on disk, under the name by which reports cite it.
@@ -213,6 +198,14 @@ impl Entry {
     pub fn embedded(name: &str, text: &'static str) -> Self {
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned();
         Self { content: Content::Text(text), name: name.to_owned(), stem, format: Some(Format::Text) }
+    }
+
+    /// What it is, if no reader here reads it.
+    pub fn unread(&self) -> Option<Unread> {
+        match &self.content {
+            Content::File(path, size) if self.format.is_none() => Some(folder::unread(path, *size)),
+            _ => None,
+        }
     }
 
     /// Whether it is a file, and no folder or pipe.
@@ -326,11 +319,27 @@ impl Opened {
         }
     }
 
-    /// Reads a sheet.
+    /// The names of the sheets that a workbook lists and does not hold.
+    pub fn hollow_sheets(&self) -> Vec<String> {
+        match &self.body {
+            OpenedBody::Book(book) => book.borrow().hollow_sheets().to_vec(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// What a sheet is, before it is read; `None` if there is no such sheet.
+    pub fn kind(&self, place: usize) -> Option<SheetKind> {
+        match &self.body {
+            OpenedBody::Json(text, members) => members.get(place).map(|member| member.kind(text.rest())),
+            _ => (place < self.sheets.len()).then_some(SheetKind::Table),
+        }
+    }
+
+    /// Reads a sheet. A file without any, as TOML and JSON may be, does not hold the rows of a table.
     pub fn sheet(&self, place: usize) -> Result<Sheet, Problem> {
-        let SheetName { name, hidden } = self.sheets[place].clone();
-        let mut state = State { hidden, ..State::default() };
         let file = &self.name;
+        let SheetName { name, hidden } = self.sheets.get(place).cloned().ok_or_else(|| words::no_rows(file))?;
+        let mut state = State { hidden, ..State::default() };
         let body = match &self.body {
             OpenedBody::Text(text) => Body::Text(Arc::clone(text), Delimiter::default()),
             OpenedBody::JsonLines(text) => Body::Objects(json::read_lines(file, text.rest())?),
@@ -342,6 +351,7 @@ impl Opened {
                 state.hidden_rows = grid.hidden_rows;
                 state.hidden_columns = grid.hidden_columns;
                 state.filled_down = grid.filled_down;
+                state.without_format = grid.without_format;
                 let mut columns: Vec<u32> = grid.rows.iter().flat_map(|r| r.cells.iter().map(|c| c.0)).collect();
                 columns.sort_unstable();
                 columns.dedup();
@@ -351,6 +361,11 @@ impl Opened {
                 Body::Grid(Grid { columns, rows: grid.rows })
             }
         };
+        if let Body::Objects(objects) = &body
+            && objects.places() > MOST_PLACES
+        {
+            return Err(words::spread_sheet(file, name.as_deref().unwrap_or_default()));
+        }
         Ok(Sheet { name, state, body })
     }
 }

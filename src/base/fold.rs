@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use unicode_normalization::char::compose;
 use unicode_normalization::{UnicodeNormalization, is_nfkc};
 
-use crate::base::embedded;
+use crate::base::{embedded, garbled};
 
 pub use person::Person;
 
@@ -91,11 +91,31 @@ pub fn characters(text: &str) -> String {
     folded
 }
 
+/// A text in the usual width, whichever of two characters the tables of its encoding made of one.
+fn nfkc(text: &str) -> impl Iterator<Item = char> {
+    text.chars().map(one_of_two).nfkc()
+}
+
+/// The one of two characters that stand in different tables for the same code of `Shift_JIS`: which it became depends on the
+/// program that read the file.
+fn one_of_two(c: char) -> char {
+    match c {
+        // these differ in width alone from what their other is folded to
+        '\u{301C}' | '\u{203E}' | '\u{FFE3}' => '~',
+        '\u{2212}' => '-',
+        '\u{00A5}' | '\u{FFE5}' => '\\',
+        '\u{2016}' => '\u{2225}',
+        '\u{2014}' => '\u{2015}',
+        '\u{22EF}' => '\u{2026}',
+        c => c,
+    }
+}
+
 /// The characters of a text that must be normalized.
 fn unsettled(text: &str) -> String {
     // what a space kept apart may compose: NFKC makes of `か゛` か, a space and a combining mark
     let kept = |c: &char| is_kept(*c) && !invisible(*c);
-    composed(alike(composed(text.nfkc().filter(kept).map(full_size).flat_map(char::to_lowercase).collect()).chars()))
+    composed(alike(composed(nfkc(text).filter(kept).map(full_size).flat_map(char::to_lowercase).collect()).chars()))
 }
 
 /// Whether a character is one of a text that counts, and parts none that do.
@@ -243,17 +263,79 @@ pub fn email(text: &str) -> String {
     if text.is_ascii() {
         return text.trim().to_ascii_lowercase();
     }
-    text.nfkc().collect::<String>().trim().to_lowercase()
+    nfkc(text).collect::<String>().trim().to_lowercase()
 }
 
-/// An id: width and surrounding space do not matter.
+/// An id: width, what cannot be seen and surrounding space do not matter, nor the apostrophe before it with which a
+/// spreadsheet marks text.
 pub fn id(text: &str) -> Cow<'_, str> {
     // within a text, a space in full width is none of its own normal form
     if text.is_ascii() || text.trim().chars().all(|c| is_stable(c) && c != '\u{3000}') {
-        Cow::Borrowed(text.trim())
+        Cow::Borrowed(without_apostrophe(text.trim()))
     } else {
-        Cow::Owned(text.nfkc().collect::<String>().trim().to_owned())
+        let folded: String = nfkc(text).filter(|c| !invisible(*c)).collect();
+        Cow::Owned(without_apostrophe(folded.trim()).to_owned())
     }
+}
+
+fn without_apostrophe(id: &str) -> &str {
+    id.strip_prefix(['\'', '’']).map_or(id, str::trim_start)
+}
+
+/// An id as several people and programs write it: upper or lower case, with hyphens or without, with leading zeros or
+/// without, and a number as a spreadsheet shows it (`12.0`, `1,013`).
+pub fn id_loosely(text: &str) -> String {
+    let plain: String = id(text).chars().filter(|c| !is_dash(*c)).flat_map(char::to_lowercase).collect();
+    let number = as_number(&plain);
+    let bare = number.trim_start_matches('0');
+    if bare.is_empty() || !bare.starts_with(|c: char| c.is_ascii_digit()) { number } else { bare.to_owned() }
+}
+
+/// A whole number without the commas between its thousands and the zeros behind its point; any other text as it is.
+fn as_number(text: &str) -> String {
+    let (whole, behind) = text.split_once('.').unwrap_or((text, ""));
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default();
+    let are_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    let are_thousands = groups.clone().all(|group| group.len() == 3 && are_digits(group))
+        && (groups.next().is_none() || first.len() <= 3);
+    let is_number = !first.is_empty() && are_digits(first) && are_thousands && behind.bytes().all(|b| b == b'0');
+    if is_number { whole.replace(',', "") } else { text.to_owned() }
+}
+
+/// Whether an id is what a spreadsheet leaves of a number that it shows in short or has no room for (`1.31E+09`, `######`).
+pub fn is_destroyed_id(text: &str) -> bool {
+    let text = id(text);
+    exponent(&text).is_some() || (text.len() > 1 && text.bytes().all(|b| b == b'#'))
+}
+
+/// The digits before and behind the point of a number with an exponent, and that.
+fn exponent(text: &str) -> Option<(&str, &str, u32)> {
+    let (digits, exponent) = text.split_once(['E', 'e'])?;
+    let exponent = exponent.strip_prefix('+')?;
+    let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
+    let are_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    let is_it = whole.len() == 1 && are_digits(whole) && are_digits(decimals) && are_digits(exponent);
+    Some((whole, decimals, exponent.parse().ok().filter(|_| is_it)?))
+}
+
+/// So many digits of a number a spreadsheet keeps.
+const MOST_SHOWN: usize = 15;
+
+/// Whether a spreadsheet may have made this of an id.
+pub fn may_have_destroyed(made: &str, id: &str) -> bool {
+    let made = self::id(made);
+    let Some((whole, decimals, exponent)) = exponent(&made) else { return false };
+    let number = id.trim_start_matches('0');
+    let (shown, is_all) = (decimals.len() + 1, number.len() == exponent as usize + 1);
+    if !is_all || !number.bytes().all(|b| b.is_ascii_digit()) || shown > MOST_SHOWN {
+        return false;
+    }
+    let digits = |text: &str| text.parse::<u64>().unwrap_or(u64::MAX);
+    let (head, rest) = number.split_at(shown.min(number.len()));
+    // a spreadsheet rounds up from a half on
+    let rounded = digits(head) + u64::from(rest.starts_with(['5', '6', '7', '8', '9']));
+    rounded == digits(&[whole, decimals].concat())
 }
 
 /// A header or a file's name: width, spaces, line breaks and case do not matter.
@@ -271,7 +353,7 @@ pub(crate) fn header_of(text: &str) -> Cow<'_, str> {
         folded.extend(text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()));
         return Cow::Owned(folded);
     }
-    text.nfkc().filter(|c| !c.is_whitespace() && !invisible(*c)).flat_map(char::to_lowercase).collect()
+    nfkc(text).filter(|c| !c.is_whitespace() && !invisible(*c)).flat_map(char::to_lowercase).collect()
 }
 
 /// A text in the usual width: full-width digits and letters become half-width, half-width kana full-width.
@@ -300,9 +382,21 @@ pub fn reads_like_name(text: &str) -> bool {
     !text.is_ascii() || text.contains(char::is_whitespace)
 }
 
-/// Whether a name shows signs that characters were lost when its file was saved.
+/// Whether a name or an id shows signs that characters were lost when its file was saved, or is in an encoding that it was not
+/// read in.
 pub fn is_lossy(text: &str) -> bool {
-    memchr::memchr(b'?', text.as_bytes()).is_some() || text.chars().any(|c| matches!(c, '〓' | '□' | '\u{FFFD}'))
+    text.chars().any(garbled::is_suspect)
+        && (text.chars().any(is_sign_of_loss) || garbled::is_escaped(text) || garbled::original(text).is_some())
+}
+
+/// Whether an id is not what it was: characters were lost, or a spreadsheet destroyed it.
+pub fn is_lossy_id(id: &str) -> bool {
+    is_lossy(id) || is_destroyed_id(id)
+}
+
+/// Whether a character stands for another, or only a font of one office shows it.
+fn is_sign_of_loss(c: char) -> bool {
+    matches!(c, '?' | '〓' | '□' | '\u{FFFD}' | '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..)
 }
 
 /// Whether two folded names are so alike that one may be a slip for the other: they differ by 斎 and 斉 alone, or, if
@@ -507,6 +601,69 @@ mod tests {
     }
 
     #[test]
+    fn characters_that_tables_map_in_two_ways_are_one() {
+        for (one, other) in [
+            ("A〜B", "A～B"),
+            ("A‖B", "A∥B"),
+            ("A−B", "A－B"),
+            ("A—B", "A―B"),
+            ("A¥B", "A＼B"),
+            ("A￥B", "A\\B"),
+            ("A‾B", "A￣B"),
+            ("A¢B", "A￠B"),
+            ("A£B", "A￡B"),
+            ("A¬B", "A￢B"),
+            ("A¦B", "A￤B"),
+            ("A⋯B", "A…B"),
+        ] {
+            assert_eq!(name(one), name(other), "{one} {other}");
+            assert_eq!(id(one), id(other), "{one} {other}");
+            assert_eq!(header(one), header(other), "{one} {other}");
+            assert_eq!(email(one), email(other), "{one} {other}");
+        }
+        assert_ne!(id("A〜B"), id("A-B"));
+    }
+
+    #[test]
+    fn ids_as_several_programs_write_them() {
+        for (one, other) in [
+            ("12.0", "12"),
+            ("0012.00", "12"),
+            ("1,013", "1013"),
+            ("1,234,567", "01234567"),
+            ("s-01", "S01"),
+            ("Ｓ－０１", "s01"),
+            ("'0012", "12"),
+            ("13-1030", "131030"),
+        ] {
+            assert_eq!(id_loosely(one), id_loosely(other), "{one} {other}");
+        }
+        for (one, other) in
+            [("12.5", "125"), ("1,01", "101"), ("12,345,6", "123456"), ("1234,567", "1234567"), ("S0", "S"), ("0", "")]
+        {
+            assert_ne!(id_loosely(one), id_loosely(other), "{one} {other}");
+        }
+        assert_eq!((id("'0012").as_ref(), id("’０１２").as_ref(), id("S\u{200B}1").as_ref()), ("0012", "012", "S1"));
+    }
+
+    #[test]
+    fn what_a_spreadsheet_makes_of_a_number() {
+        for made in ["1.31E+09", "1E+10", "1.234567e+12", "######", "１.３１Ｅ＋０９"] {
+            assert!(is_destroyed_id(made), "{made}");
+        }
+        for id in ["1310300123", "E+09", "S1E+01", "1.31E09", "12.3E+4", "#", "#12", "1.31E+", "1E5"] {
+            assert!(!is_destroyed_id(id), "{id}");
+        }
+        for id in ["1310300123", "1305000000", "1314999999", "001310300123"] {
+            assert!(may_have_destroyed("1.31E+09", id), "{id}");
+        }
+        for id in ["1315000001", "131030012", "13103001234", "1310300x23", ""] {
+            assert!(!may_have_destroyed("1.31E+09", id), "{id}");
+        }
+        assert!(!may_have_destroyed("######", "1310300123"));
+    }
+
+    #[test]
     fn near_misses() {
         for (a, b) in [
             ("斎藤一", "斉藤一"),
@@ -554,7 +711,7 @@ mod tests {
 
         #[test]
         fn folding_is_the_same_whatever_a_text_is_made_of(text in prop_oneof!["\\PC{0,12}", any::<String>(), typed()]) {
-            let kept = || text.nfkc().filter(|c| !c.is_whitespace() && !invisible(*c));
+            let kept = || nfkc(&text).filter(|c| !c.is_whitespace() && !invisible(*c));
             prop_assert_eq!(header(&text), kept().flat_map(char::to_lowercase).collect::<String>());
             let plain: String = kept().filter(|c| !parts_names(*c)).map(full_size).flat_map(char::to_lowercase).collect();
             prop_assert_eq!(characters(&text), composed(super::alike(composed(plain).chars())));
@@ -562,7 +719,8 @@ mod tests {
 
         #[test]
         fn what_is_settled_is_folded_like_the_rest(text in prop_oneof!["[ -~\\t\\n\\r　-】ぁ-ゖァ-ー一-鿿]{0,12}", typed()]) {
-            prop_assert_eq!(id(&text).into_owned(), text.nfkc().collect::<String>().trim().to_owned());
+            let visible: String = nfkc(&text).filter(|c| !invisible(*c)).collect();
+            prop_assert_eq!(id(&text).into_owned(), without_apostrophe(visible.trim()).to_owned());
             let by_nfkc = |text: &str| -> String { text.nfkc().filter(|c| !c.is_whitespace() && !invisible(*c)).collect() };
             prop_assert_eq!(header(&text), by_nfkc(&text).to_lowercase());
             // a mark of width zero, which folding drops, unsettles a text
@@ -577,7 +735,7 @@ mod tests {
 
         #[test]
         fn only_a_cell_without_letters_folds_to_nothing(text in prop_oneof!["\\PC{0,12}", typed()]) {
-            prop_assert_eq!(name(&text).is_empty(), !text.nfkc().any(|c| {
+            prop_assert_eq!(name(&text).is_empty(), !nfkc(&text).any(|c| {
                 !c.is_whitespace() && !invisible(c) && !parts_names(c)
             }));
         }

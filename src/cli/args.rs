@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub(super) use self::shared::{AuditArgs, OutputArgs, PolicyArgs, RedactArgs, SettingsArgs, day};
+pub(super) use self::shared::{AuditArgs, OutputArgs, PolicyArgs, RedactArgs, SettingsArgs, TablesArgs, day};
 use super::catalogue::ListFormat;
 use crate::audit::DEFAULT_POLICY;
 use crate::base::text::Lang;
@@ -68,12 +68,12 @@ impl Command {
     /// The settings file, if one was named, and the folder that is searched otherwise, where settings have a say.
     pub(super) fn settings(&self) -> Option<(Option<&Path>, &Path)> {
         match self {
-            Self::Check(args) => Some((args.audit.config(), &args.dir)),
+            Self::Check(args) => Some((args.audit.config(), args.tables.folder())),
             Self::Trend(args) => Some((args.settings.config.as_deref(), &args.dir)),
             Self::Waive(args) => Some((args.audit.config(), &args.dir)),
             Self::Attest(args) => Some((args.audit.config(), &args.dir)),
             Self::Verify(args) => Some((args.policy.settings.config.as_deref(), &args.dir)),
-            Self::Inputs(args) => Some((args.audit.config(), &args.dir)),
+            Self::Inputs(args) => Some((args.audit.config(), args.tables.folder())),
             Self::Report(_)
             | Self::Diff(_)
             | Self::Rules(_)
@@ -90,9 +90,8 @@ impl Command {
 #[derive(Debug, Args)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub(super) struct CheckArgs {
-    /// Folder with the tables
-    #[arg(default_value = ".", value_name = "DIR")]
-    pub(super) dir: PathBuf,
+    #[command(flatten)]
+    pub(super) tables: TablesArgs,
     #[command(flatten)]
     pub(super) audit: AuditArgs,
     #[command(flatten)]
@@ -246,9 +245,8 @@ pub(super) struct VerifyArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct InputsArgs {
-    /// Folder with the tables
-    #[arg(default_value = ".", value_name = "DIR")]
-    pub(super) dir: PathBuf,
+    #[command(flatten)]
+    pub(super) tables: TablesArgs,
     #[command(flatten)]
     pub(super) audit: AuditArgs,
     /// Also write the mapping that was found as settings, ready to be corrected [default: mcs-audit.toml in DIR]

@@ -40,7 +40,7 @@ pub(super) fn run(args: &AttestArgs, config: &Config, lang: Lang) -> Result<u8, 
     let as_of = args.audit.as_of()?;
     let policy = policy_of(args.audit.policy(), config)?;
     let progress = Progress::default();
-    let data = audit::read(&args.dir, config, &policy, as_of, &progress)?;
+    let data = audit::read(&args.dir, &[], config, &policy, as_of, &progress)?;
     let eval = Eval::new(&data.tables, &policy, as_of);
     let teller = Teller::new(&eval, &data.files, lang, None);
     let standing = attestation::standing(&eval);
@@ -67,7 +67,7 @@ pub(super) fn run(args: &AttestArgs, config: &Config, lang: Lang) -> Result<u8, 
     let before = stated.count(&eval);
     place.write()?;
     // it must be read again as what it was meant to be
-    let recorded = audit::read(&args.dir, config, &policy, as_of, &progress)
+    let recorded = audit::read(&args.dir, &[], config, &policy, as_of, &progress)
         .is_ok_and(|data| stated.count(&Eval::new(&data.tables, &policy, as_of)) > before);
     if !recorded {
         place.undo()?;

@@ -13,6 +13,7 @@ use super::terminal::style;
 use crate::audit::{self, plain_policy};
 use crate::base::date::Day;
 use crate::base::embedded;
+use crate::base::progress::Progress;
 use crate::base::text::Lang;
 use crate::base::wrap::wrap;
 use crate::config::Config;
@@ -240,7 +241,7 @@ fn example(policy: &Policy, rule: &Rule, case: &str, lang: Lang) -> Option<Strin
     let config = Config { own, ..Config::default() };
     let options = load::Options { as_of: Day::parse(as_of).ok()?, config: &config, wanted: &needs::wanted(policy) };
     let listing = Listing { entries, open_elsewhere: Vec::new() };
-    let data = load::load_listing(Path::new(&folder), listing, &options).ok()?;
+    let data = load::load_listing(Path::new(&folder), listing, &options, &Progress::default()).ok()?;
     let words = ReportWords(lang);
     let (file, line, mut text) = if case == "fail" {
         let report = engine::audit(&data, policy, &engine::Options::new(options.as_of, lang));

@@ -55,7 +55,8 @@ fn check(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
     };
     let notes = Notes::new(args.quiet);
     let request = Request {
-        dir: &args.dir,
+        dir: args.tables.folder(),
+        files: args.tables.files(),
         as_of,
         policy: args.audit.policy(),
         only: &args.only,
@@ -63,7 +64,7 @@ fn check(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
         fail_on: args.fail_on,
         before,
         upcoming: args.upcoming,
-        redaction: redact::redaction(&args.redact, &args.dir, config, lang)?,
+        redaction: redact::redaction(&args.redact, args.tables.folder(), config, lang)?,
         observer: &Follower::new(&notes, config, lang),
     };
     let report = audit::run(&request, config, lang)?;
@@ -115,7 +116,7 @@ pub(super) fn tell_left_out(data: &Data, settings: Option<usize>, lang: Lang, no
                 notes.add(words.unknown_columns(&place, &unknown));
             }
             // an example or the header once more is no loss; `inputs` lists them
-            let said = [words.skipped(sheet, &[Reason::Total, Reason::Note]), words.state(sheet)];
+            let said = [words.skipped(sheet, &[Reason::Total, Reason::Note, Reason::Default]), words.state(sheet)];
             said.into_iter().flatten().for_each(|said| notes.add(format_args!("{place}: {said}")));
         }
     }

@@ -23,9 +23,10 @@ use crate::setup::words::is_there;
 
 pub(super) fn run(args: &InputsArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
     let policy = policy_of(args.audit.policy(), config)?;
-    let data = audit::read(&args.dir, config, &policy, args.audit.as_of()?, &Progress::default())?;
+    let dir = args.tables.folder();
+    let data = audit::read(dir, args.tables.files(), config, &policy, args.audit.as_of()?, &Progress::default())?;
     if let Some(file) = &args.write_config {
-        let file = file.clone().unwrap_or_else(|| args.dir.join(config::FILE));
+        let file = file.clone().unwrap_or_else(|| dir.join(config::FILE));
         whole_file::create(&file, &settings::found(&data, lang), is_there)?;
         tell(ReportWords(lang).settings_written(&file.display().to_string()));
     }
@@ -35,7 +36,7 @@ pub(super) fn run(args: &InputsArgs, config: &Config, lang: Lang) -> Result<u8, 
         style.paragraph(&load.notice(notice), &mut out)?;
         writeln!(out)?;
     }
-    for file in data.files.iter().filter(|file| !audit::is_settings(&args.dir, file, config)) {
+    for file in data.files.iter().filter(|file| !audit::is_settings(dir, file, config)) {
         if file.sheets.is_empty() {
             if file.not_read != NotRead::Hinted {
                 style.paragraph(&load.not_read(file), &mut out)?;

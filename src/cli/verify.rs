@@ -66,6 +66,7 @@ fn report(file: &Path, args: &VerifyArgs, config: &Config, lang: Lang) -> Result
     };
     let request = Request {
         dir: &args.dir,
+        files: &[],
         as_of,
         policy: args.policy.policy.as_deref(),
         only: &stored.run.only,

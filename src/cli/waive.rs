@@ -29,6 +29,7 @@ pub(super) fn run(args: &WaiveArgs, config: &Config, lang: Lang) -> Result<u8, S
     let kept = audit::history(config);
     let request = Request {
         dir: &args.dir,
+        files: &[],
         as_of,
         policy: args.audit.policy(),
         only: &[],

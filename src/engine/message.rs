@@ -127,6 +127,7 @@ pub(super) fn said(lang: Lang, said: &Said) -> String {
         Said::Text(text) => text.clone(),
         Said::List(list) if list.is_empty() => words::not_on_record(lang).to_owned(),
         Said::List(list) => text::list(lang, list),
+        Said::Likely(list) => words::likely(lang, list),
         Said::Table(table) => table.def().label.get(lang).to_owned(),
         Said::Columns(table, columns) => {
             let labels: Vec<String> = columns.iter().map(|c| table.def().def(*c).label.get(lang).to_owned()).collect();

@@ -36,6 +36,15 @@ pub(crate) fn not_on_record(lang: Lang) -> &'static str {
     }
 }
 
+/// What a damaged text was before, as far as that can be told.
+pub(crate) fn likely(lang: Lang, was: &[String]) -> String {
+    match (was, lang) {
+        ([], _) => String::new(),
+        (was, Lang::Ja) => format!("(元は「{}」と思われる)", was.join("」か「")),
+        (was, Lang::En) => format!(" (it was probably “{}”)", was.join("” or “")),
+    }
+}
+
 /// What is said where nobody is called nearly so.
 pub(crate) fn nobody(lang: Lang) -> &'static str {
     match lang {
@@ -85,11 +94,13 @@ pub fn matched(lang: Lang, column: &str, how: How) -> String {
     let by = match (lang, how) {
         (_, How::Id) => "ID",
         (Lang::Ja, How::Zeros) => "先頭の0を除いたID",
+        (Lang::Ja, How::Spelling) => "書き方の違うID",
         (Lang::Ja, How::Email) => "メールアドレス",
         (Lang::Ja, How::Name) => "名前",
         (Lang::Ja, How::NameInOffice) => "事業所と名前",
         (Lang::Ja, How::NameAndReading) => "名前とふりがな",
         (Lang::En, How::Zeros) => "id without its leading zeros",
+        (Lang::En, How::Spelling) => "id in another spelling",
         (Lang::En, How::Email) => "e-mail",
         (Lang::En, How::Name) => "name",
         (Lang::En, How::NameInOffice) => "name within the office",
@@ -282,6 +293,7 @@ pub(crate) fn slot(lang: Lang, slot: &Slot) -> String {
             "name" => both("名前", "name"),
             "candidates" => both("候補", "candidates"),
             "near" => both("似た名前", "similar names"),
+            "likely" => both("元の文字", "what it was"),
             "target" => both("参照先の表", "table referred to"),
             "exported" => both("作成日", "day it was made"),
             "expected" => both("使える値", "what it may hold"),

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::date::Day;
 use crate::base::fold::{self, Person};
-use crate::base::parallel;
+use crate::base::{garbled, parallel};
 use crate::load::resolve::{Directory, Named, Naming};
 use crate::model::issue::{InputRule, Issues, Said};
 use crate::model::place::{How, Place};
@@ -28,6 +28,7 @@ pub fn derive(tables: &mut Tables, issues: &mut Issues, directory: &mut Director
     for (table, column, row, candidates) in references.candidates {
         tables[table].set_candidates(column, row, candidates);
     }
+    destroyed_ids(tables, issues);
 }
 
 /// How many rows of each section of a table name somebody (or some patient, group) without a row of their own.
@@ -110,6 +111,38 @@ fn namesakes(tables: &mut Tables) {
     }
 }
 
+/// Whom ids may have meant that a spreadsheet destroyed: all tables together have the others.
+fn destroyed_ids(tables: &Tables, issues: &mut Issues) {
+    let mut known: FxHashMap<(TableId, String), Vec<String>> = FxHashMap::default();
+    for slots in issues.slots_mut(InputRule::LossyText) {
+        let slot = |name: &str| slots.iter().find(|(slot, _)| *slot == name).map(|(_, said)| said);
+        let (Some(Said::Columns(table, columns)), Some(Said::List(values))) = (slot("column"), slot("value")) else {
+            continue;
+        };
+        let kind = columns.first().map(|column| table.def().def(*column).kind);
+        let target = if let Some(Kind::Row(target)) = kind { target } else { *table };
+        let mut likely = Vec::new();
+        for made in values.iter().filter(|made| fold::is_destroyed_id(made)) {
+            let keys = &tables[target].keys;
+            let ids =
+                || (0..keys.len() as u32).map(|row| keys.text(row)).filter(|id| fold::may_have_destroyed(made, id));
+            let found = known.entry((target, made.clone())).or_insert_with(|| {
+                let mut ids: Vec<String> = ids().map(str::to_owned).collect();
+                ids.sort();
+                ids.truncate(MOST_LIKELY);
+                ids
+            });
+            likely.append(&mut found.clone());
+        }
+        if let Some((_, Said::Likely(told))) = slots.iter_mut().find(|(slot, _)| *slot == "likely") {
+            told.append(&mut likely);
+        }
+    }
+}
+
+/// Of the ids that one may have been, so many are told.
+const MOST_LIKELY: usize = 5;
+
 /// The pairs of a group and a patient.
 fn pairs(tables: &mut Tables, issues: &mut Issues, directory: &mut Directory) {
     let k = known();
@@ -141,6 +174,7 @@ fn pairs(tables: &mut Tables, issues: &mut Issues, directory: &mut Directory) {
                         vec![
                             ("table", Said::Table(k.groups)),
                             ("column", Said::Columns(k.groups, vec![column])),
+                            ("likely", Said::Likely(garbled::original(part).into_iter().collect())),
                             ("value", Said::List(vec![part.to_owned()])),
                             ("row", Said::Text(id)),
                         ]

@@ -15,7 +15,7 @@ use crate::config::{Config, Placed, TableSettings};
 use crate::load::words::{self, LoadWords};
 use crate::model::place::place_of;
 use crate::model::schema::{TableId, schema};
-use crate::source::{Entry, Format, Opened, Sheet};
+use crate::source::{self, Entry, Format, Opened, Sheet, SheetKind};
 
 /// Larger files whose names say nothing are not opened to see what they look like.
 const LARGEST_GLANCE: u64 = 20_000_000;
@@ -97,6 +97,9 @@ impl<'a> Found<'a> {
                 Some(opened) => Rc::clone(opened),
                 None => Rc::new(self.entries[claim.file].open().ok()??),
             };
+            if !holds_table(&opened) {
+                return Some(false);
+            }
             let mut sheet = opened.sheet(claim.sheet.unwrap_or_default()).ok()?;
             layout::has_rows(table, &mut sheet, settings)
         };
@@ -107,11 +110,29 @@ impl<'a> Found<'a> {
             return;
         }
         for claim in blank {
+            // a file in which there is no table at all is told as such
+            if self.entries[claim.file].open().is_ok_and(|opened| opened.is_some_and(|opened| !holds_table(&opened))) {
+                continue;
+            }
             let (file, sheet) = self.place(&claim);
             let place = place_of(file, sheet.as_deref());
             self.notices.push(Notice::Blank { place, table });
         }
         self.claims.insert(table, filled);
+    }
+
+    /// Whether a file was found for a table.
+    pub(super) fn has(&self, table: TableId) -> bool {
+        self.claims.contains_key(&table)
+    }
+
+    /// Tells of the sheets that workbooks list and do not hold.
+    pub(super) fn tell_hollow_sheets(&mut self) {
+        for (file, opened) in &self.opened {
+            let name = &self.entries[*file].name;
+            let places = opened.hollow_sheets().into_iter().map(|sheet| place_of(name, Some(&sheet)));
+            self.notices.extend(places.map(|place| Notice::HollowSheet { place }));
+        }
     }
 
     /// Whether any table was found.
@@ -169,14 +190,21 @@ impl<'a> Found<'a> {
     fn single(&mut self, table: TableId, file: usize, opened: &Opened) -> Result<usize, Problem> {
         let is_it = |name: &Option<String>| name.as_deref().is_none_or(|n| named(n) == Named::As(table));
         let mut those = opened.sheets.iter().enumerate().filter(|(_, s)| is_it(&s.name));
-        let sheet = those.next();
+        // the only list of a file is its table, unless it bears the name of another
+        let is_table = |place: usize| opened.kind(place) == Some(SheetKind::Table);
+        let mut lists = opened.sheets.iter().enumerate().filter(|(place, _)| is_table(*place));
+        let only = lists.next().filter(|_| lists.next().is_none());
+        let only = only.filter(|(_, sheet)| sheet.name.as_deref().is_none_or(|name| named(name) == Named::No));
+        let sheet = those.next().or(only);
         if let (Some((_, one)), Some((_, other))) = (sheet, those.next()) {
             let names = [one, other].map(|s| s.name.as_deref().unwrap_or_default());
             return Err(words::table_twice(&self.entries[file].name, names));
         }
         let others = opened.sheets.iter().filter_map(|s| s.name.clone()).filter(|n| !says_when(n));
-        self.files[file].unread = others.filter(|n| named(n) != Named::As(table)).collect();
-        sheet.map(|(place, _)| place).ok_or_else(|| words::no_rows(&self.entries[file].name))
+        let read = sheet.and_then(|(_, sheet)| sheet.name.clone());
+        let is_read = |name: &String| named(name) == Named::As(table) || read.as_ref() == Some(name);
+        self.files[file].unread = others.filter(|name| !is_read(name)).collect();
+        sheet.map(|(place, _)| place).ok_or_else(|| source::words::no_rows(&self.entries[file].name))
     }
 
     fn place(&self, claim: &Claim) -> (&str, Option<String>) {
@@ -315,7 +343,7 @@ impl<'a> Found<'a> {
                 Ok(())
             }
             _ if is_text => {
-                if !self.claimed(file, 0) && entry.size() <= LARGEST_GLANCE && is_table_text(&entry, of_file) {
+                if !self.claimed(file, 0) && entry.size() <= LARGEST_GLANCE {
                     self.glance(file, of_file);
                 }
                 Ok(())
@@ -384,7 +412,10 @@ impl<'a> Found<'a> {
                 continue;
             }
             match sheet.name.as_deref().map_or(Named::No, named) {
-                Named::As(table) if !self.is_set(table) => {
+                // what lies inside the records of some other file is none of ours, whatever it is called there
+                Named::As(table)
+                    if !self.is_set(table) && (is_named || opened.kind(place) != Some(SheetKind::Inner)) =>
+                {
                     self.claim(table, file, Some(place));
                 }
                 _ => rest.push(place),
@@ -423,6 +454,11 @@ impl<'a> Found<'a> {
     }
 }
 
+/// Whether there may be a table in a file.
+fn holds_table(opened: &Opened) -> bool {
+    (0..opened.sheets.len()).any(|place| opened.kind(place) == Some(SheetKind::Table))
+}
+
 /// The name, without extension, of a JSON file that holds several tables.
 const EXPORT: &str = "export";
 
@@ -431,15 +467,18 @@ fn says_when(name: &str) -> bool {
     schema().layout.exported.contains(&fold::header(&name.replace('_', "")))
 }
 
-/// Whether a text file can be a table by its name: text of any kind may lie in a folder.
-fn is_table_text(entry: &Entry, of_file: Named) -> bool {
-    of_file != Named::No || !entry.name.to_ascii_lowercase().ends_with(".txt")
-}
-
 /// Whether a file is a spreadsheet of a kind that is not read.
 fn is_other_table(name: &str) -> bool {
     let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
     extension.is_some_and(|e| ["xlsb", "numbers", "xltx", "fods", "gsheet"].contains(&e.as_str()))
+}
+
+/// The table that a name means, or whose name it contains.
+pub(super) fn tables_named(name: &str) -> Option<TableId> {
+    match named(name) {
+        Named::As(table) | Named::Like(table) => Some(table),
+        Named::No => None,
+    }
 }
 
 /// Which table a name means.

@@ -172,7 +172,28 @@ fn set_place(headings: &[Heading], name: &str) -> Option<usize> {
     by_text.or_else(|| numbered().and_then(|n| headings.iter().position(|h| h.column == Some(n))))
 }
 
-/// The text of a cell without surrounding space; empty if the record is too short.
+/// The text of a cell without surrounding space and what keeps a spreadsheet from reading it as a number; empty if the record
+/// is too short.
 pub(super) fn text(record: &ByteRecord, place: Option<usize>) -> &str {
-    place.and_then(|p| record.get(p)).map_or("", |cell| std::str::from_utf8(cell).unwrap_or("").trim())
+    place.and_then(|p| record.get(p)).map_or("", |cell| without_guard(std::str::from_utf8(cell).unwrap_or("").trim()))
+}
+
+/// Whether a cell may begin with what keeps a spreadsheet from reading it as a number.
+pub(super) fn may_be_guarded(cell: &[u8]) -> bool {
+    matches!(cell.first(), Some(b'=' | b'\''))
+}
+
+/// The text of `="0012"` and `'0012`. Before two digits of a year an apostrophe means something else: `'25.3.1`.
+fn without_guard(cell: &str) -> &str {
+    if !may_be_guarded(cell.as_bytes()) {
+        return cell;
+    }
+    if let Some(text) = cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')) {
+        return if text.contains('"') { cell } else { text.trim() };
+    }
+    match cell.as_bytes() {
+        [b'\'', d, e, b'.' | b'/' | b'-', ..] if d.is_ascii_digit() && e.is_ascii_digit() => cell,
+        [b'\'', ..] => cell[1..].trim_start(),
+        _ => cell,
+    }
 }

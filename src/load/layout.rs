@@ -237,7 +237,9 @@ impl Layout {
             // a single cell may be no more than the number of a row that nobody filled in
             filled > FEW_CELLS || (filled > 1 && !may_be_furniture())
         };
-        !self.may_repeat_header(Some(first)) && (cells.filled() > FEW_CELLS + unread || has_some())
+        !self.may_repeat_header(Some(first))
+            && !self.may_be_default(cells)
+            && (cells.filled() > FEW_CELLS + unread || has_some())
     }
 }
 
@@ -265,6 +267,10 @@ impl Walk<'_> {
         let filled = filled(record.iter());
         if filled == 0 || (filled == 1 && layout.is_numbered_blank(record)) {
             passed.blank += 1;
+            return Ok(());
+        }
+        if layout.is_default_row(record) {
+            passed.skipped.push((line, Reason::Default));
             return Ok(());
         }
         self.seen = self.seen.saturating_add(1);

@@ -51,12 +51,12 @@ impl Repeated {
         groups.sort();
         let mut used: FxHashMap<u32, u32> = FxHashMap::default();
         if !groups.is_empty() {
-            let cells = cells(loader, id, sheets, &self.pieces, &groups);
+            let (cells, read) = cells(loader, id, sheets, &self.pieces, &groups);
             for group in &groups {
                 let ordered = choose(&loader.tables[id], group, &cells);
                 ordered.iter().skip(1).for_each(|row| self.complete.remove(*row as usize));
                 used.insert(group[0], ordered[0]);
-                if differ(&loader.tables[id], &ordered, &cells) {
+                if differ(&loader.tables[id], &ordered, &cells, &read) {
                     let key = match self.first.binary_search(&group[0]) {
                         Ok(number) => vec![loader.tables[id].keys.text(number as u32).to_owned()],
                         Err(_) => key_of(&loader.tables, id, group[0]),
@@ -89,10 +89,11 @@ fn choose(table: &Table, group: &[u32], cells: &RowCells) -> Vec<u32> {
     ordered
 }
 
-/// Whether rows differ; of a membership's rows only those count that are not removed.
-fn differ(table: &Table, ordered: &[u32], cells: &RowCells) -> bool {
+/// Whether rows differ in a cell that is read; of a membership's rows only those count that are not removed.
+fn differ(table: &Table, ordered: &[u32], cells: &RowCells, read: &[bool]) -> bool {
     let counting = ordered.iter().filter(|row| Standing::of(table, **row) != Standing::Removed);
-    let distinct: FxHashSet<&Vec<String>> = counting.map(|row| &cells[row]).collect();
+    let of_row = |row: &u32| cells[row].iter().zip(read).filter(|(_, read)| **read).map(|(cell, _)| cell.as_str());
+    let distinct: FxHashSet<Vec<&str>> = counting.map(|row| of_row(row).collect()).collect();
     distinct.len() > 1
 }
 
@@ -180,18 +181,19 @@ fn add_same<T: Ord + Copy>(rows: &mut [(T, u32)], groups: &mut Vec<Vec<u32>>) {
     groups.extend(same.map(|same| same.iter().map(|(_, row)| *row).collect()));
 }
 
-/// Reads the cells of a few rows again.
+/// Reads the cells of a few rows again; and tells which of them say what a rule reads.
 fn cells(
     loader: &Loader<'_>,
     id: TableId,
     sheets: &[SheetOfTable],
     pieces: &[Vec<(u32, Range<u64>)>],
     groups: &[Vec<u32>],
-) -> RowCells {
+) -> (RowCells, Vec<bool>) {
     let mut order: Vec<(ColumnId, Part)> =
         sheets.iter().flat_map(|s| s.layout.header.headings.iter().filter_map(|h| h.found)).collect();
     order.sort_unstable();
     order.dedup();
+    let read = order.iter().map(|(column, _)| loader.options.wanted.column(id, *column)).collect();
     let mut wanted: Vec<u32> = groups.iter().flatten().copied().collect();
     wanted.sort_unstable();
     let sections = loader.tables[id].origin.iter().flat_map(|origin| &origin.sections);
@@ -224,5 +226,5 @@ fn cells(
         let is_worth_threads = parallel::is_worth_threads(section.lines.len() as usize);
         found.extend(parallel::each(is_worth_threads, by_piece, of_piece).into_iter().flatten());
     }
-    found
+    (found, read)
 }

@@ -66,6 +66,7 @@ pub struct Directory {
     own: Vec<String>,
     own_rows: Option<FxHashSet<u32>>,
     numbers: FxHashMap<TableId, Bearers>,
+    spellings: FxHashMap<TableId, Bearers>,
     emails: Option<Bearers>,
 }
 
@@ -218,7 +219,9 @@ impl Directory {
     /// The row whose id this is, whether it has a row of its own or was only named; with leading zeros or without.
     fn by_known_id(&mut self, tables: &Tables, table: TableId, id: &str) -> Option<Named> {
         let by_id = tables[table].keys.get(id).map(|row| Named::One(row, how_by_id(tables, table)));
-        by_id.or_else(|| self.by_number(tables, table, id).map(|row| Named::One(row, How::Zeros)))
+        by_id
+            .or_else(|| self.by_number(tables, table, id).map(|row| Named::One(row, How::Zeros)))
+            .or_else(|| self.by_spelling(tables, table, id).map(|row| Named::One(row, How::Spelling)))
     }
 
     /// A row by its id; an id that nobody has makes someone without a row, unless the cell reads like a name.
@@ -245,6 +248,20 @@ impl Directory {
             Bearers::new(rows.len, |row| self::number(rows.keys.text(row)).unwrap_or_default().to_owned())
         });
         match numbers.get(number) {
+            [one] => Some(*one),
+            _ => None,
+        }
+    }
+
+    /// The only row whose id is this one as others write it.
+    fn by_spelling(&mut self, tables: &Tables, table: TableId, id: &str) -> Option<u32> {
+        let spellings = self.spellings.entry(table).or_insert_with(|| {
+            let rows = &tables[table];
+            // what is made of names is no id
+            let ids = if rows.has_ids { rows.len } else { 0 };
+            Bearers::new(ids, |row| fold::id_loosely(rows.keys.text(row)))
+        });
+        match spellings.get(&fold::id_loosely(id)) {
             [one] => Some(*one),
             _ => None,
         }

@@ -12,7 +12,7 @@ use csv::ByteRecord;
 use super::Loader;
 use super::header::{Header, text};
 use super::repeated::Repeated;
-use crate::base::fold;
+use crate::base::{fold, garbled};
 use crate::load::resolve::{Named, Naming};
 use crate::model::issue::{InputRule, Said};
 use crate::model::place::{Heading, How, Place, Role};
@@ -321,6 +321,17 @@ impl<'h> Rows<'h> {
                 pending.cells.push((InputRule::LossyText, Spot::Column(column.column), name.to_owned()));
             }
         }
+        let named = match named {
+            // an id that is not known may be one that was lost
+            Named::One(row, How::Id) if by_name.is_none() && row as usize >= loader.tables[target].len => {
+                if fold::is_lossy_id(main) {
+                    loader.issues.examined(InputRule::LossyText, 1);
+                    pending.cells.push((InputRule::LossyText, Spot::Column(column.column), main.to_owned()));
+                }
+                loader.lost_id(target, main).unwrap_or(named)
+            }
+            named => named,
+        };
         self.references[place] = named.reference();
         if !naming.is_empty() {
             column.filled += 1;
@@ -343,8 +354,11 @@ impl<'h> Rows<'h> {
                 loader.meant.insert(meant.clone());
                 column.candidates.push((self.count, meant));
             }
-            let written = by_name.unwrap_or(if email.is_empty() { main } else { email });
-            pending.ambiguous.push((column.column, written.to_owned(), folded, candidates));
+            // an id that a spreadsheet destroyed is told as such
+            if !folded.is_empty() {
+                let written = by_name.unwrap_or(if email.is_empty() { main } else { email });
+                pending.ambiguous.push((column.column, written.to_owned(), folded, candidates));
+            }
         }
     }
 
@@ -367,6 +381,9 @@ impl<'h> Rows<'h> {
         };
         if is_wanted {
             column.states.note(self.count, read.state);
+        }
+        if reading.kind == Kind::Id && fold::is_destroyed_id(cell) {
+            loader.destroyed.entry(self.id).or_default().push(fold::id(cell).into_owned());
         }
         pending.cells.extend(read.broken.map(|rule| (rule, Spot::Column(column.column), cell.to_owned())));
         reading.examined_by(&read).for_each(|rule| loader.issues.examined(rule, 1));
@@ -509,6 +526,9 @@ impl<'h> Rows<'h> {
             if rule == InputRule::FutureDate {
                 loader.issues.add(rule, id, vec![name], place, || slots);
                 continue;
+            }
+            if rule == InputRule::LossyText {
+                slots.push(("likely", Said::Likely(garbled::original(&value).into_iter().collect())));
             }
             if rule == InputRule::UnreadableValue {
                 // the same word is one matter, however many cells it stands in

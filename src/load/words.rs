@@ -17,14 +17,6 @@ pub(crate) fn table_twice(file: &str, [one, other]: [&str; 2]) -> Problem {
     )
 }
 
-/// A JSON file named after a table that does not hold it.
-pub(crate) fn no_rows(file: &str) -> Problem {
-    problem!(
-        "{file} にこの表の行がありません。表はオブジェクトの配列で書いてください。",
-        "{file} does not hold the rows of its table; a table is an array of objects"
-    )
-}
-
 /// Rows of which none is a header of the table; the first that holds something is named.
 pub(crate) fn no_known_header(place: &str, line: u32, table: (&str, &Text), columns: &[(&str, &str)]) -> Problem {
     let (name, Text { ja, en }) = table;

@@ -101,7 +101,8 @@ impl InputRule {
             Self::AmbiguousPerson => &["table", "name", "candidates", "count"],
             Self::UnknownPerson => &["table", "name", "near", "count"],
             Self::FutureDate => &["table", "column", "count"],
-            Self::ContradictingDate | Self::LossyText => &["table", "column", "value", "row"],
+            Self::ContradictingDate => &["table", "column", "value", "row"],
+            Self::LossyText => &["table", "column", "value", "row", "likely"],
             Self::StaleInput => &["table", "stale"],
             Self::ShrunkenInput => &["table", "before", "loss"],
             Self::ExpiredWaiver => &["rule", "key", "expires"],
@@ -118,6 +119,8 @@ pub enum Said {
     Text(String),
     /// Several, separated as the language does.
     List(Vec<String>),
+    /// What it was before it was damaged, as far as that can be told.
+    Likely(Vec<String>),
     /// The name of a table.
     Table(TableId),
     /// The names of columns.
@@ -140,7 +143,7 @@ impl Said {
     /// Returns the list, if it is one.
     fn list(&mut self) -> Option<&mut Vec<String>> {
         match self {
-            Self::List(list) | Self::Stale(Stale::Old(list, _)) => Some(list),
+            Self::List(list) | Self::Likely(list) | Self::Stale(Stale::Old(list, _)) => Some(list),
             _ => None,
         }
     }
@@ -245,6 +248,11 @@ impl Issues {
     /// Returns the places of all issues.
     pub fn places_mut(&mut self) -> impl Iterator<Item = &mut Place> {
         self.issues.values_mut().flat_map(|issue| &mut issue.places)
+    }
+
+    /// Returns the slots of the issues of a rule, to which what only all tables tell can be added.
+    pub fn slots_mut(&mut self, rule: InputRule) -> impl Iterator<Item = &mut Vec<(&'static str, Said)>> {
+        self.issues.values_mut().filter(move |i| i.rule == rule).map(|i| &mut i.slots)
     }
 
     /// Returns the issues of a rule, by table and key.

@@ -88,6 +88,8 @@ pub enum How {
     Id,
     /// By its id, but for leading zeros: a spreadsheet drops them where it takes an id for a number.
     Zeros,
+    /// By its id, but for case, hyphens, or how a spreadsheet shows a number.
+    Spelling,
     /// By e-mail.
     Email,
     /// By name, or title.

@@ -99,7 +99,9 @@ fn run(report: &Report) -> Run<'_> {
     let about = &report.run;
     let words = ReportWords(about.lang);
     let artifacts = locations::artifacts(report);
-    let results = results::results(report, &locations::files(&artifacts));
+    let mut results = results::results(report, &locations::files(&artifacts));
+    // GitHub refuses the whole file where one result has no place, though the standard allows it
+    results.iter_mut().for_each(|result| result.place_at(|| locations::no_line(&artifacts, words)));
     let [driver, taxonomy] = rules::components(report, about.lang);
     Run {
         tool: Tool { driver },

@@ -5,7 +5,7 @@ use std::fmt;
 
 use encoding_rs::{DecoderResult, Encoding as Decoding, SHIFT_JIS, UTF_16BE, UTF_16LE};
 
-use super::line_of;
+use super::{formulas, line_of};
 use crate::base::text::Problem;
 use crate::source::words;
 
@@ -59,14 +59,36 @@ impl Text {
 pub(super) struct Decoded {
     converted: Option<Vec<u8>>,
     start: usize,
+    /// How many bytes behind the text mark its end.
+    marks: usize,
     encoding: Encoding,
 }
 
 impl Decoded {
     /// The text of the bytes that were decoded.
     pub(super) fn text(self, bytes: Vec<u8>) -> Text {
-        Text { bytes: self.converted.unwrap_or(bytes), start: self.start, encoding: self.encoding }
+        let mut bytes = self.converted.unwrap_or(bytes);
+        bytes.truncate(bytes.len() - self.marks);
+        Text { bytes, start: self.start, encoding: self.encoding }
     }
+}
+
+/// How many bytes at the end of a text do not belong to it: old programs mark its end (0x1A), and fill what is left of a
+/// block with the same or with NUL. A NUL in a row is no such filling.
+fn end_marks(text: &[u8]) -> usize {
+    let may_be_behind = |byte: &&u8| matches!(byte, 0 | 0x1A | b'\r' | b'\n' | b' ');
+    let start = text.len() - text.iter().rev().take_while(may_be_behind).count();
+    let is_mark = |at: &usize| match text[*at] {
+        0x1A => true,
+        0 => at.checked_sub(1).is_none_or(|before| matches!(text[before], b'\r' | b'\n')),
+        _ => false,
+    };
+    (start..text.len()).find(is_mark).map_or(0, |at| text.len() - at)
+}
+
+/// Whether a text ends in what does not belong to it.
+pub(super) fn has_end_mark(text: &[u8]) -> bool {
+    end_marks(text) > 0
 }
 
 /// Decodes a file whole, or says where it is no text. So many bytes of it have been read as UTF-8 before: they must not mean
@@ -75,9 +97,9 @@ pub(super) fn decode(file: &str, bytes: &[u8], read: usize) -> Result<Decoded, P
     if BOOKS.iter().any(|magic| bytes.starts_with(magic)) {
         return Err(words::no_text(file, 1));
     }
-    let as_it_is = |start, encoding| Decoded { converted: None, start, encoding };
-    let converted = |bytes, encoding| Decoded { converted: Some(bytes), start: 0, encoding };
-    let decoded = match bytes {
+    let as_it_is = |start, encoding| Decoded { converted: None, start, marks: 0, encoding };
+    let converted = |bytes, encoding| Decoded { converted: Some(bytes), start: 0, marks: 0, encoding };
+    let mut decoded = match bytes {
         [0xFF, 0xFE, rest @ ..] => strictly(UTF_16LE, rest)
             .map(|bytes| converted(bytes, Encoding::Utf16Le))
             .map_err(|place| words::broken_utf16(file, place.line, place.column))?,
@@ -112,9 +134,16 @@ pub(super) fn decode(file: &str, bytes: &[u8], read: usize) -> Result<Decoded, P
     };
     // NUL is in no text; an escape begins another alphabet in ISO-2022-JP, which looks like ASCII
     let text = decoded.converted.as_deref().unwrap_or(bytes);
+    decoded.marks = end_marks(&text[decoded.start..]);
+    let text = &text[..text.len() - decoded.marks];
     match memchr::memchr2(0, 0x1B, &text[decoded.start..]) {
         Some(at) => Err(words::no_text(file, line_of(text, decoded.start + at))),
-        None => Ok(decoded),
+        None => {
+            if let Some(plain) = formulas::without(&text[decoded.start..]) {
+                decoded = Decoded { converted: Some(plain), start: 0, marks: 0, ..decoded };
+            }
+            Ok(decoded)
+        }
     }
 }
 

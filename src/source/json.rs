@@ -1,25 +1,32 @@
-//! JSON: an array of objects, an object with such an array for each table, or an object a line.
+//! JSON: an array of objects, an object with such an array for each table, or an object a line. What lies in objects inside a
+//! record is reached by its path; a list of objects inside one is also a table of its own, whose rows know whose they are.
 
+use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Range;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
-use serde_json::Value;
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
-use super::line_of;
-use super::objects::{Objects, Rows};
+use super::objects::{Cells, Objects, Rows};
+use super::{SheetKind, count_lines};
 use crate::base::text::Problem;
 use crate::source::words;
 
-/// A value of a file's outermost object, or the whole file where that is an array.
+/// Objects inside each other beyond this are left as they are written.
+const DEEPEST: usize = 16;
+
+/// A table of a file: a value of its outermost object, the whole file where that is an array, or a list inside their records.
 #[derive(Clone, Debug)]
 pub(super) struct Member {
     pub(super) name: Option<String>,
     range: Range<usize>,
+    /// Where each record has the list whose objects are the rows; none for a table of the records themselves.
+    list: Vec<String>,
 }
 
 /// The members of an object in order, also those whose name stands twice.
@@ -28,10 +35,14 @@ struct Members<V>(Vec<(String, V)>);
 impl<V> Members<V> {
     /// A name that stands twice: which value counts is not for the reader to choose.
     fn twice(&self) -> Option<&str> {
-        let mut names: Vec<&str> = self.0.iter().map(|(name, _)| name.as_str()).collect();
-        names.sort_unstable();
-        names.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
+        twice(self.0.iter().map(|(name, _)| name.as_str()).collect())
     }
+}
+
+/// A name that stands twice among others.
+fn twice(mut names: Vec<&str>) -> Option<&str> {
+    names.sort_unstable();
+    names.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
 }
 
 impl<'de, V: Deserialize<'de>> Deserialize<'de> for Members<V> {
@@ -57,40 +68,168 @@ impl<'de, V: Deserialize<'de>> Deserialize<'de> for Members<V> {
 /// What a JSON file holds: the rows of one table, or an object with those of several.
 pub(super) fn members(name: &str, bytes: &[u8]) -> Result<Vec<Member>, Problem> {
     let text = text(name, bytes)?;
+    let file = File::new(name, text);
     if !text.trim_start().starts_with('{') {
-        return Ok(vec![Member { name: None, range: 0..text.len() }]);
+        let start = text.len() - text.trim_start().len();
+        let whole = Member { name: None, range: start..text.len(), list: Vec::new() };
+        return Ok(with_lists(vec![whole], &file));
     }
-    let members: Members<&RawValue> = serde_json::from_str(text).map_err(|e| broken(name, 1, &e))?;
-    if let Some(twice) = members.twice() {
-        return Err(words::member_twice(name, 1, twice));
+    let whole: &RawValue = serde_json::from_str(text).map_err(|e| broken(name, 1, &e))?;
+    let mut found = Vec::new();
+    collect(&file, whole.get(), "", 0, &mut found)?;
+    Ok(with_lists(found, &file))
+}
+
+/// A file that is being read.
+struct File<'t> {
+    name: &'t str,
+    text: &'t str,
+    /// How far its lines have been counted, and the line there.
+    counted: Cell<(usize, u32)>,
+}
+
+impl<'t> File<'t> {
+    fn new(name: &'t str, text: &'t str) -> Self {
+        Self { name, text, counted: Cell::new((0, 1)) }
     }
-    let range = |raw: &RawValue| {
-        // `raw` is a slice of `text`, so the distance of the two is its offset
-        let start = raw.get().as_ptr() as usize - text.as_ptr() as usize;
-        start..start + raw.get().len()
-    };
-    Ok(members.0.into_iter().map(|(member, raw)| Member { name: Some(member), range: range(raw) }).collect())
+
+    /// Where a part of the text begins: it is a slice of it, so the distance of the two is its offset.
+    fn offset(&self, part: &str) -> usize {
+        part.as_ptr() as usize - self.text.as_ptr() as usize
+    }
+
+    /// The line on which a part begins. Parts are asked for from front to back, as a rule.
+    fn line(&self, part: &str) -> u32 {
+        let offset = self.offset(part);
+        let (from, line) = Some(self.counted.get()).filter(|(from, _)| *from <= offset).unwrap_or((0, 1));
+        let line = line + count_lines(&self.text.as_bytes()[from..offset]);
+        self.counted.set((offset, line));
+        line
+    }
+
+    /// The members of an object, each once.
+    fn object<'v>(&self, object: &'v str) -> Result<Vec<(String, &'v str)>, Problem> {
+        let members: Members<&RawValue> =
+            serde_json::from_str(object).map_err(|e| broken(self.name, self.line(object), &e))?;
+        if let Some(twice) = members.twice() {
+            return Err(words::member_twice(self.name, self.line(object), twice));
+        }
+        Ok(members.0.into_iter().map(|(name, value)| (name, value.get())).collect())
+    }
+
+    /// The items of a list.
+    fn list<'v>(&self, list: &'v str) -> Result<Vec<&'v str>, Problem> {
+        let items: Vec<&RawValue> = serde_json::from_str(list).map_err(|e| broken(self.name, self.line(list), &e))?;
+        Ok(items.into_iter().map(RawValue::get).collect())
+    }
+}
+
+/// Adds the members of an object that may be tables; those of objects inside it by their path.
+fn collect(file: &File<'_>, object: &str, path: &str, depth: usize, found: &mut Vec<Member>) -> Result<(), Problem> {
+    for (name, value) in file.object(object)? {
+        let name = if path.is_empty() { name } else { format!("{path}.{name}") };
+        let start = file.offset(value);
+        let inside = found.len();
+        if value.starts_with('{') && depth < DEEPEST {
+            collect(file, value, &name, depth + 1, found)?;
+            if found[inside..].iter().any(|member| file.text[member.range.clone()].starts_with('[')) {
+                continue;
+            }
+            // nothing in it is a table, so it is named as one thing
+            found.truncate(inside);
+        }
+        found.push(Member { name: Some(name), range: start..start + value.len(), list: Vec::new() });
+    }
+    Ok(())
+}
+
+/// The members, each with the lists of objects in its records behind it. What cannot be read has none: reading it says why.
+fn with_lists(members: Vec<Member>, file: &File<'_>) -> Vec<Member> {
+    let mut all: Vec<Member> = Vec::new();
+    let mut names: BTreeSet<String> = members.iter().filter_map(|member| member.name.clone()).collect();
+    for member in members {
+        let part = &file.text[member.range.clone()];
+        let mut lists = Vec::new();
+        // a list in a list of objects is rare, and looked for only where one begins at all
+        if part.starts_with('[') && begin_lists(part) > 1 {
+            let Ok(items) = file.list(part) else {
+                all.push(member);
+                continue;
+            };
+            items.into_iter().filter(|item| item.starts_with('{')).for_each(|item| {
+                find_lists(file, item, &mut Vec::new(), &mut lists);
+            });
+        }
+        let of_member = |list: Vec<String>| {
+            let last = list.last().cloned().unwrap_or_default();
+            let is_taken = names.contains(&last);
+            let path = || member.name.iter().chain(&list).cloned().collect::<Vec<_>>().join(".");
+            Member { name: Some(if is_taken { path() } else { last }), range: member.range.clone(), list }
+        };
+        let of_lists: Vec<Member> = lists.into_iter().map(of_member).collect();
+        names.extend(of_lists.iter().filter_map(|list| list.name.clone()));
+        all.push(member);
+        all.extend(of_lists);
+    }
+    all
+}
+
+/// How many lists in a text begin with an object. Inside a string it may look like one: then nothing is found there.
+fn begin_lists(text: &str) -> usize {
+    let begins = |at: usize| text.as_bytes()[at + 1..].trim_ascii_start().first() == Some(&b'{');
+    memchr::memchr_iter(b'[', text.as_bytes()).filter(|at| begins(*at)).take(2).count()
+}
+
+/// Adds the paths of the lists of objects in an object that are not known yet.
+fn find_lists(file: &File<'_>, object: &str, path: &mut Vec<String>, lists: &mut Vec<Vec<String>>) {
+    if path.len() > DEEPEST {
+        return;
+    }
+    for (name, value) in file.object(object).unwrap_or_default() {
+        path.push(name);
+        if value.starts_with('{') {
+            find_lists(file, value, path, lists);
+        } else if value.starts_with('[') {
+            let items = file.list(value).unwrap_or_default();
+            if is_of_objects(&items) {
+                if !lists.contains(path) {
+                    lists.push(path.clone());
+                }
+                items.iter().filter(|item| item.starts_with('{')).for_each(|item| find_lists(file, item, path, lists));
+            }
+        }
+        path.pop();
+    }
+}
+
+/// Whether the items of a list are objects, some of which may not be there.
+fn is_of_objects(items: &[&str]) -> bool {
+    items.iter().any(|item| item.starts_with('{')) && items.iter().all(|item| item.starts_with('{') || *item == "null")
 }
 
 impl Member {
     /// The text of a member that is a string.
     pub(super) fn string(&self, bytes: &[u8]) -> Option<String> {
-        serde_json::from_slice(bytes.get(self.range.clone())?).ok()
+        if self.list.is_empty() { serde_json::from_slice(bytes.get(self.range.clone())?).ok() } else { None }
+    }
+
+    /// What the member is.
+    pub(super) fn kind(&self, bytes: &[u8]) -> SheetKind {
+        match bytes.get(self.range.clone()) {
+            Some([b'[', ..]) if self.list.is_empty() => SheetKind::Table,
+            Some([b'[', ..]) => SheetKind::Inner,
+            _ => SheetKind::Other,
+        }
     }
 
     /// The rows of a member that is a table.
     pub(super) fn read(&self, name: &str, bytes: &[u8]) -> Result<Objects, Problem> {
-        let text = text(name, bytes)?;
-        let part = &text[self.range.clone()];
-        let start = line_of(bytes, self.range.start);
-        let items: Vec<&RawValue> = serde_json::from_str(part).map_err(|e| broken(name, start, &e))?;
+        let file = File::new(name, text(name, bytes)?);
+        let part = &file.text[self.range.clone()];
+        let start = file.line(part);
         let mut rows = Rows::default();
-        let (mut counted, mut at) = (0, 1);
-        for item in items {
-            let offset = item.get().as_ptr() as usize - text.as_ptr() as usize;
-            at += super::count_lines(&bytes[counted..offset]);
-            counted = offset;
-            push(&mut rows, name, at, item.get())?;
+        for item in file.list(part)? {
+            push(&mut rows, &file, item, &self.list)?;
         }
         Ok(rows.into_objects(start))
     }
@@ -98,12 +237,10 @@ impl Member {
 
 /// Reads a file with an object a line.
 pub(super) fn read_lines(name: &str, bytes: &[u8]) -> Result<Objects, Problem> {
-    let text = text(name, bytes)?;
+    let file = File::new(name, text(name, bytes)?);
     let mut rows = Rows::default();
-    for (index, line) in text.lines().enumerate() {
-        if !line.trim().is_empty() {
-            push(&mut rows, name, index as u32 + 1, line)?;
-        }
+    for line in file.text.lines().filter(|line| !line.trim().is_empty()) {
+        push(&mut rows, &file, line, &[])?;
     }
     Ok(rows.into_objects(1))
 }
@@ -122,32 +259,131 @@ fn broken(name: &str, line: u32, error: &serde_json::Error) -> Problem {
     }
 }
 
-/// Adds an object to the rows.
-fn push(rows: &mut Rows, name: &str, line: u32, object: &str) -> Result<(), Problem> {
-    let members: Members<Value> = serde_json::from_str(object).map_err(|e| broken(name, line, &e))?;
-    if let Some(twice) = members.twice() {
-        return Err(words::member_twice(name, line, twice));
+/// Adds an object to the rows, or those of a list inside it.
+fn push(rows: &mut Rows, file: &File<'_>, object: &str, list: &[String]) -> Result<(), Problem> {
+    if list.is_empty() {
+        let line = file.line(object);
+        rows.push(line, cells(file, object, "")?);
+        Ok(())
+    } else {
+        let mut owners = vec![rows.next_owner()];
+        push_list(rows, file, object, "", list, &mut owners)
     }
-    let is_nested = |value: &Value| match value {
-        Value::Object(_) => true,
-        Value::Array(items) => items.iter().any(|i| i.is_object() || i.is_array()),
-        _ => false,
-    };
-    if members.0.iter().any(|(_, value)| is_nested(value)) {
-        return Err(words::json_shape(name, line as usize));
+}
+
+/// The cells of an object behind a path, each once.
+fn cells(file: &File<'_>, object: &str, path: &str) -> Result<Cells, Problem> {
+    let mut cells = Cells::new();
+    for (name, value) in file.object(object)? {
+        add(&mut cells, file, format!("{path}{name}"), value, 0)?;
     }
-    rows.push(line, members.0.into_iter().map(|(name, value)| (name, cell(&value))));
+    match twice(cells.iter().map(|(path, _)| path.as_str()).collect()) {
+        Some(twice) => Err(words::member_twice(file.name, file.line(object), twice)),
+        None => Ok(cells),
+    }
+}
+
+/// Adds the objects of a list inside an object as rows. The cells beside the list say whose they are.
+fn push_list(
+    rows: &mut Rows,
+    file: &File<'_>,
+    object: &str,
+    path: &str,
+    list: &[String],
+    owners: &mut Vec<u32>,
+) -> Result<(), Problem> {
+    let Some((name, deeper)) = list.split_first() else { return Ok(()) };
+    let (mut beside, mut inside) = (Cells::new(), "null");
+    for (member, value) in file.object(object)? {
+        if member == *name {
+            inside = value;
+        } else if !value.starts_with('[') {
+            add(&mut beside, file, format!("{path}{member}"), value, 0)?;
+        }
+    }
+    rows.own(owners.last().copied().unwrap_or_default(), beside);
+    if inside.starts_with('{') {
+        return push_list(rows, file, inside, &format!("{path}{name}."), deeper, owners);
+    }
+    let items = if inside.starts_with('[') { file.list(inside)? } else { Vec::new() };
+    let path = format!("{path}{name}[].");
+    for item in items.into_iter().filter(|item| item.starts_with('{')) {
+        if deeper.is_empty() {
+            let line = file.line(item);
+            rows.push_of(owners, line, cells(file, item, &path)?);
+        } else {
+            owners.push(rows.next_owner());
+            push_list(rows, file, item, &path, deeper, owners)?;
+            owners.pop();
+        }
+    }
     Ok(())
 }
 
-/// A value as a cell: several of an array are separated as in a cell of a spreadsheet.
-fn cell(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(cell).collect::<Vec<_>>().join(";"),
-        other => other.to_string(),
+/// Adds a value by its path: an object by those of its members, a list as in a cell of a spreadsheet.
+fn add(cells: &mut Cells, file: &File<'_>, path: String, value: &str, depth: usize) -> Result<(), Problem> {
+    if value.starts_with('{') && depth < DEEPEST {
+        let members = file.object(value)?;
+        if members.is_empty() {
+            cells.push((path, String::new()));
+            return Ok(());
+        }
+        for (name, value) in members {
+            add(cells, file, format!("{path}.{name}"), value, depth + 1)?;
+        }
+        return Ok(());
     }
+    if !value.starts_with('[') {
+        cells.push((path, scalar(file, value)?));
+        return Ok(());
+    }
+    let items = file.list(value)?;
+    if items.iter().all(|item| !item.starts_with(['{', '['])) {
+        let items: Vec<String> = items.iter().map(|item| scalar(file, item)).collect::<Result<_, _>>()?;
+        cells.push((path, items.join(";")));
+    } else if is_of_objects(&items) && depth < DEEPEST {
+        add_list(cells, file, &path, &items, depth)?;
+    } else {
+        cells.push((path, value.to_owned()));
+    }
+    Ok(())
+}
+
+/// Adds a list of objects: what stands in each of them at one path becomes a cell, in the order of the list.
+fn add_list(cells: &mut Cells, file: &File<'_>, path: &str, items: &[&str], depth: usize) -> Result<(), Problem> {
+    let mut of_items: indexmap::IndexMap<String, Vec<String>> = indexmap::IndexMap::new();
+    for (place, item) in items.iter().enumerate().filter(|(_, item)| item.starts_with('{')) {
+        let mut of_item = Cells::new();
+        for (name, value) in file.object(item)? {
+            add(&mut of_item, file, format!("{path}[].{name}"), value, depth + 1)?;
+        }
+        for (path, text) in of_item {
+            let texts = of_items.entry(path).or_default();
+            texts.resize(place, String::new());
+            texts.push(text);
+        }
+    }
+    for (path, mut texts) in of_items {
+        texts.resize(items.len(), String::new());
+        let is_blank = texts.iter().all(String::is_empty);
+        cells.push((path, if is_blank { String::new() } else { texts.join(";") }));
+    }
+    Ok(())
+}
+
+/// A text, a number, a truth or nothing as a cell; anything else as it is written.
+fn scalar(file: &File<'_>, value: &str) -> Result<String, Problem> {
+    if value.starts_with('"') {
+        return serde_json::from_str(value).map_err(|e| broken(file.name, file.line(value), &e));
+    }
+    Ok(match value {
+        "null" => String::new(),
+        // a number keeps its digits, but for an exponent
+        number if number.contains(['e', 'E']) && number.ends_with(|c: char| c.is_ascii_digit()) => {
+            number.parse::<f64>().map_or_else(|_| number.to_owned(), |number| number.to_string())
+        }
+        other => other.to_owned(),
+    })
 }
 
 #[cfg(test)]
@@ -192,8 +428,88 @@ mod tests {
     fn what_is_wrong_is_said_with_its_line() {
         let said = |text: &str| all(text).unwrap_err().to_string();
         assert!(said("[\n{\"a\":1,\n\"a\":2}]").contains("line 2"));
+        assert!(said("[\n{\"a\":1},\n{\"b\":{\"c\":1,\n\"c\":2}}]").contains("line 3"));
+        assert!(said("[\n{\"a.b\":1,\"a\":{\"b\":2}}]").contains("\"a.b\" twice"));
         assert!(!said("[\n\"見本 一郎\"]").contains("見本"), "what stands in a file is not told");
         assert!(said("[\n1]").contains("line 2"));
         assert!(said("[\n{\"a\":1}").contains("line 2"));
+    }
+
+    #[test]
+    fn what_lies_in_objects_is_reached_by_its_path() {
+        let text = r#"{"meta": {"made": "2026-10-31"}, "data": {"users": [
+            {"id": 1, "user": {"station": {"name": "見本"}}, "leader": null, "n": 12345678901234567890123, "tags": []},
+            {"id": 2, "user": null, "leader": {"id": "S1"}, "n": 1.310300123e9, "odd": [[1], {"a": 2}]}
+        ]}}"#;
+        let found = members("t.json", text.as_bytes()).unwrap();
+        assert_eq!(found.iter().filter_map(|m| m.name.as_deref()).collect::<Vec<_>>(), ["meta", "data.users"]);
+        let objects = found[1].read("t.json", text.as_bytes()).unwrap();
+        assert_eq!(objects.header, ["id", "user.station.name", "n", "tags", "leader.id", "odd"]);
+        let row = |cells: [&str; 6]| cells.map(str::to_owned).to_vec();
+        assert_eq!(
+            lines(&objects),
+            [
+                (2, row(["1", "見本", "12345678901234567890123", "", "", ""])),
+                (3, row(["2", "", "1310300123", "", "S1", r#"[[1], {"a": 2}]"#])),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_list_of_objects_is_a_table_of_its_own_whose_rows_know_whose_they_are() {
+        let text = r#"[
+            {"code": "P1", "name": {"kanji": "見本 一"}, "born": "1940-01-02", "status": "in",
+             "staff": [{"no": "R1", "of": {"name": "a"}},
+                       {"no": "R2"}]},
+            {"code": "P2", "name": {"kanji": "見本 二"}, "born": "1941-01-02", "status": "in", "staff": []},
+            {"code": "P3", "name": {"kanji": "見本 三"}, "born": "1942-01-02", "status": "in", "staff": [null, {"no": "R1"}]}
+        ]"#;
+        let found = all(text).unwrap();
+        let names: Vec<Option<&str>> = found.iter().map(|(name, _)| name.as_deref()).collect();
+        assert_eq!(names, [None, Some("staff")]);
+        let [(_, patients), (_, staff)] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!(
+            patients.header,
+            ["code", "name.kanji", "born", "status", "staff[].no", "staff[].of.name"],
+            "a list that is empty in some records is no column"
+        );
+        assert_eq!(
+            lines(patients).iter().map(|(_, cells)| cells[4].as_str()).collect::<Vec<_>>(),
+            ["R1;R2", "", ";R1"]
+        );
+        assert_eq!(staff.header, ["staff[].no", "staff[].of.name", "code", "name.kanji"]);
+        let row = |cells: [&str; 4]| cells.map(str::to_owned).to_vec();
+        assert_eq!(
+            lines(staff),
+            [
+                (3, row(["R1", "a", "P1", "見本 一"])),
+                (4, row(["R2", "", "P1", "見本 一"])),
+                (6, row(["R1", "", "P3", "見本 三"])),
+            ]
+        );
+    }
+
+    #[test]
+    fn lists_in_lists_are_found_too() {
+        let text = r#"{"offices": [{"id": "O1", "units": [{"unit": "U1", "staff": [{"id": "S1"}, {"id": "S2"}]}, {"unit": "U2"}]},
+            {"id": "O2", "units": [{"unit": "U3", "staff": [{"id": "S3"}]}]}], "staff": []}"#;
+        let found = all(text).unwrap();
+        let names: Vec<Option<&str>> = found.iter().map(|(name, _)| name.as_deref()).collect();
+        assert_eq!(names, [Some("offices"), Some("units"), Some("offices.units.staff"), Some("staff")]);
+        let staff = &found[2].1;
+        assert_eq!(staff.header, ["units[].staff[].id", "id", "units[].unit"]);
+        let cells: Vec<String> = lines(staff).into_iter().map(|(_, cells)| cells.join(" ")).collect();
+        assert_eq!(cells, ["S1 O1 U1", "S2 O1 U1", "S3 O2 U3"]);
+    }
+
+    #[test]
+    fn no_depth_is_too_much() {
+        for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
+            for levels in [3, 50, 200, 20_000] {
+                let text = format!("[{{\"id\":1,\"x\":{}1{}}}]", open.repeat(levels), close.repeat(levels));
+                let objects = &all(&text).unwrap()[0].1;
+                assert_eq!((objects.header.len(), lines(objects).len()), (2, 1), "{open} {levels}");
+            }
+        }
     }
 }

@@ -14,7 +14,7 @@ use ::csv::ByteRecord;
 use sha2::{Digest, Sha256};
 
 use super::csv::{self, Delimiter};
-use super::encoding::{Encoding, Text};
+use super::encoding::{self, Encoding, Text};
 use super::pieces::{self, BYTE_ORDER_MARK, PIECE, Piece, Pieces};
 use super::{FileInfo, info_and_text};
 use crate::base::hex::hex;
@@ -70,6 +70,9 @@ pub(super) const LONGEST_ROW: usize = u32::MAX as usize - 4 * PIECE;
 
 /// So much of a file is looked at before its records are read.
 const LOOK: usize = 1 << 18;
+
+/// So much of its end: where that of the text is marked, the mark is among these bytes.
+const TAIL: u64 = 64;
 
 /// Whether the csv crate is not needed: every record is a line, and there is no second byte order mark for it to drop.
 fn is_plain(text: &[u8]) -> bool {
@@ -206,7 +209,7 @@ impl OnDisk {
         };
         let text = &head[start..];
         let lines = &text[..memchr::memrchr(b'\n', text).map_or(0, |feed| feed + 1)];
-        if lines.is_empty() || !is_text(lines) || !is_plain(lines) {
+        if lines.is_empty() || !is_text(lines) || !is_plain(lines) || encoding::has_end_mark(&tail(&mut file)?) {
             return Ok(None);
         }
         let hashed = Hashed { hasher: Sha256::new_with_prefix(&head), bytes: head.len() as u64 };
@@ -322,6 +325,15 @@ impl OnDisk {
         let read = self.held().map_or_else(|| self.hashed().bytes, |held| held.info.bytes);
         if is_same && read == self.size { Ok(()) } else { Err(words::changed_while_read(&self.name)) }
     }
+}
+
+/// The last bytes of a file.
+fn tail(file: &mut File) -> io::Result<Vec<u8>> {
+    let length = file.metadata()?.len();
+    let mut tail = Vec::new();
+    file.seek(SeekFrom::Start(length.saturating_sub(TAIL)))?;
+    file.take(TAIL).read_to_end(&mut tail)?;
+    Ok(tail)
 }
 
 /// Whether lines are text in UTF-8. NUL is in no text; an escape begins another alphabet in ISO-2022-JP.

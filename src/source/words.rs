@@ -145,3 +145,11 @@ pub(crate) fn spread_sheet(file: &str, sheet: &str) -> Problem {
         "{file}, sheet \"{sheet}\": its cells are spread over too many rows and columns; delete what stands outside the table"
     )
 }
+
+/// A JSON file named after a table that does not hold it.
+pub(crate) fn no_rows(file: &str) -> Problem {
+    problem!(
+        "{file} にこの表の行がありません。表はオブジェクトの配列で書いてください。",
+        "{file} does not hold the rows of its table; a table is an array of objects"
+    )
+}

@@ -7,6 +7,7 @@
 //! damaged `.xls` unchecked, and knows neither hidden rows nor number formats; like it, this rests on zip and quick-xml.)
 //! Nothing but cells is read: no macros, images, comments, caches, and no link to another file is followed.
 
+mod compound;
 mod format;
 mod grid;
 mod ods;
@@ -106,6 +107,8 @@ pub struct Grid {
     pub hidden_columns: u32,
     /// How many cells were filled because they are merged with one above.
     pub filled_down: u32,
+    /// How many numbers have a format that the workbook has lost, and are shown without it.
+    pub without_format: u32,
 }
 
 /// A row of a sheet.
@@ -183,7 +186,7 @@ impl Workbook {
             return Err(words::workbook_beyond(file, None, Limit::File));
         }
         let is_package = start.starts_with(b"PK\x03\x04");
-        if !is_package && !start.starts_with(&xls::MAGIC) {
+        if !is_package && !start.starts_with(&compound::MAGIC) {
             return Err(stranger(file, start, format));
         }
         let mut memory = Memory { left: MAX_MEMORY };
@@ -201,6 +204,14 @@ impl Workbook {
     /// Its sheets that have cells, in the order of their tabs. Sheets of charts and macros are left out.
     pub fn sheets(&self) -> &[SheetName] {
         &self.sheets
+    }
+
+    /// The names of the sheets that it lists and does not hold: there is nothing to read.
+    pub fn hollow_sheets(&self) -> &[String] {
+        match &self.book {
+            Book::Xlsx(book) => &book.hollow,
+            Book::Xls(_) | Book::Ods(_) => &[],
+        }
     }
 
     /// Whether its days count from 1904, as on old Macintosh computers.

@@ -2,6 +2,7 @@
 //! verdicts that follow from it.
 
 mod evidence;
+mod faults;
 mod forms;
 mod layouts;
 mod mapping;

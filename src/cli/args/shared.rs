@@ -9,6 +9,31 @@ use crate::base::text::Problem;
 use crate::base::words::no_day;
 use crate::model::options::{CsvEncoding, GroupBy, Redact};
 
+/// Where the tables lie.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct TablesArgs {
+    /// Folder with the tables, or the files that hold them
+    #[arg(default_value = ".", value_name = "PATH")]
+    paths: Vec<PathBuf>,
+}
+
+impl TablesArgs {
+    /// The folder in which the office's settings, waivers and audits lie: the one that is named, or that of the first file.
+    pub(in crate::cli) fn folder(&self) -> &Path {
+        let first = self.paths.first().map_or(Path::new("."), PathBuf::as_path);
+        let around = || first.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if self.files().is_empty() || first.is_dir() { first } else { around() }
+    }
+
+    /// The files that are named, and folders beside them; none where it is a folder alone.
+    pub(in crate::cli) fn files(&self) -> &[PathBuf] {
+        match self.paths.as_slice() {
+            [folder] if !folder.is_file() => &[],
+            paths => paths,
+        }
+    }
+}
+
 /// The office's settings.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct SettingsArgs {

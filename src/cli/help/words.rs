@@ -67,6 +67,7 @@ pub(crate) fn help_of_argument(command: &str, argument: &str) -> Option<&'static
         ("sample", "dir") => "書き出すフォルダー(同じ名前のファイルがあれば書き出さない)",
         ("verify", "dir") => "その報告の元になった表のあるフォルダー",
         (_, "dir") => "表のあるフォルダー",
+        (_, "paths") => "表のあるフォルダー、または表のファイル(いくつでもよい)",
         ("sample", "as_of") => "日付を合わせる基準日(省略時: 日本の今日)",
         (_, "as_of") => "基準日(省略時: 日本の今日)",
         (_, "config") => "設定ファイル(省略時: DIR に mcs-audit.toml があればそれ)",

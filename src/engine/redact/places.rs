@@ -34,7 +34,11 @@ impl Redaction {
                     told.extend(sheet.iter().cloned());
                     told.insert(stem(file).to_owned());
                 }
-                Notice::Blank { place, .. } | Notice::Lacks { place, .. } => {
+                Notice::Unread { file, names, .. } => {
+                    told.extend(names.iter().map(|name| stem(name).to_owned()));
+                    told.insert(stem(file).to_owned());
+                }
+                Notice::HollowSheet { place } | Notice::Blank { place, .. } | Notice::Lacks { place, .. } => {
                     told.extend(place.split(PLACE_SEPARATOR).flat_map(|part| [part.to_owned(), stem(part).to_owned()]));
                 }
             }
@@ -72,7 +76,11 @@ impl Redaction {
                     file(name);
                     within.iter_mut().for_each(sheet);
                 }
-                Notice::Blank { place, .. } | Notice::Lacks { place, .. } => {
+                Notice::Unread { file: name, names, .. } => {
+                    file(name);
+                    names.iter_mut().for_each(file);
+                }
+                Notice::HollowSheet { place } | Notice::Blank { place, .. } | Notice::Lacks { place, .. } => {
                     let (name, within) = match place.split_once(PLACE_SEPARATOR) {
                         Some((name, within)) => (name.to_owned(), Some(within.to_owned())),
                         None => (place.clone(), None),

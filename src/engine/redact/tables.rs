@@ -151,6 +151,7 @@ impl<'a> Veil<'a> {
                 ("id", said) => each(said, |id| self.reference(named, id)),
                 ("candidates", said) => each(said, |id| self.reference(named, id)),
                 ("name", said) => each(said, |text| self.mention(named, text)),
+                ("likely", said) => each(said, |text| self.mention(named, text)),
                 ("near", said) => each(said, |text| self.near(named, text)),
                 (_, said) => said.clone(),
             };
@@ -336,10 +337,12 @@ fn bearers(tables: &Tables, table: TableId) -> Bearers {
 fn each(said: &Said, replaced: impl Fn(&String) -> String) -> Said {
     match said {
         Said::Text(text) => Said::Text(replaced(text)),
-        Said::List(list) => {
-            let list: BTreeSet<String> = list.iter().map(replaced).collect();
-            Said::List(list.into_iter().collect())
-        }
+        Said::List(list) => Said::List(sorted(list, replaced)),
+        Said::Likely(list) => Said::Likely(sorted(list, replaced)),
         other => other.clone(),
     }
+}
+
+fn sorted(list: &[String], replaced: impl Fn(&String) -> String) -> Vec<String> {
+    list.iter().map(replaced).collect::<BTreeSet<String>>().into_iter().collect()
 }

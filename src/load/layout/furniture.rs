@@ -7,6 +7,7 @@ use super::Layout;
 use crate::base::fold;
 use crate::load::header::text;
 use crate::model::schema::{ColumnId, Kind, schema};
+use crate::source::Cells;
 
 /// An example stands directly below the header.
 pub(super) const EXAMPLES: u32 = 5;
@@ -16,6 +17,16 @@ pub(super) const FEW_CELLS: usize = 3;
 
 /// Prose longer than this (in characters) is no name and no id.
 const PROSE: usize = 40;
+
+/// What a cell holds that nobody has filled in: a box that is not ticked, the sum or the day of nothing.
+const DEFAULTS: [&str; 8] = ["FALSE", "0", "0.0", "0.00", "☐", "1900-01-00", "1900/1/0", "1900/01/00"];
+
+/// Whether a cell holds what nobody has filled in.
+fn is_default(cell: &[u8]) -> bool {
+    // nearly all cells are told from these by their first byte
+    matches!(cell.first(), Some(b'F' | b'f' | b'0' | b'1' | 0xE2))
+        && DEFAULTS.iter().any(|default| cell.eq_ignore_ascii_case(default.as_bytes()))
+}
 
 /// Why a row below the header is left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,11 +39,14 @@ pub enum Reason {
     Total,
     /// A note.
     Note,
+    /// Nothing but what stands in rows that nobody has filled in: boxes that are not ticked, formulas without anything to
+    /// count.
+    Default,
 }
 
 impl Reason {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Sample, Self::Header, Self::Total, Self::Note];
+    pub const ALL: [Self; 5] = [Self::Sample, Self::Header, Self::Total, Self::Note, Self::Default];
 }
 
 impl Layout {
@@ -83,15 +97,38 @@ impl Layout {
         first.first().is_some_and(u8::is_ascii_alphabetic)
             && first.iter().all(u8::is_ascii_alphanumeric)
             && !is_free
+            && !is_default(first)
             && !schema().layout.total.iter().any(begins)
     }
 
     /// Whether nothing stands in a row but its number, in a column that is not read.
     pub(super) fn is_numbered_blank(&self, record: &ByteRecord) -> bool {
         let place = record.iter().position(|cell| !cell.trim_ascii().is_empty());
-        place.is_some_and(|place| {
-            let is_unread = self.header.headings.get(place).is_some_and(|h| h.found.is_none() && !h.text.is_empty());
-            is_unread && fold::width(text(record, Some(place))).bytes().all(|b| b.is_ascii_digit())
+        place.is_some_and(|place| self.is_number_of_row(place, text(record, Some(place))))
+    }
+
+    /// Whether a cell may be no more than the number of its row: digits in a column that is not read.
+    fn is_number_of_row(&self, place: usize, cell: &str) -> bool {
+        let is_unread = self.header.headings.get(place).is_some_and(|h| h.found.is_none() && !h.text.is_empty());
+        is_unread && fold::width(cell).bytes().all(|b| b.is_ascii_digit())
+    }
+
+    /// Whether nothing stands in a row but defaults, beside its number.
+    pub(super) fn is_default_row(&self, record: &ByteRecord) -> bool {
+        let mut has_default = false;
+        (0..record.len()).all(|place| {
+            let cell = text(record, Some(place));
+            let is_default = is_default(cell.as_bytes());
+            has_default |= is_default;
+            is_default || cell.is_empty() || self.is_number_of_row(place, cell)
+        }) && has_default
+    }
+
+    /// Whether a row may be such a one by its first filled cell.
+    pub(super) fn may_be_default(&self, cells: Cells<'_>) -> bool {
+        let mut filled = cells.iter().enumerate().map(|(place, cell)| (place, cell.trim_ascii()));
+        filled.find(|(_, cell)| !cell.is_empty()).is_some_and(|(place, cell)| {
+            is_default(cell) || std::str::from_utf8(cell).is_ok_and(|cell| self.is_number_of_row(place, cell))
         })
     }
 

@@ -230,7 +230,11 @@ impl Reading {
             Some(Sign::Unknown) => return Read::without(CellState::Unknown),
             Some(Sign::Endless) | None => {}
         }
-        let is_lossy = self.kind == Kind::Name && fold::is_lossy(cell);
+        let is_lossy = match self.kind {
+            Kind::Name => fold::is_lossy(cell),
+            Kind::Id => fold::is_lossy_id(cell),
+            _ => false,
+        };
         Read { broken: is_lossy.then_some(InputRule::LossyText), ..Read::of(cell) }
     }
 
@@ -253,6 +257,7 @@ impl Reading {
             Kind::Date => &[InputRule::UnreadableValue, InputRule::ContradictingDate],
             _ if is_told => &[InputRule::UnreadableValue],
             Kind::Name => &[InputRule::LossyText],
+            Kind::Id if read.broken.is_some() => &[InputRule::LossyText],
             _ => &[],
         };
         let is_of_future = self.kind == Kind::Date && self.def().done && read.state == CellState::Filled;

@@ -13,6 +13,7 @@ use crate::base::date::Day;
 use crate::base::fold;
 use crate::base::parallel;
 use crate::load::Loader;
+use crate::load::header::may_be_guarded;
 use crate::load::layout::Layout;
 use crate::model::schema::{CodesId, Kind, TableId, schema};
 use crate::source::{Cell, Cells, Piece, Records};
@@ -507,7 +508,8 @@ fn ids(place: usize, records: &Records<'_>, aside: &mut Aside) -> Texts {
     let (mut ids, text) = (Texts::default(), records.text());
     for (row, cell) in records.column(place).enumerate() {
         let id = &text[trimmed(text, cell).unwrap_or_default().range()];
-        aside.0[row] |= id.is_empty() || !id.is_ascii() || schema().cells.sign(id).is_some();
+        let is_odd = || memchr::memchr3(b'?', b'+', b'#', id.as_bytes()).is_some() || schema().cells.sign(id).is_some();
+        aside.0[row] |= id.is_empty() || !id.is_ascii() || is_odd();
         ids.push(id);
     }
     ids
@@ -532,7 +534,9 @@ fn is_id(head: Head, cell: &[u8]) -> bool {
 #[inline]
 fn trimmed(text: &str, cell: Cell) -> Result<Cell, SetAside> {
     let is_plain = |cell: &[u8]| match (cell.first(), cell.last()) {
-        (Some(first), Some(last)) => *first != b'#' && first.is_ascii_graphic() && last.is_ascii_graphic(),
+        (Some(first), Some(last)) => {
+            !matches!(first, b'#' | b'=' | b'\'') && first.is_ascii_graphic() && last.is_ascii_graphic()
+        }
         _ => false,
     };
     if is_plain(&text.as_bytes()[cell.range()]) { Ok(cell) } else { trimmed_of_any(text, cell) }
@@ -544,7 +548,7 @@ fn trimmed_of_any(text: &str, cell: Cell) -> Result<Cell, SetAside> {
     let start = cell.end - behind_space.len() as u32;
     let content = behind_space.trim_end();
     // a blank cell may make the whole row one
-    if content.is_empty() || holds_nothing(content) {
+    if content.is_empty() || holds_nothing(content) || may_be_guarded(content.as_bytes()) {
         return Err(SetAside);
     }
     Ok(Cell { start, end: start + content.len() as u32 })

@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use super::super::{InputFile, InputSheet, NotRead, Notice, Reason};
 use crate::base::text::{Lang, list};
 use crate::model::place::place_of;
-use crate::model::schema::ColumnId;
-use crate::source::Delimiter;
+use crate::model::schema::{ColumnId, TableId};
+use crate::source::{Delimiter, Unread};
 
 /// The words of what was read.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LoadWords(pub Lang);
+
+/// So many names of what lies in a folder or an archive are said.
+const SHOWN_NAMES: usize = 3;
 
 /// So many lines are listed of rows that were passed over for the same reason.
 const SHOWN_LINES: usize = 10;
@@ -58,6 +61,13 @@ impl LoadWords {
             (Lang::En, Notice::Blank { place, table }) => {
                 format!("{place}: has no rows and is not read (the table {} is filled in elsewhere)", table.def().name)
             }
+            (Lang::Ja, Notice::HollowSheet { place }) => {
+                format!("{place}: ブックに名前だけがあり中身がないシートなので、読んでいません")
+            }
+            (Lang::En, Notice::HollowSheet { place }) => {
+                format!("{place}: the workbook names this sheet and does not hold it; it is not read")
+            }
+            (_, Notice::Unread { file, what, names, tables }) => self.unread(file, what, names, tables),
             (lang, Notice::Lacks { place, table, columns }) => {
                 let label = |c: &ColumnId| table.def().def(*c).label.get(lang).to_owned();
                 let columns = list(lang, &columns.iter().map(label).collect::<Vec<_>>());
@@ -93,6 +103,57 @@ impl LoadWords {
                         )
                     }
                 }
+            }
+        }
+    }
+
+    /// Something that may hold a table, and that no reader here reads.
+    fn unread(self, file: &str, what: &Unread, names: &[String], tables: &[TableId]) -> String {
+        let labels: Vec<String> = tables.iter().map(|table| table.def().label.get(self.0).to_owned()).collect();
+        let shown = names.iter().take(SHOWN_NAMES).map(String::as_str).collect::<Vec<_>>();
+        let more = if names.len() > shown.len() { " …" } else { "" };
+        match self.0 {
+            Lang::Ja => {
+                let inside =
+                    if shown.is_empty() { String::new() } else { format!("(中に {}{more})", shown.join("、")) };
+                let of = if labels.is_empty() {
+                    String::new()
+                } else {
+                    format!("。ない表「{}」が入っているかもしれません", labels.join("」「"))
+                };
+                let why = match what {
+                    Unread::Folder(_) => {
+                        "フォルダーの中のファイルは読みません。監査する表は、このフォルダーに出してください"
+                    }
+                    Unread::Archive(_) => "圧縮ファイルの中は読みません。展開(解凍)して、中の表を入れてください",
+                    Unread::Document => "文書や画像の中の表は読めません。元の表を .xlsx か .csv で入れてください",
+                    Unread::Database => {
+                        "データベースのファイルは読めません。表を .csv か .xlsx に書き出して入れてください"
+                    }
+                    Unread::Other => "読めない形式です",
+                };
+                format!("{file}{inside}: {why}{of}")
+            }
+            Lang::En => {
+                let inside =
+                    if shown.is_empty() { String::new() } else { format!(" (with {}{more})", shown.join(", ")) };
+                let of = if labels.is_empty() {
+                    String::new()
+                } else {
+                    format!("; it may hold what is missing: {}", labels.join(", "))
+                };
+                let why = match what {
+                    Unread::Folder(_) => "files in a folder inside are not read; put the tables beside the others",
+                    Unread::Archive(_) => {
+                        "an archive is not looked into; unpack it, and put its tables beside the others"
+                    }
+                    Unread::Document => {
+                        "a table in a document or a picture is not read; put the table itself there, as .xlsx or .csv"
+                    }
+                    Unread::Database => "the file of a database is not read; export its tables as .csv or .xlsx",
+                    Unread::Other => "this format is not read",
+                };
+                format!("{file}{inside}: {why}{of}")
             }
         }
     }
@@ -150,6 +211,11 @@ impl LoadWords {
         count(state.hidden_rows, "非表示の行(読んだ)", "hidden rows (read)");
         count(state.hidden_columns, "非表示の列(読んだ)", "hidden columns (read)");
         count(state.filled_down, "結合セルから補った値", "cells filled from merged cells");
+        count(
+            state.without_format,
+            "書式が失われている数値(日付や先頭の0が数字のままになる)",
+            "numbers that have lost their format (a day or a leading zero shows as a bare number)",
+        );
         if state.from_1904 {
             said.push(if self.0 == Lang::Ja {
                 "日付を1904年から数えるブック(日付の書式がない数字は日付とみなさない)".to_owned()
@@ -176,10 +242,12 @@ impl LoadWords {
                 (Lang::Ja, Reason::Header) => "見出しの繰り返し",
                 (Lang::Ja, Reason::Total) => "合計",
                 (Lang::Ja, Reason::Note) => "注記",
+                (Lang::Ja, Reason::Default) => "FALSE や 0 だけの行(空行とみなす)",
                 (Lang::En, Reason::Sample) => "example",
                 (Lang::En, Reason::Header) => "header again",
                 (Lang::En, Reason::Total) => "total",
                 (Lang::En, Reason::Note) => "note",
+                (Lang::En, Reason::Default) => "nothing but FALSE or 0 (taken as blank)",
             };
             let shown: Vec<&str> = lines.iter().take(SHOWN_LINES).map(String::as_str).collect();
             let more = if lines.len() > shown.len() { " …" } else { "" };

@@ -8,6 +8,7 @@ use super::{Message, message};
 use crate::model::finding::Evidence;
 use crate::model::report::Report;
 use crate::report::uri::relative;
+use crate::report::words::ReportWords;
 
 /// The base of all URIs: the folder that was audited.
 pub(super) const BASE: &str = "%SRCROOT%";
@@ -149,5 +150,21 @@ pub(super) fn location<'a>(place: usize, evidence: &'a Evidence, files: &Files) 
         logical_locations: logical.into_iter().collect(),
         message: message(&evidence.note),
         properties: is_told.then_some(CellProperties { sheet, column: evidence.column.as_deref(), cell }),
+    }
+}
+
+/// Returns where a result is shown that is about no line: at the first file that was read.
+pub(super) fn no_line<'a>(artifacts: &[Artifact<'_>], words: ReportWords) -> Location<'a> {
+    let first = artifacts.first().map(|artifact| (artifact.location.uri.clone(), artifact.location.index));
+    let (uri, index) = first.unwrap_or_else(|| (".".to_owned(), None));
+    Location {
+        id: None,
+        physical: PhysicalLocation {
+            artifact_location: ArtifactLocation { uri, uri_base_id: BASE, index },
+            region: Some(Region { start_line: 1 }),
+        },
+        logical_locations: Vec::new(),
+        message: message(words.about_no_line()),
+        properties: None,
     }
 }

@@ -42,6 +42,15 @@ pub(super) struct ResultOf<'a> {
     properties: ResultProperties<'a>,
 }
 
+impl<'a> ResultOf<'a> {
+    /// Gives the result a place, if it has none.
+    pub(super) fn place_at(&mut self, place: impl FnOnce() -> Location<'a>) {
+        if self.locations.is_empty() {
+            self.locations.push(place());
+        }
+    }
+}
+
 #[derive(Serialize)]
 struct Suppression {
     kind: &'static str,

@@ -6,6 +6,14 @@ use crate::model::finding::Verdict;
 use crate::model::report::RuleVerdict;
 
 impl ReportWords {
+    /// What is said of a place that stands for none.
+    pub(crate) fn about_no_line(self) -> &'static str {
+        match self.0 {
+            Lang::Ja => "特定の行についてのものではない",
+            Lang::En => "about no line in particular",
+        }
+    }
+
     /// The folder that file names are relative to.
     pub(crate) fn audited_folder(self) -> &'static str {
         match self.0 {

@@ -33,6 +33,7 @@ pub(super) struct Builder<'m> {
     hidden_rows: FixedBitSet,
     hidden_columns: FixedBitSet,
     merges: Vec<Merge>,
+    without_format: u32,
 }
 
 impl<'m> Builder<'m> {
@@ -43,7 +44,13 @@ impl<'m> Builder<'m> {
             hidden_rows: FixedBitSet::new(),
             hidden_columns: FixedBitSet::new(),
             merges: Vec::new(),
+            without_format: 0,
         }
+    }
+
+    /// Counts a number whose format is lost.
+    pub(super) fn lose_format(&mut self) {
+        self.without_format = self.without_format.saturating_add(1);
     }
 
     /// Adds a cell; an empty one is none. The line counts from 1, the column from 0.
@@ -127,7 +134,7 @@ impl<'m> Builder<'m> {
             row.cells.iter().for_each(|(column, _)| columns.insert(*column as usize));
         }
         let hidden_columns = columns.intersection(&self.hidden_columns).count() as u32;
-        Ok(Grid { rows: self.rows, hidden_rows, hidden_columns, filled_down })
+        Ok(Grid { rows: self.rows, hidden_rows, hidden_columns, filled_down, without_format: self.without_format })
     }
 
     /// Sorts what a file has out of order. A cell that it has twice is refused: which one is seen cannot be known.

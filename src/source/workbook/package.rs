@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
+use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use quick_xml::XmlVersion;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::Event;
@@ -22,8 +23,9 @@ const DIRECTORY_ENTRY: &[u8] = b"PK\x01\x02";
 /// A zip file whose parts are known.
 pub(super) struct Package {
     zip: ZipArchive<Cursor<Vec<u8>>>,
-    /// The place of each part by its name in lower case: names in packages know no case.
-    parts: FxHashMap<String, usize>,
+    /// The place of each part by its name in lower case: names in packages know no case. Of two parts with one name, programs
+    /// show the one or the other: it has no place.
+    parts: FxHashMap<String, Option<usize>>,
     /// How many bytes may still be inflated.
     left: u64,
 }
@@ -44,11 +46,9 @@ impl Package {
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| broken())?;
         let mut parts = FxHashMap::default();
         for place in 0..zip.len() {
-            let name = zip.name_for_index(place).and_then(Result::ok).ok_or_else(broken)?;
-            // of two parts with one name, programs show the one or the other
-            if parts.insert(part_name(&name), place).is_some() {
-                return Err(Fault::Broken(name.into_owned()));
-            }
+            // a part whose name cannot be read is none that another names
+            let Some(name) = zip.name_for_index(place).and_then(Result::ok) else { continue };
+            parts.entry(part_name(&name)).and_modify(|found| *found = None).or_insert(Some(place));
         }
         Ok(Self { zip, parts, left: MAX_INFLATED })
     }
@@ -60,10 +60,10 @@ impl Package {
     /// Opens a part as XML; an error if there is none.
     pub(super) fn xml(&mut self, name: &str) -> Result<Xml<'_>, Fault> {
         let broken = || Fault::Broken(name.to_owned());
-        let place = *self.parts.get(&part_name(name)).ok_or_else(broken)?;
+        let place = self.parts.get(&part_name(name)).copied().flatten().ok_or_else(broken)?;
         let inflated = self.zip.by_index(place).map_err(|_| broken())?;
-        let source =
-            Bounded { inflated: BufReader::with_capacity(1 << 16, inflated), left: &mut self.left, tag: 0, hit: None };
+        let inflated = Utf8::new(inflated).map_err(|_| broken())?;
+        let source = Bounded { inflated, left: &mut self.left, tag: 0, hit: None };
         let mut reader = Reader::from_reader(source);
         reader.config_mut().expand_empty_elements = true;
         Ok(Xml { reader, buffer: Vec::new(), part: name.to_owned(), depth: 0, tag: String::new(), name: 0 })
@@ -74,9 +74,93 @@ fn part_name(name: &str) -> String {
     name.replace('\\', "/").trim_start_matches('/').to_ascii_lowercase()
 }
 
+/// The bytes of a part in UTF-8, whatever they are written in.
+struct Utf8<R: Read> {
+    inflated: BufReader<R>,
+    /// What makes UTF-8 of them, unless they are that.
+    decoder: Option<Decoder>,
+    decoded: Vec<u8>,
+    /// How many of those have been read.
+    taken: usize,
+}
+
+/// So much is decoded at a time.
+const DECODED: usize = 1 << 13;
+
+impl<R: Read> Utf8<R> {
+    fn new(inflated: R) -> io::Result<Self> {
+        let mut inflated = BufReader::with_capacity(1 << 16, inflated);
+        let encoding = encoding_of(inflated.fill_buf()?);
+        let decoder = (encoding != UTF_8).then(|| encoding.new_decoder_with_bom_removal());
+        Ok(Self { inflated, decoder, decoded: Vec::new(), taken: 0 })
+    }
+}
+
+/// What the beginning of a part says of its encoding: a byte order mark or the first characters, which are `<?` or `<` and a
+/// letter, and else the name that it gives itself. What calls itself UTF-16 and is not is UTF-8 to all programs.
+fn encoding_of(start: &[u8]) -> &'static Encoding {
+    match start {
+        [0xFF, 0xFE, ..] | [b'<', 0, ..] => return UTF_16LE,
+        [0xFE, 0xFF, ..] | [0, b'<', ..] => return UTF_16BE,
+        _ => {}
+    }
+    let declared = || {
+        let declaration = start.strip_prefix(b"<?xml")?;
+        let declaration = &declaration[..memchr::memchr(b'>', declaration)?];
+        let at = memchr::memmem::find(declaration, b"encoding")? + b"encoding".len();
+        let value = declaration[at..].trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+        let (quote, value) = value.split_first()?;
+        Encoding::for_label(&value[..memchr::memchr(*quote, value)?])
+    };
+    declared().filter(|encoding| ![UTF_16LE, UTF_16BE].contains(encoding)).unwrap_or(UTF_8)
+}
+
+impl<R: Read> Read for Utf8<R> {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        let ready = self.fill_buf()?;
+        let taken = ready.len().min(to.len());
+        to[..taken].copy_from_slice(&ready[..taken]);
+        self.consume(taken);
+        Ok(taken)
+    }
+}
+
+impl<R: Read> BufRead for Utf8<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        let Some(decoder) = &mut self.decoder else { return self.inflated.fill_buf() };
+        while self.taken == self.decoded.len() {
+            let bytes = self.inflated.fill_buf()?;
+            let (bytes, is_last) = (&bytes[..bytes.len().min(DECODED)], bytes.is_empty());
+            let most = decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(4 * DECODED);
+            self.decoded.resize(most, 0);
+            let (result, read, written) = decoder.decode_to_utf8_without_replacement(bytes, &mut self.decoded, is_last);
+            if matches!(result, DecoderResult::Malformed(..)) {
+                return Err(io::Error::other("not what it says to be"));
+            }
+            self.decoded.truncate(written);
+            self.taken = 0;
+            self.inflated.consume(read);
+            if is_last {
+                // nothing may be asked of a decoder behind its end
+                self.decoder = None;
+                return Ok(&[]);
+            }
+        }
+        Ok(&self.decoded[self.taken..])
+    }
+
+    fn consume(&mut self, bytes: usize) {
+        if self.decoder.is_some() {
+            self.taken += bytes;
+        } else {
+            self.inflated.consume(bytes);
+        }
+    }
+}
+
 /// Bytes that are counted while they are read.
 struct Bounded<'a, R: Read> {
-    inflated: BufReader<R>,
+    inflated: Utf8<R>,
     /// How many may still come out of the package.
     left: &'a mut u64,
     /// How many may still belong to the tag or the text that is being read.

@@ -1,19 +1,15 @@
 //! Excel 97 to 2003 (`.xls`): a compound file with a stream of records (BIFF8). Only the records that hold cells,
 //! formats, names of sheets, merges and what is hidden are read; lengths are checked against the stream.
 
-use std::io::{Cursor, Read as _};
 use std::sync::Arc;
 
-use cfb::CompoundFile;
 use rustc_hash::FxHashMap;
 
+use super::compound::Compound;
 use super::format::NumberFormat;
 use super::grid::{Builder, Merge};
 use super::xlsx::Strings;
-use super::{Fault, Grid, Limit, MAX_FILE, MAX_INFLATED, MAX_SHEETS, Memory, SheetName, cell_name};
-
-/// The start of a compound file.
-pub(super) const MAGIC: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+use super::{Fault, Grid, Limit, MAX_INFLATED, MAX_SHEETS, Memory, SheetName, cell_name};
 
 /// What a style or a number format takes beside its text.
 const ENTRY_COST: usize = 128;
@@ -63,21 +59,24 @@ pub(super) struct Book {
     left: u64,
 }
 
+/// The streams in which the records lie, by the versions of Excel that named them so; the newer one counts.
+const STREAMS: [&str; 2] = ["workbook", "book"];
+
 pub(super) fn open(bytes: Vec<u8>, memory: &mut Memory) -> Result<(Vec<SheetName>, Book), Fault> {
-    let broken = || Fault::Broken(String::new());
-    let mut file = CompoundFile::open(Cursor::new(bytes)).map_err(|_| broken())?;
+    let file = Compound::open(bytes)?;
     // an .xlsx with a password lies in a compound file, too
-    if file.is_stream("/EncryptedPackage") {
+    if file.has("encryptedpackage") {
         return Err(Fault::Encrypted);
     }
-    if !file.is_stream("/Workbook") {
-        return Err(if file.is_stream("/Book") { Fault::TooOld } else { Fault::NotABook });
-    }
-    let mut stream = Vec::new();
-    let content = file.open_stream("/Workbook").map_err(|_| broken())?;
-    content.take(MAX_FILE as u64).read_to_end(&mut stream).map_err(|_| broken())?;
+    let name = STREAMS.into_iter().find(|name| file.has(name)).ok_or(Fault::NotABook)?;
+    let stream = file.stream(name, begins_as_records)?;
     drop(file);
     Globals::default().read(stream, memory)
+}
+
+/// Whether bytes begin with the record that every version of Excel begins with.
+fn begins_as_records(bytes: &[u8]) -> bool {
+    matches!(bytes, [9, 0 | 2 | 4 | 8, ..])
 }
 
 /// What stands before the sheets.
@@ -108,13 +107,15 @@ impl Globals {
                 kind::DATE_1904 => self.from_1904 = fields.u16() == Some(1),
                 kind::BOUND_SHEET => self.sheet(fields, memory).ok_or_else(broken)??,
                 kind::FORMAT => {
-                    let (id, code) = fields.u16().zip(fields.string()).ok_or_else(broken)?;
-                    memory.take(ENTRY_COST + code.len() * size_of::<char>())?;
-                    self.codes.insert(id, Arc::new(NumberFormat::of_code(&code)));
+                    // some programs count a character more than they write
+                    if let Some((id, code)) = fields.u16().zip(fields.what_is_there()) {
+                        memory.take(ENTRY_COST + code.len() * size_of::<char>())?;
+                        self.codes.insert(id, Arc::new(NumberFormat::of_code(&code)));
+                    }
                 }
                 kind::XF => {
                     memory.take(ENTRY_COST)?;
-                    self.formats.push(fields.skip(2).and_then(|()| fields.u16()).ok_or_else(broken)?);
+                    self.formats.push(fields.skip(2).and_then(|()| fields.u16()).unwrap_or_default());
                 }
                 kind::SST => self.strings = shared_strings(record.long_fields(), memory)?,
                 _ => {}
@@ -144,15 +145,16 @@ impl Globals {
     }
 }
 
+/// The strings that cells share, as many as there are: programs write a wrong number of them, or none. Where one cannot be
+/// read, those before it are kept, and a cell that has another is what is damaged.
 fn shared_strings(mut fields: Fields<'_>, memory: &mut Memory) -> Result<Strings, Fault> {
-    let broken = || Fault::Broken(String::new());
     let mut strings = Strings::default();
-    let count = fields.skip(4).and_then(|()| fields.u32()).ok_or_else(broken)?;
-    for _ in 0..count {
-        if !fields.turn() {
-            break;
-        }
-        strings.push(&fields.rich_string().ok_or_else(broken)?, memory)?;
+    if fields.skip(8).is_none() {
+        return Ok(strings);
+    }
+    while fields.turn() {
+        let Some(text) = fields.rich_string() else { break };
+        strings.push(&text, memory)?;
     }
     Ok(strings)
 }
@@ -425,6 +427,15 @@ impl Fields<'_> {
         let length = usize::from(self.u16()?);
         // programs write an empty string without the byte that says how wide its characters are
         if length == 0 { Some(String::new()) } else { self.characters(length) }
+    }
+
+    /// The same, as far as it is there.
+    fn what_is_there(&mut self) -> Option<String> {
+        let length = usize::from(self.u16()?);
+        let is_wide = self.u8().is_some_and(|flags| flags & 1 != 0);
+        let unit = |fields: &mut Self| if is_wide { fields.u16() } else { fields.u8().map(u16::from) };
+        let units: Vec<u16> = (0..length).map_while(|_| unit(self)).collect();
+        Some(String::from_utf16_lossy(&units))
     }
 
     /// A string with pieces in fonts, and with its reading (furigana), which are left out.

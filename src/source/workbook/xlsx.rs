@@ -20,9 +20,13 @@ pub(super) struct Book {
     /// The part of each sheet.
     parts: Vec<String>,
     strings: Strings,
-    /// The number format of each cell style.
-    formats: Vec<Arc<NumberFormat>>,
+    /// Why there are no more strings, where their part is not there or broken.
+    no_more_strings: Option<Fault>,
+    /// The number format of each cell style; `None` if the workbook names a part with them that is not there or broken.
+    formats: Option<Vec<Arc<NumberFormat>>>,
     pub(super) from_1904: bool,
+    /// The sheets that it lists and does not hold.
+    pub(super) hollow: Vec<String>,
 }
 
 /// Many strings in one.
@@ -61,24 +65,45 @@ pub(super) fn open(mut package: Package, memory: &mut Memory) -> Result<(Vec<She
     }
     let (entries, from_1904) = contents(&mut package, &main, memory)?;
     let related = relations(&mut package, &main, memory)?;
-    let (mut names, mut parts) = (Vec::new(), Vec::new());
+    let (mut names, mut parts, mut hollow) = (Vec::new(), Vec::new(), Vec::new());
     for (name, id) in entries {
-        let relation = related.get(&id).ok_or_else(|| Fault::Broken(main.clone()))?;
-        if relation.kind == "worksheet" {
-            names.push(name);
-            parts.push(relation.part.clone());
+        match related.get(&id) {
+            Some(relation) if relation.kind == "worksheet" && package.has(&relation.part) => {
+                names.push(name);
+                parts.push(relation.part.clone());
+            }
+            Some(relation) if relation.kind != "worksheet" => {}
+            _ => hollow.push(name.name),
         }
     }
-    let part_of = |kind: &str| related.values().find(|r| r.kind == kind).map(|r| &r.part);
-    let strings = match part_of("sharedStrings") {
-        Some(part) => shared_strings(&mut package.xml(part)?, memory)?,
-        None => Strings::default(),
+    if names.is_empty() && !hollow.is_empty() {
+        return Err(Fault::Broken(main));
+    }
+    let part_of = |kind: &str| related.values().find(|r| r.kind == kind).map(|r| r.part.clone());
+    let mut strings = Strings::default();
+    let no_more_strings = match part_of("sharedStrings") {
+        Some(part) => {
+            let read = package.xml(&part).and_then(|mut xml| shared_strings(&mut xml, &mut strings, memory));
+            if_broken(read)?
+        }
+        None => None,
     };
-    let formats = match part_of("styles") {
-        Some(part) => styles(&mut package.xml(part)?, memory)?,
-        None => Vec::new(),
-    };
-    Ok((names, Book { package, parts, strings, formats, from_1904 }))
+    let mut formats = Some(Vec::new());
+    if let Some(part) = part_of("styles") {
+        let mut read = Vec::new();
+        let broken = if_broken(package.xml(&part).and_then(|mut xml| styles(&mut xml, &mut read, memory)))?;
+        formats = broken.is_none().then_some(read);
+    }
+    Ok((names, Book { package, parts, strings, no_more_strings, formats, from_1904, hollow }))
+}
+
+/// The fault of a part that is broken: it condemns what needs the part, and no more. Any other fault is one of the workbook.
+fn if_broken(read: Result<(), Fault>) -> Result<Option<Fault>, Fault> {
+    match read {
+        Ok(()) => Ok(None),
+        Err(fault @ Fault::Broken(_)) => Ok(Some(fault)),
+        Err(fault) => Err(fault),
+    }
 }
 
 /// The parts that a part names, by their ids; those of the package itself for "".
@@ -166,8 +191,7 @@ fn is_true(value: &str) -> bool {
     matches!(value, "1" | "true" | "on")
 }
 
-fn shared_strings(xml: &mut Xml<'_>, memory: &mut Memory) -> Result<Strings, Fault> {
-    let mut strings = Strings::default();
+fn shared_strings(xml: &mut Xml<'_>, strings: &mut Strings, memory: &mut Memory) -> Result<(), Fault> {
     let mut text = String::new();
     loop {
         match xml.next()? {
@@ -177,16 +201,15 @@ fn shared_strings(xml: &mut Xml<'_>, memory: &mut Memory) -> Result<Strings, Fau
                 tidy(&mut text);
                 strings.push(&text, memory)?;
             }
-            Token::End => return Ok(strings),
+            Token::End => return Ok(()),
             _ => {}
         }
     }
 }
 
 /// The number format of each style of cells.
-fn styles(xml: &mut Xml<'_>, memory: &mut Memory) -> Result<Vec<Arc<NumberFormat>>, Fault> {
+fn styles(xml: &mut Xml<'_>, of_styles: &mut Vec<Arc<NumberFormat>>, memory: &mut Memory) -> Result<(), Fault> {
     let mut known: FxHashMap<u32, Arc<NumberFormat>> = FxHashMap::default();
-    let mut of_styles = Vec::new();
     let mut parent = String::new();
     loop {
         match xml.next()? {
@@ -204,7 +227,7 @@ fn styles(xml: &mut Xml<'_>, memory: &mut Memory) -> Result<Vec<Arc<NumberFormat
                 let id = xml.attribute("numFmtId")?.and_then(|id| id.parse().ok()).unwrap_or(0);
                 of_styles.push(known.entry(id).or_insert_with(|| Arc::new(NumberFormat::built_in(id))).clone());
             }
-            Token::End => return Ok(of_styles),
+            Token::End => return Ok(()),
             _ => {}
         }
     }
@@ -254,8 +277,14 @@ fn tidy(text: &mut String) {
 impl Book {
     /// Reads a sheet by its place.
     pub(super) fn read(&mut self, sheet: usize, memory: &mut Memory) -> Result<Grid, Fault> {
-        let reader =
-            Sheet { strings: &self.strings, formats: &self.formats, from_1904: self.from_1904, text: String::new() };
+        let reader = Sheet {
+            strings: &self.strings,
+            no_more_strings: self.no_more_strings.as_ref(),
+            formats: self.formats.as_deref(),
+            from_1904: self.from_1904,
+            text: String::new(),
+            other: String::new(),
+        };
         reader.read(&mut self.package.xml(&self.parts[sheet])?, Builder::new(memory))
     }
 }
@@ -263,10 +292,13 @@ impl Book {
 /// A sheet that is being read.
 struct Sheet<'a> {
     strings: &'a Strings,
-    formats: &'a [Arc<NumberFormat>],
+    no_more_strings: Option<&'a Fault>,
+    formats: Option<&'a [Arc<NumberFormat>]>,
     from_1904: bool,
-    /// The value of the cell that is being read.
+    /// What stands in the cell that is being read where its type says.
     text: String,
+    /// What stands in it in the other place: as a value beside an inline string, or as that beside a value.
+    other: String,
 }
 
 impl Sheet<'_> {
@@ -340,36 +372,22 @@ impl Sheet<'_> {
             }
             Ok(())
         })?;
-        self.text.clear();
-        let mut is_formula = false;
-        loop {
-            match xml.next()? {
-                Token::Open => match xml.local() {
-                    "f" => {
-                        is_formula = true;
-                        xml.skip()?;
-                    }
-                    "v" => xml.gather(&mut self.text)?,
-                    "is" => rich_text(xml, &mut self.text)?,
-                    _ => xml.skip()?,
-                },
-                Token::Close | Token::End => break,
-                _ => {}
-            }
-        }
+        let is_formula = self.content(xml, &kind)?;
         match kind {
             Kind::Shared if self.text.is_empty() => {}
             Kind::Shared => {
                 let place = self.text.trim().parse().ok();
                 let shared = place.and_then(|place| self.strings.get(place));
-                grid.cell(line, column, shared.ok_or_else(|| Fault::Broken(cell_name(column, line)))?)?;
+                let missing =
+                    || self.no_more_strings.cloned().unwrap_or_else(|| Fault::Broken(cell_name(column, line)));
+                grid.cell(line, column, shared.ok_or_else(missing)?)?;
             }
-            Kind::Text => {
+            Kind::Text | Kind::Inline => {
                 tidy(&mut self.text);
                 grid.cell(line, column, &self.text)?;
             }
             Kind::Truth => {
-                let truth = if is_true(&self.text) { "TRUE" } else { "FALSE" };
+                let truth = if is_true(&self.text.trim().to_ascii_lowercase()) { "TRUE" } else { "FALSE" };
                 grid.cell(line, column, if self.text.is_empty() { "" } else { truth })?;
             }
             Kind::Day => grid.cell(line, column, &iso(&self.text))?,
@@ -377,14 +395,49 @@ impl Sheet<'_> {
             Kind::Number if is_formula && self.text.trim().is_empty() => grid.cell(line, column, NOT_CALCULATED)?,
             Kind::Number => match self.text.trim().parse::<f64>() {
                 Ok(value) if value.is_finite() => {
-                    let format = style.and_then(|style| self.formats.get(style));
                     let plain = NumberFormat::default();
-                    grid.cell(line, column, &format.map_or(&plain, |f| f).text(value, self.from_1904))?;
+                    let format = style.and_then(|style| self.formats?.get(style)).map_or(&plain, |f| f);
+                    grid.cell(line, column, &format.text(value, self.from_1904))?;
+                    if self.formats.is_none() && style.is_some_and(|style| style > 0) {
+                        grid.lose_format();
+                    }
                 }
                 _ => grid.cell(line, column, &self.text)?,
             },
         }
         Ok(column.saturating_add(1))
+    }
+
+    /// Reads what stands in a cell, where its type says; or, if nothing does, what stands in the other place. Returns whether
+    /// it is a formula.
+    fn content(&mut self, xml: &mut Xml<'_>, kind: &Kind) -> Result<bool, Fault> {
+        self.text.clear();
+        self.other.clear();
+        let its_own = if matches!(kind, Kind::Inline) { "is" } else { "v" };
+        let (mut has_its_own, mut is_formula) = (false, false);
+        loop {
+            match xml.next()? {
+                Token::Open => {
+                    let is_its_own = xml.local() == its_own;
+                    has_its_own |= is_its_own;
+                    let to = if is_its_own { &mut self.text } else { &mut self.other };
+                    match xml.local() {
+                        "v" => xml.gather(to)?,
+                        "is" => rich_text(xml, to)?,
+                        other => {
+                            is_formula |= other == "f";
+                            xml.skip()?;
+                        }
+                    }
+                }
+                Token::Close | Token::End => break,
+                _ => {}
+            }
+        }
+        if !has_its_own {
+            std::mem::swap(&mut self.text, &mut self.other);
+        }
+        Ok(is_formula)
     }
 }
 
@@ -394,6 +447,8 @@ enum Kind {
     Shared,
     /// Text as it is, also that of an error.
     Text,
+    /// Text that is written like a shared string, but in the cell.
+    Inline,
     Truth,
     /// A day in ISO 8601.
     Day,
@@ -404,7 +459,8 @@ impl Kind {
     fn of(name: &str) -> Self {
         match name {
             "s" => Self::Shared,
-            "str" | "inlineStr" | "e" => Self::Text,
+            "str" | "e" => Self::Text,
+            "inlineStr" => Self::Inline,
             "b" => Self::Truth,
             "d" => Self::Day,
             _ => Self::Number,

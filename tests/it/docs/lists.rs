@@ -166,7 +166,7 @@ fn the_rules_about_the_input_and_the_words_of_a_match_are_all_told() {
         let told: BTreeSet<String> = page.quoted_in(headers[0]).into_iter().map(|(rule, _)| rule).collect();
         assert_eq!(told, rules, "{name}");
         let told: Vec<&str> = page.cells(headers[1]).iter().map(|cells| cells[2]).collect();
-        let hows = [How::Zeros, How::Email, How::Name, How::NameInOffice, How::NameAndReading];
+        let hows = [How::Zeros, How::Spelling, How::Email, How::Name, How::NameInOffice, How::NameAndReading];
         let said = hows.map(|how| words::matched(lang, "", how).trim().trim_start_matches('は').to_owned());
         assert_eq!(told[0], "", "{name}: an id is nothing to tell");
         assert_eq!(&told[1..], said, "{name}");

@@ -38,19 +38,6 @@ fn a_missing_folder_is_refused() {
 }
 
 #[test]
-fn a_file_in_place_of_a_folder_is_refused() {
-    let dir = files(&[("staff.csv", "staff_id,name\n")]);
-    let file = dir.path().join("staff.csv");
-    let why = fs::read_dir(&file).expect_err("it is no folder");
-    let place = file.display();
-    assert_refused(
-        &file,
-        &format!("フォルダー {place} を読めません({why})。場所と権限を確かめてください。"),
-        &format!("cannot read the folder {place} ({why}); check the path and its permissions"),
-    );
-}
-
-#[test]
 fn a_folder_without_a_table_is_refused() {
     for dir in [
         new_folder(),
