@@ -41,15 +41,11 @@ pub struct Report {
     pub subjects: BTreeMap<String, String>,
 }
 
-/// A report as `json`, version 1: what it holds and in which order is the contract with its readers, and changes only
-/// together with [`REPORT_VERSION`].
+/// What `mcs-audit check --format json` writes. A line of `--format jsonl` is one of `run`, `finding`, `verdict` and
+/// `ended`, with a member `type` in front (and in a run `format`, the version).
+// What it holds, and in which order, is the contract with its readers: it changes only together with the version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(
-    title = "mcs-audit report, version 1",
-    description = "What `mcs-audit check --format json` writes. A line of `--format jsonl` is one of `run`, `finding`, \
-    `verdict` and `ended`, with a member `type` in front (and in a run `format`, the version).",
-    deny_unknown_fields
-)]
+#[schemars(title = "mcs-audit report, version 1", deny_unknown_fields)]
 pub struct ReportV1<'a> {
     /// The version of this format.
     #[schemars(extend("const" = REPORT_VERSION))]

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use super::ReportV1;
 use crate::model::finding::FailOn;
-use crate::model::schema;
+use crate::model::schema::{Table, schema};
 
 /// Returns the JSON Schema (draft 2020-12) of the report as a document.
 pub fn text() -> String {
@@ -69,32 +69,17 @@ kinds! {
 }
 
 /// The name of a table.
+#[derive(JsonSchema)]
+#[schemars(rename = "table", extend("type" = "string", "enum" = table_names(|_| true)))]
 pub(crate) struct TableName;
 
-impl JsonSchema for TableName {
-    fn schema_name() -> Cow<'static, str> {
-        "table".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let names: Vec<&str> = schema::schema().tables().map(|(_, table)| table.name).collect();
-        json_schema!({ "description": "The name of a table.", "type": "string", "enum": names })
-    }
-}
-
-/// The name of a table that a file may give.
+/// The name of a table that is read from a file.
+#[derive(JsonSchema)]
+#[schemars(rename = "read-table", extend("type" = "string", "enum" = table_names(|table| !table.derived)))]
 pub(crate) struct ReadTable;
 
-impl JsonSchema for ReadTable {
-    fn schema_name() -> Cow<'static, str> {
-        "read-table".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let read = schema::schema().tables().filter(|(_, table)| !table.derived);
-        let names: Vec<&str> = read.map(|(_, table)| table.name).collect();
-        json_schema!({ "description": "The name of a table that is read from a file.", "type": "string", "enum": names })
-    }
+fn table_names(is_meant: impl Fn(&Table) -> bool) -> Vec<&'static str> {
+    schema().tables().filter(|(_, table)| is_meant(table)).map(|(_, table)| table.name).collect()
 }
 
 impl JsonSchema for FailOn {

@@ -77,7 +77,7 @@ struct Said {
 }
 
 impl Codes {
-    /// Builds the list as the file has it: each code with the words that people write for it.
+    /// Builds the list as the file has it: each code with the words that people write for it, and further parts of words.
     pub(super) fn of(name: &'static str, words: &Words, parts: Words) -> anyhow::Result<Self> {
         let mut codes = Self {
             name,
@@ -302,7 +302,7 @@ fn date_length(text: &str) -> usize {
 mod tests {
     use crate::model::schema::schema;
 
-    /// Returns the code of a canonical word.
+    /// Returns the code that a list reads from a cell, by its canonical word.
     fn code(list: &str, cell: &str) -> Option<&'static str> {
         let codes = schema().codes(list).expect("a list of that name");
         codes.read(cell).map(|code| codes.words[usize::from(code) - 1])
