@@ -135,7 +135,7 @@ impl<R: Read> BufRead for Utf8<R> {
             self.decoded.resize(most, 0);
             let (result, read, written) = decoder.decode_to_utf8_without_replacement(bytes, &mut self.decoded, is_last);
             if matches!(result, DecoderResult::Malformed(..)) {
-                return Err(io::Error::other("not what it says to be"));
+                return Err(io::ErrorKind::InvalidData.into());
             }
             self.decoded.truncate(written);
             self.taken = 0;
