@@ -165,6 +165,7 @@ pub(crate) fn column_keys(table: &Table) -> Vec<(String, ColumnId, Part)> {
         let parts: &[Part] = match column.kind {
             Kind::Row(to) if to == known().staff => &[Part::Name, Part::Email, Part::Kana],
             Kind::Row(to) if to == known().patients => &[Part::Name, Part::Kana],
+            Kind::Row(to) if to == known().groups => &[Part::Name],
             _ => &[],
         };
         keys.extend(parts.iter().map(|part| (table.key_of(id, *part), id, *part)));

@@ -7,9 +7,11 @@ mod exported;
 mod find;
 mod header;
 mod layout;
+mod recognize;
 mod repeated;
 pub mod resolve;
 mod rows;
+mod unused;
 pub mod wanted;
 pub(crate) mod words;
 
@@ -32,7 +34,7 @@ use crate::config::Config;
 use crate::load::resolve::{Directory, Named};
 use crate::load::wanted::Wanted;
 use crate::model::issue::{InputRule, Issues, Said, Stale};
-use crate::model::place::{Exported, Heading, Place, place_of};
+use crate::model::place::{Basis, Exported, Heading, Place, TableCandidate, place_of};
 use crate::model::schema::{ColumnId, Kind, TableId, known, schema};
 use crate::source::{self, Delimiter, Entry, FileInfo, Format, Listing, PIECE, Piece, Pieces, Sheet, State, Unread};
 use crate::table::{AMBIGUOUS, CellState, Origin, Section, Tables};
@@ -85,6 +87,24 @@ pub enum Notice {
         /// The table.
         table: TableId,
     },
+    /// Several files or sheets that could each be a table, so that none of them was read.
+    Several {
+        /// The table.
+        table: TableId,
+        /// The files, and the sheets in them.
+        places: Vec<(String, Option<String>)>,
+    },
+    /// What was taken for a table, or a part of it, without being sure.
+    Assumed {
+        /// The file, and the sheet in it.
+        place: String,
+        /// The table.
+        table: TableId,
+        /// Whether the table itself was assumed.
+        is_table: bool,
+        /// The lines of settings that would confirm the columns that were assumed.
+        settings: Vec<String>,
+    },
     /// A sheet that a workbook lists, and does not hold.
     HollowSheet {
         /// The file, and the sheet in it.
@@ -132,8 +152,23 @@ pub struct InputFile {
     pub is_workbook: bool,
     /// Sheets and JSON members that are no table.
     pub unread: Vec<String>,
+    /// Sheets that are not used, and which tables they could be.
+    pub asked: Vec<AskedSheet>,
     /// Why nothing was read from it, where `sheets` is empty.
     pub not_read: NotRead,
+}
+
+/// A sheet that is not used.
+#[derive(Clone, Debug)]
+pub struct AskedSheet {
+    /// The sheet or JSON member, where a file holds several.
+    pub name: Option<String>,
+    /// The tables that it could be, the best first; none if it is like nothing that is asked for.
+    pub candidates: Vec<TableCandidate>,
+    /// Its headers, and what they could be in the first of them.
+    pub columns: Vec<Heading>,
+    /// The line of the header, if a row of it is one.
+    pub header_line: Option<u32>,
 }
 
 /// Why nothing was read from a file.
@@ -160,6 +195,7 @@ impl InputFile {
             sheets: Vec::new(),
             is_workbook: matches!(entry.format, Some(Format::Book(_))),
             unread: Vec::new(),
+            asked: Vec::new(),
             not_read: if is_table_kind { NotRead::Unnamed } else { NotRead::Other },
         }
     }
@@ -170,6 +206,12 @@ impl InputFile {
 pub struct InputSheet {
     /// Which table.
     pub table: TableId,
+    /// How it was recognised.
+    pub how: Basis,
+    /// What speaks for it, where that was weighed.
+    pub evidence: Option<TableCandidate>,
+    /// What else it could be.
+    pub candidates: Vec<TableCandidate>,
     /// Its place among the sheets that hold the table.
     pub section: usize,
     /// The sheet or JSON member, where a file holds several.
@@ -219,6 +261,12 @@ pub fn load_listing(
     found.tell_hollow_sheets();
     beside.tell(&mut found);
     if found.is_empty() {
+        if let Some(Notice::Several { table, places }) =
+            found.notices.iter().find(|n| matches!(n, Notice::Several { .. }))
+        {
+            let places: Vec<(&str, Option<String>)> = places.iter().map(|(f, s)| (f.as_str(), s.clone())).collect();
+            return Err(words::several_places(table.def().name, &table.def().label, &places));
+        }
         return Err(words::no_table(&folder.display().to_string(), &found.told()));
     }
     let mut loader = Loader {
@@ -234,14 +282,15 @@ pub fn load_listing(
     for (table, _) in schema().tables() {
         let settings = options.config.table(table);
         let mut parts = Vec::new();
-        for (file, place, opened) in found.take(table)? {
-            let name = &found.files[file].name;
-            let mut sheet = opened.sheet(place)?;
-            let layout = || Layout::find(table, name, &mut sheet, settings, &options.config.name);
-            let layout = timings::of(|| Phase::Layout, layout)?;
-            let made = settings.exported_on.or_else(|| Found::exported(&opened));
+        for part in found.take(table)? {
+            let name = &found.files[part.file].name;
+            let lay_out = || part.lay_out(table, name, settings, &options.config.name);
+            let (sheet, layout) = timings::of(|| Phase::Layout, lay_out)?;
+            let made = settings.exported_on.or_else(|| part.made());
             let made = made.map(|day| Exported { day, line: None });
-            parts.push(SheetOfTable { file, file_name: name.clone(), sheet, layout, made });
+            let (file_name, how, evidence) = (name.clone(), part.how, part.evidence);
+            let (file, others) = (part.file, part.others);
+            parts.push(SheetOfTable { file, file_name, sheet, layout, made, how, evidence, others });
         }
         if !parts.is_empty() {
             for (file, read) in timings::of(|| Phase::Table(named(table)), || loader.table(table, &parts))? {
@@ -256,10 +305,26 @@ pub fn load_listing(
         progress.tables.tick();
     }
     timings::of(|| Phase::Derive, || loader.derive(&mut found));
+    unused::find(&found.files, &loader.tables, options, &mut loader.issues);
     let mut notices: Vec<Notice> = listing.open_elsewhere.into_iter().map(Notice::OpenElsewhere).collect();
     notices.append(&mut found.notices);
     notices.append(&mut loader.notices);
+    notices.extend(found.files.iter().flat_map(|file| file.sheets.iter().filter_map(|sheet| assumed(file, sheet))));
     Ok(Data { tables: loader.tables, files: found.files, issues: loader.issues, notices })
+}
+
+/// What was assumed of a sheet, if anything was.
+fn assumed(file: &InputFile, sheet: &InputSheet) -> Option<Notice> {
+    let def = sheet.table.def();
+    let assumed = sheet.columns.iter().filter(|heading| heading.how == Basis::Assumed);
+    let setting = |heading: &Heading| {
+        let (column, part) = heading.found?;
+        Some(format!("{} = {}", def.key_of(column, part), toml::Value::String(heading.text.clone())))
+    };
+    let settings: Vec<String> = assumed.filter_map(setting).collect();
+    let is_table = sheet.how == Basis::Assumed;
+    let place = place_of(&file.name, sheet.name.as_deref());
+    (is_table || !settings.is_empty()).then_some(Notice::Assumed { place, table: sheet.table, is_table, settings })
 }
 
 /// What a table is called where its time is told.
@@ -271,9 +336,12 @@ fn named(table: TableId) -> Text {
 struct SheetOfTable {
     file: usize,
     file_name: String,
-    sheet: Sheet,
+    sheet: Arc<Sheet>,
     layout: Layout,
     made: Option<Exported>,
+    how: Basis,
+    evidence: Option<TableCandidate>,
+    others: Vec<TableCandidate>,
 }
 
 /// The tables while they are read.
@@ -367,6 +435,9 @@ impl Loader<'_> {
                 part.file,
                 InputSheet {
                     table: id,
+                    how: part.how,
+                    evidence: part.evidence,
+                    candidates: part.others.clone(),
                     section: found.len(),
                     name: part.sheet.name.clone(),
                     delimiter: part.sheet.delimiter(),
@@ -492,7 +563,6 @@ impl Loader<'_> {
         record: &ByteRecord,
     ) -> Result<(), Problem> {
         check_count(part, rows, 1)?;
-        part.layout.header.check_rivals(record)?;
         rows.push(self, line, record);
         Ok(())
     }

@@ -129,7 +129,7 @@ enum OpenedBody {
 }
 
 /// Rows of text as they lie in a file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Sheet {
     /// The sheet's name, or that of the JSON member; `None` where the file is a single table.
     pub name: Option<String>,
@@ -155,7 +155,7 @@ pub struct State {
     pub from_1904: bool,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Body {
     Text(Arc<TextFile>, Delimiter),
     Objects(Objects),
@@ -163,7 +163,7 @@ enum Body {
 }
 
 /// The cells of a workbook's sheet: only columns in which something stands.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Grid {
     columns: Vec<u32>,
     rows: Vec<workbook::GridRow>,

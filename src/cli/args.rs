@@ -253,6 +253,21 @@ pub(super) struct InputsArgs {
     #[arg(long, value_name = "FILE", num_args = 0..=1)]
     #[allow(clippy::option_option, reason = "not asked for, asked for, asked for with a name")]
     pub(super) write_config: Option<Option<PathBuf>>,
+    /// Format: text or json
+    #[arg(long, value_name = "F", default_value = "text")]
+    pub(super) format: InputsFormat,
+    /// Show the evidence and the score by which a file, a sheet or a header was taken for what it is
+    #[arg(long, value_name = "HEADER|FILE", conflicts_with = "format")]
+    pub(super) why: Option<String>,
+}
+
+/// How the list of inputs is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum InputsFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
 }
 
 #[derive(Debug, Args)]
@@ -321,6 +336,8 @@ pub(super) enum SchemaOf {
     Config,
     /// The report as json
     Report,
+    /// The list of inputs as json
+    Inputs,
 }
 
 #[derive(Debug, Args)]

@@ -1,12 +1,16 @@
 //! `inputs`: what was read as what, before any rule is judged.
 
+mod json;
+mod why;
+
 use std::io::{self, Write};
 
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 
-use super::args::InputsArgs;
+use super::args::{InputsArgs, InputsFormat};
 use super::stop::Stop;
 use super::terminal::{style, tell};
+use super::words::{nothing_to_explain, summary};
 use crate::audit::{self, policy_of};
 use crate::base::progress::Progress;
 use crate::base::safe::{shown, shown_on_a_line};
@@ -14,8 +18,8 @@ use crate::base::text::Lang;
 use crate::base::whole_file;
 use crate::config::{self, Config};
 use crate::load::words::LoadWords;
-use crate::load::{NotRead, Reason};
-use crate::model::place::{Role, place_of};
+use crate::load::{Data, NotRead, Reason};
+use crate::model::place::{Basis, Role, place_of};
 use crate::model::schema::Part;
 use crate::report::words::ReportWords;
 use crate::setup::settings;
@@ -32,6 +36,20 @@ pub(super) fn run(args: &InputsArgs, config: &Config, lang: Lang) -> Result<u8, 
     }
     let (style, words, load) = (style(), ReportWords(lang), LoadWords(lang));
     let mut out = io::stdout().lock();
+    if args.format == InputsFormat::Json {
+        let files = data.files.iter().filter(|file| !audit::is_settings(dir, file, config));
+        json::write(files, &mut out)?;
+        return Ok(0);
+    }
+    if let Some(name) = &args.why {
+        let files = data.files.iter().filter(|file| !audit::is_settings(dir, file, config));
+        return match why::explain(files, name, lang, &mut out)? {
+            true => Ok(0),
+            false => Err(nothing_to_explain(name).into()),
+        };
+    }
+    let (tables, columns) = counts(&data);
+    writeln!(out, "{}\n", summary(lang, tables, columns))?;
     for notice in &data.notices {
         style.paragraph(&load.notice(notice), &mut out)?;
         writeln!(out)?;
@@ -92,4 +110,26 @@ pub(super) fn run(args: &InputsArgs, config: &Config, lang: Lang) -> Result<u8, 
         style.paragraph(&format!("{}: {}", words.absent(), absent.join(", ")), &mut out)?;
     }
     Ok(0)
+}
+
+/// How many sheets and how many columns were read, assumed, are to be settled, or are nothing.
+fn counts(data: &Data) -> ([usize; 4], [usize; 3]) {
+    let (mut tables, mut columns) = ([0; 4], [0; 3]);
+    for file in &data.files {
+        tables[3] +=
+            file.unread.len() + usize::from(file.sheets.is_empty() && file.asked.is_empty() && file.unread.is_empty());
+        tables[2] += file.asked.len();
+        for sheet in &file.sheets {
+            tables[usize::from(sheet.how == Basis::Assumed)] += 1;
+            for heading in &sheet.columns {
+                match (heading.found, heading.how) {
+                    (Some(_), Basis::Assumed) => columns[1] += 1,
+                    (Some(_), _) => columns[0] += 1,
+                    (None, Basis::Asked) => columns[2] += 1,
+                    _ => {}
+                }
+            }
+        }
+    }
+    (tables, columns)
 }

@@ -11,6 +11,7 @@ use crate::setup::config_schema;
 pub(super) fn run(args: &SchemaArgs) -> Result<u8, Stop> {
     let text = match args.what {
         SchemaOf::Config => config_schema::text(&plain_policy(DEFAULT_POLICY)?),
+        SchemaOf::Inputs => include_str!("../../docs/inputs.schema.json").to_owned(),
         SchemaOf::Report => report_schema::text(),
     };
     io::stdout().lock().write_all(text.as_bytes())?;

@@ -4,6 +4,7 @@ mod told;
 
 use crate::base::text::{Lang, Problem, Text, problem};
 use crate::engine::redact::SHORTEST_KEY;
+use crate::model::place::Basis;
 
 /// The place of a report that goes to no file.
 pub(crate) const STANDARD_OUTPUT: &str = "-";
@@ -292,4 +293,100 @@ pub(crate) fn key_made(lang: Lang, file: &str) -> String {
 /// No random bytes are to be had.
 pub(crate) fn no_random(error: &str) -> Problem {
     problem!("かぎを作るための乱数を得られません({error})。", "the system gives no random bytes for a key ({error})")
+}
+
+/// What speaks for a table or a column.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Evidence {
+    /// The headers of a sheet, and the names of the sheet and the file.
+    Table {
+        /// In hundredths of a header that fits no other table.
+        headers: u32,
+        /// Of 100, or more where it bears the table's own name.
+        names: u32,
+    },
+    /// The words of a header, and the cells below it.
+    Column {
+        /// Of 100.
+        words: u32,
+        /// What they add or take away.
+        cells: i32,
+    },
+}
+
+impl Evidence {
+    fn say(self, lang: Lang) -> String {
+        match (lang, self) {
+            (Lang::Ja, Self::Table { headers, names }) => {
+                format!("見出し {headers} + 名前 {names} = {}", headers + names)
+            }
+            (Lang::En, Self::Table { headers, names }) => {
+                format!("headers {headers} + names {names} = {}", headers + names)
+            }
+            (Lang::Ja, Self::Column { words, cells }) => {
+                format!("言葉 {words} / セル {cells:+} = {}", words.saturating_add_signed(cells))
+            }
+            (Lang::En, Self::Column { words, cells }) => {
+                format!("words {words}, cells {cells:+} = {}", words.saturating_add_signed(cells))
+            }
+        }
+    }
+}
+
+/// What a sheet or a header was taken for, how, and what speaks for it.
+pub(super) fn taken_for(lang: Lang, what: &str, label: &str, how: Basis, evidence: Option<Evidence>) -> String {
+    let how = match (lang, how) {
+        (Lang::Ja, Basis::Settings) => "設定による",
+        (Lang::Ja, Basis::Name) => "名前による",
+        (Lang::Ja, Basis::Content) => "言葉とセルによる",
+        (Lang::Ja, Basis::Assumed) => "推定",
+        (Lang::Ja, Basis::Asked | Basis::None) => "未確定",
+        (Lang::En, Basis::Settings) => "by the settings",
+        (Lang::En, Basis::Name) => "by its name",
+        (Lang::En, Basis::Content) => "by its words and cells",
+        (Lang::En, Basis::Assumed) => "assumed",
+        (Lang::En, Basis::Asked | Basis::None) => "not sure",
+    };
+    let evidence = evidence.map(|evidence| format!(": {}", evidence.say(lang))).unwrap_or_default();
+    match lang {
+        Lang::Ja => format!("{what} → {label}({how}){evidence}"),
+        Lang::En => format!("{what} → {label} ({how}){evidence}"),
+    }
+}
+
+/// A sheet or a header that is not used.
+pub(super) fn not_taken(lang: Lang, what: &str) -> String {
+    match lang {
+        Lang::Ja => format!("{what}: 使わない"),
+        Lang::En => format!("{what}: not used"),
+    }
+}
+
+/// What else a sheet or a header could be.
+pub(super) fn could_be(lang: Lang, label: &str, evidence: Evidence) -> String {
+    match lang {
+        Lang::Ja => format!("{label} の可能性: {}", evidence.say(lang)),
+        Lang::En => format!("could be {label}: {}", evidence.say(lang)),
+    }
+}
+
+/// No file and no header of that name.
+pub(super) fn nothing_to_explain(name: &str) -> Problem {
+    problem!(
+        "「{name}」というファイル、シート、見出しはありません。mcs-audit inputs の一覧にある名前で指定してください。",
+        "there is no file, sheet or header \"{name}\"; use a name that `mcs-audit inputs` lists"
+    )
+}
+
+/// How many sheets were read, assumed and asked about, and how many are no tables.
+pub(super) fn summary(lang: Lang, [read, assumed, asked, none]: [usize; 4], columns: [usize; 3]) -> String {
+    let [columns_read, columns_assumed, columns_asked] = columns;
+    match lang {
+        Lang::Ja => format!(
+            "表: 読んだ {read} / 推定 {assumed} / 要確認 {asked} / 表でない {none}  列: 読んだ {columns_read} / 推定 {columns_assumed} / 要確認 {columns_asked}"
+        ),
+        Lang::En => format!(
+            "tables: {read} read, {assumed} assumed, {asked} to be settled, {none} not tables; columns: {columns_read} read, {columns_assumed} assumed, {columns_asked} to be settled"
+        ),
+    }
 }

@@ -252,7 +252,9 @@ fn judge_input(maker: &Maker<'_>, issues: &Issues, rule: &Rule, input: InputRule
         .of(input)
         .map(|issue| {
             let key = |issue: &Issue| {
-                joined(std::iter::once(issue.table.def().name).chain(issue.key.iter().map(String::as_str)))
+                // what was not read is no table yet, but a file
+                let table = Some(issue.table.def().name).filter(|_| issue.rule != InputRule::UnreadFile);
+                joined(table.into_iter().chain(issue.key.iter().map(String::as_str)))
             };
             let veiled = teller.veil.as_ref().map(|veil| veil.issue(issue));
             let plain = veiled.is_some().then(|| key(issue));

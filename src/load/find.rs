@@ -1,35 +1,115 @@
-//! Which file, and which sheet of it, holds which table. The settings come first, then names, in Japanese or
-//! English, with what people add to them (dates, 最新, コピー). A name that only contains a table's name counts
-//! together with a header that fits; a header alone is a hint to the reader and never decides. What could be two
-//! things stops the audit: which one counts is not for the program to choose.
+//! Which file, and which sheet of it, holds which table. The settings come first; everything else is weighed by
+//! [`super::recognize`]. What could be two things is asked about: which one counts is not for the program to choose.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::Arc;
 
-use super::{InputFile, NotRead, Notice, layout};
+use super::layout::{self, Layout};
+use super::recognize::{self, Guess, Outcome, Recognized, Seen, View};
+use super::{AskedSheet, InputFile, NotRead, Notice, unused};
 use crate::base::date::Day;
 use crate::base::fold;
 use crate::base::text::{Lang, Problem, Text};
 use crate::config::{Config, Placed, TableSettings};
 use crate::load::words::{self, LoadWords};
-use crate::model::place::place_of;
+use crate::model::place::{Basis, ColumnCandidate, Heading, Role, TableCandidate, place_of};
 use crate::model::schema::{TableId, schema};
 use crate::source::{self, Entry, Format, Opened, Sheet, SheetKind};
 
 /// Larger files whose names say nothing are not opened to see what they look like.
 const LARGEST_GLANCE: u64 = 20_000_000;
 
-/// A header with fewer known columns than this is no hint of what a sheet holds.
-const FEWEST_HINTS: usize = 3;
+/// By so much more must speak for one of several sheets to be the table.
+const AHEAD: u32 = 50;
+
+/// A larger file of plain text is looked at only if it is named like a table.
+const LARGEST_NOTE: u64 = 1_000_000;
 
 /// A sheet that holds a table, or a part of one.
 #[derive(Clone, Debug)]
 pub(super) struct Claim {
     /// The file's place in the list.
     pub(super) file: usize,
-    /// The sheet's place in the file; `None` until the file is opened.
+    /// The sheet's place in the file; `None` until the file is opened, which is too large to be looked at before.
     sheet: Option<usize>,
+    /// The sheet, and what was seen in it.
+    looked: Option<Rc<Looked>>,
+    how: Basis,
+    /// What speaks for it, where that was weighed.
+    evidence: Option<TableCandidate>,
+    /// What else it could be.
+    others: Vec<TableCandidate>,
+    /// What its headers were taken for.
+    guesses: Vec<Guess>,
+}
+
+/// A sheet that was looked at.
+#[derive(Debug)]
+pub(super) struct Looked {
+    file: usize,
+    place: usize,
+    pub(super) sheet: Arc<Sheet>,
+    /// `None` if nothing in it looks like a header.
+    pub(super) view: Option<View>,
+    /// The table that the settings give it to.
+    set: Option<TableId>,
+    /// The table whose name it bears, or its file.
+    named: Option<TableId>,
+    /// Whether its name, or that of its file, says that it is something else: an old copy, a form.
+    is_other: bool,
+    /// The day that the file says it was made on.
+    made: Option<Day>,
+}
+
+/// A sheet that is not used, and what it could be.
+struct Asked {
+    looked: Rc<Looked>,
+    candidates: Vec<TableCandidate>,
+    guesses: Vec<Guess>,
+    /// Whether it is said already why it is not used.
+    is_told: bool,
+}
+
+/// A part of a table, ready to be read.
+pub(super) struct Part {
+    pub(super) file: usize,
+    pub(super) looked: Rc<Looked>,
+    pub(super) how: Basis,
+    pub(super) evidence: Option<TableCandidate>,
+    pub(super) others: Vec<TableCandidate>,
+    pub(super) guesses: Vec<Guess>,
+}
+
+impl Part {
+    /// The sheet, and how the table lies in it.
+    pub(super) fn lay_out(
+        &self,
+        table: TableId,
+        file: &str,
+        settings: &TableSettings,
+        config: &str,
+    ) -> Result<(Arc<Sheet>, Layout), Problem> {
+        let sheet = Arc::clone(&self.looked.sheet);
+        // where nothing is found, or too little in a row that the settings name, what is wrong is told as of a table
+        // that was looked for
+        let found = self.guesses.iter().filter(|guess| guess.found.is_some()).count();
+        let fewest = if settings.header_row.is_some() { self.guesses.len().div_ceil(2) } else { 1 };
+        let is_found = found > 0 && found + settings.columns.len() >= fewest;
+        if let Some(view) = self.looked.view.as_ref().filter(|_| is_found) {
+            let layout = Layout::seen(table, file, &sheet, view, &self.guesses, settings, config)?;
+            return Ok((sheet, layout));
+        }
+        let mut sheet = Arc::unwrap_or_clone(sheet);
+        let layout = Layout::find(table, file, &mut sheet, settings, config)?;
+        Ok((Arc::new(sheet), layout))
+    }
+
+    /// The day that the file says it was made on.
+    pub(super) fn made(&self) -> Option<Day> {
+        self.looked.made
+    }
 }
 
 /// The files of a folder, and what each was taken for.
@@ -70,55 +150,12 @@ impl<'a> Found<'a> {
         for (table, settings) in &config.tables {
             found.set(folder, *table, settings)?;
         }
+        let mut looked = found.look_at_set()?;
         for place in 0..found.entries.len() {
-            found.by_name(place)?;
+            found.look_at(place, &mut looked)?;
         }
-        let tables: Vec<TableId> = found.claims.keys().copied().collect();
-        for table in tables {
-            found.leave_out_blank(table);
-            let claims = &found.claims[&table];
-            if claims.len() > 1 && !found.is_set(table) {
-                let places: Vec<(&str, Option<String>)> = claims.iter().map(|c| found.place(c)).collect();
-                return Err(words::several_places(table.def().name, &table.def().label, &places));
-            }
-        }
+        found.recognize(looked.into_iter().map(Rc::new).collect());
         Ok(found)
-    }
-
-    /// Of several sheets that may hold a table, those without rows are forms that nobody filled in.
-    fn leave_out_blank(&mut self, table: TableId) {
-        let claims = self.claims[&table].clone();
-        if claims.len() < 2 || self.is_set(table) {
-            return;
-        }
-        let settings = self.config.table(table);
-        let has_rows = |claim: &Claim| {
-            let opened = match self.opened.get(&claim.file) {
-                Some(opened) => Rc::clone(opened),
-                None => Rc::new(self.entries[claim.file].open().ok()??),
-            };
-            if !holds_table(&opened) {
-                return Some(false);
-            }
-            let mut sheet = opened.sheet(claim.sheet.unwrap_or_default()).ok()?;
-            layout::has_rows(table, &mut sheet, settings)
-        };
-        // what cannot be read is not known to be blank
-        let (filled, blank): (Vec<Claim>, Vec<Claim>) =
-            claims.into_iter().partition(|claim| has_rows(claim).unwrap_or(true));
-        if filled.is_empty() {
-            return;
-        }
-        for claim in blank {
-            // a file in which there is no table at all is told as such
-            if self.entries[claim.file].open().is_ok_and(|opened| opened.is_some_and(|opened| !holds_table(&opened))) {
-                continue;
-            }
-            let (file, sheet) = self.place(&claim);
-            let place = place_of(file, sheet.as_deref());
-            self.notices.push(Notice::Blank { place, table });
-        }
-        self.claims.insert(table, filled);
     }
 
     /// Whether a file was found for a table.
@@ -149,28 +186,25 @@ impl<'a> Found<'a> {
         notices.chain(self.files.iter().filter(unread).map(|file| both(&|words| words.not_read(file)))).collect()
     }
 
-    /// The parts of a table, with their files opened, in order.
-    pub(super) fn take(&mut self, table: TableId) -> Result<Vec<(usize, usize, Rc<Opened>)>, Problem> {
+    /// The parts of a table, in order.
+    pub(super) fn take(&mut self, table: TableId) -> Result<Vec<Part>, Problem> {
         let mut parts = Vec::new();
-        for claim in self.claims.remove(&table).unwrap_or_default() {
-            let opened = self.open(claim.file)?;
-            let sheet = match claim.sheet {
-                Some(sheet) => sheet,
-                None => self.single(table, claim.file, &opened)?,
+        for Claim { file, looked, how, evidence, others, guesses, .. } in self.claims.remove(&table).unwrap_or_default()
+        {
+            let looked = match looked {
+                Some(looked) => looked,
+                None => {
+                    let opened = self.open(file)?;
+                    let place = self.single(table, file, &opened)?;
+                    let made = exported(&opened);
+                    let sheet = Arc::new(opened.sheet(place)?);
+                    let named = Some(table);
+                    Rc::new(Looked { file, place, sheet, view: None, set: None, named, is_other: false, made })
+                }
             };
-            parts.push((claim.file, sheet, opened));
-            let needed = self.claims.values().flatten().any(|c| c.file == claim.file);
-            if !needed {
-                self.opened.remove(&claim.file);
-            }
+            parts.push(Part { file, looked, how, evidence, others, guesses });
         }
         Ok(parts)
-    }
-
-    /// The day that a file of several tables says it was made on.
-    pub(super) fn exported(opened: &Opened) -> Option<Day> {
-        let made = opened.sheets.iter().position(|sheet| sheet.name.as_deref().is_some_and(says_when))?;
-        Day::parse(&opened.string(made)?).ok().filter(|day| !day.is_empty())
     }
 
     /// A file, opened now if it is not yet.
@@ -207,17 +241,38 @@ impl<'a> Found<'a> {
         sheet.map(|(place, _)| place).ok_or_else(|| source::words::no_rows(&self.entries[file].name))
     }
 
-    fn place(&self, claim: &Claim) -> (&str, Option<String>) {
-        let sheet = claim.sheet.and_then(|s| self.opened.get(&claim.file)?.sheets[s].name.clone());
-        (&self.entries[claim.file].name, sheet)
-    }
-
     fn claim(&mut self, table: TableId, file: usize, sheet: Option<usize>) {
-        self.claims.entry(table).or_default().push(Claim { file, sheet });
+        let claim = Claim {
+            file,
+            sheet,
+            looked: None,
+            how: Basis::Name,
+            evidence: None,
+            others: Vec::new(),
+            guesses: Vec::new(),
+        };
+        self.claims.entry(table).or_default().push(claim);
     }
 
     fn claimed(&self, file: usize, sheet: usize) -> bool {
         self.claims.values().flatten().any(|c| c.file == file && c.sheet.is_none_or(|s| s == sheet))
+    }
+
+    /// Looks at the sheets that the settings give to tables.
+    fn look_at_set(&mut self) -> Result<Vec<Looked>, Problem> {
+        let mut looked = Vec::new();
+        for (table, claims) in std::mem::take(&mut self.claims) {
+            for Claim { file, sheet, .. } in claims {
+                let opened = self.open(file)?;
+                let place = sheet.unwrap_or_default();
+                let mut sheet = opened.sheet(place)?;
+                let row = self.config.table(table).header_row.as_ref().map(|row| row.value);
+                let view = View::of(&mut sheet, row);
+                let (made, sheet) = (exported(&opened), Arc::new(sheet));
+                looked.push(Looked { file, place, sheet, view, set: Some(table), named: None, is_other: false, made });
+            }
+        }
+        Ok(looked)
     }
 
     /// The files and sheets that the settings give a table.
@@ -302,7 +357,9 @@ impl<'a> Found<'a> {
         if let [sheet] = of_name.as_slice() {
             return Ok(*sheet);
         }
-        let fits = |s: &usize| opened.sheet(*s).is_ok_and(|mut sheet| self.fit(table, &mut sheet).is_some());
+        let fits = |s: &usize| {
+            opened.sheet(*s).is_ok_and(|mut sheet| layout::fit(table, &mut sheet, self.config.table(table)).is_some())
+        };
         let fitting: Vec<usize> = all.filter(fits).collect();
         if let [sheet] = fitting.as_slice() {
             return Ok(*sheet);
@@ -311,19 +368,14 @@ impl<'a> Found<'a> {
         Err(words::which_sheet(&self.config.name, line, &self.entries[file].name, &names))
     }
 
-    /// How well the header of a sheet fits a table.
-    fn fit(&self, table: TableId, sheet: &mut Sheet) -> Option<(usize, usize)> {
-        layout::fit(table, sheet, self.config.table(table))
-    }
-
     /// Whether the settings say where a table is.
     fn is_set(&self, table: TableId) -> bool {
         let settings = self.config.table(table);
         !settings.files.is_empty() || !settings.sheets.is_empty()
     }
 
-    /// Finds the tables of a file by its name and by those of its sheets.
-    fn by_name(&mut self, file: usize) -> Result<(), Problem> {
+    /// Looks at the sheets of a file.
+    fn look_at(&mut self, file: usize, looked: &mut Vec<Looked>) -> Result<(), Problem> {
         let entry = self.entries[file].clone();
         let Some(format) = entry.format else {
             if is_other_table(&entry.name) || entry.is_file() && matches!(named(&entry.stem), Named::As(_)) {
@@ -331,127 +383,297 @@ impl<'a> Found<'a> {
             }
             return Ok(());
         };
-        if self.claims.values().flatten().any(|c| c.file == file && c.sheet.is_none()) {
-            return Ok(());
-        }
         let of_file = named(&entry.stem);
-        let is_text = matches!(format, Format::Text | Format::JsonLines);
-        match of_file {
-            // read when its turn comes, so that one file at a time is in memory
-            Named::As(table) if !matches!(format, Format::Book(_)) && !self.is_set(table) => {
-                self.claim(table, file, None);
-                Ok(())
-            }
-            _ if is_text => {
-                if !self.claimed(file, 0) && entry.size() <= LARGEST_GLANCE {
-                    self.glance(file, of_file);
-                }
-                Ok(())
-            }
-            _ => self.sheets(file, &entry, of_file),
-        }
-    }
-
-    /// A file whose name does not say which table it is: with a header that fits, a name that is like a table's is
-    /// enough; otherwise what it looks like is told.
-    fn glance(&mut self, file: usize, of_file: Named) {
-        let Ok(Some(opened)) = self.entries[file].open() else { return };
-        self.sheet_by_fit(file, &opened, 0, of_file);
-    }
-
-    /// Whether something is said of a sheet: it holds a table, or looks as if it did.
-    fn sheet_by_fit(&mut self, file: usize, opened: &Opened, place: usize, of_name: Named) -> bool {
-        let Ok(mut sheet) = opened.sheet(place) else { return false };
-        if let Named::Like(table) | Named::As(table) = of_name
-            && !self.is_set(table)
-            && self.fit(table, &mut sheet).is_some()
-        {
-            self.claim(table, file, Some(place));
-            return true;
-        }
-        let mut fits: Vec<(usize, TableId)> = Vec::new();
-        for (table, _) in schema().tables().filter(|(id, t)| !t.derived && !self.is_set(*id)) {
-            if let Some((known, cells)) = self.fit(table, &mut sheet)
-                && known >= FEWEST_HINTS
-                && known * 5 >= cells * 3
-            {
-                fits.push((known, table));
-            }
-        }
-        fits.sort_by_key(|(known, _)| std::cmp::Reverse(*known));
-        let table = match fits.as_slice() {
-            [(_, table)] => *table,
-            [(most, table), (next, _), ..] if most > next => *table,
-            _ => return false,
-        };
-        let (name, sheet) = (self.entries[file].name.clone(), opened.sheets[place].name.clone());
-        self.notices.push(Notice::LooksLike { file: name, sheet, table });
-        self.files[file].not_read = NotRead::Hinted;
-        true
-    }
-
-    /// The sheets of a workbook, or the members of a JSON object.
-    fn sheets(&mut self, file: usize, entry: &Entry, of_file: Named) -> Result<(), Problem> {
-        let is_book = matches!(entry.format, Some(Format::Book(_)));
         let is_named = of_file != Named::No || fold::header(&entry.stem) == EXPORT;
-        if !is_named && entry.size() > LARGEST_GLANCE && !self.opened.contains_key(&file) {
+        let is_text = format == Format::Text;
+        if is_text && !is_table_text(&entry, of_file) {
             return Ok(());
+        }
+        if entry.size() > LARGEST_GLANCE && !(is_text && is_named) && !self.opened.contains_key(&file) {
+            match of_file {
+                // read when its turn comes, so that one file at a time is in memory
+                Named::As(table) if !matches!(format, Format::Book(_)) && !self.is_set(table) => {
+                    self.claim(table, file, None);
+                    return Ok(());
+                }
+                _ if !is_named => return Ok(()),
+                _ => {}
+            }
         }
         let opened = match self.open(file) {
             Ok(opened) => opened,
             // any file may lie in the folder; one that is named like a table must be readable
             Err(_) if !is_named => {
-                self.files[file].not_read = NotRead::Unreadable;
+                if matches!(format, Format::Book(_)) {
+                    self.files[file].not_read = NotRead::Unreadable;
+                }
                 return Ok(());
             }
             Err(problem) => return Err(problem),
         };
-        let mut rest: Vec<usize> = Vec::new();
-        for (place, sheet) in opened.sheets.iter().enumerate() {
-            if self.claimed(file, place) {
-                continue;
-            }
-            match sheet.name.as_deref().map_or(Named::No, named) {
-                // what lies inside the records of some other file is none of ours, whatever it is called there
-                Named::As(table)
-                    if !self.is_set(table) && (is_named || opened.kind(place) != Some(SheetKind::Inner)) =>
-                {
-                    self.claim(table, file, Some(place));
-                }
-                _ => rest.push(place),
-            }
+        if let (Named::As(table), false) = (of_file, matches!(format, Format::Book(_)))
+            && !self.is_set(table)
+        {
+            check_members(table, &entry.name, &opened)?;
         }
-        let mut unread = Vec::new();
+        let is_set = |place: usize| looked.iter().any(|l: &Looked| l.file == file && l.place == place);
+        // what lies inside the records of some other file is none of ours, whatever it is called there
+        let is_ours = |place: &usize| is_named || opened.kind(*place) != Some(SheetKind::Inner);
+        let rest: Vec<usize> = (0..opened.sheets.len()).filter(|place| !is_set(*place)).filter(is_ours).collect();
+        let made = exported(&opened);
         for place in rest {
             let name = opened.sheets[place].name.as_deref();
-            let of_sheet = name.map_or(Named::No, named);
-            // the sheets of a workbook that is named after a table may be its parts, also beside one that bears the name
-            let of_sheet = match (of_sheet, of_file) {
-                (Named::No, Named::As(table) | Named::Like(table)) => Named::Like(table),
-                _ => of_sheet,
-            };
-            let is_told = (is_book || name.is_none()) && self.sheet_by_fit(file, &opened, place, of_sheet);
-            if !is_told {
-                unread.push(place);
+            if name.is_some_and(says_when) {
+                continue;
             }
-        }
-        if let (Named::As(table), true) = (of_file, is_book)
-            && !self.is_set(table)
-            && !self.claims.values().flatten().any(|c| c.file == file)
-        {
-            // a workbook named after a table, in which nothing fits: reading its first sheet says why
-            self.claim(table, file, Some(0));
-            unread.retain(|place| *place != 0);
-        }
-        let names = unread.into_iter().filter_map(|place| opened.sheets[place].name.clone()).filter(|n| !says_when(n));
-        self.files[file].unread = names.collect();
-        if self.claims.values().flatten().any(|c| c.file == file) {
-            self.opened.insert(file, opened);
-        } else {
-            self.files[file].info = None;
+            let of_sheet = name.map_or(Named::No, named);
+            let is_alone = opened.sheets.len() == 1;
+            let bears = match (of_sheet, of_file) {
+                (Named::As(table), _) => Some(table),
+                (_, Named::As(table)) if is_alone => Some(table),
+                _ => None,
+            };
+            let bears = bears.filter(|table| !self.is_set(*table));
+            let mut sheet = match opened.sheet(place) {
+                Ok(sheet) => sheet,
+                Err(problem) if bears.is_some() => return Err(problem),
+                Err(_) => {
+                    self.files[file].unread.extend(name.map(ToOwned::to_owned));
+                    continue;
+                }
+            };
+            let row = bears.and_then(|table| self.config.table(table).header_row.as_ref()).map(|row| row.value);
+            let view = View::of(&mut sheet, row);
+            let sheet = Arc::new(sheet);
+            let is_other = bears.is_none() && (name.is_some_and(is_another) || is_another(&entry.stem));
+            looked.push(Looked { file, place, sheet, view, set: None, named: bears, is_other, made });
         }
         Ok(())
     }
+
+    /// Decides what each sheet is, and which of several that could be the same table are.
+    fn recognize(&mut self, looked: Vec<Rc<Looked>>) {
+        let visible: Vec<&Rc<Looked>> = looked.iter().filter(|l| l.view.is_some()).collect();
+        let seen: Vec<Seen<'_>> = visible
+            .iter()
+            .filter_map(|l| {
+                let view = l.view.as_ref()?;
+                let sheet = l.sheet.name.as_deref();
+                let is_firm = l.named.is_some_and(|table| self.config.tables.contains_key(&table));
+                Some(Seen { stem: &self.entries[l.file].stem, sheet, view, set: l.set, named: l.named, is_firm })
+            })
+            .collect();
+        let mut outcomes = recognize::recognize(&seen, self.config).into_iter();
+        let mut first: BTreeMap<TableId, Vec<Claim>> = BTreeMap::new();
+        let mut beside: BTreeMap<TableId, Vec<Claim>> = BTreeMap::new();
+        let mut asked: Vec<Asked> = Vec::new();
+        for sheet in &looked {
+            let Outcome { tables, asked: guesses, candidates } = match &sheet.view {
+                Some(_) => outcomes.next().unwrap_or_default(),
+                None => Outcome::default(),
+            };
+            let claim = |how: Basis,
+                         evidence: Option<TableCandidate>,
+                         others: Vec<TableCandidate>,
+                         guesses: Vec<Guess>| Claim {
+                file: sheet.file,
+                sheet: Some(sheet.place),
+                looked: Some(Rc::clone(sheet)),
+                how,
+                evidence,
+                others,
+                guesses,
+            };
+            let own = sheet.set.or(sheet.named);
+            let is_used = |found: &Recognized| {
+                (sheet.set.is_some() || !self.is_set(found.table)) && (!sheet.is_other || found.how == Basis::Settings)
+            };
+            if sheet.view.is_none()
+                && let Some(table) = own
+            {
+                // nothing in it looks like a header: reading it says so
+                first.entry(table).or_default().push(claim(
+                    if sheet.set.is_some() { Basis::Settings } else { Basis::Name },
+                    None,
+                    Vec::new(),
+                    Vec::new(),
+                ));
+                continue;
+            }
+            let (used, left): (Vec<Recognized>, Vec<Recognized>) = tables.into_iter().partition(is_used);
+            if used.is_empty() {
+                let left: Vec<Recognized> = left.into_iter().filter(|_| sheet.is_other).collect();
+                let guesses = left.first().map_or(guesses, |found| found.guesses.clone());
+                let candidates = left.iter().map(|found| TableCandidate::of(found.table)).chain(candidates).collect();
+                asked.push(Asked { looked: Rc::clone(sheet), candidates, guesses, is_told: false });
+                continue;
+            }
+            for (place, found) in used.into_iter().enumerate() {
+                let into = if place == 0 { &mut first } else { &mut beside };
+                into.entry(found.table).or_default().push(claim(
+                    found.how,
+                    found.evidence,
+                    candidates.clone(),
+                    found.guesses,
+                ));
+            }
+        }
+        for (table, claims) in beside {
+            // a list of its own comes before columns in another
+            first.entry(table).or_insert(claims);
+        }
+        for (table, claims) in first {
+            let claims = self.choose(table, claims, &mut asked);
+            if !claims.is_empty() {
+                self.claims.entry(table).or_default().extend(claims);
+            }
+        }
+        for Asked { looked, mut candidates, guesses, is_told } in asked {
+            if self.claimed(looked.file, looked.place) {
+                continue;
+            }
+            candidates.retain(|candidate| !self.is_set(candidate.table));
+            candidates.truncate(3);
+            self.ask(&looked, candidates, guesses, is_told);
+        }
+    }
+
+    /// Of several sheets that may hold a table, those that are its parts, or the one that is it. What is left is asked about.
+    fn choose(&mut self, table: TableId, claims: Vec<Claim>, asked: &mut Vec<Asked>) -> Vec<Claim> {
+        if claims.len() < 2 || self.is_set(table) {
+            return claims;
+        }
+        let (filled, blank): (Vec<Claim>, Vec<Claim>) = claims.into_iter().partition(has_rows);
+        if filled.is_empty() {
+            return blank;
+        }
+        // a month in which nothing was written is a part all the same; a form that nobody filled in gives way
+        let (parts, forms): (Vec<Claim>, Vec<Claim>) =
+            blank.into_iter().partition(|claim| filled.iter().any(|other| are_parts(claim, other)));
+        for claim in parts.iter().chain(&forms) {
+            let (file, sheet) = self.place(claim);
+            let place = place_of(file, sheet.as_deref());
+            self.notices.push(Notice::Blank { place, table });
+        }
+        let mut units: Vec<Vec<Claim>> = Vec::new();
+        for claim in filled.into_iter().chain(parts) {
+            match units.iter_mut().find(|unit| are_parts(&unit[0], &claim)) {
+                Some(unit) => unit.push(claim),
+                None => units.push(vec![claim]),
+            }
+        }
+        // what bears the name comes first, then what more speaks for
+        let strength = |unit: &Vec<Claim>| {
+            (
+                unit.iter().all(|claim| claim.how > Basis::Name),
+                std::cmp::Reverse(unit.iter().filter_map(|claim| claim.evidence.map(|e| e.points())).max()),
+            )
+        };
+        units.sort_by_key(strength);
+        let is_ahead = match units.as_slice() {
+            [first, second, ..] => {
+                let (named, most) = strength(first);
+                let (next_named, next) = strength(second);
+                !named && next_named || named == next_named && named && most.0 >= next.0.map(|points| points + AHEAD)
+            }
+            _ => true,
+        };
+        let (used, left): (Vec<Claim>, Vec<Claim>) = if is_ahead {
+            let rest = units.split_off(1).concat();
+            (units.concat(), rest)
+        } else {
+            (Vec::new(), units.concat())
+        };
+        if used.is_empty() {
+            let place = |claim: &Claim| {
+                let (file, sheet) = self.place(claim);
+                (file.to_owned(), sheet)
+            };
+            let mut those: Vec<&Claim> = left.iter().collect();
+            those.sort_by_key(|claim| (claim.file, claim.sheet));
+            let places = those.into_iter().map(place).collect();
+            self.notices.push(Notice::Several { table, places });
+        }
+        let is_told = used.is_empty();
+        for claim in left {
+            if let Some(looked) = claim.looked {
+                let candidates = vec![TableCandidate::of(table)];
+                asked.push(Asked { looked, candidates, guesses: claim.guesses, is_told });
+            }
+        }
+        used
+    }
+
+    /// Notes that a sheet is not read, and what it could be.
+    fn ask(&mut self, sheet: &Looked, candidates: Vec<TableCandidate>, guesses: Vec<Guess>, is_told: bool) {
+        let file = &mut self.files[sheet.file];
+        let name = sheet.sheet.name.clone();
+        if candidates.is_empty() {
+            file.unread.extend(name);
+            return;
+        }
+        if let Some(best) = candidates.first().filter(|best| unused::looks_like(best) && !is_told) {
+            self.notices.push(Notice::LooksLike { file: file.name.clone(), sheet: name.clone(), table: best.table });
+            file.not_read = NotRead::Hinted;
+        }
+        let view = sheet.view.as_ref().filter(|_| !candidates.is_empty());
+        let texts = view.map(|view| view.texts.as_slice()).unwrap_or_default();
+        let header_line = view.and_then(|view| view.header).map(|(line, _)| line);
+        let columns = texts.iter().zip(guesses).zip(0..).map(|((text, guess), place)| {
+            asked_heading(text, guess, Some(sheet.sheet.column(place).unwrap_or(place as u32)))
+        });
+        file.asked.push(AskedSheet { name, candidates, columns: columns.collect(), header_line });
+    }
+
+    fn place(&self, claim: &Claim) -> (&str, Option<String>) {
+        let sheet = claim.looked.as_ref().and_then(|looked| looked.sheet.name.clone());
+        (&self.entries[claim.file].name, sheet)
+    }
+}
+
+/// A header of a sheet that is not used.
+fn asked_heading(text: &str, guess: Guess, column: Option<u32>) -> Heading {
+    let Guess { found, how, mut candidates, .. } = guess;
+    if let Some((column, part)) = found {
+        candidates.insert(0, ColumnCandidate { column, part, words: 100, cells: 0 });
+    }
+    let how = if how == Basis::None { how } else { Basis::Asked };
+    Heading { text: text.to_owned(), found: None, column, role: Role::Plain, how, evidence: None, candidates }
+}
+
+/// The day that a file of several tables says it was made on.
+fn exported(opened: &Opened) -> Option<Day> {
+    let made = opened.sheets.iter().position(|sheet| sheet.name.as_deref().is_some_and(says_when))?;
+    Day::parse(&opened.string(made)?).ok().filter(|day| !day.is_empty())
+}
+
+/// Refuses a file that is named after a table and holds it under two names, or not at all.
+fn check_members(table: TableId, file: &str, opened: &Opened) -> Result<(), Problem> {
+    let mut those = opened.sheets.iter().filter_map(|s| s.name.as_deref()).filter(|n| named(n) == Named::As(table));
+    if let (Some(one), Some(other)) = (those.next(), those.next()) {
+        return Err(words::table_twice(file, [one, other]));
+    }
+    if holds_table(opened) || opened.sheets.len() == 1 { Ok(()) } else { Err(source::words::no_rows(file)) }
+}
+
+/// Whether something stands below the header; what was not looked at is not known to be blank.
+fn has_rows(claim: &Claim) -> bool {
+    claim.looked.as_ref().and_then(|looked| looked.view.as_ref()).is_none_or(|view| view.rows > 0)
+}
+
+/// Whether two sheets are parts of one list: sheets of one workbook with the same columns.
+fn are_parts(one: &Claim, other: &Claim) -> bool {
+    one.file == other.file && are_alike(one, other)
+}
+
+/// Whether two sheets have the columns of one list, as those of several months do.
+fn are_alike(one: &Claim, other: &Claim) -> bool {
+    let columns = |claim: &Claim| {
+        let found = claim.guesses.iter().filter_map(|guess| guess.found);
+        found.collect::<std::collections::BTreeSet<_>>()
+    };
+    let (one, other) = (columns(one), columns(other));
+    5 * one.intersection(&other).count() >= 3 * one.len().min(other.len())
 }
 
 /// Whether there may be a table in a file.
@@ -467,6 +689,12 @@ fn says_when(name: &str) -> bool {
     schema().layout.exported.contains(&fold::header(&name.replace('_', "")))
 }
 
+/// Whether a text file can be a table by its name: text of any kind may lie in a folder.
+fn is_table_text(entry: &Entry, of_file: Named) -> bool {
+    let is_note = entry.size() > LARGEST_NOTE || !recognize::says_a_table(&entry.stem);
+    of_file != Named::No || !is_note || !entry.name.to_ascii_lowercase().ends_with(".txt")
+}
+
 /// Whether a file is a spreadsheet of a kind that is not read.
 fn is_other_table(name: &str) -> bool {
     let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
@@ -479,6 +707,12 @@ pub(super) fn tables_named(name: &str) -> Option<TableId> {
         Named::As(table) | Named::Like(table) => Some(table),
         Named::No => None,
     }
+}
+
+/// Whether a name says that what it names is something else than the table, though it may look like it.
+fn is_another(name: &str) -> bool {
+    let folded = fold::header(name);
+    schema().match_table(name).is_none() && schema().layout.other.iter().any(|word| folded.contains(word.as_str()))
 }
 
 /// Which table a name means.

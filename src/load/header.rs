@@ -3,12 +3,13 @@
 use csv::ByteRecord;
 use sha2::{Digest, Sha256};
 
+use super::recognize::Guess;
 use crate::base::fold;
 use crate::base::text::Problem;
 use crate::config::{Placed, TableSettings};
 use crate::load::words;
-use crate::model::place::{Heading, Role};
-use crate::model::schema::{ColumnId, Kind, Part, TableId};
+use crate::model::place::{Basis, Heading, Role};
+use crate::model::schema::{ColumnId, Part, TableId};
 use crate::table::RowHash;
 
 /// The headers of a table.
@@ -16,14 +17,13 @@ use crate::table::RowHash;
 pub(super) struct Header {
     id: TableId,
     pub(super) headings: Vec<Heading>,
-    /// Dates and codes that stand twice: the place that is read, the one that is not, and what to say if they differ.
-    rivals: Vec<(usize, usize, Problem)>,
 }
 
 /// How well a header fits a column; the lower, the better.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
     Set,
+    Guessed,
     Own,
     Alias,
 }
@@ -36,18 +36,31 @@ impl Header {
         file: &str,
         line: u32,
         headings: Vec<(String, Option<u32>)>,
+        guesses: &[Guess],
         settings: &TableSettings,
         config: &str,
     ) -> Result<Self, Problem> {
         let def = id.def();
         let mut fits: Vec<Option<Fit>> = Vec::new();
         let mut read: Vec<Heading> = Vec::new();
-        for (text, column) in headings {
-            let found = if text.starts_with('_') { None } else { def.match_header(&text) };
+        for (place, (text, column)) in headings.into_iter().enumerate() {
+            let by_name = if text.starts_with('_') { None } else { def.match_header(&text) };
+            let guess = guesses.get(place);
+            // a header that is known as a whole yields to the one that was found for its column, and is not forgotten
+            let yields = || by_name.filter(|found| guesses.iter().any(|guess| guess.found == Some(*found)));
+            let found = guess.map_or(by_name, |guess| guess.found.or_else(yields));
             let found = found.filter(|(column, part)| set(settings, *column, *part).is_none());
+            let is_guessed = guess.is_some_and(|guess| guess.found.is_some());
             let own = found.is_some_and(|(column, _)| def.is_own_header(column, &text));
-            fits.push(found.map(|_| if own { Fit::Own } else { Fit::Alias }));
-            read.push(Heading { text, found, column, role: Role::Plain });
+            fits.push(found.map(|_| match (is_guessed, own) {
+                (true, _) => Fit::Guessed,
+                (_, true) => Fit::Own,
+                _ => Fit::Alias,
+            }));
+            let how = guess.map_or(if found.is_some() { Basis::Name } else { Basis::None }, |guess| guess.how);
+            let candidates = guess.map(|guess| guess.candidates.clone()).unwrap_or_default();
+            let evidence = guess.and_then(|guess| guess.evidence);
+            read.push(Heading { text, found, column, role: Role::Plain, how, evidence, candidates });
         }
         for (column, part, header) in &settings.columns {
             if header.value.is_empty() {
@@ -70,53 +83,24 @@ impl Header {
                 return Err(words::header_set_twice(config, header.line, &header.value));
             }
             read[place].found = Some((*column, *part));
+            read[place].how = Basis::Settings;
             fits[place] = Some(Fit::Set);
         }
-        let mut differing = Vec::new();
         for place in 0..read.len() {
             let rivals: Vec<usize> = (0..read.len())
                 .filter(|p| read[place].found.is_some() && read[*p].found == read[place].found)
                 .collect();
             let Some(best) = rivals.iter().map(|p| fits[*p]).min() else { continue };
             let winners: Vec<usize> = rivals.iter().copied().filter(|p| fits[*p] == best).collect();
-            let Some((column, part)) = read[place].found else { continue };
-            let problem = |first: usize, second: usize| {
-                let said =
-                    |place: usize| (read[place].text.as_str(), read[place].column.map_or(place, |c| c as usize) + 1);
-                let key = def.key_of(column, part);
-                let column = (key.as_str(), &def.def(column).label);
-                words::duplicate_header(file, line, [said(first), said(second)], def.name, column)
-            };
-            if let [first, second, ..] = winners.as_slice() {
-                return Err(problem(*first, *second));
-            }
-            let losers: Vec<usize> = rivals.into_iter().filter(|p| !winners.contains(p)).collect();
-            // of names and ids the column's own header is the stronger; two days or states are two facts
-            if matches!(def.def(column).kind, Kind::Date | Kind::Code(_) | Kind::Points) && best != Some(Fit::Set) {
-                differing.extend(losers.iter().map(|loser| (winners[0], *loser, problem(winners[0], *loser))));
-            }
+            // of headers that are known as a whole the first is read, where nothing else was weighed
+            let losers: Vec<usize> = rivals.into_iter().filter(|p| Some(p) != winners.first()).collect();
             for loser in losers {
                 read[loser].found = None;
                 read[loser].role = Role::Yields;
+                read[loser].how = Basis::None;
             }
         }
-        Ok(Self { id, headings: read, rivals: differing })
-    }
-
-    /// Whether no fact can stand twice in a row.
-    pub(super) fn is_plain(&self) -> bool {
-        self.rivals.is_empty()
-    }
-
-    /// Refuses a row in which the same fact stands twice and differs.
-    pub(super) fn check_rivals(&self, record: &ByteRecord) -> Result<(), Problem> {
-        for (read, other, problem) in &self.rivals {
-            let cell = |place: usize| fold::characters(text(record, Some(place)));
-            if !cell(*other).is_empty() && cell(*other) != cell(*read) {
-                return Err(problem.clone());
-            }
-        }
-        Ok(())
+        Ok(Self { id, headings: read })
     }
 
     /// Where in a record a part of a column stands.

@@ -15,6 +15,7 @@ use search::{best, found_in};
 
 use super::exported;
 use super::header::{Header, text};
+use super::recognize::{Guess, View};
 use crate::base::fold;
 use crate::base::text::Problem;
 use crate::config::TableSettings;
@@ -24,6 +25,7 @@ use crate::model::schema::{ColumnId, Kind, Part, TableId, known, schema};
 use crate::source::{Cells, Sheet};
 
 pub use furniture::Reason;
+pub(super) use search::{cells, twice};
 
 /// How a table lies in a sheet.
 #[derive(Debug)]
@@ -108,6 +110,64 @@ pub(super) struct Passed {
 }
 
 impl Layout {
+    /// The table as it was recognised in a sheet.
+    pub(super) fn seen(
+        id: TableId,
+        file: &str,
+        sheet: &Sheet,
+        view: &View,
+        guesses: &[Guess],
+        settings: &TableSettings,
+        config: &str,
+    ) -> Result<Self, Problem> {
+        let place = place_of(file, sheet.name.as_deref());
+        let texts = view.texts.iter().cloned();
+        let Some((first, last)) = view.header else {
+            let line = sheet.member_names().map_or(1, |(_, line)| line);
+            let header =
+                Header::read(id, &place, line, texts.zip((0..).map(Some)).collect(), guesses, settings, config)?;
+            let mut layout = Self::new(id, header, (line, line), Vec::new(), false, settings);
+            layout.read_states(guesses);
+            return Ok(layout);
+        };
+        sheet.check_quotes(file)?;
+        let column = |place: usize| Some(sheet.column(place).unwrap_or(place as u32));
+        let headings = texts.enumerate().map(|(place, text)| (text, column(place))).collect();
+        let header = Header::read(id, &place, first, headings, guesses, settings, config)?;
+        let (mut raw, mut above) = (Vec::new(), Vec::new());
+        let _ = sheet.records(|line, record| {
+            if line > last {
+                return ControlFlow::Break(());
+            }
+            if line >= first { &mut raw } else { &mut above }.push((line, record.clone()));
+            ControlFlow::Continue(())
+        });
+        let raw = raw.into_iter().map(|(_, record)| record).collect();
+        let mut layout = Self::new(id, header, (first, last), raw, true, settings);
+        layout.above(&above);
+        layout.read_states(guesses);
+        Ok(layout)
+    }
+
+    /// Reads cells that say whether the state holds that the header names, unless the settings say how they are read.
+    fn read_states(&mut self, guesses: &[Guess]) {
+        for (place, guess) in guesses.iter().enumerate().filter(|(_, guess)| !guess.readings.is_empty()) {
+            if self.changes.values.iter().all(|(known, _)| *known != place) {
+                self.changes.values.push((place, guess.readings.clone()));
+            }
+        }
+    }
+
+    /// Notes what stands above the header.
+    fn above(&mut self, records: &[(u32, ByteRecord)]) {
+        for (line, record) in records {
+            if record.iter().any(|cell| !cell.trim_ascii().is_empty()) {
+                self.title.push(*line);
+                self.exported = self.exported.or_else(|| exported::find(*line, record));
+            }
+        }
+    }
+
     /// Finds the table in a sheet, and what stands between two cells of a text.
     pub(super) fn find(
         id: TableId,
@@ -119,7 +179,7 @@ impl Layout {
         let place = place_of(file, sheet.name.as_deref());
         if let Some((names, line)) = sheet.member_names() {
             let headings = names.iter().cloned().zip((0..).map(Some)).collect();
-            let header = Header::read(id, &place, line, headings, settings, config)?;
+            let header = Header::read(id, &place, line, headings, &[], settings, config)?;
             if header.headings.iter().all(|h| h.found.is_none()) && !header.headings.is_empty() {
                 return Err(no_known_header(id, &place, line));
             }
@@ -143,14 +203,9 @@ impl Layout {
         let column = |place: usize| Some(sheet.column(place).unwrap_or(place as u32));
         let headings = found.texts.into_iter().enumerate().map(|(place, text)| (text, column(place))).collect();
         let raw = head[first..=last].iter().map(|(_, record)| record.clone()).collect();
-        let header = Header::read(id, &place, lines.0, headings, settings, config)?;
+        let header = Header::read(id, &place, lines.0, headings, &[], settings, config)?;
         let mut layout = Self::new(id, header, lines, raw, true, settings);
-        for (line, record) in &head[..first] {
-            if record.iter().any(|cell| !cell.trim_ascii().is_empty()) {
-                layout.title.push(*line);
-                layout.exported = layout.exported.or_else(|| exported::find(*line, record));
-            }
-        }
+        layout.above(&head[..first]);
         Ok(layout)
     }
 
@@ -173,8 +228,7 @@ impl Layout {
         split_names(id, &mut header, &mut changes);
         for (column, cell) in &settings.defaults {
             if header.of(*column).is_none() {
-                let found = Some((*column, Part::Main));
-                header.headings.push(Heading { text: String::new(), found, column: None, role: Role::Made });
+                header.headings.push(Heading::made(String::new(), (*column, Part::Main), None));
                 changes.defaults.push(cell.clone());
             }
         }
@@ -213,7 +267,7 @@ impl Layout {
 
     /// Whether every record that is data is read as it stands.
     pub(super) fn reads_as_it_stands(&self) -> bool {
-        self.changes.is_empty() && self.header.is_plain()
+        self.changes.is_empty()
     }
 
     /// Whether a record with several cells in the midst of the table is surely data by its first cell, as nearly all are.
@@ -338,12 +392,6 @@ pub(super) fn fit(id: TableId, sheet: &mut Sheet, settings: &TableSettings) -> O
     (has_required && found.found.len() >= 2).then_some((found.found.len(), filled))
 }
 
-/// Whether a sheet has a row of a table; `None` if it is not the table at all.
-pub(super) fn has_rows(id: TableId, sheet: &mut Sheet, settings: &TableSettings) -> Option<bool> {
-    let layout = Layout::find(id, "", sheet, settings, "").ok()?;
-    Some(layout.rows(sheet, |_, _| Err(())).is_err())
-}
-
 fn no_known_header(id: TableId, place: &str, line: u32) -> Problem {
     let known = id.def().columns().filter(|(_, c)| c.derived.is_none());
     let mut known: Vec<(&str, &str)> = known.map(|(_, c)| (c.name, c.label.ja.as_str())).collect();
@@ -388,6 +436,6 @@ fn split_names(id: TableId, header: &mut Header, changes: &mut Changes) {
         for half in [family, given] {
             header.headings[half].role = Role::Half;
         }
-        header.headings.push(Heading { text, found: Some((column, part)), column: at, role: Role::Made });
+        header.headings.push(Heading::made(text, (column, part), at));
     }
 }

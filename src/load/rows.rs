@@ -15,7 +15,7 @@ use super::repeated::Repeated;
 use crate::base::{fold, garbled};
 use crate::load::resolve::{Named, Naming};
 use crate::model::issue::{InputRule, Said};
-use crate::model::place::{Heading, How, Place, Role};
+use crate::model::place::{Heading, How, Place};
 use crate::model::schema::{ColumnId, Kind, Part, Sign, Table as Definition, TableId, known, schema};
 use crate::source::Piece;
 use crate::table::{AMBIGUOUS, CellState, Column, NONE, RowHash, RowSet, States, Texts, is_row};
@@ -305,6 +305,8 @@ impl<'h> Rows<'h> {
         if column.wanted && naming.is_empty() && read.iter().any(|read| read.state == CellState::Unknown) {
             column.states.note(self.count, CellState::Unknown);
         }
+        // a group that is named by its title where its id is empty
+        let main = if main.is_empty() { name } else { main };
         let tables = &mut loader.tables;
         let (named, by_name) = if target == k.offices {
             (loader.directory.office(tables, main), None)
@@ -517,7 +519,7 @@ impl<'h> Rows<'h> {
                     let known = self.header().headings.get(place).and_then(|h| h.column);
                     let at = known.unwrap_or(place as u32);
                     let name = format!("#{}", at + 1);
-                    let heading = Heading { text: name.clone(), found: None, column: Some(at), role: Role::Plain };
+                    let heading = Heading::unread(name.clone(), Some(at));
                     (Some(heading), Said::Text(name.clone()), name, Kind::Mark)
                 }
             };

@@ -2,7 +2,6 @@
 
 mod found;
 
-use crate::base::fold;
 use crate::base::near::nearest;
 use crate::base::text::{Lang, Problem, Text, problem};
 use crate::model::place::place_of;
@@ -77,24 +76,6 @@ pub(crate) fn no_format_of(file: &str) -> Problem {
     problem!(
         "{file} は読めない種類のファイルです。.xlsx か .csv で保存し直してください。",
         "{file} is of a kind that is not read; save it as .xlsx or .csv"
-    )
-}
-
-/// Two headers of one column, with their places from 1. Both are known words, so they are no names of people.
-pub(crate) fn duplicate_header(
-    file: &str,
-    line: u32,
-    [first, second]: [(&str, usize); 2],
-    table: &str,
-    column: (&str, &Text),
-) -> Problem {
-    let ((first, at), (second, also_at), (key, label)) = (first, second, column);
-    let (ja, en) = (&label.ja, &label.en);
-    let used = if fold::header(first) == fold::header(second) { format!("#{at}") } else { first.to_owned() };
-    let settings = format!("[tables.{table}.columns]\n{key} = {}", toml::Value::String(used));
-    problem!(
-        "{file} の {line} 行目で、{at} 列目の見出し「{first}」と {also_at} 列目の「{second}」が同じ項目「{ja}」を指しています。どちらかの名前を変えるか、使う方を mcs-audit.toml に次のように書いてください。\n{settings}",
-        "{file}, line {line}: the headers \"{first}\" (column {at}) and \"{second}\" (column {also_at}) stand for the same column, {en}; rename one of them, or say in mcs-audit.toml which one to use:\n{settings}"
     )
 }
 

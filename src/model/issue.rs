@@ -34,6 +34,10 @@ pub enum InputRule {
     StaleInput,
     /// A table has less than in the audit before.
     ShrunkenInput,
+    /// A column was not used and could be one that a rule needs.
+    UnusedColumn,
+    /// A sheet was not read and could be a table that is missing.
+    UnreadFile,
     /// A waiver is over.
     ExpiredWaiver,
     /// A waiver covers nothing.
@@ -44,7 +48,7 @@ pub enum InputRule {
 
 impl InputRule {
     /// All of them, in the order of reports.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::UnreadableValue,
         Self::MissingKey,
         Self::MissingValue,
@@ -57,6 +61,8 @@ impl InputRule {
         Self::LossyText,
         Self::StaleInput,
         Self::ShrunkenInput,
+        Self::UnusedColumn,
+        Self::UnreadFile,
         Self::ExpiredWaiver,
         Self::UnusedWaiver,
         Self::ImproperWaiver,
@@ -84,6 +90,8 @@ impl InputRule {
             Self::LossyText => "lossy-text",
             Self::StaleInput => "stale-input",
             Self::ShrunkenInput => "shrunken-input",
+            Self::UnusedColumn => "unused-column",
+            Self::UnreadFile => "unread-file",
             Self::ExpiredWaiver => "expired-waiver",
             Self::UnusedWaiver => "unused-waiver",
             Self::ImproperWaiver => "improper-waiver",
@@ -105,6 +113,8 @@ impl InputRule {
             Self::LossyText => &["table", "column", "value", "row", "likely"],
             Self::StaleInput => &["table", "stale"],
             Self::ShrunkenInput => &["table", "before", "loss"],
+            Self::UnusedColumn => &["table", "value", "column", "section", "setting"],
+            Self::UnreadFile => &["table", "value", "setting"],
             Self::ExpiredWaiver => &["rule", "key", "expires"],
             Self::UnusedWaiver => &["rule", "key"],
             Self::ImproperWaiver => &["rule", "key", "faults"],

@@ -1,7 +1,7 @@
 //! Where something stands in an office's files: headers, lines and cells, when a table was made, and how a row was found
 //! that a cell names.
 
-use super::schema::{ColumnId, Part, schema};
+use super::schema::{ColumnId, Part, TableId, schema};
 use crate::base::date::Day;
 use crate::base::fold;
 
@@ -16,6 +16,12 @@ pub struct Heading {
     pub column: Option<u32>,
     /// How it came to stand for its column, or for none.
     pub role: Role,
+    /// How it was recognised.
+    pub how: Basis,
+    /// What speaks for the column that it stands for, where that was weighed.
+    pub evidence: Option<ColumnCandidate>,
+    /// What else it could be; what it could be, if it stands for nothing.
+    pub candidates: Vec<ColumnCandidate>,
 }
 
 /// How a header came to stand for a column, or for none.
@@ -33,6 +39,24 @@ pub enum Role {
 }
 
 impl Heading {
+    /// A column that is not in the file.
+    pub fn made(text: String, found: (ColumnId, Part), column: Option<u32>) -> Self {
+        Self {
+            text,
+            found: Some(found),
+            column,
+            role: Role::Made,
+            how: Basis::Name,
+            evidence: None,
+            candidates: Vec::new(),
+        }
+    }
+
+    /// A column that stands for nothing.
+    pub fn unread(text: String, column: Option<u32>) -> Self {
+        Self { text, found: None, column, role: Role::Plain, how: Basis::None, evidence: None, candidates: Vec::new() }
+    }
+
     /// Returns whether the column is a comment: its name starts with `_`.
     pub fn is_comment(&self) -> bool {
         self.text.starts_with('_')
@@ -47,6 +71,83 @@ impl Heading {
     /// Returns whether something may stand below it that no rule reads.
     pub fn is_unknown(&self) -> bool {
         self.found.is_none() && self.role == Role::Plain && !self.text.is_empty() && !self.is_comment()
+    }
+}
+
+/// How something was recognised.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Basis {
+    /// The settings say so.
+    Settings,
+    /// By its name, or by a header that is known as a whole.
+    #[default]
+    Name,
+    /// By what its words say and its cells hold.
+    Content,
+    /// It is the best and clearly ahead, but not sure: used, and said.
+    Assumed,
+    /// It could be several things, or is weak: not used.
+    Asked,
+    /// It is like nothing that is asked for.
+    None,
+}
+
+impl Basis {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Settings => "settings",
+            Self::Name => "name",
+            Self::Content => "content",
+            Self::Assumed => "assumed",
+            Self::Asked => "asked",
+            Self::None => "none",
+        }
+    }
+}
+
+/// A column that a header could stand for, with what speaks for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ColumnCandidate {
+    /// The column.
+    pub column: ColumnId,
+    /// The part of it.
+    pub part: Part,
+    /// What the words of the header say, of 100.
+    pub words: u32,
+    /// What the cells add or take away.
+    pub cells: i32,
+}
+
+impl ColumnCandidate {
+    /// Words and cells together.
+    pub fn points(&self) -> u32 {
+        self.words.saturating_add_signed(self.cells)
+    }
+}
+
+/// A table that a sheet could be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TableCandidate {
+    /// The table.
+    pub table: TableId,
+    /// What the headers say for it, in hundredths of a header that fits no other table.
+    pub headers: u32,
+    /// What the names of the file and the sheet say for it.
+    pub names: u32,
+    /// Whether the sheet has what rows of the table must say.
+    pub is_whole: bool,
+}
+
+impl TableCandidate {
+    /// A table that is named as what it could be, without evidence.
+    pub fn of(table: TableId) -> Self {
+        Self { table, headers: 100, names: 0, is_whole: true }
+    }
+
+    /// Headers and names together.
+    pub fn points(&self) -> u32 {
+        self.headers + self.names
     }
 }
 

@@ -361,6 +361,11 @@ impl Schema {
         self.tables.iter().enumerate().map(|(i, t)| (TableId(i as u8), t))
     }
 
+    /// Returns whether a cell is a word of some code list.
+    pub fn is_code_word(&self, cell: &str) -> bool {
+        self.codes.iter().any(|codes| codes.read(cell).is_some())
+    }
+
     /// Finds the table that a file's stem, a sheet's or a JSON member's name stands for.
     pub fn match_table(&self, name: &str) -> Option<TableId> {
         let folded = fold::header(name);

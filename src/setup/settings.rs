@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::base::text::Lang;
 use crate::load::{Data, InputSheet};
-use crate::model::place::Role;
+use crate::model::place::{Basis, Role, place_of};
 use crate::model::schema::{TableId, schema};
 use crate::report::words::ReportWords;
 use crate::setup::words;
@@ -15,6 +15,7 @@ pub fn found(data: &Data, lang: Lang) -> String {
     for line in words::found_head(lang) {
         let _ = writeln!(text, "# {line}");
     }
+    questions(&mut text, data, lang);
     for (table, _) in schema().tables() {
         let sheets: Vec<(&str, &InputSheet)> = (data.files.iter())
             .flat_map(|f| f.sheets.iter().map(|s| (f.name.as_str(), s)))
@@ -26,6 +27,22 @@ pub fn found(data: &Data, lang: Lang) -> String {
         }
     }
     text
+}
+
+/// The sheets that could be a table: a question for each.
+fn questions(text: &mut String, data: &Data, lang: Lang) {
+    let asked = data.files.iter().flat_map(|file| file.asked.iter().map(move |asked| (file, asked)));
+    for (file, asked) in asked.filter(|(_, asked)| !asked.candidates.is_empty()) {
+        let _ = writeln!(text, "\n# {}", words::question_of_file(lang, &place_of(&file.name, asked.name.as_deref())));
+        for candidate in &asked.candidates {
+            let _ =
+                writeln!(text, "# [tables.{}] # {}", candidate.table.def().name, candidate.table.def().label.get(lang));
+            let _ = writeln!(text, "# file = {}", quoted(&file.name));
+            if let Some(sheet) = &asked.name {
+                let _ = writeln!(text, "# sheet = {}", quoted(sheet));
+            }
+        }
+    }
 }
 
 fn of_table(text: &mut String, table: TableId, sheets: &[(&str, &InputSheet)], lang: Lang) {
@@ -46,9 +63,14 @@ fn of_table(text: &mut String, table: TableId, sheets: &[(&str, &InputSheet)], l
         let _ = writeln!(text, "# exported-on = {}", exported.day);
     }
     let mut lines = Vec::new();
-    let mut unused = Vec::new();
+    let (mut unused, mut asked) = (Vec::new(), Vec::new());
     for heading in first.columns.iter().filter(|h| !h.text.is_empty() && !h.is_comment()) {
         let Some((column, part)) = heading.found else {
+            let candidates = heading
+                .candidates
+                .iter()
+                .map(|c| format!("{} = {}", def.key_of(c.column, c.part), quoted(&heading.text)));
+            asked.extend(candidates);
             unused.push(quoted(&heading.text));
             continue;
         };
@@ -62,12 +84,19 @@ fn of_table(text: &mut String, table: TableId, sheets: &[(&str, &InputSheet)], l
             Some(place) if !once => format!("#{}", place + 1),
             _ => heading.text.clone(),
         };
-        let start = if is_set { "" } else { "# " };
+        // what is only assumed is left to the reader to confirm
+        let start = if is_set && heading.how != Basis::Assumed { "" } else { "# " };
         lines.push(format!("{start}{key} = {} # {}", quoted(&header), column.label.get(lang)));
     }
     let _ = writeln!(text, "[tables.{}.columns]", def.name);
     for line in lines {
         let _ = writeln!(text, "{line}");
+    }
+    if !asked.is_empty() {
+        let _ = writeln!(text, "# {}", words::questions(lang));
+        asked.iter().for_each(|line| {
+            let _ = writeln!(text, "# {line}");
+        });
     }
     if !unused.is_empty() {
         let _ = writeln!(text, "# {}: {}", ReportWords(lang).not_used(), unused.join(", "));

@@ -59,3 +59,19 @@ pub(crate) fn is_there(file: &str) -> Problem {
         "{file} is there already and is not overwritten; give another name with --write-config FILE and copy what you need into your settings (settings under another name count only with --config FILE)"
     )
 }
+
+/// Above the lines that would settle which column a header stands for.
+pub(crate) fn questions(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Ja => "どの項目か決められない列です。正しい行の先頭の「#」を消してください。",
+        Lang::En => "It is not clear what these columns are: delete the \"# \" before the lines that are right.",
+    }
+}
+
+/// Above the lines that would settle which table a file or sheet holds.
+pub(crate) fn question_of_file(lang: Lang, place: &str) -> String {
+    match lang {
+        Lang::Ja => format!("{place} は読んでいません。次のどれかであれば、先頭の「#」を消してください。"),
+        Lang::En => format!("{place} is not read. If it is one of these, delete the \"# \" before its lines."),
+    }
+}

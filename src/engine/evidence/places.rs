@@ -195,7 +195,9 @@ pub(in crate::engine) fn issue_evidence(teller: &Teller<'_>, issue: &Issue) -> V
         let label = issue.table.def().label.get(teller.lang);
         let gone = |file: String| {
             let note = words::note(teller.lang, label, std::slice::from_ref(&file));
-            Evidence { file: file.into(), sheet: None, line: None, column: None, cell: None, note }
+            let sheet = slot("sheet").filter(|sheet| !sheet.is_empty()).map(Into::into);
+            let line = issue.places.first().map(|place| place.line);
+            Evidence { file: file.into(), sheet, line, column: None, cell: None, note }
         };
         return slot("file").map(gone).into_iter().collect();
     };

@@ -22,6 +22,7 @@ impl Redaction {
         for file in &data.files {
             told.insert(stem(&file.name).to_owned());
             told.extend(file.unread.iter().cloned());
+            told.extend(file.asked.iter().filter_map(|asked| asked.name.clone()));
             for sheet in &file.sheets {
                 told.extend(sheet.name.iter().cloned());
                 told.extend(sheet.columns.iter().map(|heading| heading.text.clone()));
@@ -38,7 +39,16 @@ impl Redaction {
                     told.extend(names.iter().map(|name| stem(name).to_owned()));
                     told.insert(stem(file).to_owned());
                 }
-                Notice::HollowSheet { place } | Notice::Blank { place, .. } | Notice::Lacks { place, .. } => {
+                Notice::Several { places, .. } => {
+                    for (file, sheet) in places {
+                        told.extend(sheet.iter().cloned());
+                        told.insert(stem(file).to_owned());
+                    }
+                }
+                Notice::HollowSheet { place }
+                | Notice::Assumed { place, .. }
+                | Notice::Blank { place, .. }
+                | Notice::Lacks { place, .. } => {
                     told.extend(place.split(PLACE_SEPARATOR).flat_map(|part| [part.to_owned(), stem(part).to_owned()]));
                 }
             }
@@ -64,6 +74,7 @@ impl Redaction {
         for input in &mut data.files {
             file(&mut input.name);
             input.unread.iter_mut().for_each(sheet);
+            input.asked.iter_mut().filter_map(|asked| asked.name.as_mut()).for_each(sheet);
             for found in &mut input.sheets {
                 found.name.iter_mut().for_each(sheet);
                 found.columns.iter_mut().for_each(heading);
@@ -80,7 +91,16 @@ impl Redaction {
                     file(name);
                     names.iter_mut().for_each(file);
                 }
-                Notice::HollowSheet { place } | Notice::Blank { place, .. } | Notice::Lacks { place, .. } => {
+                Notice::Several { places, .. } => {
+                    for (name, within) in places {
+                        file(name);
+                        within.iter_mut().for_each(sheet);
+                    }
+                }
+                Notice::HollowSheet { place }
+                | Notice::Assumed { place, .. }
+                | Notice::Blank { place, .. }
+                | Notice::Lacks { place, .. } => {
                     let (name, within) = match place.split_once(PLACE_SEPARATOR) {
                         Some((name, within)) => (name.to_owned(), Some(within.to_owned())),
                         None => (place.clone(), None),

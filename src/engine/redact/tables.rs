@@ -136,6 +136,9 @@ impl<'a> Veil<'a> {
             (InputRule::ExpiredWaiver | InputRule::UnusedWaiver | InputRule::ImproperWaiver, [rule, of]) => {
                 key.extend([self.rule(Lang::En, rule), self.redaction.text(Lang::En, of)]);
             }
+            (InputRule::UnusedColumn | InputRule::UnreadFile, told) => {
+                key.extend(told.iter().map(|text| self.redaction.text(Lang::En, text)));
+            }
             (_, column) => key.extend(column.iter().cloned()),
         }
         let called = |text: &String| match row {
@@ -146,7 +149,10 @@ impl<'a> Veil<'a> {
             let said = match (*slot, said) {
                 ("rule", said) => each(said, |rule| self.rule(self.lang, rule)),
                 ("key", said) if issue.rule.is_about_waivers() => each(said, |key| self.redaction.text(self.lang, key)),
-                ("value", said) => each(said, |text| self.redaction.text(self.lang, text)),
+                ("value" | "setting" | "file" | "sheet", said) if issue.rule == InputRule::UnreadFile => {
+                    each(said, |text| self.redaction.text(self.lang, text))
+                }
+                ("value" | "setting", said) => each(said, |text| self.redaction.text(self.lang, text)),
                 ("row" | "key", said) => each(said, called),
                 ("id", said) => each(said, |id| self.reference(named, id)),
                 ("candidates", said) => each(said, |id| self.reference(named, id)),

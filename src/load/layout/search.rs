@@ -145,6 +145,26 @@ fn double(id: TableId, head: &[(u32, ByteRecord)], row: usize, settings: &TableS
     Some(Candidate { rows: (row, row + 1), texts, found })
 }
 
+/// Two rows of a header put together: what stands above several columns is said of each of them.
+pub(in crate::load) fn twice(upper: &[String], lower: &[String]) -> Vec<String> {
+    let mut above = "";
+    let mut texts = Vec::new();
+    for place in 0..upper.len().max(lower.len()) {
+        let own = upper.get(place).map_or("", String::as_str);
+        let bottom = lower.get(place).map_or("", String::as_str);
+        if !own.is_empty() {
+            above = own;
+        }
+        texts.push(match (own, bottom) {
+            (own, "") => own.to_owned(),
+            // cells merged over both rows say the same
+            (own, bottom) if own == bottom => own.to_owned(),
+            _ => [above, bottom].join(" ").trim().to_owned(),
+        });
+    }
+    texts
+}
+
 /// The columns that headers name.
 pub(super) fn found_in(id: TableId, texts: &[String], settings: &TableSettings) -> BTreeSet<(ColumnId, Part)> {
     let words = &schema().layout;
@@ -168,7 +188,7 @@ pub(super) fn found_in(id: TableId, texts: &[String], settings: &TableSettings) 
 }
 
 /// The cells of a header row: without surrounding space, on one line.
-pub(super) fn cells(record: &ByteRecord) -> Vec<String> {
+pub(in crate::load) fn cells(record: &ByteRecord) -> Vec<String> {
     let one_line = |text: &str| text.lines().map(str::trim).collect::<Vec<_>>().join(" ");
     (0..record.len()).map(|place| one_line(text(record, Some(place)))).collect()
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::{InputFile, InputSheet, NotRead, Notice, Reason};
+use super::several_places;
 use crate::base::text::{Lang, list};
 use crate::model::place::place_of;
 use crate::model::schema::{ColumnId, TableId};
@@ -86,6 +87,31 @@ impl LoadWords {
             (Lang::En, Notice::OpenElsewhere(file)) => {
                 format!("{file}: another program has it open; changes that are not saved are not audited")
             }
+            (lang, Notice::Several { table, places }) => {
+                let places: Vec<(&str, Option<String>)> =
+                    places.iter().map(|(file, sheet)| (file.as_str(), sheet.clone())).collect();
+                several_places(table.def().name, &table.def().label, &places).say(lang).to_owned()
+            }
+            (lang, Notice::Assumed { place, table, is_table, settings }) => {
+                let (name, label) = (table.def().name, table.def().label.get(lang));
+                let settings = settings.join(" / ");
+                match (lang, is_table, settings.is_empty()) {
+                    (Lang::Ja, true, true) => format!("{place}: 表「{label}」とみなして読みました"),
+                    (Lang::Ja, true, false) => format!(
+                        "{place}: 表「{label}」とみなして読み、列も次のとおりとみなしました。違うときは mcs-audit.toml の [tables.{name}.columns] で直してください: {settings}"
+                    ),
+                    (Lang::Ja, false, _) => format!(
+                        "{place}: 列を次のとおりとみなしました。違うときは mcs-audit.toml の [tables.{name}.columns] で直してください: {settings}"
+                    ),
+                    (Lang::En, true, true) => format!("{place}: assumed to be the table {label}"),
+                    (Lang::En, true, false) => format!(
+                        "{place}: assumed to be the table {label}, with these columns; if that is wrong, correct it under [tables.{name}.columns] in mcs-audit.toml: {settings}"
+                    ),
+                    (Lang::En, false, _) => format!(
+                        "{place}: these columns are assumed; if that is wrong, correct it under [tables.{name}.columns] in mcs-audit.toml: {settings}"
+                    ),
+                }
+            }
             (lang, Notice::LooksLike { file, sheet, table }) => {
                 let (name, label) = (table.def().name, &table.def().label.ja);
                 let place = place_of(file, sheet.as_deref());
@@ -93,13 +119,13 @@ impl LoadWords {
                     (Lang::Ja, in_sheet) => {
                         let set = if in_sheet { "file と sheet" } else { "file" };
                         format!(
-                            "{place}: 見出しは表「{label}」に見えますが、名前からは分からないので読んでいません。読むには、名前を「{label}」にするか、mcs-audit.toml の [tables.{name}] に {set} を書いてください"
+                            "{place}: 表「{label}」に見えますが、確かではないので読んでいません。読むには、mcs-audit.toml の [tables.{name}] に {set} を書いてください"
                         )
                     }
                     (Lang::En, in_sheet) => {
                         let set = if in_sheet { "file and sheet" } else { "file" };
                         format!(
-                            "{place}: its header looks like that of {name}, but its name does not say so, so it is not read; rename it to {name}, or set {set} under [tables.{name}] in mcs-audit.toml"
+                            "{place}: looks like the table {name}, but that is not sure, so it is not read; to read it, set {set} under [tables.{name}] in mcs-audit.toml"
                         )
                     }
                 }

@@ -1,0 +1,324 @@
+//! Which sheet is which table, and which header which column, told by evidence: the words of headers and names, the cells,
+//! and what else there is in the sheet and in the folder. Every piece of evidence adds to a score or takes from it; what is
+//! clearly ahead is read, what is ahead is assumed, and what could be two things is asked about. Nothing here depends on the
+//! order of files.
+
+mod assign;
+mod cells;
+mod fit;
+mod flags;
+mod tables;
+mod view;
+mod vocabulary;
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
+
+use crate::base::fold;
+use crate::config::Config;
+use crate::model::place::{Basis, ColumnCandidate, TableCandidate};
+use crate::model::schema::{ColumnId, Kind, Part, TableId, known, schema};
+
+use cells::Known;
+use fit::{Heading, Score, Slot};
+use vocabulary::{Phrase, vocabulary};
+
+pub(super) use view::View;
+
+/// What a header was taken for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Guess {
+    pub(super) found: Option<(ColumnId, Part)>,
+    pub(super) how: Basis,
+    /// What else it could be, or what it could be if it is not used; the best first.
+    pub(super) candidates: Vec<ColumnCandidate>,
+    /// What speaks for it.
+    pub(super) evidence: Option<ColumnCandidate>,
+    /// By folded cell, what to read instead: the header is a state, and the cell says whether it holds.
+    pub(super) readings: FxHashMap<String, String>,
+}
+
+/// A table in a sheet.
+#[derive(Clone, Debug)]
+pub(super) struct Recognized {
+    pub(super) table: TableId,
+    pub(super) how: Basis,
+    /// What speaks for it, where that was weighed.
+    pub(super) evidence: Option<TableCandidate>,
+    pub(super) guesses: Vec<Guess>,
+}
+
+/// What a sheet was taken for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Outcome {
+    /// The tables that it holds, the first one first.
+    pub(super) tables: Vec<Recognized>,
+    /// What its headers could be, if it is the first of the candidates.
+    pub(super) asked: Vec<Guess>,
+    /// What it could be, the best first.
+    pub(super) candidates: Vec<TableCandidate>,
+}
+
+/// A sheet, and what is known of it beside its cells.
+#[derive(Debug)]
+pub(super) struct Seen<'a> {
+    pub(super) stem: &'a str,
+    pub(super) sheet: Option<&'a str>,
+    pub(super) view: &'a View,
+    /// The table that the settings or the name give it to.
+    pub(super) set: Option<TableId>,
+    /// The table whose name the sheet or its file bears.
+    pub(super) named: Option<TableId>,
+    /// Whether the settings say something of that table.
+    pub(super) is_firm: bool,
+}
+
+/// Whether a name says that what bears it is some table.
+pub(super) fn says_a_table(name: &str) -> bool {
+    let phrase = vocabulary().phrase(name);
+    vocabulary().all_tables().any(|wording| fit::name(wording, &phrase) >= LIKE)
+}
+
+/// What the sheets of a folder are.
+pub(super) fn recognize(seen: &[Seen<'_>], config: &Config) -> Vec<Outcome> {
+    let mut folder = Known::default();
+    let first = pass(seen, config, &folder);
+    for (sheet, outcome) in seen.iter().zip(&first) {
+        outcome.tables.iter().for_each(|table| learn(&mut folder, sheet.view, table));
+    }
+    pass(seen, config, &folder)
+}
+
+fn pass(seen: &[Seen<'_>], config: &Config, folder: &Known) -> Vec<Outcome> {
+    let fits: Vec<Vec<TableFit>> = seen.iter().map(|sheet| fits(sheet, config, folder)).collect();
+    tables::decide(seen, &fits)
+}
+
+/// Adds the names and ids in a table that is surely one of those that others refer to.
+fn learn(folder: &mut Known, view: &View, found: &Recognized) {
+    let k = known();
+    let def = found.table.def();
+    for (guess, cells) in found.guesses.iter().zip(&view.columns) {
+        let Some((column, part)) = guess.found.filter(|_| guess.how < Basis::Asked) else { continue };
+        let name = def.def(column).name;
+        let of_row = [k.staff, k.patients, k.groups, k.offices].contains(&found.table);
+        let target = match def.def(column).kind {
+            Kind::Row(target)
+                if [k.staff, k.patients].contains(&target) && cells.numbers() < 20 && cells.emails() < 20 =>
+            {
+                Some(target)
+            }
+            _ => None,
+        };
+        if let Some(target) =
+            target.filter(|_| part != Part::Kana && found.how < Basis::Assumed && guess.how < Basis::Assumed)
+        {
+            folder.add(target, false, cells);
+        } else if part == Part::Main && name == "group_id" && found.table != k.groups && cells.distinct() < 90 {
+            folder.add(k.groups, true, cells);
+        } else if of_row && (name == "name" || def.id_column() == Some(column)) {
+            folder.add(found.table, name != "name", cells);
+        } else if found.table == k.roster && name == "staff" && matches!(part, Part::Main | Part::Name) {
+            folder.add(k.staff, part == Part::Main && cells.numbers() > 0, cells);
+        }
+    }
+}
+
+/// How well a sheet fits a table.
+#[derive(Debug)]
+pub(super) struct TableFit {
+    table: TableId,
+    slots: Vec<Slot>,
+    /// By header and slot.
+    scores: Vec<Vec<Score>>,
+    /// By header, the column that the settings give it.
+    set: Vec<Option<ColumnId>>,
+    /// By header, the slot that it has in the best matching.
+    given: Vec<Option<usize>>,
+    /// What the names of the sheet and the file say for it, in hundredths.
+    names: u32,
+}
+
+/// Below it, a header is not like a column at all.
+const LIKE: u32 = 40;
+/// From here on a header is read as a column, if nothing else comes near it.
+const SURE: u32 = 80;
+/// From here on it is assumed to be.
+const LIKELY: u32 = 55;
+/// By so much must the best be ahead to be read, and to be assumed.
+const CLEARLY: u32 = 12;
+const AHEAD: u32 = 6;
+
+fn fits(seen: &Seen<'_>, config: &Config, folder: &Known) -> Vec<TableFit> {
+    let words = vocabulary();
+    let (stem, sheet) = (words.phrase(seen.stem), seen.sheet.map(|name| words.phrase(name)));
+    let program = program(&seen.view.texts);
+    let has_halves = has_halves(&seen.view.texts);
+    let says = |name: &Phrase| words.all_tables().any(|wording| fit::name(wording, name) >= LIKE);
+    let sheet_says = sheet.as_ref().is_some_and(says);
+    let mut all = Vec::new();
+    for (table, _) in schema().tables() {
+        if seen.set.is_some_and(|set| set != table) {
+            continue;
+        }
+        let Some(wording) = words.table(table) else { continue };
+        let slots = fit::slots(table, wording);
+        let settings = config.table(table);
+        let mut scores = Vec::new();
+        for ((text, phrase), cells) in seen.view.texts.iter().zip(&seen.view.phrases).zip(&seen.view.columns) {
+            let folded = fold::header(text);
+            let is_set = settings.columns.iter().any(|(_, _, header)| fold::header(&header.value) == folded);
+            let is_free = !(has_halves && is_half(&folded)) && !text.is_empty() && !text.starts_with('_') && !is_set;
+            let is_programs = program.is_some_and(|own| own.contains(&folded));
+            let heading = Heading { text, phrase, cells, is_programs };
+            let score = |slot: &Slot| {
+                let is_set = settings.columns.iter().any(|(c, p, _)| (*c, *p) == (slot.column, slot.part));
+                if is_free && !is_set { fit::score(table, wording, *slot, heading, folder) } else { Score::default() }
+            };
+            scores.push(slots.iter().map(score).collect::<Vec<Score>>());
+        }
+        let set_by = |text: &String| {
+            let folded = fold::header(text);
+            let of = settings.columns.iter().find(|(_, _, header)| fold::header(&header.value) == folded);
+            of.map(|(column, _, _)| *column)
+        };
+        let set = seen.view.texts.iter().map(set_by).collect();
+        // squared, so that one good match counts for more than two poor ones
+        let points = |score: &Score| {
+            let points = Some(score.points()).filter(|points| *points >= LIKE);
+            points.map_or(0, |points| points * points + 300 * rank(*score))
+        };
+        let matrix: Vec<Vec<u32>> = scores.iter().map(|row| row.iter().map(points).collect()).collect();
+        let given = assign::best(&matrix, slots.len());
+        // the file's name counts in full where the sheet's says nothing
+        let names = match (&sheet, sheet_says) {
+            (Some(name), true) => fit::name(wording, name).max(fit::name(wording, &stem) / 3),
+            _ => fit::name(wording, &stem),
+        };
+        let names = if seen.named == Some(table) { 160 } else { names };
+        all.push(TableFit { table, slots, scores, set, given, names });
+    }
+    all
+}
+
+/// Whether family and given names stand in two columns.
+fn has_halves(texts: &[String]) -> bool {
+    let words = &schema().layout;
+    let has = |halves: &Vec<String>| texts.iter().any(|text| halves.contains(&fold::header(text)));
+    has(&words.family) && has(&words.given)
+}
+
+/// Whether a folded header is that of half a name.
+fn is_half(folded: &String) -> bool {
+    let words = &schema().layout;
+    [&words.family, &words.given, &words.family_kana, &words.given_kana].iter().any(|halves| halves.contains(folded))
+}
+
+/// The headers that are a program's own, if the sheet was exported by it.
+fn program(texts: &[String]) -> Option<&'static Vec<String>> {
+    let folded: Vec<String> = texts.iter().map(|text| fold::header(text)).collect();
+    let is_mark = |mark: &String| folded.contains(&fold::header(mark));
+    let of =
+        vocabulary().programs.iter().find(|program| program.marks.iter().filter(|mark| is_mark(mark)).count() >= 2);
+    of.map(|program| &program.own)
+}
+
+impl TableFit {
+    fn points(&self, header: usize) -> u32 {
+        self.given[header].map_or(0, |slot| self.scores[header][slot].points())
+    }
+
+    fn has(&self, column: ColumnId) -> bool {
+        self.given.iter().flatten().any(|slot| self.slots[*slot].column == column)
+    }
+
+    /// What each header is taken for, in this table.
+    fn guesses(&self, view: &View) -> Vec<Guess> {
+        let mut guesses: Vec<Guess> = (0..self.scores.len()).map(|header| self.guess(view, header)).collect();
+        // of a column that names something by an id and a name, both parts may be there; a single one is the cell itself
+        let def = self.table.def();
+        let taken: BTreeSet<(ColumnId, Part)> = guesses.iter().filter_map(|guess| guess.found).collect();
+        for guess in &mut guesses {
+            if let Some((column, Part::Name)) = guess.found
+                && !def.def(column).has_part(Part::Name)
+                && !taken.contains(&(column, Part::Main))
+            {
+                guess.found = Some((column, Part::Main));
+            }
+        }
+        guesses
+    }
+
+    /// How cells are read below a header that is a state.
+    fn readings(&self, column: Option<ColumnId>, view: &View, header: usize) -> FxHashMap<String, String> {
+        let read = |column| flags::readings(self.table, column, &view.phrases[header], &view.columns[header]);
+        column.map(read).unwrap_or_default()
+    }
+
+    fn guess(&self, view: &View, header: usize) -> Guess {
+        let row = &self.scores[header];
+        let mut candidates: Vec<ColumnCandidate> = self
+            .slots
+            .iter()
+            .zip(row)
+            .filter(|(_, score)| score.points() >= LIKE)
+            .map(|(slot, score)| candidate(*slot, *score))
+            .collect();
+        candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.points()));
+        candidates.truncate(3);
+        let Some(slot) = self.given[header] else {
+            let how = if candidates.is_empty() { Basis::None } else { Basis::Asked };
+            let readings = self.readings(self.set[header], view, header);
+            return Guess { found: None, how, candidates, evidence: None, readings };
+        };
+        let (own, score) = (self.slots[slot], row[slot]);
+        // another header for the same column, or another column for the same header, that comes near
+        let kind = self.table.def().def(own.column).kind;
+        let mut ahead = u32::MAX;
+        let mut rival = |other: Score| {
+            // of names and ids the column's own header is the stronger; two days or states are two facts
+            let is_fact = matches!(kind, Kind::Date | Kind::Code(_) | Kind::Points);
+            let is_weaker = rank(other) < rank(score) && score.cells > -20 && !(is_fact && other.is_name);
+            if other.points() >= LIKE && !is_weaker {
+                ahead = ahead.min(score.points().saturating_sub(other.points()));
+            }
+        };
+        for (other, scores) in self.scores.iter().enumerate() {
+            let has_its_own = self.given[other].is_some_and(|slot| self.scores[other][slot].points() >= LIKELY);
+            let differs =
+                !view.columns[other].filled.is_empty() && view.columns[other].filled != view.columns[header].filled;
+            if other != header && !has_its_own && differs {
+                rival(scores[slot]);
+            }
+        }
+        for (place, other) in self.slots.iter().enumerate() {
+            let is_taken = self.given.contains(&Some(place));
+            if place != slot && other.column != own.column && !is_taken {
+                rival(row[place]);
+            }
+        }
+        let how = match score.points() {
+            SURE.. if score.is_name && ahead >= CLEARLY => Basis::Name,
+            SURE.. if ahead >= CLEARLY => Basis::Content,
+            LIKELY.. if ahead >= AHEAD => Basis::Assumed,
+            _ => Basis::Asked,
+        };
+        let found = Some((own.column, own.part)).filter(|_| how != Basis::Asked);
+        if found.is_some() {
+            candidates.retain(|candidate| (candidate.column, candidate.part) != (own.column, own.part));
+        }
+        let readings = self.readings(found.map(|(column, _)| column), view, header);
+        let evidence = found.map(|_| candidate(own, score));
+        Guess { found, how, candidates, evidence, readings }
+    }
+}
+
+/// Names that are known as a whole come before those that are put together, a column's own before its others.
+fn rank(score: Score) -> u32 {
+    u32::from(score.is_name) + u32::from(score.is_own)
+}
+
+fn candidate(slot: Slot, score: Score) -> ColumnCandidate {
+    ColumnCandidate { column: slot.column, part: slot.part, words: score.words, cells: score.cells }
+}

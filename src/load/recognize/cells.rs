@@ -1,0 +1,171 @@
+//! What the cells of a column are like: days, addresses, marks, numbers, and the names and ids that other tables of the
+//! folder hold. Only the first rows are looked at.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::vocabulary::vocabulary;
+use crate::base::date::Day;
+use crate::base::fold;
+use crate::model::schema::{CodesId, TableId};
+
+/// So many rows are looked at.
+pub(super) const ROWS: usize = 60;
+
+/// Longer cells are prose, whatever they say.
+const LONGEST: usize = 120;
+
+/// Cells that are put where there is something, or nothing.
+const MARKS: [&str; 22] = [
+    "○", "◯", "〇", "●", "◎", "×", "✕", "✓", "✔", "☑", "レ", "有", "無", "済", "未", "あり", "なし", "true", "false",
+    "1", "0", "-1",
+];
+
+/// What the first cells of a column are like.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cells {
+    /// As they stand, without those that are empty.
+    pub(super) filled: Vec<String>,
+    days: u32,
+    emails: u32,
+    numbers: u32,
+    marks: u32,
+    professions: u32,
+    offices: u32,
+    /// Made comparable, in the order of the rows.
+    pub(super) folded: Vec<String>,
+    distinct: u32,
+    /// Whether they count 1, 2, 3 …, as the rows of a list do.
+    pub(super) is_running: bool,
+}
+
+impl Cells {
+    /// What is seen in these cells, in the order of the rows.
+    pub(super) fn of<'c>(cells: impl Iterator<Item = &'c str>) -> Self {
+        let mut all = Self { is_running: true, ..Self::default() };
+        let mut seen: FxHashSet<&str> = FxHashSet::default();
+        let cells: Vec<&str> = cells.map(str::trim).filter(|c| !c.is_empty() && c.len() <= LONGEST).collect();
+        let mut known: FxHashMap<&str, String> = FxHashMap::default();
+        let mut last = 0;
+        for (place, cell) in cells.iter().enumerate() {
+            let folded = known.entry(cell).or_insert_with(|| fold::characters(cell)).clone();
+            if seen.insert(cell) {
+                all.distinct += 1;
+            }
+            let is_number = !folded.is_empty() && folded.bytes().all(|b| b.is_ascii_digit());
+            // a list from which somebody was struck off still counts
+            let number = folded.parse::<usize>().ok().filter(|_| is_number);
+            all.is_running &= number.is_some_and(|number| number > last && number <= place + 1 + cells.len() / 4);
+            last = number.unwrap_or_default();
+            if MARKS.contains(&folded.as_str()) {
+                all.marks += 1;
+            }
+            if is_number && folded.len() != 5 && folded.len() != 8 {
+                all.numbers += 1;
+            } else if folded.bytes().any(|b| b.is_ascii_digit()) && Day::parse(cell).is_ok_and(|day| !day.is_empty()) {
+                all.days += 1;
+            } else if is_number {
+                all.numbers += 1;
+            } else if folded.contains('@') {
+                all.emails += 1;
+            } else {
+                let words = vocabulary();
+                all.professions += u32::from(words.professions.iter().any(|word| *word == folded));
+                all.offices += u32::from(words.offices.iter().any(|word| folded.contains(word.as_str())));
+            }
+            all.folded.push(folded);
+        }
+        all.filled = cells.into_iter().map(ToOwned::to_owned).collect();
+        all.is_running &= all.filled.len() > 1;
+        all
+    }
+
+    pub(super) fn count(&self) -> u32 {
+        self.filled.len() as u32
+    }
+
+    fn share(&self, count: u32) -> u32 {
+        if self.filled.is_empty() { 0 } else { 100 * count / self.count() }
+    }
+
+    pub(super) fn days(&self) -> u32 {
+        self.share(self.days)
+    }
+
+    pub(super) fn emails(&self) -> u32 {
+        self.share(self.emails)
+    }
+
+    pub(super) fn numbers(&self) -> u32 {
+        self.share(self.numbers)
+    }
+
+    pub(super) fn marks(&self) -> u32 {
+        self.share(self.marks)
+    }
+
+    pub(super) fn professions(&self) -> u32 {
+        self.share(self.professions)
+    }
+
+    pub(super) fn offices(&self) -> u32 {
+        self.share(self.offices)
+    }
+
+    /// How many of the cells are of their own, of 100.
+    pub(super) fn distinct(&self) -> u32 {
+        self.share(self.distinct)
+    }
+
+    /// How many are words of a code list.
+    pub(super) fn codes(&self, codes: CodesId) -> u32 {
+        let mut read: FxHashMap<&str, bool> = FxHashMap::default();
+        let mut count = 0;
+        for cell in &self.filled {
+            count += u32::from(*read.entry(cell.as_str()).or_insert_with(|| codes.def().read(cell).is_some()));
+        }
+        self.share(count)
+    }
+
+    /// How many are among values that are known.
+    pub(super) fn among(&self, known: &FxHashSet<String>) -> u32 {
+        if known.is_empty() {
+            return 0;
+        }
+        let is_known = |cell: &&String| {
+            known.contains(cell.as_str()) || {
+                let name = fold::name(cell);
+                name.len() < cell.len() && known.contains(&name)
+            }
+        };
+        self.share(self.folded.iter().filter(is_known).count() as u32)
+    }
+}
+
+/// Names and ids that the tables of the folder hold, once some of them are recognised.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    names: FxHashMap<TableId, FxHashSet<String>>,
+    ids: FxHashMap<TableId, FxHashSet<String>>,
+    none: FxHashSet<String>,
+}
+
+impl Known {
+    /// Adds the cells of a column that names the rows of a table.
+    pub(super) fn add(&mut self, table: TableId, is_id: bool, cells: &Cells) {
+        let values = if is_id { &mut self.ids } else { &mut self.names };
+        let values = values.entry(table).or_default();
+        for cell in &cells.folded {
+            values.insert(if is_id { cell.clone() } else { fold::name(cell) });
+        }
+    }
+
+    /// Names of what a table holds.
+    pub(super) fn names(&self, table: TableId) -> &FxHashSet<String> {
+        self.names.get(&table).unwrap_or(&self.none)
+    }
+
+    /// Ids of what a table holds.
+    pub(super) fn ids(&self, table: TableId) -> &FxHashSet<String> {
+        self.ids.get(&table).unwrap_or(&self.none)
+    }
+}

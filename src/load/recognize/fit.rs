@@ -1,0 +1,335 @@
+//! How well a header, with the cells below it, fits a column of a table: what its words say, what of them is left over, and
+//! what the cells are.
+
+use super::cells::{Cells, Known};
+use super::vocabulary::{Concepts, Pattern, Phrase, TableWording, Wording, vocabulary};
+use crate::model::schema::{ColumnId, Kind, Part, TableId, known};
+
+/// A column, or a part of it, that a header may stand for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Slot {
+    pub(super) column: ColumnId,
+    pub(super) part: Part,
+    /// The place of the column in the wording.
+    wording: usize,
+}
+
+/// How well a header fits a slot.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Score {
+    /// What its words say, of 100.
+    pub(super) words: u32,
+    /// What the cells add or take away.
+    pub(super) cells: i32,
+    /// Whether the header as a whole is one that the column is known by.
+    pub(super) is_name: bool,
+    /// Whether it is the column's own name, not one of its others.
+    pub(super) is_own: bool,
+}
+
+impl Score {
+    /// Words and cells together, from 0 to 110.
+    pub(super) fn points(self) -> u32 {
+        if self.words == 0 { 0 } else { self.words.saturating_add_signed(self.cells).min(110) }
+    }
+}
+
+/// What is given to a header that says nothing, for the sake of its cells.
+const SPOKEN: u32 = 45;
+
+/// Cells that speak plainly against a column.
+const AGAINST: i32 = -60;
+
+/// The slots of a table.
+pub(super) fn slots(table: TableId, wording: &TableWording) -> Vec<Slot> {
+    let mut slots = Vec::new();
+    for (place, (column, of)) in wording.columns.iter().enumerate() {
+        let kind = table.def().def(*column).kind;
+        let parts: &[Part] = match (of, kind) {
+            (Wording::Who(..), Kind::Row(target)) if target == known().staff => {
+                &[Part::Main, Part::Email, Part::Name, Part::Kana]
+            }
+            (Wording::Who(..), Kind::Row(target)) if target == known().patients => {
+                &[Part::Main, Part::Name, Part::Kana]
+            }
+            (Wording::Who(..), _) => &[Part::Main, Part::Name],
+            _ => &[Part::Main],
+        };
+        slots.extend(parts.iter().map(|part| Slot { column: *column, part: *part, wording: place }));
+    }
+    slots
+}
+
+/// What is weighed.
+#[derive(Clone, Copy)]
+pub(super) struct Heading<'a> {
+    pub(super) text: &'a str,
+    pub(super) phrase: &'a Phrase,
+    pub(super) cells: &'a Cells,
+    /// Whether a program adds the header to every list.
+    pub(super) is_programs: bool,
+}
+
+/// How well a header fits a slot of a table.
+pub(super) fn score(table: TableId, wording: &TableWording, slot: Slot, heading: Heading<'_>, folder: &Known) -> Score {
+    let def = table.def();
+    let kind = def.def(slot.column).kind;
+    let is_name = !heading.is_programs && def.match_header(heading.text) == Some((slot.column, slot.part));
+    let composed = match &wording.columns[slot.wording].1 {
+        Wording::Value(patterns) => value(patterns, wording.about, kind, heading.phrase),
+        Wording::Who(patterns, bare) => who(patterns, *bare, wording.about, kind, slot.part, heading),
+    };
+    let own = is_name && slot.part == Part::Main && def.is_own_header(slot.column, heading.text);
+    let words = match (own, is_name) {
+        (true, _) => 100,
+        (_, true) => composed.max(86),
+        _ if heading.is_programs => composed / 2,
+        _ => composed,
+    };
+    let cells = cells(table, slot, kind, heading.cells, folder);
+    let says = heading.phrase.says();
+    let classes = &vocabulary().classes;
+    let is_of_row = matches!(kind, Kind::Row(_) | Kind::Patients) && slot.part == Part::Main;
+    if words < SPOKEN && is_of_row && cells >= 15 && !says.has(classes.other.with(classes.subject)) {
+        // cells that are names or ids of the folder speak for themselves, unless the header says another thing
+        return Score { words: SPOKEN, cells, is_name, is_own: false };
+    }
+    // a header that is known as a whole is not given up for odd cells: they are told instead
+    let cells = match (own, is_name) {
+        (true, _) => cells.max(-5),
+        (_, true) if cells > AGAINST => cells.max(-8),
+        (_, true) => cells.max(-25),
+        _ => cells,
+    };
+    Score { words, cells, is_name, is_own: own }
+}
+
+/// The words left over when a pattern has taken its own; `None` if it does not fit.
+fn left_over(pattern: &Pattern, phrase: &Phrase) -> Option<Vec<Concepts>> {
+    let mut rest: Vec<Concepts> = phrase.pieces.iter().map(|piece| piece.says).collect();
+    for concept in &pattern.concepts {
+        let place = rest.iter().position(|says| says.has(*concept))?;
+        rest.remove(place);
+    }
+    Some(rest)
+}
+
+/// What is left of 100 for a word that is left over, forms apart.
+fn tolerated(says: Concepts, about: Concepts) -> u32 {
+    let classes = &vocabulary().classes;
+    if says.has(about) || says.has(classes.noise) {
+        100
+    } else if says.has(classes.modifier) {
+        92
+    } else if says.has(classes.subject) {
+        35
+    } else if says.has(classes.act) {
+        35
+    } else if says.has(classes.attribute) {
+        40
+    } else {
+        10
+    }
+}
+
+/// How well words fit a column that holds a value.
+fn value(patterns: &[Pattern], about: Concepts, kind: Kind, phrase: &Phrase) -> u32 {
+    let forms = &vocabulary().forms;
+    // an office may be called by several words: 所属機関
+    let about = if matches!(kind, Kind::Row(_)) { about.with(vocabulary().classes.office) } else { about };
+    let of_form = |says: Concepts| -> u32 {
+        let is = |form: Concepts| says.has(form);
+        match kind {
+            Kind::Date if is(forms.date) => 100,
+            Kind::Date if is(forms.flag) => 80,
+            Kind::Code(_) if is(forms.state) || is(forms.kind) || is(forms.flag) => 100,
+            Kind::Id if is(forms.id) => 100,
+            Kind::Name if is(forms.name) || is(forms.label) || is(forms.person) => 100,
+            Kind::Text if is(forms.name) || is(forms.label) || is(forms.kind) => 90,
+            Kind::Mark if is(forms.person) || is(forms.name) || is(forms.id) => 100,
+            Kind::Mark if is(forms.flag) || is(forms.state) => 75,
+            Kind::Row(_) if is(forms.name) || is(forms.label) || is(forms.id) || is(forms.place) => 100,
+            Kind::Points if is(forms.flag) => 100,
+            Kind::Email if is(forms.id) => 90,
+            Kind::Code(_) if is(forms.name) || is(forms.person) => 40,
+            _ => 8,
+        }
+    };
+    weighed(patterns, about, phrase, of_form)
+}
+
+fn weighed(patterns: &[Pattern], about: Concepts, phrase: &Phrase, of_form: impl Fn(Concepts) -> u32) -> u32 {
+    let all_forms = vocabulary().forms.all();
+    let mut best = 0;
+    for pattern in patterns {
+        let Some(rest) = left_over(pattern, phrase) else { continue };
+        if pattern.is_alone && rest.iter().any(|says| says.has(about) && !says.has(vocabulary().classes.noise)) {
+            continue;
+        }
+        let mut points = pattern.weight * phrase.cover / 100;
+        for says in rest {
+            let plain = tolerated(says, about);
+            let factor = if says.has(all_forms) {
+                // a word that is a form and goes without saying too is taken for what harms least
+                if says.has(about) || says.has(vocabulary().classes.noise) {
+                    plain.max(of_form(says))
+                } else {
+                    of_form(says)
+                }
+            } else {
+                plain
+            };
+            points = points * factor / 100;
+        }
+        best = best.max(points);
+    }
+    best
+}
+
+/// How well words fit a part of a column that names somebody.
+fn who(
+    patterns: &[Pattern],
+    bare: bool,
+    about: Concepts,
+    kind: Kind,
+    part: Part,
+    Heading { phrase, cells, .. }: Heading<'_>,
+) -> u32 {
+    let forms = &vocabulary().forms;
+    let form = match part {
+        Part::Main => forms.id.with(forms.person).with(forms.place),
+        Part::Email => forms.email,
+        Part::Name if kind == Kind::Row(known().groups) => forms.name.with(forms.label),
+        Part::Name => forms.name,
+        Part::Kana => forms.kana,
+    };
+    // several words may call the same one: 管理者（リーダー）
+    let about = patterns
+        .iter()
+        .filter(|pattern| pattern.weight >= 90)
+        .flat_map(|pattern| &pattern.concepts)
+        .fold(about, |all, concept| all.with(*concept));
+    let has_form = phrase.pieces.iter().any(|piece| piece.says.has(form));
+    let of_form = |says: Concepts| if says.has(form) { 100 } else { 8 };
+    // who is meant, without saying by what: names, where the cells are names
+    let is_unsaid =
+        part == Part::Name && !phrase.says().has(forms.all()) && cells.numbers() < 20 && cells.emails() < 20;
+    if is_unsaid && cells.count() > 0 {
+        return weighed(patterns, about, phrase, of_form) * 9 / 10;
+    }
+    let named = if part == Part::Main || has_form { weighed(patterns, about, phrase, of_form) } else { 0 };
+    if !bare || !has_form {
+        return named;
+    }
+    // a name or an address without a word of whose it is
+    let whose = Pattern { concepts: vec![form], weight: if part == Part::Main { 52 } else { 90 }, is_alone: false };
+    let only_forms = phrase.pieces.iter().all(|piece| piece.says.has(form) || tolerated(piece.says, about) > 90);
+    if only_forms {
+        named.max(weighed(&[whose], about, phrase, |says| if says.has(form) { 100 } else { 8 }))
+    } else {
+        named
+    }
+}
+
+/// What the cells add to a slot, or take from it.
+fn cells(table: TableId, slot: Slot, kind: Kind, cells: &Cells, folder: &Known) -> i32 {
+    if cells.count() == 0 {
+        return 0;
+    }
+    let k = known();
+    let is_not_text = cells.days() >= 50 || cells.marks() >= 50 && cells.numbers() < 50;
+    match kind {
+        Kind::Date => match cells.days() {
+            60.. => 8,
+            20.. => 0,
+            _ if cells.marks() >= 50 => -30,
+            _ => -35,
+        },
+        Kind::Email => {
+            if cells.emails() >= 50 {
+                12
+            } else {
+                AGAINST
+            }
+        }
+        Kind::Code(codes) => match cells.codes(codes) {
+            _ if cells.days() >= 50 || cells.emails() >= 50 => AGAINST,
+            70.. => 25,
+            40.. => 10,
+            20.. => 0,
+            _ if cells.marks() >= 60 => -5,
+            _ => -15,
+        },
+        Kind::Id => {
+            let known = cells.among(folder.ids(table)) >= 60;
+            match cells.distinct() {
+                _ if cells.days() >= 50 || cells.emails() >= 50 => AGAINST,
+                90.. if known => 15,
+                _ if cells.is_running => -15,
+                90.. => 3,
+                _ => -30,
+            }
+        }
+        Kind::Name => {
+            let known = if table == k.staff { k.staff } else { table };
+            let others = if table == k.staff { k.patients } else { k.staff };
+            match cells.among(folder.names(known)) {
+                ..30 if table != k.groups && cells.among(folder.names(others)) >= 60 => -45,
+                _ if is_not_text || cells.emails() >= 50 || cells.numbers() >= 80 => AGAINST,
+                50.. => 15,
+                _ => 0,
+            }
+        }
+        Kind::Row(target) if target == k.offices => {
+            if is_not_text || cells.emails() >= 50 {
+                AGAINST
+            } else if cells.offices() >= 50 || cells.among(folder.names(target)) >= 50 {
+                12
+            } else {
+                0
+            }
+        }
+        Kind::Row(target) => named(target, slot.part, cells, folder, is_not_text),
+        Kind::Patients => named(k.patients, slot.part, cells, folder, is_not_text),
+        Kind::Text if table.def().def(slot.column).name == "profession" => match cells.professions() {
+            50.. => 12,
+            _ if is_not_text => AGAINST,
+            _ => 0,
+        },
+        Kind::Text | Kind::Mark if cells.days() >= 60 => -40,
+        Kind::Text if cells.marks() >= 60 => -30,
+        Kind::Text | Kind::Mark | Kind::Points | Kind::Truth => 0,
+    }
+}
+
+fn named(target: TableId, part: Part, cells: &Cells, folder: &Known, is_not_text: bool) -> i32 {
+    let names = cells.among(folder.names(target));
+    let ids = cells.among(folder.ids(target));
+    let k = known();
+    // the names of staff are no patients, nor those of patients staff
+    let others = if target == k.staff { k.patients } else { k.staff };
+    let are_others = target != k.groups && names < 30 && cells.among(folder.names(others)) >= 60;
+    match part {
+        Part::Main | Part::Name if are_others => -45,
+        Part::Email => {
+            if cells.emails() >= 50 {
+                12
+            } else {
+                AGAINST
+            }
+        }
+        _ if is_not_text => AGAINST,
+        Part::Main if names >= 50 || ids >= 50 && !cells.is_running => 15,
+        Part::Main if cells.is_running => -10,
+        Part::Main => 0,
+        Part::Name if names >= 50 => 15,
+        Part::Name if cells.numbers() >= 80 || cells.emails() >= 50 => AGAINST,
+        Part::Name | Part::Kana => 0,
+    }
+}
+
+/// What a name of a file or a sheet says for a table, of 100.
+pub(super) fn name(wording: &TableWording, name: &Phrase) -> u32 {
+    // a form is no matter in a name: 誓約書番号一覧 is a list of pledges
+    weighed(&wording.names, wording.about, name, |_| 80)
+}

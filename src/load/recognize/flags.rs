@@ -1,0 +1,38 @@
+//! Columns whose header is the state and whose cells say whether it holds: アーカイブ済み with TRUE and FALSE, リーダー with ○.
+//! What such a cell means is told by the header, never by the code list: ○ below アーカイブ is not "in use".
+
+use rustc_hash::FxHashMap;
+
+use super::cells::Cells;
+use super::vocabulary::{Phrase, vocabulary};
+use crate::base::fold;
+use crate::model::schema::{ColumnId, Kind, TableId, schema};
+
+/// By folded cell, the word of the code list to read instead; empty where the cells are words of the list itself.
+pub(super) fn readings(table: TableId, column: ColumnId, phrase: &Phrase, cells: &Cells) -> FxHashMap<String, String> {
+    let mut readings = FxHashMap::default();
+    let Kind::Code(codes) = table.def().def(column).kind else { return readings };
+    let wording = vocabulary().table(table);
+    let flags = wording.into_iter().flat_map(|wording| &wording.flags).filter(|flag| flag.column == column);
+    let Some(flag) = flags.into_iter().find(|flag| phrase.says().has(flag.concept)) else { return readings };
+    let Some(words) = schema().codes("flag") else { return readings };
+    let said = |cell: &String| words.read(cell);
+    // words of the list itself need no reading
+    let is_flag = !cells.filled.is_empty() && cells.filled.iter().all(|cell| said(cell).is_some());
+    if !is_flag {
+        return readings;
+    }
+    let (yes, no) = (words.code("yes"), words.code("no"));
+    for spelling in words.spellings.iter().chain(&["-1"]) {
+        let code = if *spelling == "-1" { yes } else { words.read(spelling) };
+        let word = if code == yes { &flag.yes } else { &flag.no };
+        if codes.def().code(word).is_some() {
+            readings.insert(fold::characters(spelling), word.clone());
+        }
+    }
+    // where nothing is put but marks that it holds, an empty cell says that it does not
+    if cells.filled.iter().all(|cell| said(cell) == yes) && said(&cells.filled[0]) != no {
+        readings.insert(String::new(), flag.no.clone());
+    }
+    readings
+}
