@@ -67,7 +67,8 @@ impl CellWords {
         let cell = fold::characters(cell);
         match cell.as_str() {
             marks if marks.chars().all(|c| matches!(c, '-' | '/' | '\\' | '*')) => Some(Sign::Nothing),
-            marks if marks.chars().all(|c| c == '?') => Some(Sign::Unknown),
+            // more of them are letters that were lost
+            "?" | "??" => Some(Sign::Unknown),
             word => folded.words.get(word).copied(),
         }
     }
