@@ -187,7 +187,7 @@ fn fits(seen: &Seen<'_>, config: &Config, folder: &Known) -> Vec<TableFit> {
         // squared, so that one good match counts for more than two poor ones
         let points = |score: &Score| {
             let points = Some(score.points()).filter(|points| *points >= LIKE);
-            points.map_or(0, |points| points * points + 300 * rank(*score))
+            points.map_or(0, |points| points * points + 2000 * rank(*score))
         };
         let matrix: Vec<Vec<u32>> = scores.iter().map(|row| row.iter().map(points).collect()).collect();
         let given = assign::best(&matrix, slots.len());

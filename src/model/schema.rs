@@ -361,6 +361,15 @@ impl Schema {
         self.tables.iter().enumerate().map(|(i, t)| (TableId(i as u8), t))
     }
 
+    /// Returns whether a text is, as a whole, a header of some table.
+    pub fn is_header(&self, text: &str) -> bool {
+        static HEADERS: LazyLock<rustc_hash::FxHashSet<&'static str>> = LazyLock::new(|| {
+            let columns = SCHEMA.tables.iter().flat_map(|table| &table.columns).filter(|c| c.derived.is_none());
+            columns.flat_map(|c| c.headers.iter().map(|(header, _)| header.as_ref()).chain([c.name])).collect()
+        });
+        HEADERS.contains(fold::header(text).as_str())
+    }
+
     /// Returns whether a cell is a word of some code list.
     pub fn is_code_word(&self, cell: &str) -> bool {
         self.codes.iter().any(|codes| codes.read(cell).is_some())

@@ -38,6 +38,9 @@ pub(in crate::load) struct View {
     pub(in crate::load) rows: u32,
 }
 
+/// What a header counts that some table knows as a whole.
+const KNOWN: i32 = 20;
+
 /// A header that was found, and how much it is one.
 struct Head {
     rows: (usize, usize),
@@ -164,6 +167,9 @@ fn kind(cell: &str) -> Kind {
     if is_number || is_id || cell.contains('@') || Day::parse(cell).is_ok() {
         return Kind::Value;
     }
+    if schema().is_header(cell) {
+        return Kind::Word;
+    }
     let phrase = vocabulary().phrase(cell);
     // a mark or a single letter is a word of many headers, but no header
     if phrase.cover >= 50 && !phrase.pieces.is_empty() && fold::header(cell).chars().count() > 1 {
@@ -173,8 +179,9 @@ fn kind(cell: &str) -> Kind {
     }
 }
 
-/// How much a row is a header: words count for it, values against it, the rest a little.
-fn points(texts: &[String]) -> i32 {
+/// How much a row is a header: words count for it, values against it, the rest a little. `known` is what a header counts that
+/// is known as a whole.
+fn points(texts: &[String], known: i32) -> i32 {
     let mut seen: Vec<&str> = Vec::new();
     let mut points = 0;
     let filled = texts.iter().filter(|text| !text.is_empty()).count();
@@ -184,7 +191,7 @@ fn points(texts: &[String]) -> i32 {
             Kind::Word if seen.contains(&text.as_str()) => 0,
             Kind::Word => {
                 seen.push(text);
-                10
+                if schema().is_header(text) { known } else { 10 }
             }
             Kind::Value => -12,
             Kind::Other => -3,
@@ -221,7 +228,7 @@ fn head(records: &[(u32, ByteRecord)], set: Option<u32>) -> Option<Head> {
 
 fn single(records: &[(u32, ByteRecord)], row: usize) -> Head {
     let texts = header_cells(&records[row].1);
-    let points = points(&texts);
+    let points = points(&texts, KNOWN);
     Head { rows: (row, row), texts, points }
 }
 
@@ -250,8 +257,10 @@ fn double(records: &[(u32, ByteRecord)], row: usize, one: &Head) -> Option<Head>
         && !lower.iter().all(is_data)
         && lower.iter().enumerate().all(|(place, text)| is_said(place, text))
         && words(&upper) == above;
-    let points = points(&texts);
-    (is_header && points >= one.points).then_some(Head { rows: (row, row + 1), texts, points })
+    // together, known headers are no longer known as a whole
+    let is_better = points(&texts, 10) >= points(&one.texts, 10);
+    let points = points(&texts, KNOWN);
+    (is_header && is_better).then_some(Head { rows: (row, row + 1), texts, points })
 }
 
 /// Whether what looks like a header is a line of a form: below it too, words stand beside what is filled in.
