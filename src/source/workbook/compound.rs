@@ -99,14 +99,16 @@ impl Compound {
         self.entries.iter().any(|entry| entry.name == name)
     }
 
-    /// The bytes of a stream that begins as it must; where its size leaves open in which sectors it lies, both are tried.
-    pub(super) fn stream(&self, name: &str, begins: impl Fn(&[u8]) -> bool) -> Result<Vec<u8>, Fault> {
-        let broken = || Fault::Broken(String::new());
-        let entry = self.entries.iter().find(|entry| entry.name == name).ok_or_else(broken)?;
+    /// Returns the bytes of a stream that begins as it must, if it does; where its size leaves open in which sectors it lies,
+    /// both are tried.
+    pub(super) fn stream(&self, name: &str, begins: impl Fn(&[u8]) -> bool) -> Result<Option<Vec<u8>>, Fault> {
+        let Some(entry) = self.entries.iter().find(|entry| entry.name == name) else { return Ok(None) };
         let is_small = entry.size < self.small_below;
         let mut found = [is_small, !is_small].into_iter().map(|small| self.bytes_of(entry, small));
-        let bytes = found.find(|bytes| begins(bytes)).ok_or_else(broken)?;
-        if bytes.len() > MAX_FILE { Err(Fault::Beyond(Limit::File)) } else { Ok(bytes) }
+        match found.find(|bytes| begins(bytes)) {
+            Some(bytes) if bytes.len() > MAX_FILE => Err(Fault::Beyond(Limit::File)),
+            bytes => Ok(bytes),
+        }
     }
 
     fn bytes_of(&self, entry: &Entry, is_small: bool) -> Vec<u8> {

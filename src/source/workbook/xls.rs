@@ -69,7 +69,9 @@ pub(super) fn open(bytes: Vec<u8>, memory: &mut Memory) -> Result<(Vec<SheetName
         return Err(Fault::Encrypted);
     }
     let name = STREAMS.into_iter().find(|name| file.has(name)).ok_or(Fault::NotABook)?;
-    let stream = file.stream(name, begins_as_records)?;
+    // Excel 95 and older wrote the second; what does not begin as newer ones do is theirs
+    let other = if name == STREAMS[1] { Fault::TooOld } else { Fault::Broken(String::new()) };
+    let stream = file.stream(name, begins_as_records)?.ok_or(other)?;
     drop(file);
     Globals::default().read(stream, memory)
 }

@@ -76,9 +76,6 @@ pub(super) fn open(mut package: Package, memory: &mut Memory) -> Result<(Vec<She
             _ => hollow.push(name.name),
         }
     }
-    if names.is_empty() && !hollow.is_empty() {
-        return Err(Fault::Broken(main));
-    }
     let part_of = |kind: &str| related.values().find(|r| r.kind == kind).map(|r| r.part.clone());
     let mut strings = Strings::default();
     let no_more_strings = match part_of("sharedStrings") {
@@ -93,6 +90,9 @@ pub(super) fn open(mut package: Package, memory: &mut Memory) -> Result<(Vec<She
         let mut read = Vec::new();
         let broken = if_broken(package.xml(&part).and_then(|mut xml| styles(&mut xml, &mut read, memory)))?;
         formats = broken.is_none().then_some(read);
+    }
+    if names.is_empty() && !hollow.is_empty() {
+        return Err(Fault::Broken(main));
     }
     Ok((names, Book { package, parts, strings, no_more_strings, formats, from_1904, hollow }))
 }
