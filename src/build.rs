@@ -20,7 +20,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn embedded(root: &Path) -> Result<String, Box<dyn Error>> {
     let mut code = String::new();
     let schema = root.join("src/model/schema.toml");
-    writeln!(code, "/// The data model.\npub(crate) const SCHEMA: &str = include_str!({schema:?});")?;
+    writeln!(
+        code,
+        "/// The data model.\npub(crate) const SCHEMA: &str = include_str!({:?});",
+        schema.to_string_lossy()
+    )?;
     println!("cargo:rerun-if-changed=src/model/schema.toml");
     code.push_str("/// The files under `rules/`: path and text.\n");
     code.push_str(&list_of("RULES", &root.join("rules"), root)?);
@@ -46,7 +50,7 @@ fn list_of(constant: &str, folder: &Path, root: &Path) -> Result<String, Box<dyn
     let mut code = format!("pub(crate) const {constant}: &[(&str, &str)] = &[\n");
     for path in paths {
         let name = path.strip_prefix(root)?.to_string_lossy().replace('\\', "/");
-        writeln!(code, "    ({name:?}, include_str!({path:?})),")?;
+        writeln!(code, "    ({name:?}, include_str!({:?})),", path.to_string_lossy())?;
     }
     code.push_str("];\n");
     Ok(code)
