@@ -258,7 +258,6 @@ pub fn load_listing(
     progress.tables.expect(schema().tables().count());
     let beside = Beside::of(&listing.entries);
     let mut found = Found::look(folder, listing.entries, options.config)?;
-    found.tell_hollow_sheets();
     beside.tell(&mut found);
     if found.is_empty() {
         if let Some(Notice::Several { table, places }) =

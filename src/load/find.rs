@@ -121,6 +121,8 @@ pub(super) struct Found<'a> {
     /// What the reader should know beside the tables.
     pub(super) notices: Vec<Notice>,
     claims: BTreeMap<TableId, Vec<Claim>>,
+    /// The tables after which files are named that hold none, and what is said of each.
+    without_rows: Vec<(TableId, Problem)>,
     /// Workbooks and files of several tables stay open until all their sheets are read.
     opened: BTreeMap<usize, Rc<Opened>>,
 }
@@ -145,6 +147,7 @@ impl<'a> Found<'a> {
             config,
             notices: Vec::new(),
             claims: BTreeMap::new(),
+            without_rows: Vec::new(),
             opened: BTreeMap::new(),
         };
         for (table, settings) in &config.tables {
@@ -155,21 +158,16 @@ impl<'a> Found<'a> {
             found.look_at(place, &mut looked)?;
         }
         found.recognize(looked.into_iter().map(Rc::new).collect());
-        Ok(found)
+        // what holds no table beside a file that does is told as any other file
+        match found.without_rows.iter().find(|(table, _)| !found.has(*table)) {
+            Some((_, problem)) => Err(problem.clone()),
+            None => Ok(found),
+        }
     }
 
     /// Whether a file was found for a table.
     pub(super) fn has(&self, table: TableId) -> bool {
         self.claims.contains_key(&table)
-    }
-
-    /// Tells of the sheets that workbooks list and do not hold.
-    pub(super) fn tell_hollow_sheets(&mut self) {
-        for (file, opened) in &self.opened {
-            let name = &self.entries[*file].name;
-            let places = opened.hollow_sheets().into_iter().map(|sheet| place_of(name, Some(&sheet)));
-            self.notices.extend(places.map(|place| Notice::HollowSheet { place }));
-        }
     }
 
     /// Whether any table was found.
@@ -179,7 +177,12 @@ impl<'a> Found<'a> {
 
     /// What may be told of the files of a folder in which no table was found.
     pub(super) fn told(&self) -> Vec<Text> {
-        let unread = |file: &&InputFile| matches!(file.not_read, NotRead::Format | NotRead::Unreadable);
+        let is_named = |file: &InputFile| {
+            let stem = file.name.rsplit_once('.').map_or(file.name.as_str(), |(stem, _)| stem);
+            file.not_read == NotRead::Unnamed && matches!(named(stem), Named::As(_))
+        };
+        let unread =
+            |file: &&InputFile| matches!(file.not_read, NotRead::Format | NotRead::Unreadable) || is_named(file);
         let both =
             |say: &dyn Fn(LoadWords) -> String| Text { ja: say(LoadWords(Lang::Ja)), en: say(LoadWords(Lang::En)) };
         let notices = self.notices.iter().map(|notice| both(&|words| words.notice(notice)));
@@ -217,6 +220,12 @@ impl<'a> Found<'a> {
             return Err(words::no_format_of(&entry.name));
         };
         self.files[file].info.clone_from(&opened.info);
+        for sheet in opened.hollow_sheets() {
+            let notice = Notice::HollowSheet { place: place_of(&entry.name, Some(&sheet)) };
+            if !self.notices.contains(&notice) {
+                self.notices.push(notice);
+            }
+        }
         Ok(Rc::new(opened))
     }
 
@@ -415,6 +424,10 @@ impl<'a> Found<'a> {
             && !self.is_set(table)
         {
             check_members(table, &entry.name, &opened)?;
+            if !holds_table(&opened) && opened.sheets.len() != 1 {
+                self.without_rows.push((table, source::words::no_rows(&entry.name)));
+                return Ok(());
+            }
         }
         let is_set = |place: usize| looked.iter().any(|l: &Looked| l.file == file && l.place == place);
         // what lies inside the records of some other file is none of ours, whatever it is called there
@@ -647,13 +660,13 @@ fn exported(opened: &Opened) -> Option<Day> {
     Day::parse(&opened.string(made)?).ok().filter(|day| !day.is_empty())
 }
 
-/// Refuses a file that is named after a table and holds it under two names, or not at all.
+/// Refuses a file that is named after a table and holds it under two names.
 fn check_members(table: TableId, file: &str, opened: &Opened) -> Result<(), Problem> {
     let mut those = opened.sheets.iter().filter_map(|s| s.name.as_deref()).filter(|n| named(n) == Named::As(table));
     if let (Some(one), Some(other)) = (those.next(), those.next()) {
         return Err(words::table_twice(file, [one, other]));
     }
-    if holds_table(opened) || opened.sheets.len() == 1 { Ok(()) } else { Err(source::words::no_rows(file)) }
+    Ok(())
 }
 
 /// Whether something stands below the header; what was not looked at is not known to be blank.
@@ -691,8 +704,7 @@ fn says_when(name: &str) -> bool {
 
 /// Whether a text file can be a table by its name: text of any kind may lie in a folder.
 fn is_table_text(entry: &Entry, of_file: Named) -> bool {
-    let is_note = entry.size() > LARGEST_NOTE || !recognize::says_a_table(&entry.stem);
-    of_file != Named::No || !is_note || !entry.name.to_ascii_lowercase().ends_with(".txt")
+    of_file != Named::No || entry.size() <= LARGEST_NOTE || !entry.name.to_ascii_lowercase().ends_with(".txt")
 }
 
 /// Whether a file is a spreadsheet of a kind that is not read.

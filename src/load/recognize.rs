@@ -74,12 +74,6 @@ pub(super) struct Seen<'a> {
     pub(super) is_firm: bool,
 }
 
-/// Whether a name says that what bears it is some table.
-pub(super) fn says_a_table(name: &str) -> bool {
-    let phrase = vocabulary().phrase(name);
-    vocabulary().all_tables().any(|wording| fit::name(wording, &phrase) >= LIKE)
-}
-
 /// What the sheets of a folder are.
 pub(super) fn recognize(seen: &[Seen<'_>], config: &Config) -> Vec<Outcome> {
     let mut folder = Known::default();

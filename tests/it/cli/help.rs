@@ -137,7 +137,7 @@ fn mistakes_in_the_arguments_are_told_in_the_language_asked_for() {
         (&["check", "--nonsense"], "--nonsense"),
         (&["check", "--fail-on", "grave"], "critical"),
         (&["check", "--fail-on"], "--fail-on"),
-        (&["check", "one", "two"], "two"),
+        (&["trend", "one", "two"], "two"),
         (&["check", "--as-of", DAY, "--as-of", DAY], "--as-of"),
         (&["explain"], "RULE|CLAUSE"),
         (&["rules", "--format", "yaml"], "yaml"),
