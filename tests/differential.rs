@@ -24,9 +24,9 @@ use rusqlite::config::DbConfig;
 use rusqlite::functions::FunctionFlags;
 
 /// What SQL does not say: rules on names and on notations of days, for which it would have to repeat the program's
-/// folding and reading; the rules on the age of tables, which rest on settings and on the audit before; and those on
-/// waivers, which rest on the findings of all others.
-const NOT_IN_SQL: [&str; 8] = [
+/// folding and reading; the rules on the age of tables, which rest on settings and on the audit before; those on waivers,
+/// which rest on the findings of all others; and those on what the recognition of tables and columns left unused.
+const NOT_IN_SQL: [&str; 10] = [
     "ambiguous-person",
     "contradicting-date",
     "stale-input",
@@ -35,6 +35,8 @@ const NOT_IN_SQL: [&str; 8] = [
     "expired-waiver",
     "unused-waiver",
     "improper-waiver",
+    "unused-column",
+    "unread-file",
 ];
 
 /// Rules on the input are always on; of them the findings are compared, and neither needs nor population.

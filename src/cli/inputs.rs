@@ -10,7 +10,7 @@ use comfy_table::presets::UTF8_FULL_CONDENSED;
 use super::args::{InputsArgs, InputsFormat};
 use super::stop::Stop;
 use super::terminal::{style, tell};
-use super::words::{nothing_to_explain, summary};
+use super::words::{is_asked, is_assumed, nothing_to_explain, summary};
 use crate::audit::{self, policy_of};
 use crate::base::progress::Progress;
 use crate::base::safe::{shown, shown_on_a_line};
@@ -49,7 +49,8 @@ pub(super) fn run(args: &InputsArgs, config: &Config, lang: Lang) -> Result<u8, 
         };
     }
     let (tables, columns) = counts(&data);
-    writeln!(out, "{}\n", summary(lang, tables, columns))?;
+    style.paragraph(&summary(lang, tables, columns), &mut out)?;
+    writeln!(out)?;
     for notice in &data.notices {
         style.paragraph(&load.notice(notice), &mut out)?;
         writeln!(out)?;
@@ -91,9 +92,14 @@ pub(super) fn run(args: &InputsArgs, config: &Config, lang: Lang) -> Result<u8, 
                             Part::Name => words.by_name(),
                             Part::Kana => words.by_kana(),
                         };
-                        format!("{} ({}){part}", column.name, column.label.get(lang))
+                        let assumed = if heading.how == Basis::Assumed { is_assumed(lang) } else { "" };
+                        format!("{} ({}){part}{assumed}", column.name, column.label.get(lang))
                     }
                     None if heading.text.is_empty() => continue,
+                    None if heading.how == Basis::Asked => {
+                        let candidates: Vec<&str> = heading.candidates.iter().map(|c| def.def(c.column).name).collect();
+                        is_asked(lang, &candidates)
+                    }
                     None => match heading.role {
                         Role::Yields => words.yields().to_owned(),
                         Role::Half => words.half().to_owned(),

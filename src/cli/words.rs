@@ -390,3 +390,19 @@ pub(super) fn summary(lang: Lang, [read, assumed, asked, none]: [usize; 4], colu
         ),
     }
 }
+
+/// Behind a column that was assumed.
+pub(super) const fn is_assumed(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Ja => "(推定)",
+        Lang::En => " (assumed)",
+    }
+}
+
+/// In place of a column: those that the header could stand for.
+pub(super) fn is_asked(lang: Lang, candidates: &[&str]) -> String {
+    match lang {
+        Lang::Ja => format!("使わない(要確認: {})", candidates.join("、")),
+        Lang::En => format!("not used (to be settled: {})", candidates.join(", ")),
+    }
+}

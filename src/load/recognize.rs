@@ -165,7 +165,8 @@ fn fits(seen: &Seen<'_>, config: &Config, folder: &Known) -> Vec<TableFit> {
             let is_set = settings.columns.iter().any(|(_, _, header)| fold::header(&header.value) == folded);
             let is_free = !(has_halves && is_half(&folded)) && !text.is_empty() && !text.starts_with('_') && !is_set;
             let is_programs = program.is_some_and(|own| own.contains(&folded));
-            let heading = Heading { text, phrase, cells, is_programs };
+            let name = table.def().match_header(text);
+            let heading = Heading { text, name, phrase, cells, is_programs };
             let score = |slot: &Slot| {
                 let is_set = settings.columns.iter().any(|(c, p, _)| (*c, *p) == (slot.column, slot.part));
                 if is_free && !is_set { fit::score(table, wording, *slot, heading, folder) } else { Score::default() }

@@ -54,7 +54,7 @@ pub(crate) fn help_of_command(command: &str) -> Option<&'static str> {
         "sample" => "試し用・測定用の架空データを書き出す",
         "completions" => "シェルでコマンドやオプションを補完するためのスクリプトを表示する",
         "man" => "マニュアルページを表示する",
-        "schema" => "設定ファイルまたは報告(json)の形を、JSONスキーマで表示する",
+        "schema" => "設定ファイル、報告(json)、読んだ表の一覧(json)の形を、JSONスキーマで表示する",
         _ => return None,
     })
 }
@@ -75,6 +75,8 @@ pub(crate) fn help_of_argument(command: &str, argument: &str) -> Option<&'static
             "運用ポリシーの名前、または規則ファイルのフォルダー(省略時: 設定ファイルの指定、なければ chuo)"
         }
         (_, "policy") => "運用ポリシーの名前、または規則ファイルのフォルダー",
+        ("inputs", "format") => "出力形式: text 画面用、json プログラム用",
+        (_, "why") => "そのファイル、シート、見出しを何とみたか、その根拠と点数を表示する",
         ("rules", "format") => "出力形式: text、json、oscal(条項のカタログ)",
         ("man", "out_dir") => "プログラムとすべてのコマンドのページを、フォルダーに書き出す",
         (_, "shell") => "シェル: bash、zsh、fish、powershell",
@@ -141,7 +143,7 @@ pub(crate) fn help_of_argument(command: &str, argument: &str) -> Option<&'static
         (_, "seed") => "架空データの元になる数",
         (_, "clean") => "指摘が一つも出ないデータにする",
         (_, "memberships") => "区・全国を、参加者がおよそこの数になるように縮める",
-        (_, "what") => "どれの形か: config 設定ファイル、report 報告",
+        (_, "what") => "どれの形か: config 設定ファイル、report 報告、inputs 読んだ表の一覧",
         (_, "lang") => "表示する言語: ja または en(省略時: 設定ファイルの指定、ロケールの言語、なければ ja)",
         _ => return None,
     })

@@ -1,6 +1,8 @@
 //! What the cells of a column are like: days, addresses, marks, numbers, and the names and ids that other tables of the
 //! folder hold. Only the first rows are looked at.
 
+use std::cell::{OnceCell, RefCell};
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::vocabulary::vocabulary;
@@ -33,6 +35,10 @@ pub(super) struct Cells {
     offices: u32,
     /// Made comparable, in the order of the rows.
     pub(super) folded: Vec<String>,
+    /// The same as names, once they are compared with names.
+    names: OnceCell<Vec<String>>,
+    /// By list, how many are words of it, once that was asked.
+    codes: RefCell<FxHashMap<CodesId, u32>>,
     distinct: u32,
     /// Whether they count 1, 2, 3 …, as the rows of a list do.
     pub(super) is_running: bool,
@@ -118,12 +124,17 @@ impl Cells {
 
     /// How many are words of a code list.
     pub(super) fn codes(&self, codes: CodesId) -> u32 {
+        if let Some(share) = self.codes.borrow().get(&codes) {
+            return *share;
+        }
         let mut read: FxHashMap<&str, bool> = FxHashMap::default();
         let mut count = 0;
         for cell in &self.filled {
             count += u32::from(*read.entry(cell.as_str()).or_insert_with(|| codes.def().read(cell).is_some()));
         }
-        self.share(count)
+        let share = self.share(count);
+        self.codes.borrow_mut().insert(codes, share);
+        share
     }
 
     /// How many are among values that are known.
@@ -131,13 +142,11 @@ impl Cells {
         if known.is_empty() {
             return 0;
         }
-        let is_known = |cell: &&String| {
-            known.contains(cell.as_str()) || {
-                let name = fold::name(cell);
-                name.len() < cell.len() && known.contains(&name)
-            }
+        let names = self.names.get_or_init(|| self.folded.iter().map(|cell| fold::name(cell)).collect());
+        let is_known = |(cell, name): &(&String, &String)| {
+            known.contains(cell.as_str()) || name.len() < cell.len() && known.contains(name.as_str())
         };
-        self.share(self.folded.iter().filter(is_known).count() as u32)
+        self.share(self.folded.iter().zip(names).filter(is_known).count() as u32)
     }
 }
 

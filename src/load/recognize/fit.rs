@@ -64,6 +64,8 @@ pub(super) fn slots(table: TableId, wording: &TableWording) -> Vec<Slot> {
 #[derive(Clone, Copy)]
 pub(super) struct Heading<'a> {
     pub(super) text: &'a str,
+    /// The column of the table that is known by the header as a whole.
+    pub(super) name: Option<(ColumnId, Part)>,
     pub(super) phrase: &'a Phrase,
     pub(super) cells: &'a Cells,
     /// Whether a program adds the header to every list.
@@ -74,7 +76,7 @@ pub(super) struct Heading<'a> {
 pub(super) fn score(table: TableId, wording: &TableWording, slot: Slot, heading: Heading<'_>, folder: &Known) -> Score {
     let def = table.def();
     let kind = def.def(slot.column).kind;
-    let is_name = !heading.is_programs && def.match_header(heading.text) == Some((slot.column, slot.part));
+    let is_name = !heading.is_programs && heading.name == Some((slot.column, slot.part));
     let composed = match &wording.columns[slot.wording].1 {
         Wording::Value(patterns) => value(patterns, wording.about, kind, heading.phrase),
         Wording::Who(patterns, bare) => who(patterns, *bare, wording.about, kind, slot.part, heading),
@@ -86,11 +88,16 @@ pub(super) fn score(table: TableId, wording: &TableWording, slot: Slot, heading:
         _ if heading.is_programs => composed / 2,
         _ => composed,
     };
-    let cells = cells(table, slot, kind, heading.cells, folder);
-    let says = heading.phrase.says();
-    let classes = &vocabulary().classes;
     let is_of_row = matches!(kind, Kind::Row(_) | Kind::Patients) && slot.part == Part::Main;
-    if words < SPOKEN && is_of_row && cells >= 15 && !says.has(classes.other.with(classes.subject)) {
+    let may_be_unspoken = words < SPOKEN && is_of_row && {
+        let classes = &vocabulary().classes;
+        !heading.phrase.says().has(classes.other.with(classes.subject))
+    };
+    if words == 0 && !may_be_unspoken {
+        return Score::default();
+    }
+    let cells = cells(table, slot, kind, heading.cells, folder);
+    if may_be_unspoken && cells >= 15 {
         // cells that are names or ids of the folder speak for themselves, unless the header says another thing
         return Score { words: SPOKEN, cells, is_name, is_own: false };
     }
@@ -106,6 +113,10 @@ pub(super) fn score(table: TableId, wording: &TableWording, slot: Slot, heading:
 
 /// The words left over when a pattern has taken its own; `None` if it does not fit.
 fn left_over(pattern: &Pattern, phrase: &Phrase) -> Option<Vec<Concepts>> {
+    let says = phrase.says();
+    if !pattern.concepts.iter().all(|concept| says.has(*concept)) {
+        return None;
+    }
     let mut rest: Vec<Concepts> = phrase.pieces.iter().map(|piece| piece.says).collect();
     for concept in &pattern.concepts {
         let place = rest.iter().position(|says| says.has(*concept))?;

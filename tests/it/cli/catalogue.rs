@@ -9,7 +9,7 @@ use crate::support::folder::{copy, new_folder, text};
 use crate::support::json::{word, words};
 use crate::support::program::run;
 
-pub(crate) const INPUT_RULES: [&str; 15] = [
+pub(crate) const INPUT_RULES: [&str; 17] = [
     "unreadable-value",
     "missing-key",
     "missing-value",
@@ -25,6 +25,8 @@ pub(crate) const INPUT_RULES: [&str; 15] = [
     "expired-waiver",
     "unused-waiver",
     "improper-waiver",
+    "unused-column",
+    "unread-file",
 ];
 
 /// The catalogue: each severity with its rules; a `?` marks those whose findings are only possible.
@@ -47,7 +49,7 @@ const CATALOGUE: [(&str, &str); 4] = [
          generic-account? unrestricted-misuse late-pledge incomplete-pledge overdue-training mixed-title? \
          unidentified-patient overdue-review inactive-member unapproved-member stale-invitation undelivered-copy \
          misplaced-consent outsider-post? missing-value unknown-person? future-date contradicting-date stale-input \
-         shrunken-input expired-waiver",
+         shrunken-input expired-waiver unused-column unread-file",
     ),
     (
         "low",
@@ -132,7 +134,7 @@ fn the_catalogue_has_every_rule_with_its_severity_and_certainty() {
         .map(|r| (word(r, "rule"), (word(r, "severity"), r["confidence"] == "possible")))
         .collect();
     assert_eq!(found, catalogue());
-    assert_eq!(listed.as_array().map(Vec::len), Some(66));
+    assert_eq!(listed.as_array().map(Vec::len), Some(68));
 }
 
 #[test]

@@ -108,10 +108,11 @@ fn what_is_piped_has_no_colour() {
     assert!(!fs::read_to_string(&file).expect("a report").contains('\u{1b}'));
 }
 
-/// Output on a terminal, which `script` stands in for; `None` where there is none.
+/// Output on a terminal, which `script` stands in for; `None` where there is none. A bar on standard error moves the cursor,
+/// in whatever colour, and is left out.
 #[cfg(target_os = "linux")]
 fn on_a_terminal(surroundings: &[(&str, &str)]) -> Option<String> {
-    let line = format!("'{PROGRAM}' check '{}' --as-of {OFFICE_DAY}", fixture("sample-office"));
+    let line = format!("'{PROGRAM}' check '{}' --as-of {OFFICE_DAY} 2>/dev/null", fixture("sample-office"));
     let output = other("script")
         .args(["-qec", &line, "/dev/null"])
         .envs(surroundings.iter().copied())
