@@ -348,12 +348,8 @@ fn patient_groups(tables: &mut Tables) {
 /// What the rows of the roster about someone's employment say together.
 #[derive(Clone, Copy, Default)]
 struct Employment {
-    is_listed: bool,
     /// One of them is open: it has neither a last day nor a status that says that they left.
     is_open: bool,
-    /// One of them is over by its status, and each of them is over.
-    has_left: bool,
-    is_lasting: bool,
     /// One of them has no last day, though they left.
     is_without_day: bool,
     last: Day,
@@ -367,7 +363,10 @@ fn employment(tables: &mut Tables, as_of: Day) {
     let (person, office, left) = (roster.column("staff"), roster.column("office_id"), roster.column("left_on"));
     let (account_office, status) = (staff.column("office_id"), roster.column("status"));
     let left_code = code_of(roster, status, "left");
-    let mut employments = vec![Employment::default(); staff.extent()];
+    let extent = staff.extent();
+    let mut employments = vec![Employment::default(); extent];
+    // who left: one of the rows is over by its status, and each of them is over
+    let [mut listed, mut gone, mut lasting] = [(); 3].map(|()| RowSet::with_capacity(extent));
     for row in 0..roster.len as u32 {
         let who = roster.reference(person, row);
         if !is_row(who) || !is_employment(staff.reference(account_office, who), roster.reference(office, row)) {
@@ -376,19 +375,19 @@ fn employment(tables: &mut Tables, as_of: Day) {
         let (day, has_left) = (roster.day(left, row), roster.code(status, row) == left_code);
         let is_over_by_status = has_left && (day.is_empty() || day <= as_of);
         let employment = &mut employments[who as usize];
-        employment.is_listed = true;
+        listed.insert(who as usize);
         employment.is_open |= day.is_empty() && !has_left;
         employment.is_without_day |= day.is_empty() && has_left;
-        employment.has_left |= is_over_by_status;
-        employment.is_lasting |= !is_over_by_status && (day.is_empty() || day >= as_of);
+        if is_over_by_status {
+            gone.insert(who as usize);
+        } else if day.is_empty() || day >= as_of {
+            lasting.insert(who as usize);
+        }
         employment.last = employment.last.max(day);
     }
-    let extent = staff.extent();
-    let (mut listed, mut gone) = (RowSet::with_capacity(extent), RowSet::with_capacity(extent));
+    gone.difference_with(&lasting);
     let (mut last, mut states) = (vec![Day::EMPTY; extent], States::default());
     for (who, employment) in employments.iter().enumerate() {
-        listed.set(who, employment.is_listed);
-        gone.set(who, employment.has_left && !employment.is_lasting);
         if employment.is_open {
             continue;
         }

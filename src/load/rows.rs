@@ -373,7 +373,7 @@ impl<'h> Rows<'h> {
                 reading.code(codes, cell).kept(is_wanted, |code| cells.push(code))
             }
             (Column::Date(cells), _) => reading.day(cell).kept(is_wanted, |day| cells.push(day)),
-            (Column::Points(cells), _) => reading.points(cell).kept(is_wanted, |points| cells.push(points)),
+            (Column::Points(cells), _) => Reading::points(cell).kept(is_wanted, |points| cells.push(points)),
             (Column::Text(cells), _) => reading.text(cell).kept(is_wanted, |text| cells.push(text)),
             (Column::Bits(cells), _) => reading.mark(cell).kept(is_wanted, |text| {
                 cells.grow(row + 1);

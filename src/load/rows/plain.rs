@@ -283,7 +283,7 @@ impl Plan<'_> {
                 aside,
                 0,
                 |_| None,
-                |_, cell| fine_if_seen(&text[cell.range()], |cell| reading.points(cell).fine()),
+                |_, cell| fine_if_seen(&text[cell.range()], |cell| Reading::points(cell).fine()),
             )),
             Kind::Name | Kind::Text | Kind::Email | Kind::Patients if column.wanted => {
                 Column::Text(column.texts(records, aside))
