@@ -159,7 +159,7 @@ fn rule(bencher: Bencher<'_, '_>, name: &String) {
     let others = POLICY.rules.iter().enumerate().filter(|(_, rule)| rule.id != *name);
     let off: BTreeMap<usize, String> = others.map(|(place, _)| (place, "not measured".to_owned())).collect();
     LazyLock::force(&DATA);
-    bencher.with_inputs(|| off.clone()).bench_local_values(|off| audit(off));
+    bencher.with_inputs(|| off.clone()).bench_local_values(audit);
 }
 
 /// Writing the ward's report.

@@ -22,7 +22,7 @@ use beside::Beside;
 use csv::ByteRecord;
 use find::Found;
 use layout::{Layout, Passed, Walk};
-use rows::{Batch, Step, Stretch};
+use rows::{Batch, Segment, Step};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::date::Day;
@@ -31,9 +31,9 @@ use crate::base::text::{Problem, Text};
 use crate::base::timings::{self, Phase};
 use crate::base::{fold, parallel};
 use crate::config::Config;
-use crate::load::resolve::{Directory, Named};
+use crate::load::resolve::{Named, Resolver};
 use crate::load::wanted::Wanted;
-use crate::model::issue::{InputRule, Issues, Said, Stale};
+use crate::model::issue::{InputRule, Issues, MessageArg, Stale};
 use crate::model::place::{Basis, Exported, Heading, Place, TableCandidate, place_of};
 use crate::model::schema::{ColumnId, Kind, TableId, known, schema};
 use crate::source::{self, Delimiter, Entry, FileInfo, Format, Listing, PIECE, Piece, Pieces, Sheet, State, Unread};
@@ -272,7 +272,7 @@ pub fn load_listing(
         options,
         tables: Tables::absent(),
         issues: Issues::default(),
-        directory: Directory::new(&options.config.own),
+        resolver: Resolver::new(&options.config.own),
         notices: Vec::new(),
         candidates: FxHashMap::default(),
         meant: FxHashSet::default(),
@@ -348,7 +348,7 @@ struct Loader<'a> {
     options: &'a Options<'a>,
     tables: Tables,
     issues: Issues,
-    directory: Directory,
+    resolver: Resolver,
     notices: Vec<Notice>,
     candidates: FxHashMap<(TableId, Vec<u32>), Vec<String>>,
     /// Those of whom each may be meant, each set of them once.
@@ -358,10 +358,10 @@ struct Loader<'a> {
 }
 
 /// So many pieces are read side by side before their rows are put together.
-const WAVE: usize = 16;
+const MOST_AT_ONCE: usize = 16;
 
 /// The first ones are fewer: nothing else is done while they are looked for.
-const FIRST_WAVE: usize = 4;
+const FIRST_AT_ONCE: usize = 4;
 
 /// The bytes at the head of a text that are read row by row.
 const HEAD: usize = 1 << 10;
@@ -372,7 +372,7 @@ const MOST_CANDIDATES: usize = 20;
 impl Loader<'_> {
     /// Computes what only all tables together tell.
     fn derive(&mut self, found: &mut Found<'_>) {
-        derive::derive(&mut self.tables, &mut self.issues, &mut self.directory, self.options.as_of);
+        derive::derive(&mut self.tables, &mut self.issues, &mut self.resolver, self.options.as_of);
         for (table, _) in schema().tables() {
             let of_table = found.files.iter_mut().flat_map(|f| &mut f.sheets).filter(|s| s.table == table);
             let mut of_table: Vec<&mut InputSheet> = of_table.collect();
@@ -488,28 +488,28 @@ impl Loader<'_> {
             line += records.lines;
             part.sheet.hash_pieces(std::slice::from_ref(&piece));
         }
-        let (mut room_for, mut size) = (Some(pieces.left()), FIRST_WAVE);
-        let (mut wave, mut waiting, mut batches) = (next_wave(&mut pieces, size), Vec::new(), Vec::new());
-        while !wave.is_empty() || !waiting.is_empty() {
-            size = WAVE.min(2 * size);
-            let is_worth_threads = wave.len() + waiting.len() > 1;
+        let (mut room_for, mut size) = (Some(pieces.left()), FIRST_AT_ONCE);
+        let (mut to_read, mut waiting, mut batches) = (next_pieces(&mut pieces, size), Vec::new(), Vec::new());
+        while !to_read.is_empty() || !waiting.is_empty() {
+            size = MOST_AT_ONCE.min(2 * size);
+            let is_worth_threads = to_read.len() + waiting.len() > 1;
             let add_and_read = || {
                 if let (Some(first), Some(last)) = (waiting.first(), waiting.last()) {
                     self.add(part, rows, &mut walk, &mut line, &waiting, &batches)?;
                     if let Some(bytes) = room_for.take() {
-                        // what comes is taken to be as the first wave is
+                        // what comes is taken to be as the first pieces are
                         let here = last.bytes().end - first.bytes().start;
                         rows.reserve((u64::from(rows.count()) * bytes.saturating_sub(here) / here) as usize);
                     }
                 }
                 let plan = rows.plan(self, layout).expect("what begins to be read in pieces is so to its end");
-                Ok(parallel::each(is_worth_threads, &wave, |piece| plan.read(piece)))
+                Ok(parallel::each(is_worth_threads, &to_read, |piece| plan.read(piece)))
             };
             let hash = || part.sheet.hash_pieces(&waiting);
-            let look_on = || parallel::both(is_worth_threads, hash, || next_wave(&mut pieces, size));
+            let look_on = || parallel::both(is_worth_threads, hash, || next_pieces(&mut pieces, size));
             let (read, ((), next)) = parallel::both(is_worth_threads, add_and_read, look_on);
             batches = read?;
-            pieces.take_back(std::mem::replace(&mut waiting, std::mem::replace(&mut wave, next)));
+            pieces.take_back(std::mem::replace(&mut waiting, std::mem::replace(&mut to_read, next)));
         }
         Ok(walk.end())
     }
@@ -524,8 +524,8 @@ impl Loader<'_> {
         pieces: &[Piece<'_>],
         batches: &[Batch],
     ) -> Result<(), Problem> {
-        rows.begin_wave();
-        let mut stretches = Vec::new();
+        rows.begin_batches();
+        let mut segments = Vec::new();
         for (batch, piece) in batches.iter().zip(pieces) {
             rows.begin_piece(*line, piece, &batch.marks);
             rows.count_filled(self, batch);
@@ -537,19 +537,19 @@ impl Loader<'_> {
                         let to = from + *count as usize;
                         rows.pass(self, batch, from..to);
                         walk.pass(*line + before, *count);
-                        stretches.push(Stretch::Read(batch, from..to));
+                        segments.push(Segment::Read(batch, from..to));
                         from = to;
                     }
                     Step::Record { line: before, record } => {
                         let read = rows.count();
                         walk.record(*line + before, record, |line, record| self.row(part, rows, line, record))?;
-                        stretches.push(Stretch::Aside((rows.count() - read) as usize));
+                        segments.push(Segment::Slow((rows.count() - read) as usize));
                     }
                 }
             }
             *line += batch.lines;
         }
-        rows.put_together(&stretches);
+        rows.put_together(&segments);
         Ok(())
     }
 
@@ -577,8 +577,8 @@ impl Loader<'_> {
                 let line = exported.line.unwrap_or_else(|| section.lines.get(0));
                 self.issues.add(InputRule::StaleInput, id, Vec::new(), Place::new(place, line, None), || {
                     let exported = vec![exported.day.to_string()];
-                    let stale = Said::Stale(Stale::Old(exported.clone(), days));
-                    vec![("table", Said::Table(id)), ("stale", stale), ("exported", Said::List(exported))]
+                    let stale = MessageArg::Stale(Stale::Old(exported.clone(), days));
+                    vec![("table", MessageArg::Table(id)), ("stale", stale), ("exported", MessageArg::List(exported))]
                 });
             }
         }
@@ -610,9 +610,9 @@ impl Loader<'_> {
                 let key = [key, vec![name.to_owned()]].concat();
                 self.issues.add(InputRule::MissingValue, id, key, place, || {
                     vec![
-                        ("table", Said::Table(id)),
-                        ("column", Said::Columns(id, vec![column])),
-                        ("row", Said::Text(row_name)),
+                        ("table", MessageArg::Table(id)),
+                        ("column", MessageArg::Columns(id, vec![column])),
+                        ("row", MessageArg::Text(row_name)),
                     ]
                 });
             }
@@ -621,7 +621,7 @@ impl Loader<'_> {
 }
 
 /// The pieces that are read side by side next.
-fn next_wave<'t>(pieces: &mut Pieces<'t>, size: usize) -> Vec<Piece<'t>> {
+fn next_pieces<'t>(pieces: &mut Pieces<'t>, size: usize) -> Vec<Piece<'t>> {
     std::iter::from_fn(|| pieces.next(PIECE)).take(size).collect()
 }
 

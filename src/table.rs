@@ -5,10 +5,10 @@
 //! own (a member from another office, a patient missing from the register) is numbered behind the rows, and all
 //! their cells are empty. References are such numbers.
 
-pub(crate) mod bearers;
 mod column;
 mod index;
 mod keys;
+pub(crate) mod name_index;
 mod origin;
 mod row_selection;
 mod row_set;
@@ -21,17 +21,17 @@ use rustc_hash::FxHashMap;
 use crate::base::date::Day;
 use crate::base::fold::{self, Person};
 use crate::base::parallel;
-use crate::model::place::How;
+use crate::model::place::MatchKind;
 use crate::model::schema::{ColumnId, Kind, TableId, schema};
-use crate::table::bearers::Bearers;
+use crate::table::name_index::NameIndex;
 
 pub use column::{Column, Texts};
 pub use index::Index;
 pub(crate) use index::Listed;
-pub(crate) use keys::Head;
+pub(crate) use keys::KeyPrefix;
 pub use keys::Keys;
 pub use origin::{Origin, RowHash, Section};
-pub use row_selection::Kept;
+pub use row_selection::RowSelection;
 pub use row_set::RowSet;
 pub(crate) use row_set::{row_set, rows_where};
 pub use state::{CellState, States};
@@ -68,9 +68,9 @@ pub struct Table {
     pub homonyms: FxHashMap<u32, Vec<u32>>,
     /// The hash of each row's cells, where a rule needs to name rows by it.
     pub hashes: Vec<RowHash>,
-    bearers: OnceLock<Arc<Bearers>>,
+    name_index: OnceLock<Arc<NameIndex>>,
     columns: Vec<Option<Column>>,
-    hows: Vec<Vec<How>>,
+    match_kinds: Vec<Vec<MatchKind>>,
     states: Vec<States>,
     /// By column and row: those of whom each may be the one that the cell names.
     candidates: Vec<FxHashMap<u32, Arc<[u32]>>>,
@@ -92,9 +92,9 @@ impl Table {
             by_name: RowSet::new(),
             homonyms: FxHashMap::default(),
             hashes: Vec::new(),
-            bearers: OnceLock::new(),
+            name_index: OnceLock::new(),
             columns: vec![None; columns],
-            hows: vec![Vec::new(); columns],
+            match_kinds: vec![Vec::new(); columns],
             states: vec![States::default(); columns],
             candidates: vec![FxHashMap::default(); columns],
             given: vec![false; columns],
@@ -130,8 +130,8 @@ impl Table {
     }
 
     /// Notes how the rows that a column's cells name were found; rows beyond the end by id.
-    pub fn set_hows(&mut self, column: ColumnId, hows: Vec<How>) {
-        self.hows[column.index()] = hows;
+    pub fn set_match_kinds(&mut self, column: ColumnId, match_kinds: Vec<MatchKind>) {
+        self.match_kinds[column.index()] = match_kinds;
     }
 
     /// Notes what the cells of a column say where their values do not.
@@ -169,16 +169,16 @@ impl Table {
     }
 
     /// How the row that a cell names was found.
-    pub fn how(&self, column: ColumnId, row: u32) -> How {
-        self.hows[column.index()].get(row as usize).copied().unwrap_or_default()
+    pub fn match_kind(&self, column: ColumnId, row: u32) -> MatchKind {
+        self.match_kinds[column.index()].get(row as usize).copied().unwrap_or_default()
     }
 
     /// Keeps only these rows, in this order.
-    pub fn keep(&mut self, kept: Kept) {
+    pub fn keep(&mut self, kept: RowSelection) {
         let columns = self.columns.iter_mut().flatten();
         parallel::each(parallel::is_worth_threads(kept.len), columns, |column| column.keep(&kept));
-        for hows in self.hows.iter_mut().filter(|h| !h.is_empty()) {
-            *hows = kept.rows().map(|row| hows.get(row).copied().unwrap_or_default()).collect();
+        for match_kinds in self.match_kinds.iter_mut().filter(|h| !h.is_empty()) {
+            *match_kinds = kept.rows().map(|row| match_kinds.get(row).copied().unwrap_or_default()).collect();
         }
         self.states.iter_mut().filter(|states| !states.is_plain()).for_each(|states| states.keep(&kept));
         for candidates in self.candidates.iter_mut().filter(|c| !c.is_empty()) {
@@ -197,15 +197,15 @@ impl Table {
 
     /// Who bears a name or a title, in its folded form; people under their former names too. Found when it is first asked
     /// for: the table must be read by then.
-    pub(crate) fn bearers(&self) -> &Arc<Bearers> {
-        self.bearers.get_or_init(|| {
+    pub(crate) fn name_index(&self) -> &Arc<NameIndex> {
+        self.name_index.get_or_init(|| {
             let name = self.column("name");
             Arc::new(if self.id.names_people() {
-                Bearers::of_several(self.len, |row, bears: &mut dyn FnMut(&str)| {
+                NameIndex::of_several(self.len, |row, bears: &mut dyn FnMut(&str)| {
                     Person::of(self.text(name, row)).names().for_each(bears);
                 })
             } else {
-                Bearers::new(self.len, |row| fold::name(self.text(name, row)))
+                NameIndex::new(self.len, |row| fold::name(self.text(name, row)))
             })
         })
     }

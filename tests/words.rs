@@ -15,7 +15,7 @@ struct Literal<'a> {
 
 /// The string literals of a source file before its tests, which are the last module.
 fn literals(source: &str) -> Vec<Literal<'_>> {
-    let source = source.split("#[cfg(test)]\nmod ").next().unwrap();
+    let source = source.split_once("#[cfg(test)]\nmod ").map_or(source, |(before, _)| before);
     let bytes = source.as_bytes();
     let (mut found, mut at, mut from) = (Vec::new(), 0, 0);
     // how many brackets are open in an attribute
@@ -26,7 +26,7 @@ fn literals(source: &str) -> Vec<Literal<'_>> {
             b'/' if rest.starts_with("//") => rest.find('\n').unwrap_or(rest.len()),
             b'#' if rest.starts_with("#[") || rest.starts_with("#![") => {
                 attribute += 1;
-                rest.find('[').unwrap() + 1
+                rest.find('[').map_or(1, |bracket| bracket + 1)
             }
             b'[' if attribute > 0 => {
                 attribute += 1;
@@ -39,7 +39,7 @@ fn literals(source: &str) -> Vec<Literal<'_>> {
             b'\'' => character(rest),
             b'"' | b'r' if let Some((open, close)) = string(source, at) => {
                 let text = &rest[open..close];
-                let before = source[from..at].rsplit(";\n").next().unwrap();
+                let before = source[from..at].rsplit(";\n").next().unwrap_or_default();
                 let line = source[..at].matches('\n').count() + 1;
                 found.push(Literal { line, text, before, in_attribute: attribute > 0 });
                 let end = close + 1 + (open - 1).saturating_sub(usize::from(bytes[at] == b'r'));
@@ -150,28 +150,29 @@ fn is_japanese(text: &str) -> bool {
 /// The sentences in the source outside the rooms of words, with their places.
 fn strays() -> (usize, Vec<String>) {
     fn walk(folder: &Path, files: &mut Vec<String>) {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
             if path.is_dir() {
                 walk(&path, files);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
-                files.push(path.to_str().unwrap().replace('\\', "/"));
+                files.push(path.to_str().expect("UTF-8").replace('\\', "/"));
             }
         }
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = root.to_str().expect("UTF-8").replace('\\', "/");
     let mut files = Vec::new();
     walk(&root.join("src"), &mut files);
     files.sort();
     let (mut seen, mut found) = (0, Vec::new());
     for file in files {
-        let name = file.strip_prefix(&root.to_str().unwrap().replace('\\', "/")).unwrap().trim_start_matches('/');
+        let name = file.strip_prefix(&folder).expect("it lies there").trim_start_matches('/');
         // the script that builds the program writes code; files of tests say what they like
         let is_room = name.ends_with("/words.rs") || name.contains("/words/");
         if is_room || name == "src/build.rs" || name.ends_with("/tests.rs") || name.contains("/tests/") {
             continue;
         }
-        for literal in literals(&fs::read_to_string(&file).unwrap()) {
+        for literal in literals(&fs::read_to_string(&file).expect("UTF-8")) {
             seen += 1;
             let is_sentence = is_english(literal.text) || is_japanese(literal.text);
             if is_sentence && !is_for_programmers(&literal) {

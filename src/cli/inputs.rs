@@ -43,10 +43,8 @@ pub(super) fn run(args: &InputsArgs, config: &Config, lang: Lang) -> Result<u8, 
     }
     if let Some(name) = &args.why {
         let files = data.files.iter().filter(|file| !audit::is_settings(dir, file, config));
-        return match why::explain(files, name, lang, &mut out)? {
-            true => Ok(0),
-            false => Err(nothing_to_explain(name).into()),
-        };
+        let is_there = why::explain(files, name, lang, &mut out)?;
+        return if is_there { Ok(0) } else { Err(nothing_to_explain(name).into()) };
     }
     let (tables, columns) = counts(&data);
     style.paragraph(&summary(lang, tables, columns), &mut out)?;

@@ -8,7 +8,7 @@ use crate::base::text::{Lang, list};
 use crate::engine::check::Detail;
 use crate::engine::evidence::Teller;
 use crate::engine::words;
-use crate::model::issue::{Issue, Said};
+use crate::model::issue::{Issue, MessageArg};
 use crate::policy::condition::Test;
 use crate::policy::{Item, Part, Population, Slot, Template};
 
@@ -91,7 +91,7 @@ pub(super) fn fill_input(teller: &Teller<'_>, issue: &Issue, template: &Template
             Part::Slot(Slot::Input("count")) => text.push_str(&issue.places.len().to_string()),
             Part::Slot(Slot::Input(name)) => {
                 let slot = issue.slots.iter().find(|(n, _)| n == name);
-                if matches!(slot, Some(("near", Said::List(near))) if near.is_empty()) {
+                if matches!(slot, Some(("near", MessageArg::List(near))) if near.is_empty()) {
                     text.push_str(words::nobody(teller.lang));
                     continue;
                 }
@@ -122,22 +122,24 @@ pub(super) fn issue_label(lang: Lang, issue: &Issue) -> String {
     if about.is_empty() { table.to_owned() } else { format!("{table} / {about}") }
 }
 
-pub(super) fn said(lang: Lang, said: &Said) -> String {
+pub(super) fn said(lang: Lang, said: &MessageArg) -> String {
     match said {
-        Said::Text(text) => text.clone(),
-        Said::List(list) if list.is_empty() => words::not_on_record(lang).to_owned(),
-        Said::List(list) => text::list(lang, list),
-        Said::Likely(list) => words::likely(lang, list),
-        Said::Table(table) => table.def().label.get(lang).to_owned(),
-        Said::Columns(table, columns) => {
+        MessageArg::Text(text) => text.clone(),
+        MessageArg::List(list) if list.is_empty() => words::not_on_record(lang).to_owned(),
+        MessageArg::List(list) => text::list(lang, list),
+        MessageArg::Likely(list) => words::likely(lang, list),
+        MessageArg::Table(table) => table.def().label.get(lang).to_owned(),
+        MessageArg::Columns(table, columns) => {
             let labels: Vec<String> = columns.iter().map(|c| table.def().def(*c).label.get(lang).to_owned()).collect();
             list(lang, &labels)
         }
-        Said::Kind(kind) => words::expected(lang, *kind),
-        Said::OneDay => words::one_day(lang).to_owned(),
-        Said::Rows(all) => words::which_rows(lang, *all).to_owned(),
-        Said::Stale(stale) => words::stale(lang, stale),
-        Said::Loss(table, loss) => words::loss(lang, *table, loss),
-        Said::Faults(faults) => list(lang, &faults.iter().map(|f| words::waiver_fault(lang, f)).collect::<Vec<_>>()),
+        MessageArg::Kind(kind) => words::expected(lang, *kind),
+        MessageArg::OneDay => words::one_day(lang).to_owned(),
+        MessageArg::Rows(all) => words::which_rows(lang, *all).to_owned(),
+        MessageArg::Stale(stale) => words::stale(lang, stale),
+        MessageArg::Loss(table, loss) => words::loss(lang, *table, loss),
+        MessageArg::Faults(faults) => {
+            list(lang, &faults.iter().map(|f| words::waiver_fault(lang, f)).collect::<Vec<_>>())
+        }
     }
 }

@@ -13,7 +13,7 @@ use crate::engine::{Options, waiver};
 use crate::load::Data;
 use crate::model::finding::{Finding, Status};
 use crate::model::issue::InputRule;
-use crate::model::report::{Coming, Report, Upcoming};
+use crate::model::report::{Report, Upcoming, UpcomingFinding};
 use crate::policy::needs::depends_on_day;
 use crate::policy::{Demand, Policy, Rule};
 
@@ -62,9 +62,9 @@ pub fn upcoming(data: &Data, policy: &Policy, options: &Options, report: &Report
         spans.push((before, middle, earlier));
         spans.push((middle, on, later));
     }
-    let mut findings: Vec<Coming> = found
+    let mut findings: Vec<UpcomingFinding> = found
         .into_iter()
-        .map(|(day, f)| Coming {
+        .map(|(day, f)| UpcomingFinding {
             on: options.as_of.plus(i32::from(day)).to_string(),
             id: f.id,
             rule: f.rule,

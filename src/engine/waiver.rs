@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use crate::base::date::Day;
 use crate::base::fold;
 use crate::model::finding::{Finding, Status, Waived};
-use crate::model::issue::{Fault, InputRule, Issues, Said};
+use crate::model::issue::{Fault, InputRule, Issues, MessageArg};
 use crate::model::schema::{ColumnId, known};
 use crate::table::{Table, Tables};
 
@@ -107,8 +107,9 @@ pub fn apply(
     for row in 0..table.len as u32 {
         let waiver = Waiver { table, row };
         let (id, cell) = (waiver.text("rule"), waiver.text("key"));
-        let about = |key: &str| vec![("rule", Said::Text(id.to_owned())), ("key", Said::Text(key.to_owned()))];
-        let mut tell = |what: InputRule, key: &str, column: ColumnId, slot: Option<(&'static str, Said)>| {
+        let about =
+            |key: &str| vec![("rule", MessageArg::Text(id.to_owned())), ("key", MessageArg::Text(key.to_owned()))];
+        let mut tell = |what: InputRule, key: &str, column: ColumnId, slot: Option<(&'static str, MessageArg)>| {
             let place = origin.place(row, column);
             let parts = vec![id.to_owned(), key.to_owned()];
             issues.add(what, table.id, parts, place, || about(key).into_iter().chain(slot).collect());
@@ -125,9 +126,9 @@ pub fn apply(
                 Some(Fault::EndsBeforeItBegins | Fault::TooLong(_)) => table.column("expires_on"),
                 None => table.column("key"),
             };
-            tell(InputRule::ImproperWaiver, cell, column, Some(("faults", Said::Faults(faults))));
+            tell(InputRule::ImproperWaiver, cell, column, Some(("faults", MessageArg::Faults(faults))));
         } else if expires < as_of {
-            let expires = Said::Text(expires.to_string());
+            let expires = MessageArg::Text(expires.to_string());
             tell(InputRule::ExpiredWaiver, cell, table.column("expires_on"), Some(("expires", expires)));
         } else {
             with_findings(id, &mut |of_rule| {

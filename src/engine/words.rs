@@ -3,7 +3,7 @@
 use super::redact::Pseudonym;
 use crate::base::text::{Lang, list};
 use crate::model::issue::{Fault, Loss, Stale};
-use crate::model::place::How;
+use crate::model::place::MatchKind;
 use crate::model::schema::{Kind, TableId, known};
 use crate::policy::Slot;
 use crate::policy::condition::Source;
@@ -90,21 +90,21 @@ pub(crate) fn note(lang: Lang, table: &str, cells: &[String]) -> String {
 }
 
 /// How a row was found that a cell names other than by id.
-pub fn matched(lang: Lang, column: &str, how: How) -> String {
+pub fn matched(lang: Lang, column: &str, how: MatchKind) -> String {
     let by = match (lang, how) {
-        (_, How::Id) => "ID",
-        (Lang::Ja, How::Zeros) => "先頭の0を除いたID",
-        (Lang::Ja, How::Spelling) => "書き方の違うID",
-        (Lang::Ja, How::Email) => "メールアドレス",
-        (Lang::Ja, How::Name) => "名前",
-        (Lang::Ja, How::NameInOffice) => "事業所と名前",
-        (Lang::Ja, How::NameAndReading) => "名前とふりがな",
-        (Lang::En, How::Zeros) => "id without its leading zeros",
-        (Lang::En, How::Spelling) => "id in another spelling",
-        (Lang::En, How::Email) => "e-mail",
-        (Lang::En, How::Name) => "name",
-        (Lang::En, How::NameInOffice) => "name within the office",
-        (Lang::En, How::NameAndReading) => "name and reading",
+        (_, MatchKind::Id) => "ID",
+        (Lang::Ja, MatchKind::Zeros) => "先頭の0を除いたID",
+        (Lang::Ja, MatchKind::Spelling) => "書き方の違うID",
+        (Lang::Ja, MatchKind::Email) => "メールアドレス",
+        (Lang::Ja, MatchKind::Name) => "名前",
+        (Lang::Ja, MatchKind::NameInOffice) => "事業所と名前",
+        (Lang::Ja, MatchKind::NameAndReading) => "名前とふりがな",
+        (Lang::En, MatchKind::Zeros) => "id without its leading zeros",
+        (Lang::En, MatchKind::Spelling) => "id in another spelling",
+        (Lang::En, MatchKind::Email) => "e-mail",
+        (Lang::En, MatchKind::Name) => "name",
+        (Lang::En, MatchKind::NameInOffice) => "name within the office",
+        (Lang::En, MatchKind::NameAndReading) => "name and reading",
     };
     match lang {
         Lang::Ja => format!("{}は{by}で照合", column.trim_end_matches("ID")),

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::base::date::Day;
 use crate::history::compare;
 use crate::load::{Data, InputFile, InputSheet};
-use crate::model::issue::{InputRule, Loss, Said, Stale};
+use crate::model::issue::{InputRule, Loss, MessageArg, Stale};
 use crate::model::place::Place;
 use crate::model::report::{Input, Report};
 use crate::model::schema::{TableId, known, schema};
@@ -61,10 +61,10 @@ pub fn judge(earlier: &Report, inputs: &[Input], data: &mut Data, policy: &Polic
             let key = what.map(str::to_owned).into_iter().collect();
             data.issues.add(InputRule::ShrunkenInput, table, key, place.clone(), || {
                 vec![
-                    ("table", Said::Table(table)),
-                    ("before", Said::Text(earlier.run.as_of.clone())),
-                    ("loss", Said::Loss(table, loss)),
-                    ("file", Said::Text(then.0[0].file.clone())),
+                    ("table", MessageArg::Table(table)),
+                    ("before", MessageArg::Text(earlier.run.as_of.clone())),
+                    ("loss", MessageArg::Loss(table, loss)),
+                    ("file", MessageArg::Text(then.0[0].file.clone())),
                 ]
             });
         };
@@ -88,7 +88,7 @@ pub fn judge(earlier: &Report, inputs: &[Input], data: &mut Data, policy: &Polic
         if let Some(days) = most_days {
             for (key, why) in stale(earlier, &then, &now, (table, as_of), days) {
                 data.issues.add(InputRule::StaleInput, table, vec![key.to_owned()], place.clone(), || {
-                    vec![("table", Said::Table(table)), ("stale", Said::Stale(why))]
+                    vec![("table", MessageArg::Table(table)), ("stale", MessageArg::Stale(why))]
                 });
             }
             data.issues.examined(InputRule::StaleInput, 1);

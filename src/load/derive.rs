@@ -9,18 +9,18 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::base::date::Day;
 use crate::base::fold::{self, Person};
 use crate::base::{garbled, parallel};
-use crate::load::resolve::{Directory, Named, Naming};
-use crate::model::issue::{InputRule, Issues, Said};
-use crate::model::place::{How, Place};
+use crate::load::resolve::{Named, PersonRef, Resolver};
+use crate::model::issue::{InputRule, Issues, MessageArg};
+use crate::model::place::{MatchKind, Place};
 use crate::model::schema::{ColumnId, Kind, TableId, known};
-use crate::table::{AMBIGUOUS, CellState, Column, Kept, NONE, RowSet, States, Table, Tables, is_row};
+use crate::table::{AMBIGUOUS, CellState, Column, NONE, RowSelection, RowSet, States, Table, Tables, is_row};
 
 /// Computes everything derived, as of a day.
-pub fn derive(tables: &mut Tables, issues: &mut Issues, directory: &mut Directory, as_of: Day) {
-    pairs(tables, issues, directory);
+pub fn derive(tables: &mut Tables, issues: &mut Issues, resolver: &mut Resolver, as_of: Day) {
+    pairs(tables, issues, resolver);
     patient_groups(tables);
     namesakes(tables);
-    own(tables, directory);
+    own(tables, resolver);
     leaders(tables, as_of);
     employment(tables, as_of);
     let mut references = References::default();
@@ -116,7 +116,9 @@ fn destroyed_ids(tables: &Tables, issues: &mut Issues) {
     let mut known: FxHashMap<(TableId, String), Vec<String>> = FxHashMap::default();
     for slots in issues.slots_mut(InputRule::LossyText) {
         let slot = |name: &str| slots.iter().find(|(slot, _)| *slot == name).map(|(_, said)| said);
-        let (Some(Said::Columns(table, columns)), Some(Said::List(values))) = (slot("column"), slot("value")) else {
+        let (Some(MessageArg::Columns(table, columns)), Some(MessageArg::List(values))) =
+            (slot("column"), slot("value"))
+        else {
             continue;
         };
         let kind = columns.first().map(|column| table.def().def(*column).kind);
@@ -134,7 +136,7 @@ fn destroyed_ids(tables: &Tables, issues: &mut Issues) {
             });
             likely.append(&mut found.clone());
         }
-        if let Some((_, Said::Likely(told))) = slots.iter_mut().find(|(slot, _)| *slot == "likely") {
+        if let Some((_, MessageArg::Likely(told))) = slots.iter_mut().find(|(slot, _)| *slot == "likely") {
             told.append(&mut likely);
         }
     }
@@ -144,27 +146,27 @@ fn destroyed_ids(tables: &Tables, issues: &mut Issues) {
 const MOST_LIKELY: usize = 5;
 
 /// The pairs of a group and a patient.
-fn pairs(tables: &mut Tables, issues: &mut Issues, directory: &mut Directory) {
+fn pairs(tables: &mut Tables, issues: &mut Issues, resolver: &mut Resolver) {
     let k = known();
     let column = tables[k.groups].column("patient_id");
-    let (mut group_column, mut patient_column, mut hows) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut group_column, mut patient_column, mut match_kinds) = (Vec::new(), Vec::new(), Vec::new());
     let known = patients_by_id(tables);
     for (group, known) in (0..tables[k.groups].len as u32).zip(known) {
         if is_row(known) {
             issues.examined(InputRule::UnknownReference, 1);
             group_column.push(group);
             patient_column.push(known);
-            hows.push(How::Id);
+            match_kinds.push(MatchKind::Id);
             continue;
         }
         let cell = tables[k.groups].text(column, group).to_owned();
         let mut patients: Vec<u32> = Vec::new();
-        for part in parts(tables, directory, &cell) {
-            let naming = Naming { main: part, ..Naming::default() };
+        for part in parts(tables, resolver, &cell) {
+            let person_ref = PersonRef { main: part, ..PersonRef::default() };
             if tables[k.patients].len > 0 {
                 issues.examined(InputRule::UnknownReference, 1);
             }
-            if naming.by_name().is_some() {
+            if person_ref.by_name().is_some() {
                 issues.examined_name(tables[k.patients].len > 0);
                 if fold::is_lossy(part) {
                     let id = tables[k.groups].keys.text(group).to_owned();
@@ -172,18 +174,18 @@ fn pairs(tables: &mut Tables, issues: &mut Issues, directory: &mut Directory) {
                     let here = place(&tables[k.groups], group, column);
                     issues.add(InputRule::LossyText, k.groups, key, here, || {
                         vec![
-                            ("table", Said::Table(k.groups)),
-                            ("column", Said::Columns(k.groups, vec![column])),
-                            ("likely", Said::Likely(garbled::original(part).into_iter().collect())),
-                            ("value", Said::List(vec![part.to_owned()])),
-                            ("row", Said::Text(id)),
+                            ("table", MessageArg::Table(k.groups)),
+                            ("column", MessageArg::Columns(k.groups, vec![column])),
+                            ("likely", MessageArg::Likely(garbled::original(part).into_iter().collect())),
+                            ("value", MessageArg::List(vec![part.to_owned()])),
+                            ("row", MessageArg::Text(id)),
                         ]
                     });
                 }
             }
-            let named = directory.patient(tables, naming);
+            let named = resolver.patient(tables, person_ref);
             let patient = named.reference();
-            let how = if let Named::One(_, how) = named { how } else { How::Id };
+            let match_kind = if let Named::One(_, match_kind) = named { match_kind } else { MatchKind::Id };
             if let Named::Several(folded, candidates) = named {
                 let candidates = candidates.iter().map(|p| tables[k.patients].keys.text(*p).to_owned()).collect();
                 let here = place(&tables[k.groups], group, column);
@@ -192,7 +194,7 @@ fn pairs(tables: &mut Tables, issues: &mut Issues, directory: &mut Directory) {
             // an ambiguous name stands for somebody: the group has a patient, though nobody knows which
             if patient == AMBIGUOUS || !patients.contains(&patient) {
                 patients.push(patient);
-                hows.push(how);
+                match_kinds.push(match_kind);
             }
         }
         group_column.extend(patients.iter().map(|_| group));
@@ -200,7 +202,7 @@ fn pairs(tables: &mut Tables, issues: &mut Issues, directory: &mut Directory) {
     }
     let origin = tables[k.groups].origin.clone().map(|mut origin| {
         let rows: Vec<u32> = group_column.iter().map(|g| origin.row(*g)).collect();
-        origin.rows = Some(Kept::new(&rows));
+        origin.rows = Some(RowSelection::new(&rows));
         for section in &mut origin.sections {
             let header = section.headers[column.index()].clone();
             section.headers = vec![header.clone(), header];
@@ -212,7 +214,7 @@ fn pairs(tables: &mut Tables, issues: &mut Issues, directory: &mut Directory) {
     let table = &mut tables[k.group_patients];
     table.len = group_column.len();
     table.origin = origin;
-    table.set_hows(table.column("patient_id"), hows);
+    table.set_match_kinds(table.column("patient_id"), match_kinds);
     for (name, cells) in [("group_id", group_column), ("patient_id", patient_column)] {
         let column = table.column(name);
         if given {
@@ -237,19 +239,19 @@ fn patients_by_id(tables: &Tables) -> Vec<u32> {
 
 /// The patients that a cell of `groups.patient_id` names: the whole cell if it is one that is known; else several,
 /// at `,` and `/` only where each part is known.
-fn parts<'a>(tables: &Tables, directory: &mut Directory, cell: &'a str) -> Vec<&'a str> {
+fn parts<'a>(tables: &Tables, resolver: &mut Resolver, cell: &'a str) -> Vec<&'a str> {
     if cell.is_empty() {
         return Vec::new();
     }
-    if directory.knows_patient(tables, cell) {
+    if resolver.knows_patient(tables, cell) {
         return vec![cell];
     }
     let mut parts = Vec::new();
     for part in cell.split([';', '；', '、', '\n', '\r']).map(str::trim).filter(|p| !p.is_empty()) {
         let smaller: Vec<&str> = part.split([',', '/', '，', '／']).map(str::trim).filter(|p| !p.is_empty()).collect();
         if smaller.len() > 1
-            && !directory.knows_patient(tables, part)
-            && smaller.iter().all(|p| directory.knows_patient(tables, p))
+            && !resolver.knows_patient(tables, part)
+            && smaller.iter().all(|p| resolver.knows_patient(tables, p))
         {
             parts.extend(smaller);
         } else {
@@ -260,13 +262,13 @@ fn parts<'a>(tables: &Tables, directory: &mut Directory, cell: &'a str) -> Vec<&
 }
 
 /// Which offices are audited.
-fn own(tables: &mut Tables, directory: &mut Directory) {
+fn own(tables: &mut Tables, resolver: &mut Resolver) {
     let offices = known().offices;
     let mut own = RowSet::with_capacity(tables[offices].extent());
     let mut office = 0;
     // asking for an office that is listed as own may add it
     while (office as usize) < tables[offices].extent() {
-        let is_own = directory.is_own(tables, office);
+        let is_own = resolver.is_own(tables, office);
         own.grow(tables[offices].extent());
         own.set(office as usize, is_own);
         office += 1;
@@ -348,12 +350,8 @@ fn patient_groups(tables: &mut Tables) {
 /// What the rows of the roster about someone's employment say together.
 #[derive(Clone, Copy, Default)]
 struct Employment {
-    is_listed: bool,
     /// One of them is open: it has neither a last day nor a status that says that they left.
     is_open: bool,
-    /// One of them is over by its status, and each of them is over.
-    has_left: bool,
-    is_lasting: bool,
     /// One of them has no last day, though they left.
     is_without_day: bool,
     last: Day,
@@ -367,7 +365,10 @@ fn employment(tables: &mut Tables, as_of: Day) {
     let (person, office, left) = (roster.column("staff"), roster.column("office_id"), roster.column("left_on"));
     let (account_office, status) = (staff.column("office_id"), roster.column("status"));
     let left_code = code_of(roster, status, "left");
-    let mut employments = vec![Employment::default(); staff.extent()];
+    let extent = staff.extent();
+    let mut employments = vec![Employment::default(); extent];
+    // who left: one of the rows is over by its status, and each of them is over
+    let [mut listed, mut gone, mut lasting] = [(); 3].map(|()| RowSet::with_capacity(extent));
     for row in 0..roster.len as u32 {
         let who = roster.reference(person, row);
         if !is_row(who) || !is_employment(staff.reference(account_office, who), roster.reference(office, row)) {
@@ -376,19 +377,19 @@ fn employment(tables: &mut Tables, as_of: Day) {
         let (day, has_left) = (roster.day(left, row), roster.code(status, row) == left_code);
         let is_over_by_status = has_left && (day.is_empty() || day <= as_of);
         let employment = &mut employments[who as usize];
-        employment.is_listed = true;
+        listed.insert(who as usize);
         employment.is_open |= day.is_empty() && !has_left;
         employment.is_without_day |= day.is_empty() && has_left;
-        employment.has_left |= is_over_by_status;
-        employment.is_lasting |= !is_over_by_status && (day.is_empty() || day >= as_of);
+        if is_over_by_status {
+            gone.insert(who as usize);
+        } else if day.is_empty() || day >= as_of {
+            lasting.insert(who as usize);
+        }
         employment.last = employment.last.max(day);
     }
-    let extent = staff.extent();
-    let (mut listed, mut gone) = (RowSet::with_capacity(extent), RowSet::with_capacity(extent));
+    gone.difference_with(&lasting);
     let (mut last, mut states) = (vec![Day::EMPTY; extent], States::default());
     for (who, employment) in employments.iter().enumerate() {
-        listed.set(who, employment.is_listed);
-        gone.set(who, employment.has_left && !employment.is_lasting);
         if employment.is_open {
             continue;
         }
@@ -544,9 +545,9 @@ impl References {
                     };
                     issues.add(InputRule::UnknownPerson, said_table, vec![folded], here, || {
                         vec![
-                            ("table", Said::Table(said_table)),
-                            ("name", Said::List(vec![name.to_owned()])),
-                            ("near", Said::List(near)),
+                            ("table", MessageArg::Table(said_table)),
+                            ("name", MessageArg::List(vec![name.to_owned()])),
+                            ("near", MessageArg::List(near)),
                         ]
                     });
                 }
@@ -555,10 +556,10 @@ impl References {
                 issues.add(InputRule::UnknownReference, said_table, key, place(table, row, column), || {
                     let column = said_table.def().column(said_column).into_iter().collect();
                     vec![
-                        ("table", Said::Table(said_table)),
-                        ("column", Said::Columns(said_table, column)),
-                        ("id", Said::Text(text.to_owned())),
-                        ("target", Said::Table(target)),
+                        ("table", MessageArg::Table(said_table)),
+                        ("column", MessageArg::Columns(said_table, column)),
+                        ("id", MessageArg::Text(text.to_owned())),
+                        ("target", MessageArg::Table(target)),
                     ]
                 });
             }
@@ -690,7 +691,7 @@ impl Partly {
 
     /// The rows whose family name this is, or that bear the family name in it alone, or its parts in another order.
     fn rows(&self, table: &Table, name: &str) -> Vec<u32> {
-        let (person, bearers) = (Person::of(name), table.bearers());
+        let (person, bearers) = (Person::of(name), table.name_index());
         let mut rows = self.0.get(&person.name).cloned().unwrap_or_default();
         if let Some((family, given)) = person.parts.split_first().filter(|(_, given)| !given.is_empty()) {
             rows.extend(bearers.get(family));

@@ -157,7 +157,8 @@ impl<'a> Found<'a> {
         for place in 0..found.entries.len() {
             found.look_at(place, &mut looked)?;
         }
-        found.recognize(looked.into_iter().map(Rc::new).collect());
+        let looked: Vec<Rc<Looked>> = looked.into_iter().map(Rc::new).collect();
+        found.recognize(&looked);
         // what holds no table beside a file that does is told as any other file
         match found.without_rows.iter().find(|(table, _)| !found.has(*table)) {
             Some((_, problem)) => Err(problem.clone()),
@@ -194,16 +195,15 @@ impl<'a> Found<'a> {
         let mut parts = Vec::new();
         for Claim { file, looked, how, evidence, others, guesses, .. } in self.claims.remove(&table).unwrap_or_default()
         {
-            let looked = match looked {
-                Some(looked) => looked,
-                None => {
-                    let opened = self.open(file)?;
-                    let place = self.single(table, file, &opened)?;
-                    let made = exported(&opened);
-                    let sheet = Arc::new(opened.sheet(place)?);
-                    let named = Some(table);
-                    Rc::new(Looked { file, place, sheet, view: None, set: None, named, is_other: false, made })
-                }
+            let looked = if let Some(looked) = looked {
+                looked
+            } else {
+                let opened = self.open(file)?;
+                let place = self.single(table, file, &opened)?;
+                let made = exported(&opened);
+                let sheet = Arc::new(opened.sheet(place)?);
+                let named = Some(table);
+                Rc::new(Looked { file, place, sheet, view: None, set: None, named, is_other: false, made })
             };
             parts.push(Part { file, looked, how, evidence, others, guesses });
         }
@@ -465,7 +465,7 @@ impl<'a> Found<'a> {
     }
 
     /// Decides what each sheet is, and which of several that could be the same table are.
-    fn recognize(&mut self, looked: Vec<Rc<Looked>>) {
+    fn recognize(&mut self, looked: &[Rc<Looked>]) {
         let visible: Vec<&Rc<Looked>> = looked.iter().filter(|l| l.view.is_some()).collect();
         let seen: Vec<Seen<'_>> = visible
             .iter()
@@ -480,7 +480,7 @@ impl<'a> Found<'a> {
         let mut first: BTreeMap<TableId, Vec<Claim>> = BTreeMap::new();
         let mut beside: BTreeMap<TableId, Vec<Claim>> = BTreeMap::new();
         let mut asked: Vec<Asked> = Vec::new();
-        for sheet in &looked {
+        for sheet in looked {
             let Outcome { tables, asked: guesses, candidates } = match &sheet.view {
                 Some(_) => outcomes.next().unwrap_or_default(),
                 None => Outcome::default(),

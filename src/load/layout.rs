@@ -2,14 +2,14 @@
 //! and totals below it, and headers over two rows. The header is the row that fits the table's columns best; every
 //! row that is left out is kept with the reason, and whatever might be data stays data.
 
-mod furniture;
+mod non_data_rows;
 mod search;
 
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use csv::ByteRecord;
-use furniture::{EXAMPLES, FEW_CELLS, is_plain};
+use non_data_rows::{EXAMPLES, FEW_CELLS, is_plain};
 use rustc_hash::FxHashMap;
 use search::{best, found_in};
 
@@ -24,7 +24,7 @@ use crate::model::place::{Exported, Heading, Lines, Role, place_of};
 use crate::model::schema::{ColumnId, Kind, Part, TableId, known, schema};
 use crate::source::{Cells, Sheet};
 
-pub use furniture::Reason;
+pub use non_data_rows::Reason;
 pub(super) use search::{cells, twice};
 
 /// How a table lies in a sheet.
@@ -283,13 +283,13 @@ impl Layout {
             // what begins with a letter or a digit is not blank
             let is_plain = cells.iter().all(is_plain);
             let filled = if is_plain { cells.filled() } else { filled(cells.iter()) };
-            let may_be_furniture = || {
+            let may_be_no_data = || {
                 !is_plain
                     && !self.begins_as_id(first)
-                    && self.furniture(&cells.to_record(), filled, EXAMPLES + 1).is_some()
+                    && self.non_data_row(&cells.to_record(), filled, EXAMPLES + 1).is_some()
             };
             // a single cell may be no more than the number of a row that nobody filled in
-            filled > FEW_CELLS || (filled > 1 && !may_be_furniture())
+            filled > FEW_CELLS || (filled > 1 && !may_be_no_data())
         };
         !self.may_repeat_header(Some(first))
             && !self.may_be_default(cells)
@@ -330,7 +330,7 @@ impl Walk<'_> {
         self.seen = self.seen.saturating_add(1);
         if layout.has_header_row
             && (filled <= FEW_CELLS || self.seen <= EXAMPLES || layout.may_repeat_header(record.get(0)))
-            && let Some(reason) = layout.furniture(record, filled, self.seen)
+            && let Some(reason) = layout.non_data_row(record, filled, self.seen)
         {
             passed.skipped.push((line, reason));
             if reason == Reason::Note {

@@ -163,7 +163,8 @@ fn fits(seen: &Seen<'_>, config: &Config, folder: &Known) -> Vec<TableFit> {
         for ((text, phrase), cells) in seen.view.texts.iter().zip(&seen.view.phrases).zip(&seen.view.columns) {
             let folded = fold::header(text);
             let is_set = settings.columns.iter().any(|(_, _, header)| fold::header(&header.value) == folded);
-            let is_free = !(has_halves && is_half(&folded)) && !text.is_empty() && !text.starts_with('_') && !is_set;
+            let is_passed_over = text.is_empty() || text.starts_with('_') || has_halves && is_half(&folded);
+            let is_free = !is_set && !is_passed_over;
             let is_programs = program.is_some_and(|own| own.contains(&folded));
             let name = table.def().match_header(text);
             let heading = Heading { text, name, phrase, cells, is_programs };

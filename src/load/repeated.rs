@@ -8,10 +8,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::header::text;
 use super::{Loader, SheetOfTable, key_of};
 use crate::base::parallel;
-use crate::model::issue::{InputRule, Said};
+use crate::model::issue::{InputRule, MessageArg};
 use crate::model::place::Place;
 use crate::model::schema::{ColumnId, Kind, Part, TableId, known};
-use crate::table::{Kept, RowSet, Section, Table};
+use crate::table::{RowSelection, RowSet, Section, Table};
 
 /// The rows of a table by their keys.
 #[derive(Debug, Default)]
@@ -68,9 +68,9 @@ impl Repeated {
         let kept = if has_ids {
             // whatever row of an id is used, it stands where the first of them stood
             self.first.iter_mut().for_each(|row| *row = used.get(row).copied().unwrap_or(*row));
-            Kept::new(&self.first)
+            RowSelection::new(&self.first)
         } else {
-            Kept::of_set(&self.complete)
+            RowSelection::of_set(&self.complete)
         };
         if !kept.are_first(rows) {
             loader.tables[id].keep(kept);
@@ -103,7 +103,7 @@ fn tell(loader: &mut Loader<'_>, id: TableId, key: &[String], group: &[u32]) {
     let places: Vec<Place> = group.iter().map(|row| origin.place_under(*row, header)).collect();
     for place in places {
         loader.issues.add(InputRule::DuplicateKey, id, key.to_vec(), place, || {
-            vec![("table", Said::Table(id)), ("key", Said::Text(key.join("/")))]
+            vec![("table", MessageArg::Table(id)), ("key", MessageArg::Text(key.join("/")))]
         });
     }
 }

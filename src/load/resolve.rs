@@ -4,9 +4,9 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::fold::{self, Person};
-use crate::model::place::How;
+use crate::model::place::MatchKind;
 use crate::model::schema::{TableId, known};
-use crate::table::bearers::Bearers;
+use crate::table::name_index::NameIndex;
 use crate::table::{AMBIGUOUS, NONE, Table, Tables, is_row};
 
 /// What a cell turned out to name.
@@ -15,7 +15,7 @@ pub enum Named {
     /// Nobody: the cell is empty.
     Nobody,
     /// This one, and how it was found.
-    One(u32, How),
+    One(u32, MatchKind),
     /// Several fit this folded name.
     Several(String, Vec<u32>),
 }
@@ -33,7 +33,7 @@ impl Named {
 
 /// The cells that may name one person or patient.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Naming<'a> {
+pub struct PersonRef<'a> {
     /// The cell itself: an id, an e-mail or a name.
     pub main: &'a str,
     /// The e-mail.
@@ -44,7 +44,7 @@ pub struct Naming<'a> {
     pub kana: &'a str,
 }
 
-impl<'a> Naming<'a> {
+impl<'a> PersonRef<'a> {
     /// The cell that names by name, if the naming comes down to that.
     pub fn by_name(&self) -> Option<&'a str> {
         match (self.main, self.email) {
@@ -62,15 +62,15 @@ impl<'a> Naming<'a> {
 
 /// Finds who is meant.
 #[derive(Debug, Default)]
-pub struct Directory {
+pub struct Resolver {
     own: Vec<String>,
     own_rows: Option<FxHashSet<u32>>,
-    numbers: FxHashMap<TableId, Bearers>,
-    spellings: FxHashMap<TableId, Bearers>,
-    emails: Option<Bearers>,
+    numbers: FxHashMap<TableId, NameIndex>,
+    spellings: FxHashMap<TableId, NameIndex>,
+    emails: Option<NameIndex>,
 }
 
-impl Directory {
+impl Resolver {
     /// A directory for an audit of these own offices (ids or names); if there are none, those in the table `offices`.
     pub fn new(own: &[String]) -> Self {
         Self { own: own.to_vec(), ..Self::default() }
@@ -101,10 +101,10 @@ impl Directory {
             return known;
         }
         let name = fold::name(cell);
-        match tables[offices].bearers().get(&name) {
-            [] if fold::reads_like_name(cell) => Named::One(without_row(tables, offices, &name, cell), How::Name),
-            [] => Named::One(tables[offices].keys.intern(&id), How::Id),
-            [one] => Named::One(*one, How::Name),
+        match tables[offices].name_index().get(&name) {
+            [] if fold::reads_like_name(cell) => Named::One(without_row(tables, offices, &name, cell), MatchKind::Name),
+            [] => Named::One(tables[offices].keys.intern(&id), MatchKind::Id),
+            [one] => Named::One(*one, MatchKind::Name),
             several => Named::Several(name, several.to_vec()),
         }
     }
@@ -120,26 +120,26 @@ impl Directory {
             return known;
         }
         let title = fold::name(cell);
-        match tables[groups].bearers().get(&title) {
-            [] => Named::One(tables[groups].keys.intern(&id), How::Id),
-            [one] => Named::One(*one, How::Name),
+        match tables[groups].name_index().get(&title) {
+            [] => Named::One(tables[groups].keys.intern(&id), MatchKind::Id),
+            [one] => Named::One(*one, MatchKind::Name),
             several => Named::Several(title, several.to_vec()),
         }
     }
 
     /// The patient whom the cells name by id or name.
-    pub fn patient(&mut self, tables: &mut Tables, naming: Naming<'_>) -> Named {
+    pub fn patient(&mut self, tables: &mut Tables, person_ref: PersonRef<'_>) -> Named {
         let patients = known().patients;
-        if let Some(named) = self.by_id(tables, patients, naming) {
+        if let Some(named) = self.by_id(tables, patients, person_ref) {
             return named;
         }
-        let Some(name) = naming.by_name() else {
+        let Some(name) = person_ref.by_name() else {
             return Named::Nobody;
         };
         let person = Person::of(name);
         match called(&tables[patients], &person, name).as_slice() {
-            [] => Named::One(without_row(tables, patients, &person.name, name), How::Name),
-            [one] => Named::One(*one, How::Name),
+            [] => Named::One(without_row(tables, patients, &person.name, name), MatchKind::Name),
+            [one] => Named::One(*one, MatchKind::Name),
             several => Named::Several(person.name, several.to_vec()),
         }
     }
@@ -148,45 +148,46 @@ impl Directory {
     pub fn knows_patient(&mut self, tables: &Tables, cell: &str) -> bool {
         let patients = &tables[known().patients];
         patients.keys.get(&fold::id(cell)).is_some_and(|row| (row as usize) < patients.len)
-            || !patients.bearers().get(&Person::name_of(cell)).is_empty()
+            || !patients.name_index().get(&Person::name_of(cell)).is_empty()
     }
 
     /// The person whom the cells name, within an office if one is given. Someone without an account is a
     /// person without a row.
-    pub fn person(&mut self, tables: &mut Tables, naming: Naming<'_>, office: u32) -> Named {
+    pub fn person(&mut self, tables: &mut Tables, person_ref: PersonRef<'_>, office: u32) -> Named {
         let staff = known().staff;
-        if !naming.main.contains('@')
-            && let Some(named) = self.by_id(tables, staff, naming)
+        if !person_ref.main.contains('@')
+            && let Some(named) = self.by_id(tables, staff, person_ref)
         {
             return named;
         }
-        let email = if naming.main.contains('@') { naming.main } else { naming.email };
+        let email = if person_ref.main.contains('@') { person_ref.main } else { person_ref.email };
         if !email.is_empty() {
             let folded = fold::email(email);
             return match self.emails(tables).get(&folded) {
                 [] => {
                     let row = tables[staff].keys.intern(&folded);
-                    let name = Some(naming.main).filter(|m| !m.is_empty() && !m.contains('@')).unwrap_or(naming.name);
+                    let name =
+                        Some(person_ref.main).filter(|m| !m.is_empty() && !m.contains('@')).unwrap_or(person_ref.name);
                     remember(tables, staff, row, name);
-                    Named::One(row, How::Email)
+                    Named::One(row, MatchKind::Email)
                 }
-                [one] => Named::One(*one, How::Email),
+                [one] => Named::One(*one, MatchKind::Email),
                 several => Named::Several(folded, several.to_vec()),
             };
         }
-        let Some(name) = naming.by_name() else {
+        let Some(name) = person_ref.by_name() else {
             return Named::Nobody;
         };
         let person = Person::of(name);
         let bearers = called(&tables[staff], &person, name);
         let fitting: Vec<u32> = bearers.into_iter().filter(|row| self.fits(tables, *row, office)).collect();
         let folded = person.name;
-        let reading = fold::kana(naming.kana);
+        let reading = fold::kana(person_ref.kana);
         let (read_so, read_otherwise) = by_reading(tables, &fitting, &reading);
-        let how = match (fitting.len() > 1, is_row(office)) {
-            (true, _) if !reading.is_empty() => How::NameAndReading,
-            (_, true) => How::NameInOffice,
-            _ => How::Name,
+        let match_kind = match (fitting.len() > 1, is_row(office)) {
+            (true, _) if !reading.is_empty() => MatchKind::NameAndReading,
+            (_, true) => MatchKind::NameInOffice,
+            _ => MatchKind::Name,
         };
         match read_so.as_slice() {
             [] => {
@@ -202,9 +203,9 @@ impl Directory {
                 if !read_otherwise.is_empty() {
                     tables[staff].homonyms.insert(row, read_otherwise);
                 }
-                Named::One(row, How::Name)
+                Named::One(row, MatchKind::Name)
             }
-            [one] => Named::One(*one, how),
+            [one] => Named::One(*one, match_kind),
             _ => Named::Several(folded, read_so),
         }
     }
@@ -218,25 +219,25 @@ impl Directory {
 
     /// The row whose id this is, whether it has a row of its own or was only named; with leading zeros or without.
     fn by_known_id(&mut self, tables: &Tables, table: TableId, id: &str) -> Option<Named> {
-        let by_id = tables[table].keys.get(id).map(|row| Named::One(row, how_by_id(tables, table)));
+        let by_id = tables[table].keys.get(id).map(|row| Named::One(row, match_kind_by_id(tables, table)));
         by_id
-            .or_else(|| self.by_number(tables, table, id).map(|row| Named::One(row, How::Zeros)))
-            .or_else(|| self.by_spelling(tables, table, id).map(|row| Named::One(row, How::Spelling)))
+            .or_else(|| self.by_number(tables, table, id).map(|row| Named::One(row, MatchKind::Zeros)))
+            .or_else(|| self.by_spelling(tables, table, id).map(|row| Named::One(row, MatchKind::Spelling)))
     }
 
     /// A row by its id; an id that nobody has makes someone without a row, unless the cell reads like a name.
-    fn by_id(&mut self, tables: &mut Tables, table: TableId, naming: Naming<'_>) -> Option<Named> {
-        if naming.main.is_empty() {
+    fn by_id(&mut self, tables: &mut Tables, table: TableId, person_ref: PersonRef<'_>) -> Option<Named> {
+        if person_ref.main.is_empty() {
             return None;
         }
-        let id = fold::id(naming.main);
-        if fold::reads_like_name(naming.main) {
+        let id = fold::id(person_ref.main);
+        if fold::reads_like_name(person_ref.main) {
             let found = tables[table].keys.get(&id).filter(|row| (*row as usize) < tables[table].len);
-            return found.map(|row| Named::One(row, how_by_id(tables, table)));
+            return found.map(|row| Named::One(row, match_kind_by_id(tables, table)));
         }
         let known = self.by_known_id(tables, table, &id);
-        let named = known.unwrap_or_else(|| Named::One(tables[table].keys.intern(&id), How::Id));
-        remember(tables, table, named.reference(), naming.name);
+        let named = known.unwrap_or_else(|| Named::One(tables[table].keys.intern(&id), MatchKind::Id));
+        remember(tables, table, named.reference(), person_ref.name);
         Some(named)
     }
 
@@ -245,7 +246,7 @@ impl Directory {
         let number = number(id)?;
         let numbers = self.numbers.entry(table).or_insert_with(|| {
             let rows = &tables[table];
-            Bearers::new(rows.len, |row| self::number(rows.keys.text(row)).unwrap_or_default().to_owned())
+            NameIndex::new(rows.len, |row| self::number(rows.keys.text(row)).unwrap_or_default().to_owned())
         });
         match numbers.get(number) {
             [one] => Some(*one),
@@ -259,7 +260,7 @@ impl Directory {
             let rows = &tables[table];
             // what is made of names is no id
             let ids = if rows.has_ids { rows.len } else { 0 };
-            Bearers::new(ids, |row| fold::id_loosely(rows.keys.text(row)))
+            NameIndex::new(ids, |row| fold::id_loosely(rows.keys.text(row)))
         });
         match spellings.get(&fold::id_loosely(id)) {
             [one] => Some(*one),
@@ -267,18 +268,18 @@ impl Directory {
         }
     }
 
-    fn emails(&mut self, tables: &Tables) -> &Bearers {
+    fn emails(&mut self, tables: &Tables) -> &NameIndex {
         self.emails.get_or_insert_with(|| {
             let staff = &tables[known().staff];
             let email = staff.column("email");
-            Bearers::new(staff.len, |row| fold::email(staff.text(email, row)))
+            NameIndex::new(staff.len, |row| fold::email(staff.text(email, row)))
         })
     }
 }
 
 /// How a row is found by its id: where the file has no ids, what stands for them are the names.
-fn how_by_id(tables: &Tables, table: TableId) -> How {
-    if tables[table].has_ids { How::Id } else { How::Name }
+fn match_kind_by_id(tables: &Tables, table: TableId) -> MatchKind {
+    if tables[table].has_ids { MatchKind::Id } else { MatchKind::Name }
 }
 
 /// An id that is a number, without its leading zeros.
@@ -289,7 +290,7 @@ fn number(id: &str) -> Option<&str> {
 
 /// The rows whose name is one of a person's. What stands beside the name may tell one of several from the others.
 fn called(table: &Table, person: &Person, written: &str) -> Vec<u32> {
-    let mut rows: Vec<u32> = person.names().flat_map(|name| table.bearers().get(name)).copied().collect();
+    let mut rows: Vec<u32> = person.names().flat_map(|name| table.name_index().get(name)).copied().collect();
     if !person.former.is_empty() {
         rows.sort_unstable();
         rows.dedup();

@@ -13,15 +13,15 @@ use super::Loader;
 use super::header::{Header, text};
 use super::repeated::Repeated;
 use crate::base::{fold, garbled};
-use crate::load::resolve::{Named, Naming};
-use crate::model::issue::{InputRule, Said};
-use crate::model::place::{Heading, How, Place};
+use crate::load::resolve::{Named, PersonRef};
+use crate::model::issue::{InputRule, MessageArg};
+use crate::model::place::{Heading, MatchKind, Place};
 use crate::model::schema::{ColumnId, Kind, Part, Sign, Table as Definition, TableId, known, schema};
 use crate::source::Piece;
 use crate::table::{AMBIGUOUS, CellState, Column, NONE, RowHash, RowSet, States, Texts, is_row};
 
 use cell::{Read, Reading};
-pub(super) use plain::{Batch, Step, Stretch};
+pub(super) use plain::{Batch, Segment, Step};
 
 /// A column while it is filled.
 struct Filling {
@@ -30,10 +30,10 @@ struct Filling {
     /// Where its parts stand in a record.
     places: [Option<usize>; 4],
     cells: Column,
-    /// The cells of the rows before, while those are read that were set aside.
+    /// The cells of the rows before, while those are read that take the slow path.
     before: Column,
     /// How the rows that the cells name were found, from the first that was not named by id.
-    hows: Vec<How>,
+    match_kinds: Vec<MatchKind>,
     /// What the cells say where their values do not.
     states: States,
     /// Of whom each may be the one that a cell names.
@@ -99,7 +99,7 @@ pub(super) struct Rows<'h> {
     references: Vec<u32>,
     hashed: bool,
     hashes: Vec<RowHash>,
-    /// Those of the rows before, while those are read that were set aside.
+    /// Those of the rows before, while those are read that take the slow path.
     hashes_before: Vec<RowHash>,
     repeated: Repeated,
     /// The rows that lack what identifies them.
@@ -126,7 +126,7 @@ impl<'h> Rows<'h> {
                     column,
                     reading: Reading::new(id, column, loader.options.as_of),
                     places: [None; 4],
-                    hows: Vec::new(),
+                    match_kinds: Vec::new(),
                     states: States::default(),
                     candidates: Vec::new(),
                     cells: empty(definition.kind),
@@ -232,9 +232,9 @@ impl<'h> Rows<'h> {
             let key = vec![self.def.def(*column).name.to_owned()];
             let slots = || {
                 vec![
-                    ("table", Said::Table(id)),
-                    ("column", Said::Columns(id, vec![*column])),
-                    ("rows", Said::Rows(true)),
+                    ("table", MessageArg::Table(id)),
+                    ("column", MessageArg::Columns(id, vec![*column])),
+                    ("rows", MessageArg::Rows(true)),
                 ]
             };
             loader.issues.add(InputRule::MissingKey, id, key, first, slots);
@@ -244,9 +244,9 @@ impl<'h> Rows<'h> {
             if !columns.is_empty() {
                 let slots = || {
                     vec![
-                        ("table", Said::Table(id)),
-                        ("column", Said::Columns(id, columns)),
-                        ("rows", Said::Rows(false)),
+                        ("table", MessageArg::Table(id)),
+                        ("column", MessageArg::Columns(id, columns)),
+                        ("rows", MessageArg::Rows(false)),
                     ]
                 };
                 loader.issues.add(InputRule::MissingKey, id, key, place, slots);
@@ -263,8 +263,8 @@ impl<'h> Rows<'h> {
         table.hashes = self.hashes;
         for column in self.columns {
             table.give(column.column, column.filled);
-            if !column.hows.is_empty() {
-                table.set_hows(column.column, column.hows);
+            if !column.match_kinds.is_empty() {
+                table.set_match_kinds(column.column, column.match_kinds);
             }
             if column.wanted {
                 table.set(column.column, column.cells);
@@ -301,21 +301,21 @@ impl<'h> Rows<'h> {
             }
         }
         let [main, email, name, kana] = read.map(|read| read.value);
-        let naming = Naming { main, email, name, kana };
-        if column.wanted && naming.is_empty() && read.iter().any(|read| read.state == CellState::Unknown) {
+        let person_ref = PersonRef { main, email, name, kana };
+        if column.wanted && person_ref.is_empty() && read.iter().any(|read| read.state == CellState::Unknown) {
             column.states.note(self.count, CellState::Unknown);
         }
         // a group that is named by its title where its id is empty
         let main = if main.is_empty() { name } else { main };
         let tables = &mut loader.tables;
         let (named, by_name) = if target == k.offices {
-            (loader.directory.office(tables, main), None)
+            (loader.resolver.office(tables, main), None)
         } else if target == k.groups {
-            (loader.directory.group(tables, main), Some(main).filter(|m| fold::reads_like_name(m)))
+            (loader.resolver.group(tables, main), Some(main).filter(|m| fold::reads_like_name(m)))
         } else if target == k.patients {
-            (loader.directory.patient(tables, naming), naming.by_name())
+            (loader.resolver.patient(tables, person_ref), person_ref.by_name())
         } else {
-            (loader.directory.person(tables, naming, office), naming.by_name())
+            (loader.resolver.person(tables, person_ref, office), person_ref.by_name())
         };
         if let Some(name) = by_name {
             loader.issues.examined_name(loader.tables[target].len > 0);
@@ -325,7 +325,7 @@ impl<'h> Rows<'h> {
         }
         let named = match named {
             // an id that is not known may be one that was lost
-            Named::One(row, How::Id) if by_name.is_none() && row as usize >= loader.tables[target].len => {
+            Named::One(row, MatchKind::Id) if by_name.is_none() && row as usize >= loader.tables[target].len => {
                 if fold::is_lossy_id(main) {
                     loader.issues.examined(InputRule::LossyText, 1);
                     pending.cells.push((InputRule::LossyText, Spot::Column(column.column), main.to_owned()));
@@ -335,18 +335,18 @@ impl<'h> Rows<'h> {
             named => named,
         };
         self.references[place] = named.reference();
-        if !naming.is_empty() {
+        if !person_ref.is_empty() {
             column.filled += 1;
         }
         if column.wanted
             && let Column::Row(cells) = &mut column.cells
         {
             cells.push(named.reference());
-            if let Named::One(_, how) = named
-                && how != How::Id
+            if let Named::One(_, match_kind) = named
+                && match_kind != MatchKind::Id
             {
-                column.hows.resize(self.count as usize, How::Id);
-                column.hows.push(how);
+                column.match_kinds.resize(self.count as usize, MatchKind::Id);
+                column.match_kinds.push(match_kind);
             }
         }
         if let Named::Several(folded, candidates) = named {
@@ -373,7 +373,7 @@ impl<'h> Rows<'h> {
                 reading.code(codes, cell).kept(is_wanted, |code| cells.push(code))
             }
             (Column::Date(cells), _) => reading.day(cell).kept(is_wanted, |day| cells.push(day)),
-            (Column::Points(cells), _) => reading.points(cell).kept(is_wanted, |points| cells.push(points)),
+            (Column::Points(cells), _) => Reading::points(cell).kept(is_wanted, |points| cells.push(points)),
             (Column::Text(cells), _) => reading.text(cell).kept(is_wanted, |text| cells.push(text)),
             (Column::Bits(cells), _) => reading.mark(cell).kept(is_wanted, |text| {
                 cells.grow(row + 1);
@@ -513,35 +513,36 @@ impl<'h> Rows<'h> {
                 Spot::Column(column) => {
                     let def = self.def.def(column);
                     let heading = self.header().of(column).cloned();
-                    (heading, Said::Columns(id, vec![column]), def.name.to_owned(), def.kind)
+                    (heading, MessageArg::Columns(id, vec![column]), def.name.to_owned(), def.kind)
                 }
                 Spot::Headless(place) => {
                     let known = self.header().headings.get(place).and_then(|h| h.column);
                     let at = known.unwrap_or(place as u32);
                     let name = format!("#{}", at + 1);
                     let heading = Heading::unread(name.clone(), Some(at));
-                    (Some(heading), Said::Text(name.clone()), name, Kind::Mark)
+                    (Some(heading), MessageArg::Text(name.clone()), name, Kind::Mark)
                 }
             };
             let place = self.place(line, heading.as_ref());
-            let mut slots = vec![("table", Said::Table(id)), ("column", said)];
+            let mut slots = vec![("table", MessageArg::Table(id)), ("column", said)];
             if rule == InputRule::FutureDate {
                 loader.issues.add(rule, id, vec![name], place, || slots);
                 continue;
             }
             if rule == InputRule::LossyText {
-                slots.push(("likely", Said::Likely(garbled::original(&value).into_iter().collect())));
+                slots.push(("likely", MessageArg::Likely(garbled::original(&value).into_iter().collect())));
             }
             if rule == InputRule::UnreadableValue {
                 // the same word is one matter, however many cells it stands in
                 let key = vec![name, fold::id(&value).into_owned()];
                 let is_of_several = kind == Kind::Date && cell::has_several_days(&value);
-                let expected = if is_of_several { Said::OneDay } else { Said::Kind(kind) };
-                slots.extend([("value", Said::List(vec![value])), ("expected", expected)]);
+                let expected = if is_of_several { MessageArg::OneDay } else { MessageArg::Kind(kind) };
+                slots.extend([("value", MessageArg::List(vec![value])), ("expected", expected)]);
                 loader.issues.add(rule, id, key, place, || slots);
                 continue;
             }
-            slots.extend([("value", Said::List(vec![value])), ("row", Said::List(vec![called.to_owned()]))]);
+            slots
+                .extend([("value", MessageArg::List(vec![value])), ("row", MessageArg::List(vec![called.to_owned()]))]);
             loader.issues.add(rule, id, [key, &[name]].concat(), place, || slots);
         }
         for (column, written, folded, candidates) in pending.ambiguous {

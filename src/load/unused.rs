@@ -2,7 +2,7 @@
 //! sheet that looks like a table that is missing. Nothing is passed over without a finding.
 
 use super::{AskedSheet, InputFile, InputSheet, Options};
-use crate::model::issue::{InputRule, Issues, Said};
+use crate::model::issue::{InputRule, Issues, MessageArg};
 use crate::model::place::{Heading, Place, Role, TableCandidate, place_of};
 use crate::model::schema::{ColumnId, TableId};
 use crate::table::Tables;
@@ -43,11 +43,11 @@ fn columns(sheet: &InputSheet, options: &Options<'_>, issues: &mut Issues) {
         let place = Place::new(sheet.section, sheet.header_lines.0, Some(heading));
         issues.add(InputRule::UnusedColumn, table, vec![heading.text.clone()], place, || {
             vec![
-                ("table", Said::Table(table)),
-                ("value", Said::Text(heading.text.clone())),
-                ("column", Said::Columns(table, columns)),
-                ("section", Said::Text(format!("[tables.{}.columns]", def.name))),
-                ("setting", Said::List(settings)),
+                ("table", MessageArg::Table(table)),
+                ("value", MessageArg::Text(heading.text.clone())),
+                ("column", MessageArg::Columns(table, columns)),
+                ("section", MessageArg::Text(format!("[tables.{}.columns]", def.name))),
+                ("setting", MessageArg::List(settings)),
             ]
         });
     }
@@ -73,11 +73,11 @@ fn file(file: &InputFile, asked: &AskedSheet, tables: &Tables, issues: &mut Issu
     let settings = candidates.iter().map(setting).collect();
     issues.add(InputRule::UnreadFile, *best, key, line, || {
         vec![
-            ("table", Said::Table(*best)),
-            ("value", Said::Text(place.clone())),
-            ("file", Said::Text(file.name.clone())),
-            ("sheet", Said::Text(asked.name.clone().unwrap_or_default())),
-            ("setting", Said::List(settings)),
+            ("table", MessageArg::Table(*best)),
+            ("value", MessageArg::Text(place.clone())),
+            ("file", MessageArg::Text(file.name.clone())),
+            ("sheet", MessageArg::Text(asked.name.clone().unwrap_or_default())),
+            ("setting", MessageArg::List(settings)),
         ]
     });
 }

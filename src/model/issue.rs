@@ -124,7 +124,7 @@ impl InputRule {
 
 /// A value for a slot, put into words when a report is written.
 #[derive(Clone, Debug)]
-pub enum Said {
+pub enum MessageArg {
     /// As it stands.
     Text(String),
     /// Several, separated as the language does.
@@ -149,7 +149,7 @@ pub enum Said {
     Loss(TableId, Loss),
 }
 
-impl Said {
+impl MessageArg {
     /// Returns the list, if it is one.
     fn list(&mut self) -> Option<&mut Vec<String>> {
         match self {
@@ -177,7 +177,7 @@ pub struct Issue {
     /// The parts of the subject key behind the table's name.
     pub key: Vec<String>,
     /// What the message says; `count` is counted from the places.
-    pub slots: Vec<(&'static str, Said)>,
+    pub slots: Vec<(&'static str, MessageArg)>,
     /// Where.
     pub places: Vec<Place>,
 }
@@ -198,7 +198,7 @@ impl Issues {
         table: TableId,
         key: Vec<String>,
         place: impl Into<Option<Place>>,
-        slots: impl FnOnce() -> Vec<(&'static str, Said)>,
+        slots: impl FnOnce() -> Vec<(&'static str, MessageArg)>,
     ) {
         let place = place.into();
         match self.issues.entry((rule, table, key)) {
@@ -231,8 +231,8 @@ impl Issues {
         place: Place,
     ) {
         self.add(InputRule::AmbiguousPerson, table, vec![folded], place, || {
-            let name = Said::List(vec![written]);
-            vec![("table", Said::Table(table)), ("name", name), ("candidates", Said::List(candidates))]
+            let name = MessageArg::List(vec![written]);
+            vec![("table", MessageArg::Table(table)), ("name", name), ("candidates", MessageArg::List(candidates))]
         });
     }
 
@@ -261,7 +261,7 @@ impl Issues {
     }
 
     /// Returns the slots of the issues of a rule, to which what only all tables tell can be added.
-    pub fn slots_mut(&mut self, rule: InputRule) -> impl Iterator<Item = &mut Vec<(&'static str, Said)>> {
+    pub fn slots_mut(&mut self, rule: InputRule) -> impl Iterator<Item = &mut Vec<(&'static str, MessageArg)>> {
         self.issues.values_mut().filter(move |i| i.rule == rule).map(|i| &mut i.slots)
     }
 

@@ -183,7 +183,7 @@ impl Place {
 
 /// How the row was found that a cell names: what is weaker than an id is told to whoever reads a finding.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum How {
+pub enum MatchKind {
     /// By its id.
     #[default]
     Id,

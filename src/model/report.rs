@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::finding::{Ended, FailOn, Finding, Severity, State, Status, Verdict};
 use schema::{Subjects, TableName};
 
-pub use monthly::{Coming, Comparison, Upcoming};
+pub use monthly::{Comparison, Upcoming, UpcomingFinding};
 pub use run::{ConfigFile, Input, Run};
 pub use verdict::{Attestation, ClauseText, ClauseVerdict, RuleText, RuleVerdict};
 

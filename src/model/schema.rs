@@ -107,6 +107,7 @@ pub enum Empty {
 }
 
 /// A column.
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of its own in the schema")]
 #[derive(Debug)]
 pub struct Column {
     /// Canonical name.

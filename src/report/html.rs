@@ -27,7 +27,7 @@ use crate::base::safe::shown;
 use crate::base::text::Lang;
 use crate::model::finding::{Confidence, Duty, Ended, Ending, Finding, Named, Status, Verdict};
 use crate::model::options::GroupBy;
-use crate::model::report::Coming;
+use crate::model::report::UpcomingFinding;
 use crate::model::schema::schema;
 use crate::report::words::ReportWords;
 use filters::Filter;
@@ -85,7 +85,7 @@ struct Page<'a> {
     lists: Vec<List<'a>>,
     endings: Vec<Ends<'a>>,
     instead: Instead<'a>,
-    coming: Vec<(&'a Coming, String)>,
+    coming: Vec<(&'a UpcomingFinding, String)>,
 }
 
 /// Says that a finding is graver than its rule, and why.

@@ -44,7 +44,7 @@ pub(crate) fn characters(count: usize) -> u32 {
 
 /// Converts a day to what workbooks keep; none outside their calendar.
 pub(crate) fn excel_day(day: Day) -> Option<ExcelDateTime> {
-    let parts: Vec<u16> = day.date()?.to_string().split('-').filter_map(|part| part.parse().ok()).collect();
+    let parts: Vec<u16> = day.date()?.to_string().split('-').filter_map(|part| part.parse::<u16>().ok()).collect();
     let [year, month, day] = parts[..] else { return None };
     ExcelDateTime::from_ymd(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?).ok()
 }

@@ -136,15 +136,13 @@ pub(super) fn decode(file: &str, bytes: &[u8], read: usize) -> Result<Decoded, P
     let text = decoded.converted.as_deref().unwrap_or(bytes);
     decoded.marks = end_marks(&text[decoded.start..]);
     let text = &text[..text.len() - decoded.marks];
-    match memchr::memchr2(0, 0x1B, &text[decoded.start..]) {
-        Some(at) => Err(words::no_text(file, line_of(text, decoded.start + at))),
-        None => {
-            if let Some(plain) = formulas::without(&text[decoded.start..]) {
-                decoded = Decoded { converted: Some(plain), start: 0, marks: 0, ..decoded };
-            }
-            Ok(decoded)
-        }
+    if let Some(at) = memchr::memchr2(0, 0x1B, &text[decoded.start..]) {
+        return Err(words::no_text(file, line_of(text, decoded.start + at)));
     }
+    if let Some(plain) = formulas::without(&text[decoded.start..]) {
+        decoded = Decoded { converted: Some(plain), start: 0, marks: 0, ..decoded };
+    }
+    Ok(decoded)
 }
 
 /// Where decoding stopped: a byte, and its line and column from 1.

@@ -147,7 +147,7 @@ fn names_in_folder(path: &Path) -> Vec<String> {
     names
 }
 
-/// The names of the files in a zip archive. Those that say not in what they are written are Shift_JIS in Japan.
+/// The names of the files in a zip archive. Those that say not in what they are written are `Shift_JIS` in Japan.
 fn names_in_zip(path: &Path) -> Option<Vec<String>> {
     let mut zip = ZipArchive::new(fs::File::open(path).ok()?).ok()?;
     let most = zip.len();

@@ -22,7 +22,7 @@ pub(super) struct Objects {
 #[derive(Debug, Default)]
 pub(super) struct Rows {
     header: IndexMap<String, ()>,
-    rows: Vec<(u32, Vec<(usize, String)>)>,
+    objects: Vec<(u32, Vec<(usize, String)>)>,
     /// The cells of the objects to which rows belong, where they lie in lists.
     owners: IndexMap<String, Owners>,
     /// Whose each row is: an object, and those around it.
@@ -43,7 +43,7 @@ impl Rows {
     /// Adds the cells of an object that begins on a line, each with its name.
     pub(super) fn push(&mut self, line: u32, cells: impl IntoIterator<Item = (String, String)>) {
         let cells = cells.into_iter().map(|(name, text)| (self.header.insert_full(name, ()).0, text)).collect();
-        self.rows.push((line, cells));
+        self.objects.push((line, cells));
     }
 
     /// A number for an object to which rows may belong.
@@ -70,7 +70,7 @@ impl Rows {
     /// The table, which begins on a line.
     pub(super) fn into_objects(mut self, line: u32) -> Objects {
         self.add_owners();
-        let Self { header, mut rows, .. } = self;
+        let Self { header, objects: mut rows, .. } = self;
         let mut header: Vec<String> = header.into_keys().collect();
         // an object that is not there leaves a cell where others have its members
         let mut filled = vec![false; header.len()];
@@ -100,7 +100,7 @@ impl Rows {
         let owners = std::mem::take(&mut self.owners);
         for (name, of_cell) in owners.into_iter().filter(|(_, of_cell)| !of_cell.is_no_name) {
             let place = self.header.insert_full(name, ()).0;
-            for ((_, cells), owners) in self.rows.iter_mut().zip(&self.owners_of) {
+            for ((_, cells), owners) in self.objects.iter_mut().zip(&self.owners_of) {
                 let text = owners.iter().find_map(|owner| of_cell.cells.get(owner));
                 cells.extend(text.map(|text| (place, text.clone())));
             }

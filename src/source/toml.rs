@@ -32,7 +32,7 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Vec<(String, Objects)>, P
                 let text = cell(value).ok_or_else(|| words::toml_shape(name, line(value.span().start)))?;
                 cells.push((key.get_ref().to_string(), text));
             }
-            rows.push(at, cells.into_iter());
+            rows.push(at, cells);
         }
         let at = line(items.first().map_or(value.span(), Spanned::span).start);
         members.push((at, member.get_ref().to_string(), rows.into_objects(at)));

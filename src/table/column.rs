@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::base::date::Day;
 use crate::table::NONE;
-use crate::table::row_selection::Kept;
+use crate::table::row_selection::RowSelection;
 use crate::table::row_set::RowSet;
 
 /// A column.
@@ -67,7 +67,7 @@ impl Column {
     }
 
     /// Keeps only these rows, in this order.
-    pub(crate) fn keep(&mut self, rows: &Kept) {
+    pub(crate) fn keep(&mut self, rows: &RowSelection) {
         match self {
             Self::Code(v) | Self::Points(v) => rows.keep(v),
             Self::Date(v) => rows.keep(v),
@@ -120,7 +120,7 @@ impl Texts {
     }
 
     /// Keeps only these cells, in this order.
-    pub(crate) fn keep(&mut self, cells: &Kept) {
+    pub(crate) fn keep(&mut self, cells: &RowSelection) {
         let mut kept = Self::default();
         cells.runs().for_each(|rows| kept.extend(self, rows));
         *self = kept;
@@ -159,7 +159,7 @@ mod tests {
         for rows in [&[0, 1, 3, 4][..], &[4, 3, 0], &[2], &[], &[0, 1, 2, 3, 4]] {
             let kept = |column: &Column| {
                 let mut column = column.clone();
-                column.keep(&Kept::new(rows));
+                column.keep(&RowSelection::new(rows));
                 column
             };
             let Column::Row(numbers) = kept(&Column::Row(vec![0, 1, 2, 3, 4])) else { panic!("rows") };

@@ -12,8 +12,8 @@ use crate::table::column::Texts;
 /// Ids of one kind, numbered in the order in which they were met.
 #[derive(Clone, Debug, Default)]
 pub struct Keys {
-    series: Option<Series>,
-    /// Those that are in no series.
+    dense: Option<DenseKeys>,
+    /// Those that are not dense.
     table: HashTable<Entry>,
     texts: Texts,
 }
@@ -30,8 +30,8 @@ impl Keys {
     }
 
     /// The ids that differ in their numbers alone.
-    pub(crate) fn series(&self) -> Option<&Series> {
-        self.series.as_ref()
+    pub(crate) fn dense(&self) -> Option<&DenseKeys> {
+        self.dense.as_ref()
     }
 
     /// The id of a number.
@@ -41,43 +41,43 @@ impl Keys {
 
     /// The number of an id.
     pub fn get(&self, id: &str) -> Option<u32> {
-        self.find(Head::of(id.as_bytes()), id.as_bytes())
+        self.find(KeyPrefix::of(id.as_bytes()), id.as_bytes())
     }
 
-    /// The number of an id; where the head is all of it, `id` does not matter.
-    pub(crate) fn find(&self, head: Head, id: &[u8]) -> Option<u32> {
-        if let Some(number) = self.series.as_ref().and_then(|series| series.get(head)) {
+    /// The number of an id; where the prefix is all of it, `id` does not matter.
+    pub(crate) fn find(&self, prefix: KeyPrefix, id: &[u8]) -> Option<u32> {
+        if let Some(number) = self.dense.as_ref().and_then(|dense| dense.get(prefix)) {
             return Some(number);
         }
         let is_it = |entry: &Entry| {
-            entry.head == head.bytes
-                && entry.len == head.len
-                && (head.is_whole() || self.texts.get(entry.number).as_bytes() == id)
+            entry.prefix == prefix.bytes
+                && entry.len == prefix.len
+                && (prefix.is_whole() || self.texts.get(entry.number).as_bytes() == id)
         };
-        self.table.find(head.hash(id), is_it).map(|entry| entry.number)
+        self.table.find(prefix.hash(id), is_it).map(|entry| entry.number)
     }
 
     /// The number of an id, which gets the next one if it is new.
     pub fn intern(&mut self, id: &str) -> u32 {
-        let head = Head::of(id.as_bytes());
-        if let Some(number) = self.find(head, id.as_bytes()) {
+        let prefix = KeyPrefix::of(id.as_bytes());
+        if let Some(number) = self.find(prefix, id.as_bytes()) {
             return number;
         }
         let number = self.len() as u32;
         self.texts.push(id);
-        if self.series.is_none() {
-            self.series = Series::beginning_with(head);
+        if self.dense.is_none() {
+            self.dense = DenseKeys::beginning_with(prefix);
         }
-        if self.series.as_mut().is_some_and(|series| series.add(head, number)) {
+        if self.dense.as_mut().is_some_and(|dense| dense.add(prefix, number)) {
             return number;
         }
         let texts = &self.texts;
         let hash = |entry: &Entry| {
-            let head = Head { bytes: entry.head, len: entry.len };
-            head.hash(if head.is_whole() { &[] } else { texts.get(entry.number).as_bytes() })
+            let prefix = KeyPrefix { bytes: entry.prefix, len: entry.len };
+            prefix.hash(if prefix.is_whole() { &[] } else { texts.get(entry.number).as_bytes() })
         };
-        let entry = Entry { head: head.bytes, len: head.len, number };
-        self.table.insert_unique(head.hash(id.as_bytes()), entry, hash);
+        let entry = Entry { prefix: prefix.bytes, len: prefix.len, number };
+        self.table.insert_unique(prefix.hash(id.as_bytes()), entry, hash);
         number
     }
 }
@@ -85,9 +85,9 @@ impl Keys {
 /// Ids of one length that differ in the number at their end alone, as programs give them (`S000001`, `S000002` …): such a
 /// number finds its id in one step, in far less memory than a hash does.
 #[derive(Clone, Debug)]
-pub(crate) struct Series {
+pub(crate) struct DenseKeys {
     /// What stands before the number, and how many digits that has.
-    before: Head,
+    before: KeyPrefix,
     digits: u32,
     /// The number at the end of the first id that was met.
     first: u32,
@@ -95,34 +95,35 @@ pub(crate) struct Series {
     numbers: Vec<u32>,
 }
 
-/// So far apart the ids of a series may lie, however few there are.
+/// So far apart dense ids may lie, however few there are.
 const SPARSE: usize = 1 << 12;
 
-impl Series {
-    /// The series that begins with an id, if a number stands at its end that is not all of eight digits.
-    fn beginning_with(head: Head) -> Option<Self> {
-        let bytes = head.bytes.to_le_bytes();
-        let digits = bytes.get(..head.len as usize)?.iter().rev().take_while(|b| b.is_ascii_digit()).count() as u32;
+impl DenseKeys {
+    /// The dense keys that begin with an id, if a number stands at its end that is not all of eight digits.
+    fn beginning_with(prefix: KeyPrefix) -> Option<Self> {
+        let bytes = prefix.bytes.to_le_bytes();
+        let digits = bytes.get(..prefix.len as usize)?.iter().rev().take_while(|b| b.is_ascii_digit()).count() as u32;
         if !(1..8).contains(&digits) {
             return None;
         }
-        let before = Head { bytes: head.bytes & !(u64::MAX << (8 * (head.len - digits))), len: head.len - digits };
-        let mut series = Self { before, digits, first: 0, numbers: Vec::new() };
-        series.first = series.number(head)?;
-        Some(series)
+        let before =
+            KeyPrefix { bytes: prefix.bytes & !(u64::MAX << (8 * (prefix.len - digits))), len: prefix.len - digits };
+        let mut dense = Self { before, digits, first: 0, numbers: Vec::new() };
+        dense.first = dense.number(prefix)?;
+        Some(dense)
     }
 
-    /// The number at the end of an id, if what stands before it is that of the series.
+    /// The number at the end of an id, if what stands before it is that of the dense keys.
     #[inline]
-    fn number(&self, head: Head) -> Option<u32> {
+    fn number(&self, prefix: KeyPrefix) -> Option<u32> {
         const EACH: u64 = u64::MAX / 255;
         let own = u64::MAX << (8 * self.before.len);
-        if head.len != self.before.len + self.digits || head.bytes & !own != self.before.bytes {
+        if prefix.len != self.before.len + self.digits || prefix.bytes & !own != self.before.bytes {
             return None;
         }
         // eight digits, the first in the lowest byte; what is missing is 0
         let digits =
-            ((head.bytes ^ (EACH * u64::from(b'0'))) & own) >> (8 * self.before.len) << (8 * (8 - self.digits));
+            ((prefix.bytes ^ (EACH * u64::from(b'0'))) & own) >> (8 * self.before.len) << (8 * (8 - self.digits));
         if (digits.wrapping_add(EACH * 0x76) | digits) & EACH << 7 != 0 {
             return None;
         }
@@ -133,20 +134,20 @@ impl Series {
     }
 
     /// What stands before the number in all of them.
-    pub(crate) fn before(&self) -> Head {
+    pub(crate) fn before(&self) -> KeyPrefix {
         self.before
     }
 
     /// The number of an id among all of its kind.
     #[inline]
-    pub(crate) fn get(&self, head: Head) -> Option<u32> {
-        let place = self.number(head)?.checked_sub(self.first)?;
+    pub(crate) fn get(&self, prefix: KeyPrefix) -> Option<u32> {
+        let place = self.number(prefix)?.checked_sub(self.first)?;
         self.numbers.get(place as usize).copied().filter(|number| *number != NONE)
     }
 
     /// Adds an id, unless it lies too far from the others; there are `number` before it.
-    fn add(&mut self, head: Head, number: u32) -> bool {
-        let place = self.number(head).and_then(|n| n.checked_sub(self.first)).map(|place| place as usize);
+    fn add(&mut self, prefix: KeyPrefix, number: u32) -> bool {
+        let place = self.number(prefix).and_then(|n| n.checked_sub(self.first)).map(|place| place as usize);
         let Some(place) = place.filter(|place| *place < 2 * number as usize + SPARSE) else { return false };
         if place >= self.numbers.len() {
             self.numbers.resize(place + 1, NONE);
@@ -159,7 +160,7 @@ impl Series {
 /// An id in the table: sixteen bytes, of which a line of the processor's memory holds four.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
-    head: u64,
+    prefix: u64,
     len: u32,
     number: u32,
 }
@@ -167,12 +168,12 @@ struct Entry {
 /// The first eight bytes of an id (or of another short text) and its length. They stand in the table itself: nearly all ids are no longer, so that
 /// one look at it is enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Head {
+pub(crate) struct KeyPrefix {
     bytes: u64,
     len: u32,
 }
 
-impl Head {
+impl KeyPrefix {
     pub(crate) fn of(id: &[u8]) -> Self {
         let four =
             |from: usize| id.get(from..from + 4).and_then(|four| four.try_into().ok()).map_or(0, u32::from_le_bytes);
@@ -236,7 +237,7 @@ mod tests {
 
     use super::*;
 
-    /// Ids of a series, and such as lie beside it.
+    /// Dense ids, and such as lie beside them.
     fn ids() -> impl Strategy<Value = Vec<String>> {
         let id = prop_oneof![
             4 => (0_u32..300).prop_map(|n| format!("S{n:04}")),
@@ -253,7 +254,7 @@ mod tests {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(500) })]
 
         #[test]
-        fn ids_keep_their_numbers_in_a_series_or_beside_it(ids in ids()) {
+        fn ids_keep_their_numbers_whether_dense_or_not(ids in ids()) {
             let (mut keys, mut expected) = (Keys::default(), HashMap::<String, u32>::new());
             for id in &ids {
                 let next = expected.len() as u32;
@@ -271,7 +272,7 @@ mod tests {
     fn what_is_graphic_is_told_from_what_is_not() {
         for byte in 0..=u8::MAX {
             for id in [vec![byte], vec![b'A', byte, b'~'], [&[b'!'; 7][..], &[byte]].concat()] {
-                assert_eq!(Head::of(&id).is_graphic(), byte.is_ascii_graphic(), "{id:?}");
+                assert_eq!(KeyPrefix::of(&id).is_graphic(), byte.is_ascii_graphic(), "{id:?}");
             }
         }
     }
@@ -280,7 +281,7 @@ mod tests {
     fn ids_of_every_length_keep_their_numbers() {
         let text = "0123456789abcdefghij";
         let mut ids: Vec<String> = (0..=text.len()).map(|len| text[..len].to_owned()).collect();
-        // of the same head, of the same bytes, of NUL behind the last
+        // of the same prefix, of the same bytes, of NUL behind the last
         ids.extend(["01234567x", "1234567", "12345670", "S1", "S1\0", "\0", "様", "架空 正雄"].map(str::to_owned));
         let mut keys = Keys::default();
         let numbers: Vec<u32> = ids.iter().map(|id| keys.intern(id)).collect();

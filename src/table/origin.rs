@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::model::place::{Exported, Heading, Lines, Place};
 use crate::model::schema::ColumnId;
-use crate::table::row_selection::Kept;
+use crate::table::row_selection::RowSelection;
 
 /// Where the rows of a table were read.
 #[derive(Clone, Debug)]
@@ -12,7 +12,7 @@ pub struct Origin {
     /// The sheets that hold it, one behind the other.
     pub sections: Vec<Section>,
     /// The row as read of each row kept; `None` if they are the same.
-    pub rows: Option<Kept>,
+    pub rows: Option<RowSelection>,
     /// How many rows were read.
     pub read: u32,
 }

@@ -7,7 +7,7 @@ use crate::table::row_set::RowSet;
 /// Rows that are kept, in the order in which they will stand: those that follow each other as one run, of which there are
 /// few as a rule.
 #[derive(Clone, Debug)]
-pub struct Kept {
+pub struct RowSelection {
     runs: Vec<Run>,
     pub(super) len: usize,
     /// Whether each stays behind those that it stands behind.
@@ -22,7 +22,7 @@ struct Run {
     rows: Range<usize>,
 }
 
-impl Kept {
+impl RowSelection {
     /// These rows.
     pub(crate) fn new(rows: &[u32]) -> Self {
         Self::of_runs(rows.iter().map(|row| *row as usize..*row as usize + 1))

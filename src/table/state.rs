@@ -1,7 +1,7 @@
 //! What a cell says beside its value: an empty one, one of which it is not known what it holds, and what is on record
 //! without a day are three different things to whoever judges them.
 
-use super::{Kept, RowSet};
+use super::{RowSelection, RowSet};
 
 /// What a cell says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +62,7 @@ impl States {
     }
 
     /// Keeps only these rows, in this order.
-    pub(super) fn keep(&mut self, kept: &Kept) {
+    pub(super) fn keep(&mut self, kept: &RowSelection) {
         for rows in [&mut self.unknown, &mut self.done, &mut self.never].into_iter().filter(|rows| !rows.is_clear()) {
             let mut now = RowSet::with_capacity(kept.len);
             kept.rows().enumerate().filter(|(_, before)| rows.contains(*before)).for_each(|(row, _)| now.insert(row));
@@ -83,7 +83,7 @@ mod tests {
         {
             states.note(row, state);
         }
-        states.keep(&Kept::new(&[5, 0, 4, 1]));
+        states.keep(&RowSelection::new(&[5, 0, 4, 1]));
         let now: Vec<Option<CellState>> = (0..5).map(|row| states.get(row)).collect();
         assert_eq!(now, [Some(CellState::Never), None, Some(CellState::Done), Some(CellState::Unknown), None]);
         assert!(!states.is_plain() && States::default().is_plain());

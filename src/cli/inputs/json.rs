@@ -26,7 +26,7 @@ struct Entry<'a> {
     rows: u32,
     skipped: Vec<Skipped>,
     candidates: Vec<Candidate<'a>>,
-    columns: Vec<Column<'a>>,
+    columns: Vec<HeadingEntry<'a>>,
 }
 
 /// A row that is no data.
@@ -46,7 +46,7 @@ struct Candidate<'a> {
 
 /// A header.
 #[derive(Serialize)]
-struct Column<'a> {
+struct HeadingEntry<'a> {
     header: &'a str,
     cell: Option<String>,
     column: Option<&'a str>,
@@ -123,7 +123,7 @@ fn entry<'a>(file: &'a InputFile, sheet: &'a InputSheet) -> Entry<'a> {
 }
 
 /// The headers that stand in the file.
-fn columns<'a>(file: &InputFile, def: &'a Table, line: Option<u32>, headings: &'a [Heading]) -> Vec<Column<'a>> {
+fn columns<'a>(file: &InputFile, def: &'a Table, line: Option<u32>, headings: &'a [Heading]) -> Vec<HeadingEntry<'a>> {
     let in_file = headings.iter().filter(|heading| !heading.text.is_empty() && heading.role != Role::Made);
     let column = |heading: &'a Heading| {
         // two halves of a name stand for what they make together
@@ -133,7 +133,7 @@ fn columns<'a>(file: &InputFile, def: &'a Table, line: Option<u32>, headings: &'
                 .find(|made| made.role == Role::Made && made.text.split(' ').any(|half| half == heading.text))
         };
         let found = if heading.role == Role::Half { whole().and_then(|made| made.found) } else { heading.found };
-        Column {
+        HeadingEntry {
             header: &heading.text,
             cell: heading.column.map(|place| match line.filter(|_| file.is_workbook) {
                 Some(line) => format!("{}{line}", column_name(place)),

@@ -7,12 +7,12 @@ use rustc_hash::FxHashMap;
 use crate::base::fold::{self, CharSet};
 use crate::model::schema::known;
 use crate::table::Tables;
-use crate::table::bearers::Bearers;
+use crate::table::name_index::NameIndex;
 
 /// The names of all patients.
 #[derive(Debug)]
 pub(crate) struct Patients {
-    names: Arc<Bearers>,
+    names: Arc<NameIndex>,
     /// The first characters of names.
     firsts: CharSet,
     /// By the first character of names, and by the second if they have one: how many bytes they have, the longest first.
@@ -21,7 +21,7 @@ pub(crate) struct Patients {
 
 impl Patients {
     pub(crate) fn new(tables: &Tables) -> Self {
-        let names = Arc::clone(tables[known().patients].bearers());
+        let names = Arc::clone(tables[known().patients].name_index());
         let mut lengths: FxHashMap<char, FxHashMap<Option<char>, Vec<usize>>> = FxHashMap::default();
         for name in names.texts() {
             let mut chars = name.chars();

@@ -6,7 +6,7 @@ use memchr::memmem::Finder;
 
 use crate::base::fold;
 
-/// Words that a text may mention; see [`Test::Mentions`].
+/// Words that a text may mention; see [`Test::Mentions`](crate::policy::condition::Test::Mentions).
 pub(super) struct Words<'w> {
     latin: Vec<&'w str>,
     others: Vec<Finder<'static>>,

@@ -9,7 +9,7 @@ use crate::engine::message::said;
 use crate::engine::words;
 use crate::model::finding::Evidence;
 use crate::model::issue::Issue;
-use crate::model::place::{Heading, How, Place};
+use crate::model::place::{Heading, MatchKind, Place};
 use crate::model::schema::{Column, ColumnId, Kind, TableId, known};
 use crate::source;
 use crate::table::{Origin, Section, is_row};
@@ -135,8 +135,8 @@ impl<'a> Teller<'a> {
             let Kind::Row(target) = def.kind else { return None };
             let named = cells.reference(column, row);
             let has_row = is_row(named) && (named as usize) < self.eval.tables[target].len;
-            let how = cells.how(column, row);
-            (has_row && how != How::Id).then(|| words::matched(self.lang, def.label.get(self.lang), how))
+            let how = cells.match_kind(column, row);
+            (has_row && how != MatchKind::Id).then(|| words::matched(self.lang, def.label.get(self.lang), how))
         };
         table.def().columns().filter_map(matched).collect()
     }

@@ -242,7 +242,7 @@ impl Teller<'_> {
         let mut listed = false;
         for row in self.eval.index(k.roster, roster.column("staff")).get(person) {
             if is_employment(account_office, roster.reference(roster.column("office_id"), row)) {
-                rows.add(k.roster, row, &told[..1 + usize::from(roster.has(told[1]))]);
+                rows.add(k.roster, row, &told[..=usize::from(roster.has(told[1]))]);
                 listed = true;
             }
         }

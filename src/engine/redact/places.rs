@@ -101,11 +101,9 @@ impl Redaction {
                 | Notice::Assumed { place, .. }
                 | Notice::Blank { place, .. }
                 | Notice::Lacks { place, .. } => {
-                    let (name, within) = match place.split_once(PLACE_SEPARATOR) {
-                        Some((name, within)) => (name.to_owned(), Some(within.to_owned())),
-                        None => (place.clone(), None),
-                    };
-                    let (mut name, mut within) = (name, within);
+                    let parts = place.split_once(PLACE_SEPARATOR);
+                    let mut name = parts.map_or(place.as_str(), |(name, _)| name).to_owned();
+                    let mut within = parts.map(|(_, within)| within.to_owned());
                     file(&mut name);
                     within.iter_mut().for_each(sheet);
                     *place = place_of(&name, within.as_deref());

@@ -10,7 +10,7 @@ use crate::base::text::Lang;
 use crate::engine::redact::{Pseudonym, Redaction};
 use crate::engine::words;
 use crate::model::finding::Waived;
-use crate::model::issue::{InputRule, Issue, Said};
+use crate::model::issue::{InputRule, Issue, MessageArg};
 use crate::model::options::Redact;
 use crate::model::place::Heading;
 use crate::model::schema::{Column, ColumnId, Kind, TableId, known};
@@ -145,7 +145,7 @@ impl<'a> Veil<'a> {
             [hash] if hash.starts_with('~') => self.called(table, text),
             _ => row_key.join("/"),
         };
-        let slot = |(slot, said): &(&'static str, Said)| {
+        let slot = |(slot, said): &(&'static str, MessageArg)| {
             let said = match (*slot, said) {
                 ("rule", said) => each(said, |rule| self.rule(self.lang, rule)),
                 ("key", said) if issue.rule.is_about_waivers() => each(said, |key| self.redaction.text(self.lang, key)),
@@ -270,7 +270,7 @@ impl<'a> Veil<'a> {
     /// The table that the cells of an issue name rows of.
     fn named_in(&self, issue: &Issue) -> Option<TableId> {
         let origin = self.tables[issue.table].origin.as_ref()?;
-        if let Some((_, Said::Table(target))) = issue.slots.iter().find(|(slot, _)| *slot == "target") {
+        if let Some((_, MessageArg::Table(target))) = issue.slots.iter().find(|(slot, _)| *slot == "target") {
             return Some(*target);
         }
         let place = issue.places.first()?;
@@ -340,11 +340,11 @@ fn bearers(tables: &Tables, table: TableId) -> Bearers {
 }
 
 /// What is said, each text of it replaced. The order must not tell what the texts were.
-fn each(said: &Said, replaced: impl Fn(&String) -> String) -> Said {
+fn each(said: &MessageArg, replaced: impl Fn(&String) -> String) -> MessageArg {
     match said {
-        Said::Text(text) => Said::Text(replaced(text)),
-        Said::List(list) => Said::List(sorted(list, replaced)),
-        Said::Likely(list) => Said::Likely(sorted(list, replaced)),
+        MessageArg::Text(text) => MessageArg::Text(replaced(text)),
+        MessageArg::List(list) => MessageArg::List(sorted(list, replaced)),
+        MessageArg::Likely(list) => MessageArg::Likely(sorted(list, replaced)),
         other => other.clone(),
     }
 }

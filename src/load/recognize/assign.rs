@@ -92,9 +92,9 @@ mod tests {
             fn most(scores: &[Vec<u32>], used: u8) -> u32 {
                 let Some((first, rest)) = scores.split_first() else { return 0 };
                 let mut sum = most(rest, used);
-                for slot in 0..4 {
+                for (slot, score) in first.iter().enumerate() {
                     if used & (1 << slot) == 0 {
-                        sum = sum.max(first[slot] + most(rest, used | 1 << slot));
+                        sum = sum.max(score + most(rest, used | 1 << slot));
                     }
                 }
                 sum

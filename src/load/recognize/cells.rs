@@ -75,7 +75,7 @@ impl Cells {
                 all.emails += 1;
             } else {
                 let words = vocabulary();
-                all.professions += u32::from(words.professions.iter().any(|word| *word == folded));
+                all.professions += u32::from(words.professions.contains(&folded));
                 all.offices += u32::from(words.offices.iter().any(|word| folded.contains(word.as_str())));
             }
             all.folded.push(folded);

@@ -132,9 +132,7 @@ fn tolerated(says: Concepts, about: Concepts) -> u32 {
         100
     } else if says.has(classes.modifier) {
         92
-    } else if says.has(classes.subject) {
-        35
-    } else if says.has(classes.act) {
+    } else if says.has(classes.subject) || says.has(classes.act) {
         35
     } else if says.has(classes.attribute) {
         40
@@ -332,10 +330,9 @@ fn named(target: TableId, part: Part, cells: &Cells, folder: &Known, is_not_text
         _ if is_not_text => AGAINST,
         Part::Main if names >= 50 || ids >= 50 && !cells.is_running => 15,
         Part::Main if cells.is_running => -10,
-        Part::Main => 0,
         Part::Name if names >= 50 => 15,
         Part::Name if cells.numbers() >= 80 || cells.emails() >= 50 => AGAINST,
-        Part::Name | Part::Kana => 0,
+        Part::Main | Part::Name | Part::Kana => 0,
     }
 }
 

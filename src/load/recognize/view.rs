@@ -41,6 +41,9 @@ pub(in crate::load) struct View {
 /// What a header counts that some table knows as a whole.
 const KNOWN: i32 = 20;
 
+/// The first rows of a sheet, each with its line.
+type Records = Vec<(u32, ByteRecord)>;
+
 /// A header that was found, and how much it is one.
 struct Head {
     rows: (usize, usize),
@@ -62,7 +65,7 @@ impl View {
             let head = head(&records, row)?;
             return Some(Self::below(head, &records));
         };
-        let mut best: Option<(Head, Delimiter, Vec<(u32, ByteRecord)>)> = None;
+        let mut best: Option<(Head, Delimiter, Records)> = None;
         let mut others = Delimiter::ALL.to_vec();
         others.retain(|delimiter| *delimiter != given);
         for delimiter in std::iter::once(given).chain(others) {
@@ -132,7 +135,7 @@ fn whose(mut phrases: Vec<Phrase>, columns: &[Cells], data: &[&ByteRecord]) -> V
 }
 
 /// The first records of a sheet.
-fn first_records(sheet: &Sheet, from: usize, most: usize) -> Vec<(u32, ByteRecord)> {
+fn first_records(sheet: &Sheet, from: usize, most: usize) -> Records {
     let mut records = Vec::new();
     let mut seen = 0;
     let _ = sheet.records(|line, record| {

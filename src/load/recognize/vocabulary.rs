@@ -249,7 +249,7 @@ impl Vocabulary {
 
     fn of(file: File) -> anyhow::Result<Self> {
         let mut places: BTreeMap<&str, Concepts> = BTreeMap::new();
-        let mut said: FxHashMap<&str, Concepts> = FxHashMap::default();
+        let mut said: BTreeMap<&str, Concepts> = BTreeMap::new();
         let classes = [&file.subject, &file.act, &file.attribute, &file.form, &file.modifier, &file.noise, &file.other]
             .map(|class| {
                 let mut all = Concepts::default();

@@ -203,7 +203,7 @@ impl Reading {
     }
 
     /// A set of numbers from 1 to 8. What can be read counts, whatever else stands there.
-    pub(super) fn points(self, cell: &str) -> Read<u8> {
+    pub(super) fn points(cell: &str) -> Read<u8> {
         match schema().cells.sign(cell) {
             _ if cell.is_empty() => Read::without(CellState::Empty),
             Some(Sign::Nothing) => Read::without(CellState::Empty),

@@ -1,5 +1,5 @@
 //! Rows that need nothing but their own cells and ids that are known, as nearly all rows of a large file do: pieces of
-//! the file are read side by side. Where there is more to a row, it is set aside and read in its turn like a row of
+//! the file are read side by side. Where there is more to a row, it takes the slow path and is read in its turn like a row of
 //! any other file. This module tells nothing, and loses nothing.
 
 use std::cell::RefCell;
@@ -17,7 +17,7 @@ use crate::load::header::may_be_guarded;
 use crate::load::layout::Layout;
 use crate::model::schema::{CodesId, Kind, TableId, schema};
 use crate::source::{Cell, Cells, Piece, Records};
-use crate::table::{Column, Head, Kept, NONE, RowHash, Table, Tables, Texts, row_set};
+use crate::table::{Column, KeyPrefix, NONE, RowHash, RowSelection, Table, Tables, Texts, row_set};
 
 /// How the rows of a section are read.
 pub(in crate::load) struct Plan<'r> {
@@ -63,42 +63,42 @@ pub(in crate::load) struct Batch {
 
 /// An id that stands in rows one below the other: such rows are often sorted.
 struct WantedId {
-    head: Head,
+    prefix: KeyPrefix,
     first: usize,
     rows: usize,
 }
 
 /// The rows of a piece to which there is more than this module reads.
-struct Aside(Vec<bool>);
+struct SlowRows(Vec<bool>);
 
 /// A part of a piece; lines are counted from that of its first byte.
 pub(in crate::load) enum Step {
     /// Rows that follow each other.
     Rows { line: u32, rows: u32 },
-    /// A record that was set aside.
+    /// A record that takes the slow path.
     Record { line: u32, record: ByteRecord },
 }
 
 /// Rows that follow each other.
-pub(in crate::load) enum Stretch<'b> {
+pub(in crate::load) enum Segment<'b> {
     /// Some of those that were read from a piece.
     Read(&'b Batch, Range<usize>),
-    /// So many that were set aside, and then read.
-    Aside(usize),
+    /// The number of rows that took the slow path.
+    Slow(usize),
 }
 
-impl Stretch<'_> {
+impl Segment<'_> {
     fn len(&self) -> usize {
         match self {
             Self::Read(_, rows) => rows.len(),
-            Self::Aside(count) => *count,
+            Self::Slow(count) => *count,
         }
     }
 }
 
 /// There is more to a cell than this module reads.
 #[derive(Clone, Copy)]
-struct SetAside;
+struct SlowPath;
 
 impl Rows<'_> {
     /// How the rows of the section at hand can be read in pieces; `None` if each of them needs more than that.
@@ -137,9 +137,9 @@ impl Rows<'_> {
         })
     }
 
-    /// Begins with pieces that were read side by side. The rows among them that were set aside are read first, and put in
+    /// Begins with pieces that were read side by side. The rows among them that take the slow path are read first, and put in
     /// their places by [`Rows::put_together`].
-    pub(in crate::load) fn begin_wave(&mut self) {
+    pub(in crate::load) fn begin_batches(&mut self) {
         for filling in self.columns.iter_mut().filter(|filling| !matches!(filling.cells, Column::Bits(_))) {
             filling.before = std::mem::replace(&mut filling.cells, super::empty(filling.reading.kind));
         }
@@ -160,41 +160,41 @@ impl Rows<'_> {
         self.repeated.complete.insert_range(first as usize..self.count as usize);
     }
 
-    /// Puts the rows of the pieces behind those before them, and between them the rows that were set aside.
-    pub(in crate::load) fn put_together(&mut self, stretches: &[Stretch<'_>]) {
-        let rows: usize = stretches.iter().map(Stretch::len).sum();
+    /// Puts the rows of the pieces behind those before them, and between them the rows that took the slow path.
+    pub(in crate::load) fn put_together(&mut self, segments: &[Segment<'_>]) {
+        let rows: usize = segments.iter().map(Segment::len).sum();
         let first = self.count as usize - rows;
         let fill = |(place, filling): (usize, &mut Filling)| {
             if !filling.wanted {
                 return;
             }
-            // marks of a row that was set aside stand in their place already
+            // marks of a row that took the slow path stand in their place already
             let are_in_place = matches!(filling.cells, Column::Bits(_));
-            let aside = if are_in_place {
+            let slow = if are_in_place {
                 super::empty(filling.reading.kind)
             } else {
                 let before = std::mem::replace(&mut filling.before, super::empty(filling.reading.kind));
                 std::mem::replace(&mut filling.cells, before)
             };
             let (mut at, mut next) = (first, 0);
-            for stretch in stretches {
-                match stretch {
-                    Stretch::Read(batch, rows) => filling.cells.extend(at, &batch.columns[place], rows.clone()),
-                    Stretch::Aside(_) if are_in_place => {}
-                    Stretch::Aside(count) => {
-                        filling.cells.extend(at, &aside, next..next + count);
+            for segment in segments {
+                match segment {
+                    Segment::Read(batch, rows) => filling.cells.extend(at, &batch.columns[place], rows.clone()),
+                    Segment::Slow(_) if are_in_place => {}
+                    Segment::Slow(count) => {
+                        filling.cells.extend(at, &slow, next..next + count);
                         next += count;
                     }
                 }
-                at += stretch.len();
+                at += segment.len();
             }
         };
         parallel::each(parallel::is_worth_threads(rows), self.columns.iter_mut().enumerate(), fill);
-        let mut aside = std::mem::replace(&mut self.hashes, std::mem::take(&mut self.hashes_before)).into_iter();
-        for stretch in stretches.iter().filter(|_| self.hashed) {
-            match stretch {
-                Stretch::Read(batch, rows) => self.hashes.extend_from_slice(&batch.hashes[rows.clone()]),
-                Stretch::Aside(count) => self.hashes.extend(aside.by_ref().take(*count)),
+        let mut slow = std::mem::replace(&mut self.hashes, std::mem::take(&mut self.hashes_before)).into_iter();
+        for segment in segments.iter().filter(|_| self.hashed) {
+            match segment {
+                Segment::Read(batch, rows) => self.hashes.extend_from_slice(&batch.hashes[rows.clone()]),
+                Segment::Slow(count) => self.hashes.extend(slow.by_ref().take(*count)),
             }
         }
     }
@@ -218,17 +218,17 @@ impl Plan<'_> {
     /// Reads a piece of the file.
     pub(in crate::load) fn read(&self, piece: &Piece<'_>) -> Batch {
         let records = piece.records();
-        let mut aside = self.aside(&records);
-        let columns = self.columns.iter().map(|column| self.column(column, &records, &mut aside)).collect();
-        let ids = self.id.map_or_else(Texts::default, |place| ids(place, &records, &mut aside));
+        let mut slow = self.slow(&records);
+        let columns = self.columns.iter().map(|column| self.column(column, &records, &mut slow)).collect();
+        let ids = self.id.map_or_else(Texts::default, |place| ids(place, &records, &mut slow));
         let hash = |row| self.layout.header.hash(records.cells(row).iter());
         let hashes = if self.hashed { (0..records.len()).map(hash).collect() } else { Vec::new() };
-        let (steps, lines) = (aside.steps(&records), records.lines);
+        let (steps, lines) = (slow.steps(&records), records.lines);
         let marks = records.marks().collect();
         let mut batch = Batch { columns, ids, hashes, filled: Vec::new(), steps, lines, marks };
         let mut rows = records.len();
-        if aside.0.contains(&true) {
-            let others = aside.others();
+        if slow.0.contains(&true) {
+            let others = slow.others();
             rows = others.len();
             batch.keep(&others);
         }
@@ -240,20 +240,20 @@ impl Plan<'_> {
         batch
     }
 
-    /// The rows that are set aside for what they are as a whole.
-    fn aside(&self, records: &Records<'_>) -> Aside {
+    /// The rows that take the slow path for what they are as a whole.
+    fn slow(&self, records: &Records<'_>) -> SlowRows {
         let (width, bytes) = (self.layout.header.headings.len(), records.text().as_bytes());
         // rows are often sorted by their first cell
-        let mut last = (Head::of(&[]), false);
+        let mut last = (KeyPrefix::of(&[]), false);
         let mut begins_as_data = |first: Cell| {
-            let head = Head::at(bytes, first.range());
-            if !head.is_whole() || head != last.0 {
-                last = (head, self.layout.begins_as_data(&bytes[first.range()]));
+            let prefix = KeyPrefix::at(bytes, first.range());
+            if !prefix.is_whole() || prefix != last.0 {
+                last = (prefix, self.layout.begins_as_data(&bytes[first.range()]));
             }
             last.1
         };
-        // each cell that is read sets its row aside if it is blank and yet not empty
-        let is_aside = |(row, first): (usize, Cell)| {
+        // each cell that is read sends its row down the slow path if it is blank and yet not empty
+        let is_slow = |(row, first): (usize, Cell)| {
             let cells = records.cells(row);
             let begins_plain =
                 |place| cells.get(place).is_some_and(|c| c.starts_with(|c: char| c.is_ascii_alphanumeric()));
@@ -262,81 +262,81 @@ impl Plan<'_> {
             (width..cells.len()).chain(self.headless.iter().copied()).any(|place| cells.is_filled(place))
                 || !is_surely_data
         };
-        Aside(records.column(0).enumerate().map(is_aside).collect())
+        SlowRows(records.column(0).enumerate().map(is_slow).collect())
     }
 
-    /// Reads the cells of a column; what stands in rows that are set aside does not matter.
-    fn column(&self, column: &ColumnPlan, records: &Records<'_>, aside: &mut Aside) -> Column {
+    /// Reads the cells of a column; what stands in rows that take the slow path does not matter.
+    fn column(&self, column: &ColumnPlan, records: &Records<'_>, slow: &mut SlowRows) -> Column {
         let text = records.text();
         let reading = column.reading;
         match reading.kind {
-            Kind::Code(codes) => Column::Code(column.codes(codes, records, aside)),
+            Kind::Code(codes) => Column::Code(column.codes(codes, records, slow)),
             Kind::Date => {
                 let bytes = text.as_bytes();
                 let usual = |cell: Cell| reading.checked(Day::iso(&bytes[cell.range()])?.ok()?).fine();
                 let other = |_, cell: Cell| fine_if_seen(&text[cell.range()], |cell| reading.day(cell).fine());
-                Column::Date(column.read(records, aside, Day::EMPTY, usual, other))
+                Column::Date(column.read(records, slow, Day::EMPTY, usual, other))
             }
-            Kind::Row(target) => Column::Row(self.references(target, column, records, aside)),
+            Kind::Row(target) => Column::Row(self.references(target, column, records, slow)),
             Kind::Points => Column::Points(column.read(
                 records,
-                aside,
+                slow,
                 0,
                 |_| None,
-                |_, cell| fine_if_seen(&text[cell.range()], |cell| reading.points(cell).fine()),
+                |_, cell| fine_if_seen(&text[cell.range()], |cell| Reading::points(cell).fine()),
             )),
             Kind::Name | Kind::Text | Kind::Email | Kind::Patients if column.wanted => {
-                Column::Text(column.texts(records, aside))
+                Column::Text(column.texts(records, slow))
             }
             Kind::Mark => {
                 let filled = |_, cell: Cell| fine_if_seen(&text[cell.range()], |cell| reading.mark(cell).fine());
                 let filled = |row, cell| filled(row, cell).map(|cell| !cell.is_empty());
-                bits(&column.read(records, aside, false, |_| None, filled))
+                bits(&column.read(records, slow, false, |_| None, filled))
             }
             Kind::Id | Kind::Name | Kind::Text | Kind::Email | Kind::Patients | Kind::Truth => {
                 let filled = |_, cell: Cell| column.text(&text[cell.range()]).map(|cell| !cell.is_empty());
-                bits(&column.read(records, aside, false, |_| None, filled))
+                bits(&column.read(records, slow, false, |_| None, filled))
             }
         }
     }
 
-    /// The rows that the cells of a column name by ids that are known. Short ids that are in no series are looked up one after
+    /// The rows that the cells of a column name by ids that are known. Short ids that are not among the dense keys are looked up one after
     /// the other, so that none waits for another.
-    fn references(&self, target: TableId, column: &ColumnPlan, records: &Records<'_>, aside: &mut Aside) -> Vec<u32> {
+    fn references(&self, target: TableId, column: &ColumnPlan, records: &Records<'_>, slow: &mut SlowRows) -> Vec<u32> {
         let (table, bytes) = (&self.tables[target], records.text().as_bytes());
         if !column.others.is_empty() {
-            return column.references_among(table, records, aside);
+            return column.references_among(table, records, slow);
         }
-        let series = table.keys.series().filter(|series| table.has_ids && is_id(series.before(), &[]));
+        let dense = table.keys.dense().filter(|dense| table.has_ids && is_id(dense.before(), &[]));
         let mut wanted: Vec<WantedId> = Vec::new();
         // rows are often sorted by what they name
-        let mut last = (Head::of(&[]), NONE);
-        let in_series = |cell: Cell| {
-            let head = Head::at(bytes, cell.range());
-            if head != last.0 {
-                last = (head, series?.get(head)?);
+        let mut last = (KeyPrefix::of(&[]), NONE);
+        let in_dense = |cell: Cell| {
+            let prefix = KeyPrefix::at(bytes, cell.range());
+            if prefix != last.0 {
+                last = (prefix, dense?.get(prefix)?);
             }
             Some(last.1)
         };
         let other = |row: usize, cell: Cell| {
-            let (head, id) = (Head::at(bytes, cell.range()), &bytes[cell.range()]);
-            if !is_id(head, id) || !table.has_ids {
-                return Err(SetAside);
+            let (prefix, id) = (KeyPrefix::at(bytes, cell.range()), &bytes[cell.range()]);
+            if !is_id(prefix, id) || !table.has_ids {
+                return Err(SlowPath);
             }
-            if !head.is_whole() {
-                return table.keys.find(head, id).ok_or(SetAside);
+            if !prefix.is_whole() {
+                return table.keys.find(prefix, id).ok_or(SlowPath);
             }
             match wanted.last_mut() {
-                Some(above) if above.head == head && above.first + above.rows == row => above.rows += 1,
-                _ => wanted.push(WantedId { head, first: row, rows: 1 }),
+                Some(above) if above.prefix == prefix && above.first + above.rows == row => above.rows += 1,
+                _ => wanted.push(WantedId { prefix, first: row, rows: 1 }),
             }
             Ok(NONE)
         };
-        let mut references = column.read(records, aside, NONE, in_series, other);
-        for WantedId { head, first, rows } in wanted {
-            match table.keys.find(head, &[]) {
+        let mut references = column.read(records, slow, NONE, in_dense, other);
+        for WantedId { prefix, first, rows } in wanted {
+            match table.keys.find(prefix, &[]) {
                 Some(named) => references[first..first + rows].fill(named),
-                None => aside.0[first..first + rows].fill(true),
+                None => slow.0[first..first + rows].fill(true),
             }
         }
         references
@@ -346,23 +346,23 @@ impl Plan<'_> {
 impl ColumnPlan {
     /// What the cells of the column say. `usual` knows most of them as they stand; of any other that is not empty, `other` is
     /// given the row and the cell without surrounding space. A row whose cell holds nothing of its own, or of which neither
-    /// makes anything, is set aside.
+    /// makes anything, takes the slow path.
     fn read<T: Copy>(
         &self,
         records: &Records<'_>,
-        aside: &mut Aside,
+        slow: &mut SlowRows,
         empty: T,
         mut usual: impl FnMut(Cell) -> Option<T>,
-        mut other: impl FnMut(usize, Cell) -> Result<T, SetAside>,
+        mut other: impl FnMut(usize, Cell) -> Result<T, SlowPath>,
     ) -> Vec<T> {
         let Some(place) = self.place else {
-            self.set_all_aside_if_required(aside);
+            self.set_all_slow_if_required(slow);
             return vec![empty; records.len()];
         };
         let text = records.text();
         let mut unusual = |row: usize, cell: Cell| {
             let made = trimmed(text, cell).and_then(|cell| other(row, cell));
-            aside.0[row] |= made.is_err();
+            slow.0[row] |= made.is_err();
             made.unwrap_or(empty)
         };
         let made = |(row, cell): (usize, Cell)| {
@@ -375,31 +375,31 @@ impl ColumnPlan {
     }
 
     /// The rows that the cells name where others beside them may name the same person.
-    fn references_among(&self, table: &Table, records: &Records<'_>, aside: &mut Aside) -> Vec<u32> {
+    fn references_among(&self, table: &Table, records: &Records<'_>, slow: &mut SlowRows) -> Vec<u32> {
         let bytes = records.text().as_bytes();
         let named = |row: usize, cell: Cell| {
-            let (head, id) = (Head::at(bytes, cell.range()), &bytes[cell.range()]);
-            if !is_id(head, id) || !table.has_ids {
-                return Err(SetAside);
+            let (prefix, id) = (KeyPrefix::at(bytes, cell.range()), &bytes[cell.range()]);
+            if !is_id(prefix, id) || !table.has_ids {
+                return Err(SlowPath);
             }
-            let named = table.keys.find(head, id).ok_or(SetAside)?;
+            let named = table.keys.find(prefix, id).ok_or(SlowPath)?;
             // the name of someone without a row is kept
             let is_kept = named as usize >= table.len && self.is_named_otherwise(records.cells(row))?;
-            if is_kept { Err(SetAside) } else { Ok(named) }
+            if is_kept { Err(SlowPath) } else { Ok(named) }
         };
-        let references = self.read(records, aside, NONE, |_| None, named);
-        for (row, aside) in aside.0.iter_mut().enumerate() {
+        let references = self.read(records, slow, NONE, |_| None, named);
+        for (row, slow) in slow.0.iter_mut().enumerate() {
             // a cell that cannot be read is told, and names somebody where the main one is empty
-            *aside |= !self.is_named_otherwise(records.cells(row)).is_ok_and(|is| !is || references[row] != NONE);
+            *slow |= !self.is_named_otherwise(records.cells(row)).is_ok_and(|is| !is || references[row] != NONE);
         }
         references
     }
 
     /// The texts in the cells of the column.
-    fn texts(&self, records: &Records<'_>, aside: &mut Aside) -> Texts {
+    fn texts(&self, records: &Records<'_>, slow: &mut SlowRows) -> Texts {
         let (mut texts, text) = (Texts::default(), records.text());
         let Some(place) = self.place else {
-            self.set_all_aside_if_required(aside);
+            self.set_all_slow_if_required(slow);
             (0..records.len()).for_each(|_| texts.push(""));
             return texts;
         };
@@ -407,18 +407,18 @@ impl ColumnPlan {
             let cell = if cell.is_empty() && !self.is_required { Ok(cell) } else { trimmed(text, cell) };
             let read = cell.and_then(|cell| self.text(&text[cell.range()]));
             texts.push(read.unwrap_or_default());
-            aside.0[row] |= read.is_err();
+            slow.0[row] |= read.is_err();
         }
         texts
     }
 
     /// The codes in the cells of the column: a few spellings fill it.
-    fn codes(&self, codes: CodesId, records: &Records<'_>, aside: &mut Aside) -> Vec<u8> {
-        let (text, known) = (records.text(), RefCell::new(Vec::<(Head, &str, u8)>::new()));
+    fn codes(&self, codes: CodesId, records: &Records<'_>, slow: &mut SlowRows) -> Vec<u8> {
+        let (text, known) = (records.text(), RefCell::new(Vec::<(KeyPrefix, &str, u8)>::new()));
         let usual = |cell: Cell| {
-            let head = Head::at(text.as_bytes(), cell.range());
-            let is_it = |(of, spelling, _): &&(Head, &str, u8)| {
-                *of == head && (head.is_whole() || spelling.as_bytes() == &text.as_bytes()[cell.range()])
+            let prefix = KeyPrefix::at(text.as_bytes(), cell.range());
+            let is_it = |(of, spelling, _): &&(KeyPrefix, &str, u8)| {
+                *of == prefix && (prefix.is_whole() || spelling.as_bytes() == &text.as_bytes()[cell.range()])
             };
             known.borrow().iter().find(is_it).map(|(_, _, code)| *code)
         };
@@ -427,26 +427,26 @@ impl ColumnPlan {
             let code = fine_if_seen(spelling, |cell| self.reading.code(codes, cell).fine())?;
             let mut known = known.borrow_mut();
             if known.len() < MOST_SPELLINGS {
-                known.push((Head::of(spelling.as_bytes()), spelling, code));
+                known.push((KeyPrefix::of(spelling.as_bytes()), spelling, code));
             }
             Ok(code)
         };
-        self.read(records, aside, 0, usual, other)
+        self.read(records, slow, 0, usual, other)
     }
 
-    fn set_all_aside_if_required(&self, aside: &mut Aside) {
-        aside.0.iter_mut().for_each(|aside| *aside |= self.is_required);
+    fn set_all_slow_if_required(&self, slow: &mut SlowRows) {
+        slow.0.iter_mut().for_each(|slow| *slow |= self.is_required);
     }
 
     /// The text in a cell, if there is no more to tell of it.
-    fn text<'c>(&self, cell: &'c str) -> Result<&'c str, SetAside> {
-        let text = self.reading.text(cell).fine().ok_or(SetAside)?;
+    fn text<'c>(&self, cell: &'c str) -> Result<&'c str, SlowPath> {
+        let text = self.reading.text(cell).fine().ok_or(SlowPath)?;
         // a word for nothing in a cell that a row cannot do without
-        if text.is_empty() && self.is_required && !cell.is_empty() { Err(SetAside) } else { Ok(text) }
+        if text.is_empty() && self.is_required && !cell.is_empty() { Err(SlowPath) } else { Ok(text) }
     }
 
     /// Whether a cell beside that of the column names the same person too.
-    fn is_named_otherwise(&self, cells: Cells<'_>) -> Result<bool, SetAside> {
+    fn is_named_otherwise(&self, cells: Cells<'_>) -> Result<bool, SlowPath> {
         let mut named_otherwise = false;
         for place in &self.others {
             let cell = cells.get(*place).unwrap_or_default();
@@ -457,13 +457,13 @@ impl ColumnPlan {
     }
 }
 
-impl Aside {
+impl SlowRows {
     /// The other rows.
     fn others(&self) -> Vec<u32> {
-        (0..).zip(&self.0).filter(|(_, aside)| !**aside).map(|(row, _)| row).collect()
+        (0..).zip(&self.0).filter(|(_, slow)| !**slow).map(|(row, _)| row).collect()
     }
 
-    /// The rows and the records set aside, in the order of their lines.
+    /// The rows, and the records that take the slow path, in the order of their lines.
     fn steps(&self, records: &Records<'_>) -> Vec<Step> {
         let mut steps = Vec::new();
         let mut row = 0;
@@ -474,7 +474,7 @@ impl Aside {
                 row += 1;
                 continue;
             }
-            let rows = self.0[row..].iter().take_while(|aside| !**aside).count();
+            let rows = self.0[row..].iter().take_while(|slow| !**slow).count();
             let follow = |more: &usize| records.line(row + more) == line + *more as u32;
             let rows = if records.are_lines() { rows } else { (0..rows).take_while(follow).count() };
             steps.push(Step::Rows { line, rows: rows as u32 });
@@ -487,7 +487,7 @@ impl Aside {
 impl Batch {
     /// Keeps only these rows.
     fn keep(&mut self, rows: &[u32]) {
-        let kept = Kept::new(rows);
+        let kept = RowSelection::new(rows);
         self.columns.iter_mut().for_each(|column| column.keep(&kept));
         if self.ids.len() > 0 {
             self.ids.keep(&kept);
@@ -504,27 +504,27 @@ fn bits(filled: &[bool]) -> Column {
 }
 
 /// The rows' own ids. One of another width is folded before it is one.
-fn ids(place: usize, records: &Records<'_>, aside: &mut Aside) -> Texts {
+fn ids(place: usize, records: &Records<'_>, slow: &mut SlowRows) -> Texts {
     let (mut ids, text) = (Texts::default(), records.text());
     for (row, cell) in records.column(place).enumerate() {
         let id = &text[trimmed(text, cell).unwrap_or_default().range()];
         let is_odd = || memchr::memchr3(b'?', b'+', b'#', id.as_bytes()).is_some() || schema().cells.sign(id).is_some();
-        aside.0[row] |= id.is_empty() || !id.is_ascii() || is_odd();
+        slow.0[row] |= id.is_empty() || !id.is_ascii() || is_odd();
         ids.push(id);
     }
     ids
 }
 
 /// What is made of a cell in which something can be seen; one that only looks empty may make the whole row a blank one.
-fn fine_if_seen<'c, T>(cell: &'c str, read: impl FnOnce(&'c str) -> Option<T>) -> Result<T, SetAside> {
+fn fine_if_seen<'c, T>(cell: &'c str, read: impl FnOnce(&'c str) -> Option<T>) -> Result<T, SlowPath> {
     let is_seen = cell.contains(|c: char| !c.is_whitespace() && !fold::invisible(c));
-    read(cell).filter(|_| is_seen).ok_or(SetAside)
+    read(cell).filter(|_| is_seen).ok_or(SlowPath)
 }
 
-/// Whether what stands in a cell, given with its head, can only be an id.
-fn is_id(head: Head, cell: &[u8]) -> bool {
-    if head.is_whole() {
-        head.is_graphic() && !head.has(b'@')
+/// Whether what stands in a cell, given with its prefix, can only be an id.
+fn is_id(prefix: KeyPrefix, cell: &[u8]) -> bool {
+    if prefix.is_whole() {
+        prefix.is_graphic() && !prefix.has(b'@')
     } else {
         cell.iter().all(|byte| byte.is_ascii_graphic() && *byte != b'@')
     }
@@ -532,7 +532,7 @@ fn is_id(head: Head, cell: &[u8]) -> bool {
 
 /// A cell without surrounding space, unless it holds nothing of its own.
 #[inline]
-fn trimmed(text: &str, cell: Cell) -> Result<Cell, SetAside> {
+fn trimmed(text: &str, cell: Cell) -> Result<Cell, SlowPath> {
     let is_plain = |cell: &[u8]| match (cell.first(), cell.last()) {
         (Some(first), Some(last)) => {
             !matches!(first, b'#' | b'=' | b'\'') && first.is_ascii_graphic() && last.is_ascii_graphic()
@@ -543,13 +543,13 @@ fn trimmed(text: &str, cell: Cell) -> Result<Cell, SetAside> {
 }
 
 /// The same where what stands at the ends of the cell has to be looked at.
-fn trimmed_of_any(text: &str, cell: Cell) -> Result<Cell, SetAside> {
+fn trimmed_of_any(text: &str, cell: Cell) -> Result<Cell, SlowPath> {
     let behind_space = text[cell.range()].trim_start();
     let start = cell.end - behind_space.len() as u32;
     let content = behind_space.trim_end();
     // a blank cell may make the whole row one
     if content.is_empty() || holds_nothing(content) || may_be_guarded(content.as_bytes()) {
-        return Err(SetAside);
+        return Err(SlowPath);
     }
     Ok(Cell { start, end: start + content.len() as u32 })
 }

@@ -31,13 +31,13 @@ pub struct Upcoming {
     #[schemars(range(min = 1))]
     pub days: u16,
     /// What was seen, by the day.
-    pub findings: Vec<Coming>,
+    pub findings: Vec<UpcomingFinding>,
 }
 
 /// Something that will become a finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "coming", deny_unknown_fields)]
-pub struct Coming {
+pub struct UpcomingFinding {
     /// The first day on which it would be one.
     #[schemars(with = "Date")]
     pub on: String,

@@ -173,9 +173,8 @@ impl Codes {
                 // (予定) turns what stands before it; (4/1終了予定) is about something else, and so is (資格取得予定)
                 (None, true) if said.codes.is_empty() && said.has_more => {}
                 (Some(other), true) if other != code => {}
-                (_, true) => return None,
                 (None, false) if said.codes.is_empty() => {}
-                (None, false) => return None,
+                (_, true) | (None, false) => return None,
                 (Some(other), false) if self.narrows == Some((other, code)) => code = other,
                 (Some(other), false) => code = self.one_of(&[code, other])?,
             }
@@ -222,15 +221,13 @@ impl Lexicon {
     fn within(&self, text: &str) -> Said {
         let (mut said, mut rest) = (Said::default(), text);
         while let Some(next) = rest.chars().next() {
-            match self.parts.iter().find(|(part, _)| rest.starts_with(part.as_str()) && !is_short(part)) {
-                Some((part, meaning)) => {
-                    said.note(*meaning);
-                    rest = &rest[part.len()..];
-                }
-                None => {
-                    said.has_more |= next.is_alphanumeric();
-                    rest = &rest[next.len_utf8()..];
-                }
+            let part = self.parts.iter().find(|(part, _)| rest.starts_with(part.as_str()) && !is_short(part));
+            if let Some((part, meaning)) = part {
+                said.note(*meaning);
+                rest = &rest[part.len()..];
+            } else {
+                said.has_more |= next.is_alphanumeric();
+                rest = &rest[next.len_utf8()..];
             }
         }
         said

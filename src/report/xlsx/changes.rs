@@ -6,7 +6,7 @@ use super::Source;
 use super::column::Column;
 use super::table::{Cell, Table};
 use crate::model::finding::Ended;
-use crate::model::report::Coming;
+use crate::model::report::UpcomingFinding;
 
 /// Writes the findings of the audit before that are no more.
 pub(super) fn ended(sheet: &mut Worksheet, source: &Source<'_>, ended: &[&Ended]) -> Result<(), XlsxError> {
@@ -52,7 +52,11 @@ pub(super) fn ended(sheet: &mut Worksheet, source: &Source<'_>, ended: &[&Ended]
 }
 
 /// Writes what will become a finding, by day.
-pub(super) fn upcoming(sheet: &mut Worksheet, source: &Source<'_>, coming: &[Coming]) -> Result<(), XlsxError> {
+pub(super) fn upcoming(
+    sheet: &mut Worksheet,
+    source: &Source<'_>,
+    coming: &[UpcomingFinding],
+) -> Result<(), XlsxError> {
     let (words, lang) = (source.words, source.report.run.lang);
     sheet.set_name(words.upcoming_short())?;
     let columns = vec![

@@ -8,7 +8,7 @@ use mcs_audit::config::Config;
 use mcs_audit::engine::words;
 use mcs_audit::model::finding::{Confidence, Duty, Status, Verdict};
 use mcs_audit::model::options::Format;
-use mcs_audit::model::place::How;
+use mcs_audit::model::place::MatchKind;
 use mcs_audit::model::schema::schema;
 use mcs_audit::policy::{Demand, Policy};
 use serde_json::Value;
@@ -166,8 +166,15 @@ fn the_rules_about_the_input_and_the_words_of_a_match_are_all_told() {
         let told: BTreeSet<String> = page.quoted_in(headers[0]).into_iter().map(|(rule, _)| rule).collect();
         assert_eq!(told, rules, "{name}");
         let told: Vec<&str> = page.cells(headers[1]).iter().map(|cells| cells[2]).collect();
-        let hows = [How::Zeros, How::Spelling, How::Email, How::Name, How::NameInOffice, How::NameAndReading];
-        let said = hows.map(|how| words::matched(lang, "", how).trim().trim_start_matches('は').to_owned());
+        let match_kinds = [
+            MatchKind::Zeros,
+            MatchKind::Spelling,
+            MatchKind::Email,
+            MatchKind::Name,
+            MatchKind::NameInOffice,
+            MatchKind::NameAndReading,
+        ];
+        let said = match_kinds.map(|how| words::matched(lang, "", how).trim().trim_start_matches('は').to_owned());
         assert_eq!(told[0], "", "{name}: an id is nothing to tell");
         assert_eq!(&told[1..], said, "{name}");
     }

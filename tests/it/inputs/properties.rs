@@ -148,7 +148,7 @@ enum Line {
     /// A blank line, with delimiters or without.
     Blank(bool),
     /// What people write between rows.
-    Furniture(&'static str),
+    NonDataRow(&'static str),
     /// The header again.
     Header,
 }
@@ -171,7 +171,7 @@ fn line() -> impl Strategy<Value = Line> {
     prop_oneof![
         6 => (id, name, status).prop_map(|(id, name, status)| Line::Row([id, name, status])),
         1 => any::<bool>().prop_map(Line::Blank),
-        1 => prop::sample::select(vec!["※ 辞めた人も消さないこと", "合計", "記入例", "以上", "注)未確認"]).prop_map(Line::Furniture),
+        1 => prop::sample::select(vec!["※ 辞めた人も消さないこと", "合計", "記入例", "以上", "注)未確認"]).prop_map(Line::NonDataRow),
         1 => Just(Line::Header),
     ]
 }
@@ -189,7 +189,7 @@ fn file(titles: &[&str], lines: &[Line], between: char, end: &str) -> String {
         Line::Row(cells) => joined(cells),
         Line::Blank(true) => joined(&["", "", ""]),
         Line::Blank(false) => String::new(),
-        Line::Furniture(text) => joined(&[text, "", ""]),
+        Line::NonDataRow(text) => joined(&[text, "", ""]),
         Line::Header => joined(&HEADER),
     }));
     out.join(end) + end

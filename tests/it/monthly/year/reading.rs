@@ -102,7 +102,7 @@ fn what_is_called_fixed_says_what_is_new_of_the_same_subject() {
     ] {
         let title = |rule: &str| {
             let rule = &POLICY.rules[POLICY.rule(rule).expect("a rule")];
-            rule.words(Lang::Ja).title.to_string()
+            rule.words(Lang::Ja).title.clone()
         };
         let mut expected: Vec<String> = expected.into_iter().map(title).collect();
         expected.sort();

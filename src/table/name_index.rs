@@ -10,7 +10,7 @@ use crate::table::{Keys, Listed, Texts};
 
 /// The rows of a table by a folded text.
 #[derive(Debug)]
-pub(crate) struct Bearers {
+pub(crate) struct NameIndex {
     /// The texts of many rows are shared out by their hashes, so that several threads can number them.
     shares: Vec<Share>,
 }
@@ -25,7 +25,7 @@ struct Share {
 const MANY_ROWS: usize = 1 << 15;
 const SHARES: usize = 16;
 
-impl Bearers {
+impl NameIndex {
     /// So many rows by what `folded` makes of them; a row with nothing is left out.
     pub(crate) fn new(rows: usize, folded: impl Fn(u32) -> String + Sync) -> Self {
         Self::of_several(rows, |row, bears: &mut dyn FnMut(&str)| bears(&folded(row)))
@@ -49,11 +49,11 @@ impl Bearers {
         });
         let share = |number: usize| {
             let mut names = Keys::default();
-            let mut bearers = Vec::with_capacity(rows / shares);
+            let mut name_index = Vec::with_capacity(rows / shares);
             for (rows, texts) in parts.iter().map(|parted| &parted[number]) {
-                bearers.extend(rows.iter().zip(texts.iter()).map(|(row, text)| (*row, names.intern(text))));
+                name_index.extend(rows.iter().zip(texts.iter()).map(|(row, text)| (*row, names.intern(text))));
             }
-            Share { rows: Listed::new(bearers.into_iter(), names.len()), names }
+            Share { rows: Listed::new(name_index.into_iter(), names.len()), names }
         };
         Self { shares: parallel::each(shares > 1, 0..shares, share) }
     }
@@ -108,34 +108,34 @@ mod tests {
 
     #[test]
     fn rows_are_found_by_what_they_bear() {
-        let bearers = Bearers::new(5, |row| ["a", "b", "", "a", "c"][row as usize].to_owned());
+        let name_index = NameIndex::new(5, |row| ["a", "b", "", "a", "c"][row as usize].to_owned());
         assert_eq!(
-            [bearers.get("a"), bearers.get("b"), bearers.get(""), bearers.get("x")],
+            [name_index.get("a"), name_index.get("b"), name_index.get(""), name_index.get("x")],
             [&[0, 3][..], &[1], &[], &[]]
         );
-        assert_eq!(bearers.texts().collect::<Vec<_>>(), ["a", "b", "c"]);
+        assert_eq!(name_index.texts().collect::<Vec<_>>(), ["a", "b", "c"]);
     }
 
     #[test]
     fn a_row_may_bear_several_texts() {
-        let bearers = Bearers::of_several(2, |row, bears: &mut dyn FnMut(&str)| {
+        let name_index = NameIndex::of_several(2, |row, bears: &mut dyn FnMut(&str)| {
             bears("a");
             bears(["b", ""][row as usize]);
         });
-        assert_eq!([bearers.get("a"), bearers.get("b"), bearers.get("")], [&[0, 1][..], &[0], &[]]);
+        assert_eq!([name_index.get("a"), name_index.get("b"), name_index.get("")], [&[0, 1][..], &[0], &[]]);
     }
 
     #[test]
     fn many_rows_are_found_as_few_are() {
         let rows = 2 * MANY_ROWS as u32;
-        let bearers = Bearers::new(rows as usize, |row| (row % 5000).to_string());
-        assert_eq!(bearers.texts().count(), 5000);
+        let name_index = NameIndex::new(rows as usize, |row| (row % 5000).to_string());
+        assert_eq!(name_index.texts().count(), 5000);
         for name in 0..5000 {
             let text = name.to_string();
-            let number = bearers.number(&text).expect("it is there");
-            assert_eq!(bearers.text(number), text);
-            assert!(bearers.numbered(number).iter().copied().eq((name..rows).step_by(5000)));
+            let number = name_index.number(&text).expect("it is there");
+            assert_eq!(name_index.text(number), text);
+            assert!(name_index.numbered(number).iter().copied().eq((name..rows).step_by(5000)));
         }
-        assert_eq!(bearers.number("5000"), None);
+        assert_eq!(name_index.number("5000"), None);
     }
 }

@@ -51,7 +51,7 @@ impl Reason {
 
 impl Layout {
     /// Whether a row is no data but something that people write between and below it.
-    pub(super) fn furniture(&self, record: &ByteRecord, filled: usize, seen: u32) -> Option<Reason> {
+    pub(super) fn non_data_row(&self, record: &ByteRecord, filled: usize, seen: u32) -> Option<Reason> {
         let words = &schema().layout;
         if self.repeats_header(record) {
             return Some(Reason::Header);
