@@ -18,9 +18,9 @@ use crate::base::text::Lang;
 use crate::base::whole_file;
 use crate::config::{self, Config};
 use crate::load::words::LoadWords;
-use crate::load::{Data, NotRead, Reason};
-use crate::model::place::{Basis, Role, place_of};
-use crate::model::schema::Part;
+use crate::load::{InputFile, InputSheet, NotRead, Reason};
+use crate::model::place::{Basis, Heading, Role, place_of};
+use crate::model::schema::{ColumnId, Part};
 use crate::report::words::ReportWords;
 use crate::setup::settings;
 use crate::setup::words::is_there;
@@ -46,7 +46,7 @@ pub(super) fn run(args: &InputsArgs, config: &Config, lang: Lang) -> Result<u8, 
         let is_there = why::explain(files, name, lang, &mut out)?;
         return if is_there { Ok(0) } else { Err(nothing_to_explain(name).into()) };
     }
-    let (tables, columns) = counts(&data);
+    let (tables, columns) = counts(data.files.iter().filter(|file| !audit::is_settings(dir, file, config)));
     style.paragraph(&summary(lang, tables, columns), &mut out)?;
     writeln!(out)?;
     for notice in &data.notices {
@@ -117,9 +117,9 @@ pub(super) fn run(args: &InputsArgs, config: &Config, lang: Lang) -> Result<u8, 
 }
 
 /// How many sheets and how many columns were read, assumed, are to be settled, or are nothing.
-fn counts(data: &Data) -> ([usize; 4], [usize; 3]) {
+fn counts<'d>(files: impl Iterator<Item = &'d InputFile>) -> ([usize; 4], [usize; 3]) {
     let (mut tables, mut columns) = ([0; 4], [0; 3]);
-    for file in &data.files {
+    for file in files {
         tables[3] +=
             file.unread.len() + usize::from(file.sheets.is_empty() && file.asked.is_empty() && file.unread.is_empty());
         tables[2] += file.asked.len();
@@ -129,11 +129,18 @@ fn counts(data: &Data) -> ([usize; 4], [usize; 3]) {
                 match (heading.found, heading.how) {
                     (Some(_), Basis::Assumed) => columns[1] += 1,
                     (Some(_), _) => columns[0] += 1,
-                    (None, Basis::Asked) => columns[2] += 1,
-                    _ => {}
+                    (None, _) => columns[2] += usize::from(!to_be_settled(sheet, heading).is_empty()),
                 }
             }
         }
     }
     (tables, columns)
+}
+
+/// The columns that an unused header could stand for, and that the sheet has under no other.
+fn to_be_settled(sheet: &InputSheet, heading: &Heading) -> Vec<ColumnId> {
+    let is_read =
+        |column: ColumnId| sheet.columns.iter().any(|other| other.found.is_some_and(|found| found.0 == column));
+    let candidates = heading.candidates.iter().map(|candidate| candidate.column);
+    if heading.how == Basis::Asked { candidates.filter(|column| !is_read(*column)).collect() } else { Vec::new() }
 }

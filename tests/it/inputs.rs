@@ -6,6 +6,7 @@ mod faults;
 mod forms;
 mod layouts;
 mod mapping;
+mod offices;
 mod properties;
 mod real_workbooks;
 mod refused;

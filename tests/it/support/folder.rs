@@ -53,6 +53,8 @@ pub(crate) fn copy(from: &Path, to: &Path) {
 pub(crate) fn copy_of(name: &str) -> TempDir {
     let dir = new_folder();
     copy(&fixture(name), dir.path());
+    // it says what the folder is for, and is no file of an office
+    let _ = fs::remove_file(dir.path().join("case.toml"));
     dir
 }
 

@@ -271,14 +271,14 @@ pub(crate) const MISTAKES: &[(Told, &str, &str, &str)] = &[
     (
         BySchema,
         "[tables.reviews.columns]\n\"グループ名\" = \"件名\"\n",
-        "2:1: 表「精査」に「グループ名」という列はありません。使えるのは group_id、グループID、reviewed_on、精査日、reviewer、精査者 です。「group_id」ではありませんか。",
-        "2:1: the table reviews has no column \"グループ名\"; it has group_id, グループID, reviewed_on, 精査日, reviewer, 精査者; did you mean \"group_id\"?",
+        "2:1: 表「精査」に「グループ名」という列はありません。使えるのは group_id、グループID、group_name、reviewed_on、精査日、reviewer、精査者 です。「group_id」ではありませんか。",
+        "2:1: the table reviews has no column \"グループ名\"; it has group_id, グループID, group_name, reviewed_on, 精査日, reviewer, 精査者; did you mean \"group_id\"?",
     ),
     (
         BySchema,
         "[tables.reviews.columns]\nreviewer_name = \"担当\"\n",
-        "2:1: 表「精査」に「reviewer_name」という列はありません。使えるのは group_id、グループID、reviewed_on、精査日、reviewer、精査者 です。",
-        "2:1: the table reviews has no column \"reviewer_name\"; it has group_id, グループID, reviewed_on, 精査日, reviewer, 精査者",
+        "2:1: 表「精査」に「reviewer_name」という列はありません。使えるのは group_id、グループID、group_name、reviewed_on、精査日、reviewer、精査者 です。",
+        "2:1: the table reviews has no column \"reviewer_name\"; it has group_id, グループID, group_name, reviewed_on, 精査日, reviewer, 精査者",
     ),
     (
         Beyond,
