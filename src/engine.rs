@@ -34,7 +34,7 @@ use crate::engine::verdicts::{clause_verdicts, rule_verdict};
 use crate::load::{Data, InputSheet, derive};
 use crate::model::finding::{DueDays, FailOn, Finding, Severity};
 use crate::model::place::Role;
-use crate::model::report::{Input, Report, Run};
+use crate::model::report::{Input, Report, Run, Undetermined};
 use crate::model::schema::ColumnId;
 use crate::policy::Policy;
 
@@ -86,14 +86,20 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
     let clauses = clause_verdicts(&teller, &outcomes);
     let put_together = || {
         let mut verdicts = Vec::with_capacity(outcomes.len());
+        let mut undetermined = Vec::new();
         let mut findings = Vec::with_capacity(outcomes.iter().flatten().map(Outcome::count).sum());
         for (rule, outcomes) in policy.rules.iter().zip(outcomes) {
             verdicts.push(rule_verdict(policy, rule, &outcomes, options));
             let first = findings.len();
-            outcomes.into_iter().flat_map(|o| o.findings).for_each(|mut piece| findings.append(&mut piece));
+            let of_rule = undetermined.len();
+            for mut outcome in outcomes {
+                outcome.findings.iter_mut().for_each(|piece| findings.append(piece));
+                undetermined.append(&mut outcome.undetermined);
+            }
+            undetermined[of_rule..].sort_by(|a: &Undetermined, b| a.subject.key.cmp(&b.subject.key));
             findings[first..].sort_by(|a: &Finding, b| a.subject.key.cmp(&b.subject.key));
         }
-        (verdicts, findings)
+        (verdicts, findings, undetermined)
     };
     let subjects = subjects(&teller);
     drop(teller);
@@ -101,7 +107,7 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
         drop(eval);
         timings::of(|| Phase::Verdicts, || derive::left_to_others(&data.tables))
     };
-    let ((verdicts, findings), (outside_people, foreign_groups)) =
+    let ((verdicts, findings, undetermined), (outside_people, foreign_groups)) =
         parallel::both(is_large(data), put_together, left_to_others);
     Report {
         run: Run {
@@ -125,6 +131,7 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
             foreign_groups,
         },
         findings,
+        undetermined,
         verdicts,
         clauses,
         comparison: None,

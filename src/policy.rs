@@ -25,7 +25,7 @@ use crate::config::{RuleSettings, Setting};
 use crate::model::finding::{Confidence, Duty, Severity};
 use crate::model::schema::{ColumnId, Kind, TableId};
 use crate::policy::condition::{Condition, Related, TermId, Value};
-use crate::policy::needs::Needed;
+use crate::policy::needs::{Need, Needed};
 use check::Check;
 
 pub use read::PolicyError;
@@ -220,6 +220,10 @@ pub struct Population {
     pub except: Vec<Condition>,
     /// Columns in which some cell must be filled.
     pub filled: Vec<ColumnId>,
+    /// What it needs though its conditions could do without.
+    pub needs: Vec<Need>,
+    /// Without these there is nothing of which it speaks.
+    pub only_with: Vec<Need>,
     /// What is required.
     pub check: Check,
     /// What that reads and needs.

@@ -157,6 +157,30 @@ impl Table {
         self.states[column.index()].rows(state)
     }
 
+    /// Forgets what a cell holds: it is not known.
+    pub(crate) fn forget(&mut self, column: ColumnId, row: u32) {
+        let at = row as usize;
+        match &mut self.columns[column.index()] {
+            Some(Column::Code(cells) | Column::Points(cells)) => cells[at] = 0,
+            Some(Column::Date(days)) => days[at] = Day::EMPTY,
+            Some(Column::Row(rows)) => rows[at] = NONE,
+            Some(Column::Bits(bits)) => bits.set(at, false),
+            // a text stays to be shown
+            Some(Column::Text(_)) => {}
+            None => return,
+        }
+        self.candidates[column.index()].remove(&row);
+        self.states[column.index()].note(row, CellState::Unknown);
+    }
+
+    /// Writes other texts into some cells of a column.
+    pub(crate) fn rewrite(&mut self, column: ColumnId, texts: &FxHashMap<u32, String>) {
+        let Some(Column::Text(cells)) = &self.columns[column.index()] else { return };
+        let mut rewritten = Texts::default();
+        (0..).zip(cells.iter()).for_each(|(row, cell)| rewritten.push(texts.get(&row).map_or(cell, String::as_str)));
+        self.columns[column.index()] = Some(Column::Text(rewritten));
+    }
+
     /// Notes of whom each may be the one that a cell names.
     pub(crate) fn set_candidates(&mut self, column: ColumnId, row: u32, candidates: Arc<[u32]>) {
         self.candidates[column.index()].insert(row, candidates);
@@ -166,6 +190,13 @@ impl Table {
     /// may or may not be theirs.
     pub fn candidates(&self, column: ColumnId, row: u32) -> &[u32] {
         self.candidates[column.index()].get(&row).map_or(&[], |candidates| candidates)
+    }
+
+    /// The rows whose cell may name one of several; see [`Table::candidates`].
+    pub fn rows_with_candidates(&self, column: ColumnId) -> RowSet {
+        let mut rows = RowSet::with_capacity(self.extent());
+        self.candidates[column.index()].keys().for_each(|row| rows.insert(*row as usize));
+        rows
     }
 
     /// How the row that a cell names was found.

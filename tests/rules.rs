@@ -1,5 +1,6 @@
 //! Every rule on its fixtures: `fixtures/rules/<rule>/<case>/`, one test a case. The rows say themselves what is
-//! expected: a column `_expect` holds the subject keys of the findings whose first evidence is that row.
+//! expected: a column `_expect` holds the subject keys of the findings whose first evidence is that row, and a column
+//! `_undetermined` those of the members of whom it is not known whether they are findings.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -52,9 +53,12 @@ fn settings(case: &Path) -> (Day, Vec<String>) {
     (Day::parse(as_of).expect("a day"), own)
 }
 
-/// The expected keys with the place of the row that expects them: file and line.
-fn expected(case: &Path) -> BTreeSet<(String, String, u32)> {
-    let mut expected = BTreeSet::new();
+/// What a case expects: keys of findings with the place of the row that expects them, file and line; and the keys of
+/// undetermined members.
+type Expected = (BTreeSet<(String, String, u32)>, BTreeSet<String>);
+
+fn expected(case: &Path) -> Expected {
+    let (mut expected, mut undetermined) = (BTreeSet::new(), BTreeSet::new());
     for entry in fs::read_dir(case).expect("a folder") {
         let path = entry.expect("an entry").path();
         if path.extension().is_none_or(|e| e != "csv") {
@@ -64,22 +68,23 @@ fn expected(case: &Path) -> BTreeSet<(String, String, u32)> {
         let text = fs::read_to_string(&path).expect("UTF-8");
         let text = text.trim_start_matches('\u{feff}');
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-        let column = reader.headers().expect("a header").iter().position(|h| h == "_expect");
+        let header = reader.headers().expect("a header").clone();
         for record in reader.records() {
             let record = record.expect("a record");
-            let Some(cell) = column.and_then(|c| record.get(c)) else {
-                continue;
+            let keys = |column: &str| -> Vec<String> {
+                let cell = header.iter().position(|h| h == column).and_then(|place| record.get(place));
+                let keys = cell.unwrap_or_default().split(';').map(str::trim).filter(|k| !k.is_empty());
+                keys.map(str::to_owned).collect()
             };
             // fixtures are LF, and their quoted line breaks are counted by the position of the row's end
             let start = record.position().expect("a position").byte() as usize;
             let skipped = text[start..].len() - text[start..].trim_start_matches(['\r', '\n']).len();
             let line = 1 + text[..start + skipped].matches('\n').count() as u32;
-            for key in cell.split(';').map(str::trim).filter(|k| !k.is_empty()) {
-                expected.insert((key.to_owned(), file.clone(), line));
-            }
+            expected.extend(keys("_expect").into_iter().map(|key| (key, file.clone(), line)));
+            undetermined.extend(keys("_undetermined"));
         }
     }
-    expected
+    (expected, undetermined)
 }
 
 /// A key with hashes of cells replaced by `~`.
@@ -91,7 +96,14 @@ fn plain(key: &str) -> String {
 
 fn run(case: &Path) -> Result<(), Failed> {
     let rule = case.parent().and_then(Path::file_name).expect("a rule").to_string_lossy().into_owned();
-    let is_pass = case.file_name().expect("a case").to_string_lossy().starts_with("pass");
+    let name = case.file_name().expect("a case").to_string_lossy().into_owned();
+    let wanted = match name.split('-').next() {
+        Some("pass") => Verdict::Pass,
+        Some("undetermined") => Verdict::Undetermined,
+        Some("none") => Verdict::NotApplicable,
+        Some("unassessed") => Verdict::NotAssessed,
+        _ => Verdict::Fail,
+    };
     let policy = Policy::embedded("chuo").expect("the policy is in the program")?;
     let (as_of, own) = settings(case);
     let config = Config { own, ..Config::default() };
@@ -108,18 +120,23 @@ fn run(case: &Path) -> Result<(), Failed> {
             Ok((plain(&f.subject.key), first.file.to_string(), line))
         })
         .collect::<Result<_, String>>()?;
-    let expected = expected(case);
-    if found != expected {
+    let (expected, unclear) = expected(case);
+    let undetermined: BTreeSet<String> =
+        report.undetermined.iter().filter(|m| m.rule == rule.as_str()).map(|m| plain(&m.subject.key)).collect();
+    let numbers = (verdict.verdict, verdict.population, verdict.findings, verdict.undetermined, &verdict.reason);
+    if found != expected || undetermined != unclear {
         let missing: Vec<_> = expected.difference(&found).collect();
         let unexpected: Vec<_> = found.difference(&expected).collect();
-        return Err(format!("missing {missing:?}\nunexpected {unexpected:?}\nverdict {verdict:?}").into());
+        let clear: Vec<_> = unclear.difference(&undetermined).collect();
+        let unclear: Vec<_> = undetermined.difference(&unclear).collect();
+        let said = format!("missing {missing:?}\nunexpected {unexpected:?}\nnot undetermined {clear:?}");
+        return Err(format!("{said}\nundetermined {unclear:?}\nverdict {numbers:?}").into());
     }
-    let wanted = if is_pass { Verdict::Pass } else { Verdict::Fail };
-    if verdict.verdict != wanted || (is_pass && !expected.is_empty()) {
-        return Err(format!("{verdict:?}").into());
+    if verdict.verdict != wanted {
+        return Err(format!("{numbers:?}").into());
     }
     if verdict.population < verdict.findings {
-        return Err(format!("more findings than members: {verdict:?}").into());
+        return Err(format!("more findings than members: {numbers:?}").into());
     }
     Ok(())
 }

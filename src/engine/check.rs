@@ -10,7 +10,7 @@ mod quantified;
 mod unique;
 
 use crate::base::date::Day;
-use crate::engine::eval::Eval;
+use crate::engine::eval::{Eval, Truth};
 use crate::model::schema::{ColumnId, TableId};
 use crate::policy::Item;
 use crate::policy::check::Check;
@@ -44,22 +44,22 @@ pub struct Detail<'c> {
 
 /// What came of a check: what is needed for both parts of it is computed once.
 pub struct Judged<'e> {
-    /// The members that break the requirement.
-    pub bad: RowSet,
+    /// The members that break the requirement, and those of whom that is not known.
+    pub bad: Truth,
     /// Explains one violation after the other.
     pub explain: Box<dyn Fn(u32) -> Detail<'e> + Send + Sync + 'e>,
 }
 
 impl Check {
     /// The members of the population to which the requirement applies at all.
-    pub fn narrow(&self, eval: &Eval<'_>, population: RowSet, item: Option<Item>) -> RowSet {
+    pub fn narrow(&self, eval: &Eval<'_>, population: Truth, item: Option<Item>) -> Truth {
         match self {
             Self::Latest(check) => check.narrow(eval, population, item),
             _ => population,
         }
     }
 
-    /// The members that break the requirement, and why each of them does.
+    /// The members that break the requirement, of those that may belong to the population, and why each of them does.
     pub fn judge<'e>(&'e self, eval: &'e Eval<'e>, population: &RowSet, item: Option<Item>) -> Judged<'e> {
         match self {
             Self::Conditions(check) => check.judge(eval, population, item),

@@ -1,6 +1,7 @@
-//! Evaluates conditions over whole tables: a condition becomes the set of rows for which it holds, each computed
-//! once and shared by all rules that use it.
+//! Evaluates conditions over whole tables: a condition becomes the set of rows for which it holds, and of those for which
+//! it is not known, each computed once and shared by all rules that use it.
 
+mod doubt;
 mod mentions;
 mod references;
 mod related;
@@ -11,12 +12,14 @@ use std::sync::{Arc, OnceLock};
 
 use crate::base::date::Day;
 use crate::engine::check::Patients;
+use crate::engine::eval::doubt::{Doubt, MayName};
 use crate::engine::eval::truth::Memo;
-use crate::model::schema::{ColumnId, Kind, TableId};
-use crate::policy::condition::{Condition, Step, TermId, Test};
+use crate::model::schema::{ColumnId, Kind, TableId, known};
+use crate::policy::condition::{Condition, Source, Step, TermId, Test, Value};
 use crate::policy::{Item, Policy, TermKind};
-use crate::table::{Index, RowSet, Table, Tables, is_row, rows_where};
+use crate::table::{CellState, Index, RowSet, Table, Tables, is_row, rows_where};
 
+pub(crate) use doubt::{Days, Options};
 pub use truth::Truth;
 
 /// The tables, the policy and the day; and what was computed of them so far.
@@ -32,13 +35,17 @@ pub struct Eval<'a> {
     terms: Memo<TermId>,
     /// By table and column.
     indexes: Vec<Vec<OnceLock<Index>>>,
+    doubts: Vec<Vec<OnceLock<Option<Doubt>>>>,
+    may_name: Vec<Vec<OnceLock<MayName>>>,
     patients: OnceLock<Patients>,
 }
 
 impl<'a> Eval<'a> {
     /// Nothing computed yet.
     pub fn new(tables: &'a Tables, policy: &'a Policy, as_of: Day) -> Self {
-        let columns = |table: &Table| table.id.def().columns.iter().map(|_| OnceLock::new()).collect();
+        fn columns<T>(table: &Table) -> Vec<OnceLock<T>> {
+            table.id.def().columns.iter().map(|_| OnceLock::new()).collect()
+        }
         Self {
             tables,
             policy,
@@ -46,6 +53,8 @@ impl<'a> Eval<'a> {
             truths: Memo::default(),
             terms: Memo::default(),
             indexes: tables.iter().map(columns).collect(),
+            doubts: tables.iter().map(columns).collect(),
+            may_name: tables.iter().map(columns).collect(),
             patients: OnceLock::new(),
         }
     }
@@ -85,10 +94,7 @@ impl<'a> Eval<'a> {
 
     fn compute(&self, condition: &Condition, item: Option<Item>) -> Arc<Truth> {
         if let Test::Same(source, value) = &condition.test {
-            let named = self.references_behind(&condition.path, condition.target(), *source);
-            let other = self.value_references(value);
-            let is_same = |row| Some(named.get(row)).filter(|named| is_row(*named)) == Some(other.get(row));
-            return Arc::new(Truth { yes: rows_where(self.extent(condition.table), is_same), maybe: None });
+            return Arc::new(self.same(condition, *source, value));
         }
         let truth = match &condition.test {
             Test::Term(term) => self.term(*term),
@@ -97,10 +103,37 @@ impl<'a> Eval<'a> {
         condition.path.iter().rev().fold(truth, |truth, step| Arc::new(self.pull(*step, &truth)))
     }
 
+    /// The rows that name the same row as another value.
+    fn same(&self, condition: &Condition, source: Source, value: &Value) -> Truth {
+        let (path, target) = (condition.path.as_slice(), condition.target());
+        let named = self.references_behind(path, target, source);
+        let other = self.value_references(value);
+        let is_same = |row| Some(named.get(row)).filter(|named| is_row(*named)) == Some(other.get(row));
+        let mut yes = rows_where(self.extent(condition.table), is_same);
+        let mut possible = RowSet::with_capacity(yes.len());
+        let doubtful = [self.doubtful_behind(path, target, source), self.doubtful_value(value)];
+        for row in doubtful.iter().flatten().flat_map(RowSet::ones) {
+            let one = self.options_behind(path, target, source, row as u32);
+            let other = self.value_options(value, row as u32);
+            yes.set(row, one.are(&other));
+            possible.set(row, one.may_be(&other));
+        }
+        possible.union_with(&yes);
+        Truth::new(yes, possible)
+    }
+
     /// The rows of a step's table whose reference leads to a row in the set.
     fn pull(&self, step: Step, truth: &Truth) -> Truth {
         let rows = |set: &RowSet| self.naming(step.from, step.by, set);
-        Truth { yes: rows(&truth.yes), maybe: truth.maybe.as_ref().map(rows) }
+        let mut pulled = Truth { yes: rows(&truth.yes), maybe: truth.maybe.as_ref().map(rows) };
+        let Some(doubtful) = self.doubtful(step.from, step.by) else { return pulled };
+        let (possible_there, mut possible) = (truth.possible(), pulled.possible());
+        for row in doubtful.ones() {
+            let options = self.options(step.from, step.by, row as u32);
+            pulled.yes.set(row, options.are_in(&truth.yes));
+            possible.set(row, options.may_be_in(&possible_there));
+        }
+        Truth::new(pulled.yes, possible)
     }
 
     /// The rows of its table for which a term holds.
@@ -110,17 +143,7 @@ impl<'a> Eval<'a> {
             let extent = self.extent(definition.table);
             Arc::new(match &definition.kind {
                 TermKind::All(conditions) => self.all(definition.table, conditions, None),
-                TermKind::Any(conditions) => {
-                    let mut truth = Truth::none(extent);
-                    for condition in conditions {
-                        let next = self.condition(condition, None);
-                        let mut possible = truth.possible();
-                        possible.union_with(&next.possible());
-                        truth.yes.union_with(&next.yes);
-                        truth = Truth::new(truth.yes, possible);
-                    }
-                    truth
-                }
+                TermKind::Any(conditions) => self.any(definition.table, conditions, None),
                 TermKind::Some { related, that, at_least } => self.some(related, that, *at_least, None),
                 TermKind::First(..) => Truth::none(extent),
             })
@@ -129,20 +152,63 @@ impl<'a> Eval<'a> {
 
     /// The rows for which all conditions hold.
     pub fn all(&self, table: TableId, conditions: &[Condition], item: Option<Item>) -> Truth {
-        let mut truth = Truth::all(self.extent(table));
+        let truths = self.joined(conditions, item, |one, other| one.and(other));
+        truths.iter().fold(self.existing(table), |all, next| all.and(next))
+    }
+
+    /// The rows for which one of the conditions holds.
+    pub fn any(&self, table: TableId, conditions: &[Condition], item: Option<Item>) -> Truth {
+        let truths = self.joined(conditions, item, |one, other| one.or(other));
+        truths.iter().fold(Truth::none(self.extent(table)), |any, next| any.or(next))
+    }
+
+    /// The truths of conditions. Those that ask the same of whom a reference names, where that is not known of some row, are
+    /// joined for each who may be named: of two people of whom one departed and the other is suspended, neither is in post.
+    fn joined(
+        &self,
+        conditions: &[Condition],
+        item: Option<Item>,
+        join: fn(Truth, &Truth) -> Truth,
+    ) -> Vec<Arc<Truth>> {
+        let mut truths = Vec::with_capacity(conditions.len());
+        let mut steps: Vec<Step> = Vec::new();
         for condition in conditions {
-            let next = self.condition(condition, item);
-            let possible = (truth.maybe.is_some() || next.maybe.is_some()).then(|| {
-                let mut possible = truth.possible();
-                possible.intersect_with(&next.possible());
-                possible
-            });
-            truth.yes.intersect_with(&next.yes);
-            truth = match possible {
-                Some(possible) => Truth::new(truth.yes, possible),
-                None => truth,
+            let step =
+                condition.path.first().filter(|_| !condition.negated && !matches!(condition.test, Test::Same(..)));
+            let Some(step) = step.filter(|step| self.doubtful(step.from, step.by).is_some()) else {
+                truths.push(self.condition(condition, item));
+                continue;
             };
+            if steps.contains(step) {
+                continue;
+            }
+            steps.push(*step);
+            let there = conditions.iter().filter(|other| {
+                other.path.first() == Some(step) && !other.negated && !matches!(other.test, Test::Same(..))
+            });
+            let of_named = there.map(|other| {
+                let path = other.path[1..].to_vec();
+                let key = format!("{}\0{}", other.key, path.len());
+                let behind = Condition { table: step.to, negated: false, path, test: other.test.clone(), key };
+                Truth::clone(&self.condition(&behind, item))
+            });
+            let joined = of_named.reduce(|one, other| join(one, &other));
+            truths.extend(joined.map(|joined| Arc::new(self.pull(*step, &joined))));
         }
-        truth
+        truths
+    }
+
+    /// The rows of a table. Of a pair it may not be known whether there is one.
+    fn existing(&self, table: TableId) -> Truth {
+        let all = Truth::all(self.extent(table));
+        if table != known().group_patients {
+            return all;
+        }
+        let pairs = &self.tables[table];
+        let unknown = pairs.rows_in_state(pairs.column("patient_id"), CellState::Unknown).cloned().map(|mut rows| {
+            rows.grow(all.yes.len());
+            rows
+        });
+        Truth::unless(all.yes, unknown.as_ref())
     }
 }

@@ -12,20 +12,22 @@ use crate::base::timings::Phase;
 use crate::base::{parallel, timings};
 use crate::engine::check::{Detail, Judged};
 use crate::engine::concern::Parties;
-use crate::engine::eval::Eval;
+use crate::engine::eval::{Eval, Truth};
 use crate::engine::evidence::{Teller, issue_evidence};
 use crate::engine::findings::{Frame, Maker, merge_alike};
 use crate::engine::identity::{joined, key};
 use crate::engine::message::{fill_input, issue_label};
-use crate::engine::waiver::Known;
+use crate::engine::waiver::{Coverable, Known};
 use crate::engine::{Options, waiver, words};
 use crate::load::Data;
 use crate::model::finding::{Finding, Status, Subject, Verdict};
 use crate::model::issue::{InputRule, Issue, Issues};
+use crate::model::report::Undetermined;
 use crate::model::schema::known;
 use crate::policy::check::Check;
 use crate::policy::needs::{Need, needs};
 use crate::policy::{Demand, Item, Policy, Population, Rule};
+use crate::table::RowSet;
 
 /// Below so many rows the threads would cost more than they bring.
 const ROWS_WORTH_THREADS: usize = 50_000;
@@ -37,8 +39,10 @@ const FINDINGS_A_PIECE: usize = 256;
 pub(super) struct Outcome {
     pub(super) item: Option<Item>,
     pub(super) verdict: Verdict,
+    /// Those who belong to it, or may.
     pub(super) population: u64,
-    pub(super) undetermined: u64,
+    /// The members of whom it is not known whether they are findings.
+    pub(super) undetermined: Vec<Undetermined>,
     pub(super) reason: Option<String>,
     /// In the pieces in which they were made: findings are large, and are moved once.
     pub(super) findings: Vec<Vec<Finding>>,
@@ -55,8 +59,24 @@ impl Outcome {
         self.findings.iter().flatten().filter(|f| f.status == Status::Open).count()
     }
 
+    /// How many findings and undetermined members a waiver covers.
     pub(super) fn waived(&self) -> u64 {
-        (self.count() - self.open()) as u64
+        (self.count() - self.open() + self.undetermined.len()) as u64 - self.unclear()
+    }
+
+    /// How many members are undetermined, and not waived.
+    pub(super) fn unclear(&self) -> u64 {
+        self.undetermined.iter().filter(|member| member.waived.is_none()).count() as u64
+    }
+
+    /// What follows from what is open and from what is not known.
+    fn settled(&self) -> Verdict {
+        match (self.open(), self.unclear(), self.population) {
+            (0, 0, 0) => Verdict::NotApplicable,
+            (0, 0, _) => Verdict::Pass,
+            (0, _, _) => Verdict::Undetermined,
+            _ => Verdict::Fail,
+        }
     }
 }
 
@@ -180,7 +200,14 @@ fn judge<'a>(maker: &Maker<'a>, data: &Data, place: usize, off: Option<&String>)
     let policy = teller.eval.policy;
     let rule = &policy.rules[place];
     let nothing = |verdict, reason| {
-        Judgement::from(Outcome { item: None, verdict, population: 0, undetermined: 0, reason, findings: Vec::new() })
+        Judgement::from(Outcome {
+            item: None,
+            verdict,
+            population: 0,
+            undetermined: Vec::new(),
+            reason,
+            findings: Vec::new(),
+        })
     };
     if let Some(reason) = off {
         return vec![nothing(Verdict::Off, Some(reason.clone()))];
@@ -198,6 +225,9 @@ fn judge<'a>(maker: &Maker<'a>, data: &Data, place: usize, off: Option<&String>)
     let unmet: Vec<Need> = needs(policy, population).into_iter().filter(|n| !n.is_met(&data.tables)).collect();
     if !unmet.is_empty() {
         return vec![nothing(Verdict::NotAssessed, Some(words::unmet(teller.lang, &unmet, &data.tables)))];
+    }
+    if !population.only_with.iter().all(|need| need.is_met(&data.tables)) {
+        return vec![nothing(Verdict::NotApplicable, None)];
     }
     let items = match population.times {
         None => vec![None],
@@ -217,32 +247,73 @@ fn judge_population<'a>(
 ) -> Judgement<'a> {
     let teller = maker.teller;
     let eval = teller.eval;
-    let members = eval.all(population.each, &population.conditions, item);
-    let (mut examined, mut undetermined) = (members.yes, members.maybe);
-    for condition in &population.except {
-        let left_out = eval.condition(condition, item);
-        examined.difference_with(&left_out.yes);
-        if let Some(undetermined) = &mut undetermined {
-            undetermined.difference_with(&left_out.yes);
-        }
-    }
-    let examined = population.check.narrow(eval, examined, item);
-    let Judged { bad, explain } = population.check.judge(eval, &examined, item);
+    let members = members(eval, population, item);
+    let possible = members.possible();
+    let Judged { bad, explain } = population.check.judge(eval, &possible, item);
+    let mut found = members.yes.clone();
+    found.intersect_with(&bad.yes);
+    let undetermined = undetermined(teller, rule, population, item, &possible, &bad, &found);
     let mut members: Vec<(SmolStr, u32)> =
-        bad.ones().map(|row| (key(teller, population.each, row as u32, item), row as u32)).collect();
+        found.ones().map(|row| (key(teller, population.each, row as u32, item), row as u32)).collect();
     members.sort_unstable();
-    let count = examined.count_ones(..) as u64;
-    let verdict = match (members.len(), count) {
-        (0, 0) => Verdict::NotApplicable,
-        (0, _) => Verdict::Pass,
-        _ => Verdict::Fail,
-    };
-    let undetermined = undetermined.map(|u| population.check.narrow(eval, u, item));
-    let undetermined = undetermined.map_or(0, |u| u.count_ones(..)) as u64;
-    let outcome = Outcome { item, verdict, population: count, undetermined, reason: None, findings: Vec::new() };
+    let count = possible.count_ones(..) as u64;
+    let mut outcome =
+        Outcome { item, verdict: Verdict::Fail, population: count, undetermined, reason: None, findings: Vec::new() };
     let is_broken = !members.is_empty();
+    if !is_broken {
+        outcome.verdict = outcome.settled();
+    }
     let broken = is_broken.then(|| Broken { population, item, frame: Frame::new(maker, rule, item), members, explain });
     Judgement { outcome, broken }
+}
+
+/// The members of a population, and those who may belong to it.
+fn members(eval: &Eval<'_>, population: &Population, item: Option<Item>) -> Truth {
+    let mut members = eval.all(population.each, &population.conditions, item);
+    for condition in &population.except {
+        members = members.and_not(&eval.condition(condition, item));
+    }
+    let mut members = population.check.narrow(eval, members, item);
+    // nothing is known of a group that others name and its table lacks; it is told as such
+    if population.each == known().groups {
+        let len = eval.tables[population.each].len;
+        let sets = std::iter::once(&mut members.yes).chain(&mut members.maybe);
+        sets.filter(|set| set.len() > len).for_each(|set| set.set_range(len.., false));
+    }
+    members
+}
+
+/// The members that one way of settling what is not known makes a finding, and another does not.
+fn undetermined(
+    teller: &Teller<'_>,
+    rule: &Rule,
+    population: &Population,
+    item: Option<Item>,
+    members: &RowSet,
+    bad: &Truth,
+    found: &RowSet,
+) -> Vec<Undetermined> {
+    let mut rows = bad.possible();
+    rows.intersect_with(members);
+    rows.difference_with(found);
+    let each = population.each;
+    let member = |row: u32| Undetermined {
+        rule: rule.id.as_str().into(),
+        subject: teller.subject(each, row, item),
+        cells: teller.deciding(population, row, item),
+        waived: None,
+    };
+    let mut members: Vec<Undetermined> = rows.ones().map(|row| member(row as u32)).collect();
+    members.sort_by(|a, b| a.subject.key.cmp(&b.subject.key));
+    // rows without a key that are alike are one subject
+    members.dedup_by(|next, kept| {
+        let is_same = next.subject.key == kept.subject.key;
+        if is_same {
+            kept.cells.append(&mut next.cells);
+        }
+        is_same
+    });
+    members
 }
 
 fn judge_input(maker: &Maker<'_>, issues: &Issues, rule: &Rule, input: InputRule) -> Outcome {
@@ -277,7 +348,7 @@ fn judge_input(maker: &Maker<'_>, issues: &Issues, rule: &Rule, input: InputRule
         (0, _) => Verdict::Pass,
         _ => Verdict::Fail,
     };
-    Outcome { item: None, verdict, population, undetermined: 0, reason: None, findings: vec![findings] }
+    Outcome { item: None, verdict, population, undetermined: Vec::new(), reason: None, findings: vec![findings] }
 }
 
 /// Applies the waivers, and judges them.
@@ -300,11 +371,18 @@ fn waive(maker: &Maker<'_>, mut outcomes: Vec<Vec<Outcome>>) -> Vec<Vec<Outcome>
     let most_days = policy.number(InputRule::ImproperWaiver.id(), "days").unwrap_or(i32::MAX);
     let issues = waiver::apply(tables, *as_of, most_days, known, |id, cover| {
         let of_rule = policy.rule(id).and_then(|place| outcomes.get_mut(place)).into_iter().flatten();
-        cover(&mut of_rule.flat_map(|o| &mut o.findings).flatten().collect::<Vec<_>>());
+        let coverable = of_rule.flat_map(|outcome| {
+            let findings = outcome.findings.iter_mut().flatten().map(Coverable::Finding);
+            findings.chain(outcome.undetermined.iter_mut().map(Coverable::Undetermined))
+        });
+        cover(&mut coverable.collect::<Vec<_>>());
     });
     if let Some(veil) = &maker.teller.veil {
-        let findings = outcomes.iter_mut().flatten().flat_map(|o| &mut o.findings).flatten();
-        findings.filter_map(|f| f.waived.as_mut()).for_each(|waived| veil.waived(waived));
+        for outcome in outcomes.iter_mut().flatten() {
+            let findings = outcome.findings.iter_mut().flatten().filter_map(|f| f.waived.as_mut());
+            let undetermined = outcome.undetermined.iter_mut().filter_map(|member| member.waived.as_mut());
+            findings.chain(undetermined).for_each(|waived| veil.waived(waived));
+        }
     }
     for (place, of_rule) in outcomes.iter_mut().enumerate() {
         if let Demand::Input(input) = policy.rules[place].demand
@@ -312,9 +390,8 @@ fn waive(maker: &Maker<'_>, mut outcomes: Vec<Vec<Outcome>>) -> Vec<Vec<Outcome>
         {
             *of_rule = vec![judge_input(maker, &issues, &policy.rules[place], input)];
         }
-        for outcome in of_rule.iter_mut().filter(|o| o.verdict == Verdict::Fail && o.open() == 0) {
-            outcome.verdict = Verdict::Pass;
-        }
+        let is_settled = |outcome: &&mut Outcome| matches!(outcome.verdict, Verdict::Fail | Verdict::Undetermined);
+        of_rule.iter_mut().filter(is_settled).for_each(|outcome| outcome.verdict = outcome.settled());
     }
     outcomes
 }
@@ -329,11 +406,7 @@ pub fn first_member(data: &Data, policy: &Policy, rule: &Rule, as_of: Day) -> Op
         None => None,
         Some(list) => Some(policy.items(list, as_of).into_iter().next()?),
     };
-    let mut members = eval.all(population.each, &population.conditions, item).yes;
-    for condition in &population.except {
-        members.difference_with(&eval.condition(condition, item).yes);
-    }
-    let members = population.check.narrow(&eval, members, item);
+    let members = members(&eval, population, item).yes;
     let table = &data.tables[population.each];
     let origin = table.origin.as_ref()?;
     let row = members.ones().find(|row| *row < table.len)?;

@@ -1,6 +1,7 @@
 //! The rows that a finding rests on, and how the cells in them read: file, sheet, line, column and a note.
 
 mod cells;
+mod deciding;
 mod places;
 mod rows;
 

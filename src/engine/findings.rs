@@ -8,7 +8,6 @@ use crate::base::hex::hex;
 use crate::engine::concern::{Involved, Parties};
 use crate::engine::evaluate::Broken;
 use crate::engine::evidence::Teller;
-use crate::engine::identity::plain_key;
 use crate::engine::message::fill;
 use crate::model::finding::{DueDays, Evidence, Finding, Status, Subject};
 use crate::policy::{Item, Part, Rule, Template};
@@ -128,12 +127,7 @@ impl Broken<'_> {
         let (each, own) = (population.each, population.check.own_conditions());
         let rows = teller.rows(each, row, &population.conditions, own, &detail);
         let evidence = teller.evidence(&rows);
-        let subject = Subject {
-            table: SmolStr::new_static(each.def().name),
-            key: key.clone(),
-            plain: teller.veil.is_some().then(|| plain_key(teller, each, row, self.item)),
-            label: teller.label(each, row).into(),
-        };
+        let subject = teller.subject_of(each, row, self.item, key.clone());
         self.frame.finding(subject, parties, evidence, |template, text| {
             fill(teller, population, row, self.item, &detail, template, text);
         })

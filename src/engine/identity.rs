@@ -8,24 +8,48 @@ use smol_str::{SmolStr, SmolStrBuilder};
 use crate::base::hex::hex;
 use crate::base::parallel;
 use crate::engine::evidence::Teller;
-use crate::model::finding::subject_hash;
+use crate::model::finding::{Subject, subject_hash};
 use crate::model::schema::{ColumnId, Kind, TableId, schema};
 use crate::policy::Item;
+use crate::table::is_row;
 
 /// What identifies a member: its id, what it brings together, or a hash of its cells; and the item.
 pub(super) fn key(teller: &Teller<'_>, table: TableId, row: u32, item: Option<Item>) -> SmolStr {
     let parts = match key_rows(teller, table, row) {
-        Some(rows) => rows.into_iter().map(|(table, row)| teller.key(table, row)).collect(),
+        Some(rows) => {
+            let key = |(table, row)| if is_row(row) { teller.key(table, row) } else { Cow::default() };
+            rows.into_iter().map(key).collect()
+        }
         None => vec![teller.cells(table, row).into()],
     };
     with_item(teller, parts, item)
 }
 
+impl Teller<'_> {
+    /// Whom or what a finding about a member is about.
+    pub(super) fn subject(&self, table: TableId, row: u32, item: Option<Item>) -> Subject {
+        self.subject_of(table, row, item, key(self, table, row, item))
+    }
+
+    /// The same of a member whose key is known.
+    pub(super) fn subject_of(&self, table: TableId, row: u32, item: Option<Item>, key: SmolStr) -> Subject {
+        Subject {
+            table: SmolStr::new_static(table.def().name),
+            key,
+            plain: self.veil.is_some().then(|| plain_key(self, table, row, item)),
+            label: self.label(table, row).into(),
+        }
+    }
+}
+
 /// The same as the tables have it, whatever pseudonyms there are.
-pub(super) fn plain_key(teller: &Teller<'_>, table: TableId, row: u32, item: Option<Item>) -> SmolStr {
+fn plain_key(teller: &Teller<'_>, table: TableId, row: u32, item: Option<Item>) -> SmolStr {
     let tables = teller.eval.tables;
     let parts = match key_rows(teller, table, row) {
-        Some(rows) => rows.into_iter().map(|(table, row)| tables[table].keys.text(row).into()).collect(),
+        Some(rows) => {
+            let text = |(table, row): (TableId, u32)| if is_row(row) { tables[table].keys.text(row) } else { "" };
+            rows.into_iter().map(|named| text(named).into()).collect()
+        }
         None => tables[table].hashes.get(row as usize).map(|hash| format!("~{hash}").into()).into_iter().collect(),
     };
     with_item(teller, parts, item)

@@ -24,7 +24,7 @@ pub(super) fn rule_verdict(policy: &Policy, rule: &Rule, outcomes: &[Outcome], o
         population: outcomes.iter().map(|o| o.population).sum(),
         findings: outcomes.iter().map(|o| o.count() as u64).sum(),
         waived: outcomes.iter().map(Outcome::waived).sum(),
-        undetermined: outcomes.iter().map(|o| o.undetermined).sum(),
+        undetermined: outcomes.iter().map(Outcome::unclear).sum(),
         reason: outcomes.iter().find_map(|o| o.reason.clone()),
         title: text.title,
         requirement: text.requirement,
@@ -126,11 +126,12 @@ impl Attestation {
     }
 }
 
-/// Fail if one fails; else not assessed if one is not; else pass if one passes; else not applicable; off if all are.
+/// Fail if one fails; else not assessed, else undetermined, if one is; else pass if one passes; else not applicable; off if
+/// all are.
 pub(super) fn together(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
     let verdicts: Vec<Verdict> = verdicts.collect();
     let has = |wanted: Verdict| verdicts.contains(&wanted);
-    [Verdict::Fail, Verdict::NotAssessed, Verdict::Pass, Verdict::NotApplicable]
+    [Verdict::Fail, Verdict::NotAssessed, Verdict::Undetermined, Verdict::Pass, Verdict::NotApplicable]
         .into_iter()
         .find(|v| has(*v))
         .unwrap_or(if has(Verdict::Off) { Verdict::Off } else { Verdict::NotApplicable })

@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 
 use crate::base::date::Day;
 use crate::base::fold;
-use crate::model::finding::{Finding, Status, Waived};
+use crate::model::finding::{Finding, Status, Subject, Waived};
 use crate::model::issue::{Fault, InputRule, Issues, MessageArg};
+use crate::model::report::Undetermined;
 use crate::model::schema::{ColumnId, known};
 use crate::table::{Table, Tables};
 
@@ -22,6 +23,35 @@ pub enum Known {
     NotJudged,
     /// It was judged.
     Judged,
+}
+
+/// What a waiver may cover.
+#[derive(Debug)]
+pub enum Coverable<'a> {
+    /// A finding.
+    Finding(&'a mut Finding),
+    /// A member of whom it is not known whether they are one.
+    Undetermined(&'a mut Undetermined),
+}
+
+impl Coverable<'_> {
+    fn subject(&self) -> &Subject {
+        match self {
+            Self::Finding(finding) => &finding.subject,
+            Self::Undetermined(member) => &member.subject,
+        }
+    }
+
+    fn is_covered_by(&mut self, waived: Waived) {
+        let waived = Some(Box::new(waived));
+        match self {
+            Self::Finding(finding) => {
+                finding.status = Status::Waived;
+                finding.waived = waived;
+            }
+            Self::Undetermined(member) => member.waived = waived,
+        }
+    }
 }
 
 /// A row of the table of waivers.
@@ -92,14 +122,14 @@ pub fn rules(tables: &Tables) -> BTreeSet<&str> {
     (0..table.len as u32).map(|row| Waiver { table, row }.text("rule")).collect()
 }
 
-/// Waives the findings that a proper waiver covers, and tells of all others. `rule` says what is known of a rule,
-/// `with_findings` shows those of a rule.
+/// Waives the findings and undetermined members that a proper waiver covers, and tells of all others. `rule` says what is
+/// known of a rule, `with_coverable` shows those of a rule.
 pub fn apply(
     tables: &Tables,
     as_of: Day,
     most_days: i32,
     rule: impl Fn(&str) -> Known,
-    mut with_findings: impl FnMut(&str, &mut dyn FnMut(&mut [&mut Finding])),
+    mut with_coverable: impl FnMut(&str, &mut dyn FnMut(&mut [Coverable<'_>])),
 ) -> Issues {
     let mut issues = Issues::default();
     let table = &tables[known().waivers];
@@ -131,9 +161,9 @@ pub fn apply(
             let expires = MessageArg::Text(expires.to_string());
             tell(InputRule::ExpiredWaiver, cell, table.column("expires_on"), Some(("expires", expires)));
         } else {
-            with_findings(id, &mut |of_rule| {
+            with_coverable(id, &mut |of_rule| {
                 // a key that looks like a list is one key if there is such a finding
-                let key_of = |f: &Finding| f.subject.plain.as_ref().unwrap_or(&f.subject.key).clone();
+                let key_of = |of: &Coverable<'_>| of.subject().plain.as_ref().unwrap_or(&of.subject().key).clone();
                 let whole = of_rule.iter().any(|f| key_of(f) == cell);
                 let keys = if whole { BTreeSet::from([cell]) } else { keys(cell) };
                 for key in keys {
@@ -141,10 +171,7 @@ pub fn apply(
                     if covered.peek().is_none() && known == Known::Judged {
                         tell(InputRule::UnusedWaiver, key, table.column("key"), None);
                     }
-                    for finding in covered {
-                        finding.status = Status::Waived;
-                        finding.waived = Some(Box::new(waiver.waived()));
-                    }
+                    covered.for_each(|of| of.is_covered_by(waiver.waived()));
                 }
             });
         }

@@ -23,6 +23,16 @@ pub(crate) fn need(lang: Lang, need: Need) -> String {
         (Need::Column(t, c), _) => column((t, c)),
         (Need::Either(a, b), Lang::Ja) => format!("{} または {}", column(a), column(b)),
         (Need::Either(a, b), Lang::En) => format!("{} or {}", column(a), column(b)),
+        (Need::Unless(a, b), Lang::Ja) => format!("{}（どのグループにも {} があれば不要）", column(a), column(b)),
+        (Need::Unless(a, b), Lang::En) => format!("{}, unless every group has {}", column(a), column(b)),
+        (Need::Strangers(table), Lang::Ja) => {
+            format!(
+                "{} ({})（スタッフ一覧にない人が連携リーダーのとき）",
+                table.def().name,
+                table.def().label.get(lang)
+            )
+        }
+        (Need::Strangers(table), Lang::En) => format!("{}, if a leader is not in staff", table.def().name),
         (Need::Filled(t, c), Lang::Ja) => format!("{} に記入があること", column((t, c))),
         (Need::Filled(t, c), Lang::En) => format!("{} filled in somewhere", column((t, c))),
     }
@@ -161,6 +171,15 @@ pub(crate) fn unmet(lang: Lang, needs: &[Need], tables: &Tables) -> String {
             Need::Filled(table, c) => said.push(match lang {
                 Lang::Ja => format!("{}が一つも記入されていない", column(table, c)),
                 Lang::En => format!("{} is not filled in anywhere", column(table, c)),
+            }),
+            Need::Unless((table, _), _) | Need::Strangers(table) if absent_tables.contains(&table) => {}
+            Need::Unless((table, c), _) => said.push(match lang {
+                Lang::Ja => format!("{}がない", column(table, c)),
+                Lang::En => format!("{} is missing", column(table, c)),
+            }),
+            Need::Strangers(table) => said.push(match lang {
+                Lang::Ja => format!("表「{}」({})がない", table.def().label.ja, table.def().name),
+                Lang::En => format!("there is no table {}", table.def().name),
             }),
             Need::Either((t1, c1), (t2, c2)) => {
                 if !absent_tables.contains(&t1) {

@@ -20,14 +20,15 @@ pub fn derive(tables: &mut Tables, issues: &mut Issues, resolver: &mut Resolver,
     pairs(tables, issues, resolver);
     patient_groups(tables);
     namesakes(tables);
-    own(tables, resolver);
-    leaders(tables, as_of);
+    own(tables, issues, resolver);
+    leaders(tables);
     employment(tables, as_of);
     let mut references = References::default();
     references.check(tables, issues);
     for (table, column, row, candidates) in references.candidates {
         tables[table].set_candidates(column, row, candidates);
     }
+    foreign_led(tables);
     destroyed_ids(tables, issues);
 }
 
@@ -150,6 +151,7 @@ fn pairs(tables: &mut Tables, issues: &mut Issues, resolver: &mut Resolver) {
     let k = known();
     let column = tables[k.groups].column("patient_id");
     let (mut group_column, mut patient_column, mut match_kinds) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut states, mut several) = (States::default(), Vec::new());
     let known = patients_by_id(tables);
     for (group, known) in (0..tables[k.groups].len as u32).zip(known) {
         if is_row(known) {
@@ -161,6 +163,12 @@ fn pairs(tables: &mut Tables, issues: &mut Issues, resolver: &mut Resolver) {
         }
         let cell = tables[k.groups].text(column, group).to_owned();
         let mut patients: Vec<u32> = Vec::new();
+        if tables[k.groups].state(column, group) == CellState::Unknown {
+            // whose group it is is not known, nor whether it is anybody's
+            states.note(group_column.len() as u32, CellState::Unknown);
+            patients.push(NONE);
+            match_kinds.push(MatchKind::Id);
+        }
         for part in parts(tables, resolver, &cell) {
             let person_ref = PersonRef { main: part, ..PersonRef::default() };
             if tables[k.patients].len > 0 {
@@ -187,6 +195,7 @@ fn pairs(tables: &mut Tables, issues: &mut Issues, resolver: &mut Resolver) {
             let patient = named.reference();
             let match_kind = if let Named::One(_, match_kind) = named { match_kind } else { MatchKind::Id };
             if let Named::Several(folded, candidates) = named {
+                several.push(((group_column.len() + patients.len()) as u32, candidates.clone()));
                 let candidates = candidates.iter().map(|p| tables[k.patients].keys.text(*p).to_owned()).collect();
                 let here = place(&tables[k.groups], group, column);
                 issues.ambiguous(k.groups, folded, part.to_owned(), candidates, here);
@@ -214,7 +223,19 @@ fn pairs(tables: &mut Tables, issues: &mut Issues, resolver: &mut Resolver) {
     let table = &mut tables[k.group_patients];
     table.len = group_column.len();
     table.origin = origin;
-    table.set_match_kinds(table.column("patient_id"), match_kinds);
+    let patient = table.column("patient_id");
+    table.set_match_kinds(patient, match_kinds);
+    for (row, candidates) in several {
+        let group = group_column[row as usize];
+        let others = group_column.iter().zip(&patient_column).filter(|(of, _)| **of == group);
+        // one of several who may be another patient of the group need not be one more
+        if others.clone().any(|(_, other)| candidates.contains(other)) {
+            states.note(row, CellState::Unknown);
+        } else {
+            table.set_candidates(patient, row, candidates.into());
+        }
+    }
+    table.set_states(patient, states);
     for (name, cells) in [("group_id", group_column), ("patient_id", patient_column)] {
         let column = table.column(name);
         if given {
@@ -261,44 +282,186 @@ fn parts<'a>(tables: &Tables, resolver: &mut Resolver, cell: &'a str) -> Vec<&'a
     parts
 }
 
-/// Which offices are audited.
-fn own(tables: &mut Tables, resolver: &mut Resolver) {
+/// Which offices are audited, as far as that is known.
+fn own(tables: &mut Tables, issues: &mut Issues, resolver: &mut Resolver) {
     let offices = known().offices;
-    let mut own = RowSet::with_capacity(tables[offices].extent());
-    let mut office = 0;
-    // asking for an office that is listed as own may add it
-    while (office as usize) < tables[offices].extent() {
-        let is_own = resolver.is_own(tables, office);
+    let (mut own, mut states) = (RowSet::with_capacity(tables[offices].extent()), States::default());
+    if resolver.says_which_are_own(tables) {
+        let mut office = 0;
+        // asking for an office that is listed as own may add it
+        while (office as usize) < tables[offices].extent() {
+            let is_own = resolver.is_own(tables, office);
+            own.grow(tables[offices].extent());
+            own.set(office as usize, is_own);
+            office += 1;
+        }
+        nearly_own(&tables[offices], &own).into_iter().for_each(|office| states.note(office, CellState::Unknown));
+    } else {
+        let named = named_offices(tables);
+        match named.as_slice() {
+            // the office of everybody in the table, whatever it is called elsewhere
+            [] => offices_of_staff(tables).into_iter().for_each(|office| own.grow_and_insert(office as usize)),
+            [(one, _)] => own.grow_and_insert(*one as usize),
+            several => {
+                (0..tables[offices].extent() as u32).for_each(|office| states.note(office, CellState::Unknown));
+                undeclared(tables, issues, several);
+            }
+        }
         own.grow(tables[offices].extent());
-        own.set(office as usize, is_own);
-        office += 1;
+    }
+    let table = if tables[known().staff].origin.is_some() { known().staff } else { offices };
+    if tables[table].origin.is_some() {
+        issues.examined(InputRule::UndeclaredOffice, 1);
     }
     let column = tables[offices].column("own");
     tables[offices].set(column, Column::Bits(own));
+    tables[offices].set_states(column, states);
 }
 
-/// The leader where no column names one, and each leader's own membership in their group.
-fn leaders(tables: &mut Tables, as_of: Day) {
+/// The offices that the accounts name, or else all tables, each with the row that names it first.
+fn named_offices(tables: &Tables) -> Vec<(u32, (TableId, u32))> {
+    let k = known();
+    let is_staff_given = tables[k.staff].origin.is_some();
+    let mut named: Vec<(u32, (TableId, u32))> = Vec::new();
+    for (id, def) in crate::model::schema::schema().tables().filter(|(id, _)| !is_staff_given || *id == k.staff) {
+        let Some(column) = def.column("office_id").filter(|column| def.def(*column).kind == Kind::Row(k.offices))
+        else {
+            continue;
+        };
+        let mut seen = RowSet::with_capacity(tables[k.offices].extent());
+        named.iter().for_each(|(office, _)| seen.insert(*office as usize));
+        for (row, office) in (0..).zip(tables[id].references(column)).filter(|(_, office)| is_row(**office)) {
+            if !seen.put(*office as usize) {
+                named.push((*office, (id, row)));
+            }
+        }
+    }
+    named
+}
+
+/// The offices that stand beside people who have an account.
+fn offices_of_staff(tables: &Tables) -> Vec<u32> {
+    let k = known();
+    let accounts = tables[k.staff].len;
+    let mut found = Vec::new();
+    for (id, def) in crate::model::schema::schema().tables() {
+        let column = |kind: TableId| {
+            let is_it =
+                |(_, c): &(ColumnId, &crate::model::schema::Column)| c.kind == Kind::Row(kind) && c.derived.is_none();
+            def.columns().find(is_it).map(|(column, _)| tables[id].references(column))
+        };
+        let (Some(people), Some(offices)) = (column(k.staff), column(k.offices)) else { continue };
+        let beside =
+            people.iter().zip(offices).filter(|(person, office)| (**person as usize) < accounts && is_row(**office));
+        found.extend(beside.map(|(_, office)| *office));
+        found.sort_unstable();
+        found.dedup();
+    }
+    found
+}
+
+/// Tells that several offices are named, and nobody says which of them are audited.
+fn undeclared(tables: &Tables, issues: &mut Issues, several: &[(u32, (TableId, u32))]) {
+    let offices = &tables[known().offices];
+    let name = |office: &u32| offices.names.get(office).map_or_else(|| offices.keys.text(*office), String::as_str);
+    let mut names: Vec<String> = several.iter().map(|(office, _)| name(office).to_owned()).collect();
+    names.sort();
+    let setting = names.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ");
+    // the rows of one table are shown: that of the first
+    let table = several[0].1.0;
+    let column = table.def().column("office_id");
+    for (_, (_, row)) in several.iter().filter(|(_, (of, _))| *of == table) {
+        let here = column.map_or_else(|| Place::new(0, 0, None), |column| place(&tables[table], *row, column));
+        issues.add(InputRule::UndeclaredOffice, table, Vec::new(), here, || {
+            vec![
+                ("table", MessageArg::Table(table)),
+                ("value", MessageArg::List(names.clone())),
+                ("setting", MessageArg::Text(format!("own = [{setting}]"))),
+            ]
+        });
+    }
+}
+
+/// The offices without a row that nearly name an own one: a slip, a short or a long form of its name, its id with a remark.
+fn nearly_own(offices: &Table, own: &RowSet) -> Vec<u32> {
+    let name = offices.column("name");
+    let called = |office: u32| -> Vec<String> {
+        let named = offices.names.get(&office).map_or("", String::as_str);
+        let all = [offices.keys.text(office), offices.text(name, office), named];
+        all.into_iter().filter(|text| !text.is_empty()).map(fold::name).collect()
+    };
+    let own_names: Vec<String> = own.ones().flat_map(|office| called(office as u32)).collect();
+    let is_near = |one: &str, other: &str| {
+        let is_name = |text: &str| fold::reads_like_name(text) && text.chars().count() > 2;
+        let is_longer = |long: &str, short: &str| {
+            let rest = long.strip_prefix(short);
+            rest.is_some_and(|rest| {
+                is_name(short) || rest.starts_with(|c: char| !c.is_alphanumeric()) || !rest.is_ascii()
+            })
+        };
+        is_name(one) && is_name(other) && fold::nearly(one, other) || is_longer(one, other) || is_longer(other, one)
+    };
+    let without_row = (offices.len as u32..offices.extent() as u32).filter(|office| !own.contains(*office as usize));
+    without_row
+        .filter(|office| {
+            let names = called(*office);
+            own_names.iter().any(|own| names.iter().any(|name| name != own && is_near(name, own)))
+        })
+        .collect()
+}
+
+/// The leader where no cell names one, and each leader's own membership in their group.
+fn leaders(tables: &mut Tables) {
     let k = known();
     let (groups, members) = (&tables[k.groups], &tables[k.memberships]);
-    let column = groups.column("leader_id");
+    let [column, stated_column, by_role_column, place_column] =
+        ["leader_id", "leader_stated", "leader_by_role", "leader_place"].map(|name| groups.column(name));
     let (group_of, person_of) =
         (members.references(members.column("group_id")), members.references(members.column("staff_id")));
     let mut leader: Vec<u32> = (0..groups.len as u32).map(|g| groups.reference(column, g)).collect();
-    if !groups.has(column) {
-        let (status, role, left) = (members.column("status"), members.column("role"), members.column("left_on"));
+    let (mut stated, mut stated_states) = (RowSet::with_capacity(groups.extent()), States::default());
+    let mut open = RowSet::with_capacity(groups.len);
+    for group in 0..groups.len as u32 {
+        match groups.state(column, group) {
+            // of one of several it is certain that a cell names one
+            _ if leader[group as usize] != NONE => stated.insert(group as usize),
+            CellState::Unknown => stated_states.note(group, CellState::Unknown),
+            _ => open.insert(group as usize),
+        }
+    }
+    let (mut states, mut candidates) = (States::default(), Vec::new());
+    (0..groups.len as u32)
+        .filter(|group| groups.state(column, *group) == CellState::Unknown && leader[*group as usize] == NONE)
+        .for_each(|group| states.note(group, CellState::Unknown));
+    if !open.is_clear() {
+        let (status, role) = (members.column("status"), members.column("role"));
         let (active, leads) = (code_of(members, status, "active"), code_of(members, role, "leader"));
-        let as_leader = |m: u32| members.code(status, m) == active && members.code(role, m) == leads;
-        let mut found = vec![0_u32; groups.len];
-        for (m, (group, person)) in group_of.iter().zip(person_of).enumerate() {
-            let gone = members.day(left, m as u32);
-            if (*group as usize) < groups.len && as_leader(m as u32) && (gone.is_empty() || gone > as_of) {
-                found[*group as usize] += 1;
-                leader[*group as usize] = *person;
+        // what is not known of a row may be what makes it the leader's
+        let is = |column: ColumnId, wanted: u8, row: u32| match members.code(column, row) {
+            0 => None,
+            code => Some(code == wanted),
+        };
+        let mut found: FxHashMap<u32, Vec<(u32, bool)>> = FxHashMap::default();
+        for (m, (group, person)) in (0..).zip(group_of.iter().zip(person_of)) {
+            if open.contains(*group as usize) {
+                match (is(status, active, m), is(role, leads, m)) {
+                    (Some(false), _) | (_, Some(false)) => {}
+                    (is_active, is_leader) => {
+                        let is_sure = is_active.is_some() && is_leader.is_some();
+                        found.entry(*group).or_default().push((*person, is_sure));
+                    }
+                }
             }
         }
-        for (group, _) in found.iter().enumerate().filter(|(_, count)| **count > 1) {
-            leader[group] = NONE;
+        for (group, persons) in found {
+            match persons.as_slice() {
+                [(one, true)] => leader[group as usize] = *one,
+                several if several.iter().any(|(_, is_sure)| *is_sure) => {
+                    leader[group as usize] = AMBIGUOUS;
+                    candidates.push((group, several.iter().map(|(person, _)| *person).collect::<Arc<[u32]>>()));
+                }
+                _ => states.note(group, CellState::Unknown),
+            }
         }
     }
     let own_places = parallel::gather(group_of.len().min(person_of.len()), |m, found| {
@@ -306,12 +469,61 @@ fn leaders(tables: &mut Tables, as_of: Day) {
         let leads = leader.get(group as usize).is_some_and(|leader| *leader == person && is_row(person));
         found.extend(leads.then_some((group, m)));
     });
+    // without the column no cell is empty
+    let is_by_role = |group: &usize| groups.has(column) && leader[*group] != NONE;
+    let mut by_role = RowSet::with_capacity(groups.extent());
+    open.ones().filter(is_by_role).for_each(|group| by_role.insert(group));
     let mut place = vec![NONE; groups.len];
     own_places.into_iter().for_each(|(group, m)| place[group as usize] = m);
-    let place_column = groups.column("leader_place");
+    let mut place_states = States::default();
+    for group in 0..groups.len as u32 {
+        if leader[group as usize] == AMBIGUOUS || states.get(group) == Some(CellState::Unknown) {
+            place_states.note(group, CellState::Unknown);
+        }
+    }
     let groups = &mut tables[k.groups];
     groups.set(column, Column::Row(leader));
+    groups.set_states(column, states);
+    candidates.into_iter().for_each(|(group, persons)| groups.set_candidates(column, group, persons));
     groups.set(place_column, Column::Row(place));
+    groups.set_states(place_column, place_states);
+    groups.set(by_role_column, Column::Bits(by_role));
+    groups.set(stated_column, Column::Bits(stated));
+    groups.set_states(stated_column, stated_states);
+}
+
+/// Which groups are led by people of other offices.
+fn foreign_led(tables: &mut Tables) {
+    let k = known();
+    let groups = &tables[k.groups];
+    let [leader, place, column] = ["leader_id", "leader_place", "foreign_led"].map(|name| groups.column(name));
+    let members = &tables[k.memberships];
+    let beside = members.references(members.column("office_id"));
+    let offices = Offices::new(tables);
+    let (mut found, mut states) = (RowSet::with_capacity(groups.extent()), States::default());
+    for group in 0..groups.len as u32 {
+        let named = groups.reference(leader, group);
+        let several = groups.candidates(leader, group);
+        let office = beside.get(groups.reference(place, group) as usize).copied().unwrap_or(NONE);
+        let mut persons = several.iter().chain(Some(&named).filter(|named| is_row(**named)));
+        let is_foreign = match persons.next() {
+            _ if groups.state(leader, group) == CellState::Unknown && several.is_empty() => None,
+            None => Some(false),
+            Some(first) => {
+                let is =
+                    |person: &u32| offices.is_outside(tables, *person, if *person == named { office } else { NONE });
+                let first = is(first);
+                first.filter(|_| persons.all(|person| is(person) == first))
+            }
+        };
+        match is_foreign {
+            Some(is_foreign) => found.set(group as usize, is_foreign),
+            None => states.note(group, CellState::Unknown),
+        }
+    }
+    let groups = &mut tables[k.groups];
+    groups.set(column, Column::Bits(found));
+    groups.set_states(column, states);
 }
 
 /// The code of a word of a coded column; none of its codes if it has no such word.
@@ -354,11 +566,13 @@ struct Employment {
     is_open: bool,
     /// One of them has no last day, though they left.
     is_without_day: bool,
+    /// Of one of them the last day is not known.
+    is_unknown: bool,
     last: Day,
 }
 
-/// Who is in the roster, who left by their status there, and the last day of their employment: the latest of the rows
-/// whose office is unknown or the account's; no day while one of them is open, or says that they left and not when.
+/// The last day of people's employment: the latest of the rows whose office is unknown or the account's; no day while one of
+/// them is open, or says that they left and not when.
 fn employment(tables: &mut Tables, as_of: Day) {
     let k = known();
     let (staff, roster) = (&tables[k.staff], &tables[k.roster]);
@@ -375,36 +589,26 @@ fn employment(tables: &mut Tables, as_of: Day) {
             continue;
         }
         let (day, has_left) = (roster.day(left, row), roster.code(status, row) == left_code);
-        let is_over_by_status = has_left && (day.is_empty() || day <= as_of);
         let employment = &mut employments[who as usize];
-        listed.insert(who as usize);
+        employment.is_unknown |= roster.state(left, row) == CellState::Unknown;
         employment.is_open |= day.is_empty() && !has_left;
         employment.is_without_day |= day.is_empty() && has_left;
-        if is_over_by_status {
-            gone.insert(who as usize);
-        } else if day.is_empty() || day >= as_of {
-            lasting.insert(who as usize);
-        }
         employment.last = employment.last.max(day);
     }
-    gone.difference_with(&lasting);
-    let (mut last, mut states) = (vec![Day::EMPTY; extent], States::default());
+    let (mut last, mut states) = (vec![Day::EMPTY; staff.extent()], States::default());
     for (who, employment) in employments.iter().enumerate() {
-        if employment.is_open {
-            continue;
-        }
-        if employment.is_without_day && employment.last <= as_of {
+        if employment.is_unknown {
+            states.note(who as u32, CellState::Unknown);
+        } else if employment.is_without_day && employment.last <= as_of && !employment.is_open {
             states.note(who as u32, CellState::Done);
-        } else {
+        } else if !employment.is_open {
             last[who] = employment.last;
         }
     }
     let staff = &mut tables[k.staff];
-    let [listed_column, gone_column, last_column] = ["employed", "left", "last_day"].map(|name| staff.column(name));
-    staff.set(listed_column, Column::Bits(listed));
-    staff.set(gone_column, Column::Bits(gone));
-    staff.set(last_column, Column::Date(last));
-    staff.set_states(last_column, states);
+    let column = staff.column("last_day");
+    staff.set(column, Column::Date(last));
+    staff.set_states(column, states);
 }
 
 /// Whether a row of the roster is about the employment that an account belongs to, by the offices of both.
@@ -419,21 +623,50 @@ fn place(table: &Table, row: u32, column: ColumnId) -> Place {
 /// The offices of the accounts, and which offices are own.
 struct Offices<'t> {
     of_accounts: &'t [u32],
+    /// How many accounts there are; `None` without the table.
+    accounts: Option<usize>,
     own: RowSet,
+    /// Those of which it is not known.
+    unknown: RowSet,
 }
 
 impl<'t> Offices<'t> {
     fn new(tables: &'t Tables) -> Self {
         let (staff, offices) = (&tables[known().staff], &tables[known().offices]);
-        let own = offices.filled_rows(offices.column("own"));
-        Self { of_accounts: staff.references(staff.column("office_id")), own }
+        let column = offices.column("own");
+        let unknown = offices.rows_in_state(column, CellState::Unknown).cloned().unwrap_or_default();
+        Self {
+            of_accounts: staff.references(staff.column("office_id")),
+            accounts: staff.origin.as_ref().map(|_| staff.len),
+            own: offices.filled_rows(column),
+            unknown,
+        }
     }
 
-    /// Whether someone's office is known, from their account or else from the row that names them, and not own.
+    /// Whether someone's office is known, from their account or else from the row that names them, and surely not own.
     fn are_outside(&self, person: u32, row_office: u32) -> bool {
         let account = self.of_accounts.get(person as usize).copied().unwrap_or(NONE);
         let office = if is_row(account) { account } else { row_office };
-        is_row(office) && !self.own.contains(office as usize)
+        let is_known = |office: u32| is_row(office) && !self.unknown.contains(office as usize);
+        is_known(office) && !self.own.contains(office as usize)
+    }
+
+    /// Whether someone is of another office; `None` if that is not known.
+    fn is_outside(&self, tables: &Tables, person: u32, row_office: u32) -> Option<bool> {
+        let staff = &tables[known().staff];
+        let has_account = self.accounts.is_some_and(|accounts| (person as usize) < accounts);
+        let account = self.of_accounts.get(person as usize).copied().unwrap_or(NONE);
+        let office = if is_row(account) { account } else { row_office };
+        let is_unclear = has_account && staff.state(staff.column("office_id"), person) == CellState::Unknown;
+        match office {
+            _ if is_unclear => None,
+            office if is_row(office) => {
+                let is_known = !self.unknown.contains(office as usize);
+                is_known.then(|| !self.own.contains(office as usize))
+            }
+            _ if has_account || self.accounts.is_none() => Some(false),
+            _ => None,
+        }
     }
 }
 

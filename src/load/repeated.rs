@@ -1,4 +1,5 @@
-//! Rows that share a key: identical ones count once; of those that differ one is used, and it is told.
+//! Rows that share a key: identical ones count once; of those that differ one is used, it is told, and the cells in which they
+//! differ are unknown.
 
 use std::ops::Range;
 
@@ -50,8 +51,9 @@ impl Repeated {
         };
         groups.sort();
         let mut used: FxHashMap<u32, u32> = FxHashMap::default();
+        let mut patients: FxHashMap<u32, String> = FxHashMap::default();
         if !groups.is_empty() {
-            let (cells, read) = cells(loader, id, sheets, &self.pieces, &groups);
+            let (order, cells, read) = cells(loader, id, sheets, &self.pieces, &groups);
             for group in &groups {
                 let ordered = choose(&loader.tables[id], group, &cells);
                 ordered.iter().skip(1).for_each(|row| self.complete.remove(*row as usize));
@@ -61,9 +63,22 @@ impl Repeated {
                         Ok(number) => vec![loader.tables[id].keys.text(number as u32).to_owned()],
                         Err(_) => key_of(&loader.tables, id, group[0]),
                     };
-                    tell(loader, id, &key, group);
+                    match patients_of(&loader.tables[id], &ordered, &order, &cells, &read) {
+                        // a group of several rows has the patients of all of them
+                        Some(all) => {
+                            patients.insert(ordered[0], all);
+                        }
+                        None => {
+                            forget(&mut loader.tables[id], &ordered, &order, &cells);
+                            tell(loader, id, &key, group);
+                        }
+                    }
                 }
             }
+        }
+        if !patients.is_empty() {
+            let column = loader.tables[id].column("patient_id");
+            loader.tables[id].rewrite(column, &patients);
         }
         let kept = if has_ids {
             // whatever row of an id is used, it stands where the first of them stood
@@ -89,9 +104,46 @@ fn choose(table: &Table, group: &[u32], cells: &RowCells) -> Vec<u32> {
     ordered
 }
 
+/// The rows of a group that count: of a membership's those that are not removed.
+fn counting<'t>(table: &'t Table, ordered: &'t [u32]) -> impl Iterator<Item = &'t u32> {
+    ordered.iter().filter(|row| Standing::of(table, **row) != Standing::Removed)
+}
+
+/// The patients that rows of one group name together, if that is all in which they differ.
+fn patients_of(
+    table: &Table,
+    ordered: &[u32],
+    order: &[(ColumnId, Part)],
+    cells: &RowCells,
+    read: &[bool],
+) -> Option<String> {
+    if table.id != known().groups {
+        return None;
+    }
+    let place = order.iter().position(|(column, _)| *column == table.column("patient_id"))?;
+    let others = |row: &u32| -> Vec<&str> {
+        let counts = |(at, _): &(usize, &String)| *at != place && read[*at];
+        cells[row].iter().enumerate().filter(counts).map(|(_, cell)| cell.as_str()).collect()
+    };
+    let is_same = ordered.iter().all(|row| others(row) == others(&ordered[0]));
+    let all = ordered.iter().map(|row| cells[row][place].as_str());
+    is_same.then(|| all.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(";"))
+}
+
+/// Forgets what stands in the cells in which the rows differ, in the one that is used.
+fn forget(table: &mut Table, ordered: &[u32], order: &[(ColumnId, Part)], cells: &RowCells) {
+    let rows: Vec<u32> = counting(table, ordered).copied().collect();
+    for (place, (column, _)) in order.iter().enumerate() {
+        let is_key = table.id.def().key.contains(column);
+        if !is_key && rows.iter().any(|row| cells[row][place] != cells[&ordered[0]][place]) {
+            table.forget(*column, ordered[0]);
+        }
+    }
+}
+
 /// Whether rows differ in a cell that is read; of a membership's rows only those count that are not removed.
 fn differ(table: &Table, ordered: &[u32], cells: &RowCells, read: &[bool]) -> bool {
-    let counting = ordered.iter().filter(|row| Standing::of(table, **row) != Standing::Removed);
+    let counting = counting(table, ordered);
     let of_row = |row: &u32| cells[row].iter().zip(read).filter(|(_, read)| **read).map(|(cell, _)| cell.as_str());
     let distinct: FxHashSet<Vec<&str>> = counting.map(|row| of_row(row).collect()).collect();
     distinct.len() > 1
@@ -181,14 +233,14 @@ fn add_same<T: Ord + Copy>(rows: &mut [(T, u32)], groups: &mut Vec<Vec<u32>>) {
     groups.extend(same.map(|same| same.iter().map(|(_, row)| *row).collect()));
 }
 
-/// Reads the cells of a few rows again; and tells which of them say what a rule reads.
+/// Reads the cells of a few rows again; tells which columns they are of, and which of these a rule reads.
 fn cells(
     loader: &Loader<'_>,
     id: TableId,
     sheets: &[SheetOfTable],
     pieces: &[Vec<(u32, Range<u64>)>],
     groups: &[Vec<u32>],
-) -> (RowCells, Vec<bool>) {
+) -> (Vec<(ColumnId, Part)>, RowCells, Vec<bool>) {
     let mut order: Vec<(ColumnId, Part)> =
         sheets.iter().flat_map(|s| s.layout.header.headings.iter().filter_map(|h| h.found)).collect();
     order.sort_unstable();
@@ -226,5 +278,5 @@ fn cells(
         let is_worth_threads = parallel::is_worth_threads(section.lines.len() as usize);
         found.extend(parallel::each(is_worth_threads, by_piece, of_piece).into_iter().flatten());
     }
-    (found, read)
+    (order, found, read)
 }

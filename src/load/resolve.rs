@@ -71,12 +71,17 @@ pub struct Resolver {
 }
 
 impl Resolver {
-    /// A directory for an audit of these own offices (ids or names); if there are none, those in the table `offices`.
+    /// A resolver for an audit of these own offices (ids or names); if there are none, those in the table `offices`.
     pub fn new(own: &[String]) -> Self {
         Self { own: own.to_vec(), ..Self::default() }
     }
 
-    /// Whether an office is one of the audited ones: listed as own; without a list, in the table `offices`;
+    /// Whether the settings or the table `offices` say which offices are audited.
+    pub fn says_which_are_own(&self, tables: &Tables) -> bool {
+        !self.own.is_empty() || tables[known().offices].len > 0
+    }
+
+    /// Whether an office may be one of the audited ones: listed as own; without a list, in the table `offices`;
     /// without rows there, any.
     pub fn is_own(&mut self, tables: &mut Tables, office: u32) -> bool {
         if self.own.is_empty() {

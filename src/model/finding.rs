@@ -171,6 +171,8 @@ words! {
         NotApplicable = "not-applicable", "該当なし", "not applicable";
         /// What it needs was not there.
         NotAssessed = "not-assessed", "未評価", "not assessed";
+        /// No finding is open, but of some members it is not known whether they are one.
+        Undetermined = "undetermined", "一部未確認", "undetermined";
         /// Switched off.
         Off = "off", "対象外", "off";
     }
@@ -178,7 +180,8 @@ words! {
 
 impl Verdict {
     /// All, the worst first.
-    pub const ALL: [Self; 5] = [Self::Fail, Self::NotAssessed, Self::Pass, Self::NotApplicable, Self::Off];
+    pub const ALL: [Self; 6] =
+        [Self::Fail, Self::NotAssessed, Self::Undetermined, Self::Pass, Self::NotApplicable, Self::Off];
 }
 
 words! {

@@ -24,6 +24,8 @@ pub enum InputRule {
     AmbiguousPerson,
     /// A name fits nobody.
     UnknownPerson,
+    /// Several offices are named, and nobody says which are own.
+    UndeclaredOffice,
     /// Something done is dated after the as-of date.
     FutureDate,
     /// Two calendars in one cell disagree.
@@ -48,7 +50,7 @@ pub enum InputRule {
 
 impl InputRule {
     /// All of them, in the order of reports.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::UnreadableValue,
         Self::MissingKey,
         Self::MissingValue,
@@ -56,6 +58,7 @@ impl InputRule {
         Self::UnknownReference,
         Self::AmbiguousPerson,
         Self::UnknownPerson,
+        Self::UndeclaredOffice,
         Self::FutureDate,
         Self::ContradictingDate,
         Self::LossyText,
@@ -85,6 +88,7 @@ impl InputRule {
             Self::UnknownReference => "unknown-reference",
             Self::AmbiguousPerson => "ambiguous-person",
             Self::UnknownPerson => "unknown-person",
+            Self::UndeclaredOffice => "undeclared-office",
             Self::FutureDate => "future-date",
             Self::ContradictingDate => "contradicting-date",
             Self::LossyText => "lossy-text",
@@ -108,6 +112,7 @@ impl InputRule {
             Self::UnknownReference => &["table", "column", "id", "target", "count"],
             Self::AmbiguousPerson => &["table", "name", "candidates", "count"],
             Self::UnknownPerson => &["table", "name", "near", "count"],
+            Self::UndeclaredOffice => &["table", "value", "setting", "count"],
             Self::FutureDate => &["table", "column", "count"],
             Self::ContradictingDate => &["table", "column", "value", "row"],
             Self::LossyText => &["table", "column", "value", "row", "likely"],

@@ -3,6 +3,7 @@
 mod monthly;
 mod run;
 pub mod schema;
+mod undetermined;
 mod verdict;
 
 use std::borrow::Cow;
@@ -16,6 +17,7 @@ use schema::{Subjects, TableName};
 
 pub use monthly::{Comparison, Upcoming, UpcomingFinding};
 pub use run::{ConfigFile, Input, Run};
+pub use undetermined::{DecidingCell, Undetermined};
 pub use verdict::{Attestation, ClauseText, ClauseVerdict, RuleText, RuleVerdict};
 
 /// The version of the report as `json`.
@@ -28,6 +30,8 @@ pub struct Report {
     pub run: Run,
     /// The findings, by rule and subject key.
     pub findings: Vec<Finding>,
+    /// The members of whom it is not known whether they are findings, by rule and subject key.
+    pub undetermined: Vec<Undetermined>,
     /// What came of each rule.
     pub verdicts: Vec<RuleVerdict>,
     /// What came of each clause.
@@ -41,8 +45,8 @@ pub struct Report {
     pub subjects: BTreeMap<String, String>,
 }
 
-/// What `mcs-audit check --format json` writes. A line of `--format jsonl` is one of `run`, `finding`, `verdict` and
-/// `ended`, with a member `type` in front (and in a run `format`, the version).
+/// What `mcs-audit check --format json` writes. A line of `--format jsonl` is one of `run`, `finding`, `undetermined`, `verdict`
+/// and `ended`, with a member `type` in front (and in a run `format`, the version).
 // What it holds, and in which order, is the contract with its readers: it changes only together with the version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(title = "mcs-audit report, version 1", deny_unknown_fields)]
@@ -54,6 +58,9 @@ pub struct ReportV1<'a> {
     pub run: Cow<'a, Run>,
     /// The findings, rule by rule in the order of `verdicts`, then by subject key.
     pub findings: Cow<'a, [Finding]>,
+    /// The members of whom it is not known whether they are findings, in the same order, with the cells that would decide.
+    #[serde(default)]
+    pub undetermined: Cow<'a, [Undetermined]>,
     /// What came of each rule: those of the policy in the order of its clauses, then those about the input.
     pub verdicts: Cow<'a, [RuleVerdict]>,
     /// What came of each clause, in the order of the policy.
@@ -74,6 +81,7 @@ impl<'a> From<&'a Report> for ReportV1<'a> {
             version: REPORT_VERSION,
             run: Cow::Borrowed(&report.run),
             findings: Cow::Borrowed(&report.findings),
+            undetermined: Cow::Borrowed(&report.undetermined),
             verdicts: Cow::Borrowed(&report.verdicts),
             clauses: Cow::Borrowed(&report.clauses),
             comparison: report.comparison.as_ref().map(Cow::Borrowed),
@@ -88,6 +96,7 @@ impl From<ReportV1<'_>> for Report {
         Self {
             run: file.run.into_owned(),
             findings: file.findings.into_owned(),
+            undetermined: file.undetermined.into_owned(),
             verdicts: file.verdicts.into_owned(),
             clauses: file.clauses.into_owned(),
             comparison: file.comparison.map(Cow::into_owned),
@@ -111,6 +120,8 @@ pub enum LineV1<'a> {
     },
     /// A finding.
     Finding(&'a Finding),
+    /// A member of whom it is not known whether they are one.
+    Undetermined(&'a Undetermined),
     /// What came of a rule.
     Verdict(&'a RuleVerdict),
     /// A finding of the audit before that is no more.
@@ -122,7 +133,7 @@ pub enum LineV1<'a> {
 pub enum Standing {
     /// There are open findings at or above the threshold.
     Fails,
-    /// There are none, but a rule was not assessed.
+    /// There are none, but a rule was not assessed, or not for everybody.
     Incomplete,
     /// Everything was assessed, and what is open is below the threshold.
     Minor,
@@ -156,9 +167,19 @@ impl Report {
         self.findings.iter().filter(counts).any(|f| !only_new || is_new(f))
     }
 
-    /// Returns whether a rule that is on was not assessed.
+    /// Returns whether a rule that is on was not assessed, or is undetermined.
     pub fn is_incomplete(&self) -> bool {
-        self.verdicts.iter().any(|v| v.verdict == Verdict::NotAssessed)
+        self.verdicts.iter().any(|v| matches!(v.verdict, Verdict::NotAssessed | Verdict::Undetermined))
+    }
+
+    /// Counts the rules with members that are undetermined and not waived.
+    pub fn undetermined_rules(&self) -> usize {
+        self.verdicts.iter().filter(|v| v.undetermined > 0).count()
+    }
+
+    /// Returns the members of a rule that are undetermined and not waived.
+    pub fn undetermined_of(&self, rule: &str) -> impl Iterator<Item = &Undetermined> {
+        self.undetermined.iter().filter(move |member| member.rule == rule && member.waived.is_none())
     }
 
     /// Returns how the audit went.

@@ -137,6 +137,12 @@ pub struct Column {
     pub empty: Empty,
     /// The codes of the table's status that say that it has not happened.
     pub open_while: Vec<&'static str>,
+    /// The codes of the table's status that say that it has happened: an empty cell is then a day that nobody wrote down.
+    pub happened: Vec<&'static str>,
+    /// What is empty here is known from the row that this column names, and unknown where that one has no row.
+    pub known_from: Option<&'static str>,
+    /// Where the table lacks the column, its rows count as if each cell were filled.
+    pub unasked: bool,
     /// A word for nothing says that it never happened.
     pub never: bool,
     /// Of several days in a cell the last one counts.
@@ -434,6 +440,9 @@ impl Schema {
                     done: column.done,
                     empty: column.empty,
                     open_while: column.open_while.clone(),
+                    happened: column.happened.clone(),
+                    known_from: column.known_from,
+                    unasked: column.unasked,
                     never: column.never,
                     last: column.last,
                     derived: if column.derived {
@@ -553,6 +562,11 @@ struct ColumnFile {
     empty: Empty,
     #[serde(default)]
     open_while: Vec<&'static str>,
+    #[serde(default)]
+    happened: Vec<&'static str>,
+    known_from: Option<&'static str>,
+    #[serde(default)]
+    unasked: bool,
     #[serde(default)]
     never: bool,
     #[serde(default)]

@@ -49,7 +49,7 @@ impl Check {
     pub fn other_conditions(&self) -> Vec<&Condition> {
         match self {
             Self::Conditions(_) | Self::Names(_) => Vec::new(),
-            Self::Quantified(check) => check.that.iter().collect(),
+            Self::Quantified(check) => check.those.iter().chain(&check.that).collect(),
             Self::Count(check) => check.that.iter().collect(),
             Self::Unique(check) => check.among.iter().collect(),
             Self::Deadline(check) => check.of.iter().flat_map(|(_, that)| that).collect(),
@@ -61,6 +61,8 @@ impl Check {
 /// Conditions on the member itself.
 #[derive(Debug)]
 pub struct Conditions {
+    /// The table of the members.
+    pub table: TableId,
     /// How many must hold.
     pub mode: Mode,
     /// The conditions.
@@ -85,6 +87,8 @@ pub struct Quantified {
     pub quantifier: Quantifier,
     /// The related rows.
     pub related: Related,
+    /// Which of them count.
+    pub those: Vec<Condition>,
     /// What they are like.
     pub that: Vec<Condition>,
 }
@@ -135,6 +139,8 @@ pub struct Deadline {
     pub act: ColumnId,
     /// The dates from the latest of which the time runs.
     pub after: Vec<When>,
+    /// The same in a column of related rows: the latest of them.
+    pub after_latest: Option<(Related, ColumnId)>,
     /// How many days it runs.
     pub grace: i32,
     /// For how many days a late act is told.

@@ -1,13 +1,14 @@
 //! What a rule needs in order to be judged, derived from what its conditions read: tables with rows, columns that
 //! are there, and columns in which something is filled. What is missing makes the rule *not assessed*, loudly.
 
+use crate::load::derive::code_of;
 use crate::load::wanted::Wanted;
 use crate::model::issue::InputRule;
-use crate::model::schema::{ColumnId, Kind, TableId, schema};
+use crate::model::schema::{ColumnId, Kind, TableId, known, schema};
 use crate::policy::check::Check;
 use crate::policy::condition::{Condition, Hop, Related, Source, Step, TermId, Test, Value, When};
 use crate::policy::{Demand, List, Policy, Population, Rule, Slot, TermKind};
-use crate::table::Tables;
+use crate::table::{Tables, is_row};
 
 /// Something that a rule needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -20,6 +21,10 @@ pub enum Need {
     Either((TableId, ColumnId), (TableId, ColumnId)),
     /// A column in which some cell is filled.
     Filled(TableId, ColumnId),
+    /// The first column, unless in the second every row in use is filled.
+    Unless((TableId, ColumnId), (TableId, ColumnId)),
+    /// The members of groups, if somebody leads one who has no account.
+    Strangers(TableId),
 }
 
 impl Need {
@@ -31,6 +36,23 @@ impl Need {
             Self::Column(table, column) => has((table, column)),
             Self::Either(first, second) => has(first) || has(second),
             Self::Filled(table, column) => tables[table].filled(column) > 0,
+            Self::Unless(column, (table, other)) => {
+                let rows = &tables[table];
+                let status = rows.column("status");
+                let active = code_of(rows, status, "active");
+                let is_in_use = |row: u32| matches!(rows.code(status, row), 0) || rows.code(status, row) == active;
+                // what stands for an empty cell is computed: whether one is filled is kept beside it
+                let stated = rows.column("leader_stated");
+                let is_filled = |row: u32| rows.bit(stated, row);
+                has(column) || (rows.has(other) && (0..rows.len as u32).all(|row| !is_in_use(row) || is_filled(row)))
+            }
+            Self::Strangers(members) => {
+                let k = known();
+                let (groups, accounts) = (&tables[k.groups], tables[k.staff].len);
+                let leaders = groups.references(groups.column("leader_id"));
+                let is_stranger = |leader: &u32| is_row(*leader) && *leader as usize >= accounts;
+                Self::Table(members).is_met(tables) || !leaders.iter().any(is_stranger)
+            }
         }
     }
 }
@@ -138,6 +160,21 @@ impl<'a> Collector<'a> {
             }
         }
         self.conditions(&population.conditions);
+        for need in &population.needs {
+            match *need {
+                Need::Table(table) => self.table(table),
+                Need::Column(table, column) | Need::Filled(table, column) => {
+                    self.column(table, column);
+                    self.need(*need);
+                }
+                _ => self.need(*need),
+            }
+        }
+        for need in &population.only_with {
+            if let Need::Column(table, column) | Need::Filled(table, column) = *need {
+                self.needed.columns.push((table, column));
+            }
+        }
         for column in &population.filled {
             self.column(population.each, *column);
             self.need(Need::Filled(population.each, *column));
@@ -156,6 +193,10 @@ impl<'a> Collector<'a> {
                 self.needed.is_of_day = true;
                 self.column(check.of.as_ref().map_or(check.table, |(related, _)| related.to), check.act);
                 check.after.iter().for_each(|start| self.when(start));
+                if let Some((related, column)) = &check.after_latest {
+                    self.related(related);
+                    self.column(related.to, *column);
+                }
             }
             Check::Latest(check) => self.column(check.related.to, check.by),
             Check::Names(check) => {
@@ -261,6 +302,9 @@ impl<'a> Collector<'a> {
         self.needed.columns.push((table, column));
         let def = table.def().def(column);
         if let Some(reads) = &def.derived {
+            if table == known().groups && def.name == "foreign_led" {
+                self.need(Need::Strangers(known().memberships));
+            }
             for (from, name) in reads {
                 if let Some(column) = from.def().column(name) {
                     self.column(*from, column);
@@ -268,11 +312,23 @@ impl<'a> Collector<'a> {
             }
             return;
         }
+        if let (false, Some(status)) = (def.happened.is_empty(), table.def().column("status")) {
+            self.needed.columns.push((table, status));
+        }
+        if let Some(of) = def.known_from.and_then(|name| table.def().column(name)) {
+            self.needed.columns.push((table, of));
+        }
         if def.optional {
             return;
         }
         self.table(table);
         match def.optional_if {
+            Some((other, name)) if table == known().memberships => {
+                if let Some(other_column) = other.def().column(name) {
+                    self.needed.columns.push((other, other_column));
+                    self.need(Need::Unless((table, column), (other, other_column)));
+                }
+            }
             Some((other, name)) => {
                 if let Some(other_column) = other.def().column(name) {
                     self.needed.columns.push((other, other_column));

@@ -1,4 +1,4 @@
-//! CSV: a row a finding, for spreadsheets and scripts. Lines end as Windows ends them, which is what RFC 4180 asks for.
+//! CSV: a row a finding, and behind them a row a member of whom it is not known whether they are one, for spreadsheets and scripts. Lines end as Windows ends them, which is what RFC 4180 asks for.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -11,8 +11,10 @@ use unicode_normalization::char::compose;
 
 use super::Report;
 use crate::base::safe::shown;
-use crate::model::finding::{Finding, Severity};
+use crate::model::finding::{Finding, Severity, Status, Verdict};
 use crate::model::options::CsvEncoding;
+use crate::model::report::Undetermined;
+use crate::report::words::ReportWords;
 
 /// What stands for a character that the encoding does not have: the mark that Japanese printers set for a missing type.
 pub(crate) const MISSING: char = '〓';
@@ -95,6 +97,10 @@ pub(super) fn write(report: &Report, encoding: CsvEncoding, out: &mut dyn io::Wr
         pieces = next;
     }
     write(&mut pieces)?;
+    let mut undetermined = Rows::new(encoding);
+    report.undetermined.iter().try_for_each(|member| undetermined.undetermined(report, member))?;
+    missing += undetermined.missing;
+    out.write_all(&undetermined.bytes()?)?;
     out.flush()?;
     Ok(missing)
 }
@@ -198,6 +204,34 @@ impl Rows {
         self.own(&change.map(|c| c.audits.to_smolstr()).unwrap_or_default())?;
         self.own(finding.raised_from.map_or("", Severity::word))?;
         self.cell(finding.waived.as_ref().map_or("", |w| &w.expires_on))?;
+        self.end()
+    }
+
+    /// Writes a member of whom it is not known whether they are a finding: the first cell that would decide stands where a
+    /// finding's row does.
+    fn undetermined(&mut self, report: &Report, member: &Undetermined) -> io::Result<()> {
+        let words = ReportWords(report.run.lang);
+        let verdict = report.verdicts.iter().find(|v| v.rule == member.rule.as_str());
+        let first = member.cells.first();
+        self.cell(&member.rule)?;
+        self.own(verdict.map_or("", |v| v.severity.word()))?;
+        self.own(if member.waived.is_some() { Status::Waived.word() } else { Verdict::Undetermined.word() })?;
+        self.own(&member.subject.table)?;
+        self.cell(&member.subject.key)?;
+        self.cell(&member.subject.label)?;
+        self.cell(&format!("{}: {}", words.undetermined(), words.deciding(member)))?;
+        self.cell(first.map_or("", |cell| &cell.file))?;
+        self.own(&first.map(|cell| cell.line.to_smolstr()).unwrap_or_default())?;
+        self.cell(first.map_or("", |cell| cell.header.as_deref().unwrap_or(&cell.column)))?;
+        self.own(verdict.map_or("", |v| v.confidence.word()))?;
+        self.own(verdict.map_or("", |v| v.duty.word()))?;
+        self.cell_of(verdict.iter().flat_map(|v| &v.clauses).map(String::as_str), " ")?;
+        // no id, no day due, nobody assigned, nothing that it concerns
+        (0..7).try_for_each(|_| self.own(""))?;
+        self.cell(first.and_then(|cell| cell.sheet.as_deref()).unwrap_or_default())?;
+        self.cell(first.and_then(|cell| cell.cell.as_deref()).unwrap_or_default())?;
+        (0..5).try_for_each(|_| self.own(""))?;
+        self.cell(member.waived.as_ref().map_or("", |w| &w.expires_on))?;
         self.end()
     }
 

@@ -141,11 +141,17 @@ fn compared(report: &Report, words: ReportWords) -> Option<Annotation<'static>> 
     Some(Annotation { level: Level::Notice, file: None, line: None, title, message: lines.join("\n") })
 }
 
-/// Writes the rules that could not be judged, and why: one warning for all, so that they leave room for findings.
+/// Writes the rules that could not be judged, or not for everybody, and why: one warning for all, so that they leave room
+/// for findings.
 fn not_assessed(report: &Report, words: ReportWords) -> Option<Annotation<'static>> {
     let missing = report.verdicts.iter().filter(|v| v.verdict == Verdict::NotAssessed);
-    let lines: Vec<String> =
+    let mut lines: Vec<String> =
         missing.map(|v| format!("{}: {}", v.rule, v.reason.as_deref().unwrap_or_default())).collect();
+    let unclear = report.verdicts.iter().filter(|v| v.undetermined > 0);
+    lines.extend(unclear.map(|v| {
+        let first = report.undetermined_of(&v.rule).next().map(|member| words.deciding(member)).unwrap_or_default();
+        format!("{}: {} → {}", v.rule, words.undetermined_of(v.undetermined, v.population), shown_on_a_line(&first))
+    }));
     let title = words.not_assessed().to_owned();
     let annotation = Annotation { level: Level::Warning, file: None, line: None, title, message: lines.join("\n") };
     (!lines.is_empty()).then_some(annotation)

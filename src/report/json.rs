@@ -17,6 +17,7 @@ pub(super) fn write_lines(report: &Report, out: &mut dyn io::Write) -> io::Resul
     };
     line(&LineV1::Run { format: REPORT_VERSION, run: &report.run })?;
     report.findings.iter().try_for_each(|f| line(&LineV1::Finding(f)))?;
+    report.undetermined.iter().try_for_each(|member| line(&LineV1::Undetermined(member)))?;
     report.verdicts.iter().try_for_each(|v| line(&LineV1::Verdict(v)))?;
     report.comparison.iter().flat_map(|c| &c.ended).try_for_each(|e| line(&LineV1::Ended(e)))
 }

@@ -11,7 +11,7 @@ use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 use super::Report;
 use crate::base::safe::shown_on_a_line;
 use crate::model::finding::{Ended, Finding, Status, Verdict};
-use crate::model::report::RuleVerdict;
+use crate::model::report::{RuleVerdict, Undetermined};
 use crate::report::words::ReportWords;
 
 pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
@@ -57,12 +57,14 @@ fn cases(report: &Report, verdict: &RuleVerdict, words: ReportWords) -> Vec<Test
     let is_named = by_table.len() > 1 || verdict.clauses.is_empty();
     let mut ended: Vec<&Ended> =
         report.comparison.iter().flat_map(|c| &c.ended).filter(|e| e.rule == verdict.rule).collect();
+    let mut undetermined: Vec<&Undetermined> = report.undetermined_of(&verdict.rule).collect();
     if by_table.is_empty() {
-        return vec![case(verdict, None, &[], &ended, words)];
+        return vec![case(verdict, None, &[], &ended, &undetermined, words)];
     }
-    // what is no more is told once, with the first
+    // what is no more, and what is not known, is told once, with the first
     let of_table = |(table, of): (&&str, &Vec<&Finding>)| {
-        case(verdict, is_named.then_some(*table), of, &std::mem::take(&mut ended), words)
+        let (ended, undetermined) = (std::mem::take(&mut ended), std::mem::take(&mut undetermined));
+        case(verdict, is_named.then_some(*table), of, &ended, &undetermined, words)
     };
     by_table.iter().map(of_table).collect()
 }
@@ -72,6 +74,7 @@ fn case(
     table: Option<&str>,
     findings: &[&Finding],
     ended: &[&Ended],
+    undetermined: &[&Undetermined],
     words: ReportWords,
 ) -> TestCase {
     let title = &verdict.title;
@@ -80,7 +83,7 @@ fn case(
     let open: Vec<&Finding> = findings.iter().copied().filter(|f| f.status == Status::Open).collect();
     let waived: Vec<&Finding> = findings.iter().copied().filter(|f| f.status == Status::Waived).collect();
     let status = match verdict.verdict {
-        Verdict::NotApplicable | Verdict::NotAssessed | Verdict::Off => {
+        Verdict::NotApplicable | Verdict::NotAssessed | Verdict::Undetermined | Verdict::Off => {
             let mut status = TestCaseStatus::skipped();
             status.set_message(shown_on_a_line(&judged));
             status
@@ -111,6 +114,11 @@ fn case(
         );
         said.push('\n');
         said.push_str(&shown_on_a_line(&line));
+    }
+    for member in undetermined {
+        let subject = words.undetermined_subject(&member.subject);
+        said.push('\n');
+        said.push_str(&shown_on_a_line(&format!("{}: {subject} → {}", words.undetermined(), words.deciding(member))));
     }
     case.set_system_out(said);
     case

@@ -28,7 +28,7 @@ fn summary(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::
     let open = Severity::ALL.map(|s| report.open(s));
     let missing = report.verdicts.iter().filter(|v| v.verdict == Verdict::NotAssessed).count();
     writeln!(out, "# {}\n", words.title())?;
-    writeln!(out, "**{}**\n", words.outcome(open.iter().sum(), missing))?;
+    writeln!(out, "**{}**\n", words.outcome(open.iter().sum(), missing, report.undetermined_rules()))?;
     if let Some(office) = &run.office {
         writeln!(out, "- {}: {}", words.office(), inline(office))?;
     }
@@ -207,10 +207,15 @@ fn reasons<'a>(
 fn undetermined(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
     for (place, verdict) in report.verdicts.iter().filter(|v| v.undetermined > 0).enumerate() {
         if place == 0 {
-            writeln!(out, "\n## {}\n", words.undetermined())?;
+            writeln!(out, "\n## {}\n", words.fill_in())?;
         }
         let (title, rule) = (inline(&verdict.title), inline(&verdict.rule));
-        writeln!(out, "- **{title}** ({rule}): {}", verdict.undetermined)?;
+        let many = words.undetermined_of(verdict.undetermined, verdict.population);
+        writeln!(out, "- **{title}** ({rule}): {}", inline(&many))?;
+        for member in report.undetermined_of(&verdict.rule) {
+            let subject = words.undetermined_subject(&member.subject);
+            writeln!(out, "  - {}: {}", inline(&subject), inline(&words.deciding(member)))?;
+        }
     }
     Ok(())
 }

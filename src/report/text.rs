@@ -56,6 +56,7 @@ pub(super) fn write(report: &Report, layout: Layout, out: &mut dyn io::Write) ->
     }
     summary(report, style, words, out)?;
     findings(report, layout, words, out)?;
+    undetermined(report, style, words, out)?;
     ended(report, style, words, out)?;
     upcoming(report, style, words, out)?;
     clauses(report, style, words, out)
@@ -94,9 +95,10 @@ fn summary(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::
     head(report, style, words, out)?;
     let policy = format!("{} ({})", run.policy_title, run.policy_version);
     writeln!(out, "{}: {}", words.policy(), shown_on_a_line(&policy))?;
-    let outcome = words.outcome(open, missing.len());
-    let outcome = match (open, missing.len()) {
-        (0, 0) => style.paint("32", &outcome),
+    let undetermined = report.undetermined_rules();
+    let outcome = words.outcome(open, missing.len(), undetermined);
+    let outcome = match (open, missing.len(), undetermined) {
+        (0, 0, 0) => style.paint("32", &outcome),
         _ => style.bold(&outcome),
     };
     writeln!(out, "{}: {outcome}", words.result())?;
@@ -126,15 +128,25 @@ fn summary(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::
     reasons(&style.paint("1;33", words.not_assessed()), &missing, style, out)?;
     let off: Vec<_> = report.verdicts.iter().filter(|v| v.verdict == Verdict::Off).collect();
     reasons(&style.bold(words.off()), &off, style, out)?;
-    let undetermined: Vec<String> = report
-        .verdicts
-        .iter()
-        .filter(|v| v.undetermined > 0)
-        .map(|v| format!("{} {}", v.rule, v.undetermined))
-        .collect();
-    if !undetermined.is_empty() {
+    Ok(())
+}
+
+/// Writes what is not known, rule by rule, with the cells that would decide.
+fn undetermined(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
+    for (place, verdict) in report.verdicts.iter().filter(|v| v.undetermined > 0).enumerate() {
+        if place == 0 {
+            writeln!(out, "\n{}", style.paint("1;33", words.fill_in()))?;
+        }
+        let many = words.undetermined_of(verdict.undetermined, verdict.population);
+        let head = format!("{} [{}] {many}", verdict.title, verdict.rule);
         writeln!(out)?;
-        style.paragraph(&format!("{}: {}", words.undetermined(), undetermined.join(", ")), out)?;
+        style.paragraph(&shown_on_a_line(&head), out)?;
+        let mut table = style.table(UTF8_HORIZONTAL_ONLY);
+        for member in report.undetermined_of(&verdict.rule) {
+            let subject = words.undetermined_subject(&member.subject);
+            table.add_row([cell(&shown_on_a_line(&subject)), cell(&shown_on_a_line(&words.deciding(member)))]);
+        }
+        writeln!(out, "{}", table.trim_fmt())?;
     }
     Ok(())
 }

@@ -4,8 +4,9 @@ mod history;
 mod machine;
 
 use crate::base::text::{Lang, list, plural};
-use crate::model::finding::{Duty, Severity};
+use crate::model::finding::{Duty, Severity, Subject};
 use crate::model::place::place_of;
+use crate::model::report::{DecidingCell, Undetermined};
 
 /// The words of the text report.
 #[derive(Clone, Copy, Debug)]
@@ -93,12 +94,25 @@ plain! {
     /// Beside a bar.
     judging = "規則を確かめています", "judging rules";
     /// In front of what is undetermined.
-    undetermined = "状態・種別が空欄のため判定できない行", "Rows left out because their status or kind is empty";
+    undetermined = "未確認の対象", "Undetermined";
+    /// Above the cells that would decide what is not known.
+    fill_in = "記入が必要なところ(記入すると判定できる)", "What to fill in, so that it can be judged";
 }
 
 impl ReportWords {
     /// The one line that matters most.
-    pub(crate) fn outcome(self, open: usize, not_assessed: usize) -> String {
+    pub(crate) fn outcome(self, open: usize, not_assessed: usize, undetermined: usize) -> String {
+        let said = self.outcome_of(open, not_assessed);
+        match (self.0, open, not_assessed, undetermined) {
+            (_, _, _, 0) => said,
+            (Lang::Ja, 0, 0, n) => format!("指摘はありませんが、{n}件の規則に未確認の対象があります。"),
+            (Lang::En, 0, 0, n) => format!("No findings, but {} undetermined.", are(n)),
+            (Lang::Ja, _, _, n) => format!("{said}ほかに{n}件の規則に未確認の対象があります。"),
+            (Lang::En, _, _, n) => format!("{said} {} undetermined.", are(n)),
+        }
+    }
+
+    fn outcome_of(self, open: usize, not_assessed: usize) -> String {
         match (self.0, open, not_assessed) {
             (Lang::Ja, 0, 0) => "すべての規則を評価し、指摘はありません。".to_owned(),
             (Lang::Ja, 0, n) => format!("指摘はありませんが、{n}件の規則を評価できていません。"),
@@ -110,6 +124,37 @@ impl ReportWords {
             (Lang::En, f, n) => {
                 format!("{}, and {} could not be assessed.", plural(f, "finding"), plural(n, "rule"))
             }
+        }
+    }
+
+    /// How many members of a rule are undetermined, of how many.
+    pub(crate) fn undetermined_of(self, undetermined: u64, population: u64) -> String {
+        match self.0 {
+            Lang::Ja => format!("{population}件のうち{undetermined}件が未確認"),
+            Lang::En => format!("{undetermined} of {population} undetermined"),
+        }
+    }
+
+    /// A cell that would decide, or what would where no cell does.
+    pub(crate) fn deciding(self, member: &Undetermined) -> String {
+        let place = |cell: &DecidingCell| {
+            let header = cell.header.as_deref().unwrap_or(&cell.column);
+            format!("{} {header}", self.place(&cell.file, cell.sheet.as_deref(), cell.line, cell.cell.as_deref()))
+        };
+        let places: Vec<String> = member.cells.iter().map(place).collect();
+        match (self.0, places.is_empty()) {
+            (Lang::Ja, true) => "自事業所の設定、または表にない行".to_owned(),
+            (Lang::En, true) => "the own offices in the settings, or a row that is not there".to_owned(),
+            (lang, false) => list(lang, &places),
+        }
+    }
+
+    /// Who or what is undetermined.
+    pub(crate) fn undetermined_subject(self, subject: &Subject) -> String {
+        if subject.key == subject.label {
+            subject.label.to_string()
+        } else {
+            format!("{} ({})", subject.label, subject.key)
         }
     }
 
@@ -172,4 +217,9 @@ impl ReportWords {
             (Lang::En, ..) => format!("{} line {line}", place_of(file, sheet)),
         }
     }
+}
+
+/// So many rules.
+fn are(rules: usize) -> String {
+    if rules == 1 { "1 rule is".to_owned() } else { format!("{rules} rules are") }
 }

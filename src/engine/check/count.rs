@@ -1,19 +1,26 @@
 //! How many related rows are such.
 
 use super::{Detail, Judged, leading_further, tested_columns};
-use crate::engine::eval::Eval;
+use crate::engine::eval::{Eval, Truth};
 use crate::policy::Item;
 use crate::policy::check::Count;
 use crate::table::RowSet;
 
 impl Count {
     pub(super) fn judge<'e>(&'e self, eval: &'e Eval<'e>, population: &RowSet, item: Option<Item>) -> Judged<'e> {
-        let such = eval.all(self.related.to, &self.that, item).yes;
+        let such = eval.all(self.related.to, &self.that, item);
+        let is_plain = such.maybe.is_none() && !eval.is_doubtful(&self.related);
+        let there = such.possible();
+        let such = such.yes;
         let mut bad = RowSet::with_capacity(population.len());
+        let mut possible = RowSet::with_capacity(population.len());
         for row in population.ones() {
             let count = eval.count(&self.related, row as u32, &such);
-            bad.set(row, count < self.at_least || count > self.at_most);
+            let most = if is_plain { count } else { eval.possible_count(&self.related, row as u32, &there).max(count) };
+            bad.set(row, most < self.at_least || count > self.at_most);
+            possible.set(row, count < self.at_least || most > self.at_most);
         }
+        let bad = Truth::new(bad, possible);
         let columns = tested_columns(eval, &self.that);
         let explain = move |row| {
             let mut rows = eval.related(&self.related, row);

@@ -1,9 +1,11 @@
 //! The last of the related rows, by a date, is such. Of several on one day, one is enough.
 
 use super::{Detail, Judged, tested_columns};
-use crate::engine::eval::Eval;
+use crate::base::date::Day;
+use crate::engine::eval::{Eval, Truth};
 use crate::policy::Item;
 use crate::policy::check::Latest;
+use crate::policy::condition::Source;
 use crate::table::RowSet;
 
 impl Latest {
@@ -17,21 +19,54 @@ impl Latest {
         (counting, lasts)
     }
 
-    pub(super) fn narrow(&self, eval: &Eval<'_>, mut population: RowSet, item: Option<Item>) -> RowSet {
-        if !self.required {
-            population.intersect_with(&eval.some(&self.related, &self.those, 1, item).yes);
+    pub(super) fn narrow(&self, eval: &Eval<'_>, population: Truth, item: Option<Item>) -> Truth {
+        if self.required {
+            return population;
         }
-        population
+        population.and(&eval.some(&self.related, &self.those, 1, item))
+    }
+
+    /// Whether none of the last rows is such: surely, and possibly.
+    fn lacks(&self, eval: &Eval<'_>, those: &Truth, such: &Truth, row: u32) -> (bool, bool) {
+        let Some(rows) = eval.possibly_related(&self.related, row) else { return (false, true) };
+        let related = eval.related(&self.related, row);
+        let counting: Vec<Counting> = rows
+            .into_iter()
+            .filter(|other| those.get(*other) != Some(false))
+            .map(|other| {
+                let days = eval.days(self.related.to, Source::Column(self.by), other);
+                let is_sure = those.get(other) == Some(true) && related.binary_search(&other).is_ok();
+                // a day after the as-of date is not among those that count, if there is one at all
+                let last = days.last.min(eval.as_of.max(days.first));
+                Counting { first: days.first, last, is_sure, is_such: such.get(other) }
+            })
+            .collect();
+        let reaches = |place: usize, fits: &dyn Fn(&Counting) -> bool, is_late: fn(&Day, &Day) -> bool| {
+            let others = counting.iter().enumerate().filter(|(other, row)| *other != place && row.is_sure && fits(row));
+            let latest = others.map(|(_, row)| row.first).max();
+            latest.is_none_or(|latest| is_late(&counting[place].last, &latest))
+        };
+        // of several on one day one is enough
+        let may_be_such = (0..counting.len())
+            .any(|place| counting[place].is_such != Some(false) && reaches(place, &|_| true, Day::ge));
+        let may_lack = (0..counting.len()).any(|place| {
+            counting[place].is_such != Some(true) && reaches(place, &|row| row.is_such == Some(true), Day::gt)
+        });
+        let may_lack = may_lack || self.required && !counting.iter().any(|row| row.is_sure);
+        (may_lack && !may_be_such, may_lack)
     }
 
     pub(super) fn judge<'e>(&'e self, eval: &'e Eval<'e>, population: &RowSet, item: Option<Item>) -> Judged<'e> {
-        let those = eval.all(self.related.to, &self.those, item).yes;
-        let such = eval.all(self.related.to, &self.that, item).yes;
-        let mut bad = RowSet::with_capacity(population.len());
+        let those = eval.all(self.related.to, &self.those, item);
+        let such = eval.all(self.related.to, &self.that, item);
+        let (mut bad, mut possible) =
+            (RowSet::with_capacity(population.len()), RowSet::with_capacity(population.len()));
         for row in population.ones() {
-            let (_, lasts) = self.rows(eval, &those, row as u32);
-            bad.set(row, !lasts.iter().any(|r| such.contains(*r as usize)));
+            let (is_bad, may_be_bad) = self.lacks(eval, &those, &such, row as u32);
+            bad.set(row, is_bad);
+            possible.set(row, may_be_bad);
         }
+        let (bad, those) = (Truth::new(bad, possible), those.yes);
         let mut columns = vec![self.by];
         columns.extend(tested_columns(eval, &self.that).into_iter().filter(|c| *c != self.by));
         let explain = move |row| {
@@ -45,4 +80,15 @@ impl Latest {
         };
         Judged { bad, explain: Box::new(explain) }
     }
+}
+
+/// A row that counts, or may.
+struct Counting {
+    /// The first and the last day that it may have.
+    first: Day,
+    last: Day,
+    /// Whether it counts for sure.
+    is_sure: bool,
+    /// Whether it is such as it must be, if that is known.
+    is_such: Option<bool>,
 }

@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 use super::patients::Patients;
 use super::{Detail, Judged};
 use crate::base::fold;
-use crate::engine::eval::Eval;
+use crate::engine::eval::{Eval, Truth};
 use crate::model::schema::known;
 use crate::policy::check::{Honorifics, Names};
+use crate::policy::condition::Source;
 use crate::table::RowSet;
 
 impl Honorifics {
@@ -42,31 +43,43 @@ impl Honorifics {
 }
 
 impl Names {
-    /// The names in a member's text that must not be there.
-    fn names(&self, eval: &Eval<'_>, patients: &Patients, row: u32) -> Vec<String> {
+    /// The names in a member's text that must not be there, and those that perhaps must not.
+    fn names(&self, eval: &Eval<'_>, patients: &Patients, row: u32) -> [Vec<String>; 2] {
         let text = eval.tables[self.table].text(self.column, row);
         match &self.allowed {
             Some(allowed) => {
                 let folded = fold::characters(text);
                 let found: Vec<u32> = patients.begun(&folded).flat_map(|rest| patients.at(rest)).collect();
                 if found.is_empty() {
-                    return Vec::new();
+                    return Default::default();
                 }
                 let own = eval.related(allowed, row);
-                let is_foreign = |name: &u32| patients.bearers(*name).iter().any(|b| own.binary_search(b).is_err());
-                let foreign = found.into_iter().filter(is_foreign).map(|name| patients.name(name).to_owned());
-                foreign.collect::<BTreeSet<String>>().into_iter().collect()
+                let may_be_own =
+                    if eval.is_doubtful(allowed) { eval.possibly_related(allowed, row) } else { Some(own.clone()) };
+                let foreign = |own: Option<&[u32]>| {
+                    let is_foreign = |bearer: &u32| own.is_some_and(|own| own.binary_search(bearer).is_err());
+                    let is_foreign = |name: &&u32| patients.bearers(**name).iter().any(is_foreign);
+                    let names = found.iter().filter(is_foreign).map(|name| patients.name(*name).to_owned());
+                    names.collect::<BTreeSet<String>>().into_iter().collect()
+                };
+                [foreign(may_be_own.as_deref()), foreign(Some(&own))]
             }
-            None => self.people(patients, text).into_iter().collect(),
+            None => {
+                let people: Vec<String> = self.people(patients, text).into_iter().collect();
+                [people.clone(), people]
+            }
         }
     }
 
-    /// Whether a member's text names too many people. Most titles have so few places at which a name may begin that no
-    /// name need be looked up.
-    fn names_too_many(&self, eval: &Eval<'_>, patients: &Patients, row: u32) -> bool {
+    /// Whether a member's text names too many people: surely, and possibly. Most titles have so few places at which a name
+    /// may begin that no name need be looked up.
+    fn names_too_many(&self, eval: &Eval<'_>, patients: &Patients, row: u32) -> [bool; 2] {
         let text = || eval.tables[self.table].text(self.column, row);
         let are_clearly_few = self.allowed.is_none() && self.most_people(patients, text()) <= self.at_most;
-        !are_clearly_few && self.names(eval, patients, row).len() > self.at_most
+        if are_clearly_few {
+            return [false; 2];
+        }
+        self.names(eval, patients, row).map(|names| names.len() > self.at_most)
     }
 
     /// No title names more people than this.
@@ -107,12 +120,20 @@ impl Names {
 
     pub(super) fn judge<'e>(&'e self, eval: &'e Eval<'e>, population: &RowSet) -> Judged<'e> {
         let patients = eval.patients();
-        let mut bad = RowSet::with_capacity(population.len());
+        let (mut bad, mut possible) =
+            (RowSet::with_capacity(population.len()), RowSet::with_capacity(population.len()));
         for row in population.ones() {
-            bad.set(row, self.names_too_many(eval, patients, row as u32));
+            let [surely, possibly] = self.names_too_many(eval, patients, row as u32);
+            bad.set(row, surely);
+            possible.set(row, possibly);
         }
+        // a text that nobody wrote down, or that cannot be read, may name anybody
+        for row in eval.doubtful(self.table, Source::Column(self.column)).iter().flat_map(RowSet::ones) {
+            possible.set(row, population.contains(row));
+        }
+        let bad = Truth::new(bad, possible);
         let explain = move |row| {
-            let names = self.names(eval, patients, row);
+            let [names, _] = self.names(eval, patients, row);
             let mut bearers: Vec<u32> = names.iter().flat_map(|name| patients.called(name)).copied().collect();
             bearers.sort_unstable();
             Detail {

@@ -7,21 +7,20 @@ use crate::policy::check::{Quantified, Quantifier};
 use crate::table::RowSet;
 
 impl Quantified {
-    fn violations(&self, eval: &Eval<'_>, population: &RowSet, item: Option<Item>) -> RowSet {
+    fn violations(&self, eval: &Eval<'_>, population: &RowSet, item: Option<Item>) -> Truth {
+        let those = eval.all(self.related.to, &self.those, item);
         let such = eval.all(self.related.to, &self.that, item);
-        let mut bad = population.clone();
+        let examined = Truth { yes: population.clone(), maybe: None };
+        let having = |such: &Truth| eval.having(&self.related, such, 1, Some(population));
         match self.quantifier {
-            Quantifier::Some => bad.difference_with(&eval.having(&self.related, &such, 1, Some(population)).yes),
-            Quantifier::None => bad.intersect_with(&eval.having(&self.related, &such, 1, Some(population)).yes),
+            Quantifier::Some => examined.and_not(&having(&those.and(&such))),
+            Quantifier::None => examined.and(&having(&those.and(&such))),
             Quantifier::NotEvery => {
-                let mut others = such.yes;
-                others.toggle_range(..);
-                let others = Truth { yes: others, maybe: None };
-                bad.intersect_with(&eval.some(&self.related, &[], 1, item).yes);
-                bad.difference_with(&eval.having(&self.related, &others, 1, Some(population)).yes);
+                // of rows that are all such one is such: that says the same as that there is one, and more where it is not known
+                let others = those.clone().and_not(&such);
+                examined.and(&having(&those.and(&such))).and_not(&having(&others))
             }
         }
-        bad
     }
 
     pub(super) fn judge<'e>(&'e self, eval: &'e Eval<'e>, population: &RowSet, item: Option<Item>) -> Judged<'e> {
@@ -29,9 +28,11 @@ impl Quantified {
         let columns = tested_columns(eval, &self.that);
         // of a list, only the rows that belong to the item were looked at
         let here = item.map(|item| eval.all(self.related.to, &of_item(&self.that), Some(item)).yes);
+        let those = (!self.those.is_empty()).then(|| eval.all(self.related.to, &self.those, item).yes);
         let explain = move |row| {
             let mut related = eval.related(&self.related, row);
-            related.retain(|r| here.as_ref().is_none_or(|h| h.contains(*r as usize)));
+            let counts = |set: &Option<RowSet>, row: u32| set.as_ref().is_none_or(|set| set.contains(row as usize));
+            related.retain(|r| counts(&here, *r) && counts(&those, *r));
             Detail {
                 related: Some((self.related.to, related)),
                 related_columns: columns.clone(),

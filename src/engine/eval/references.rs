@@ -6,7 +6,7 @@ use crate::base::date::Day;
 use crate::engine::eval::Eval;
 use crate::model::schema::TableId;
 use crate::policy::TermKind;
-use crate::policy::condition::{Source, Step, TermId, Value};
+use crate::policy::condition::{Source, Step, Value};
 use crate::table::{NONE, RowSet, is_row, row_set};
 
 /// What a value names, for all rows of the table where its path begins. That table is often by far the largest on the way:
@@ -104,14 +104,6 @@ impl Eval<'_> {
     /// The rows for which a value names a row.
     fn value_filled(&self, value: &Value) -> RowSet {
         self.leading_to(&value.path, self.filled(value.table, value.source))
-    }
-
-    /// The values of which a term stands for the first filled.
-    fn values(&self, term: TermId) -> &[Value] {
-        match &self.policy.terms[term.0].kind {
-            TermKind::First(values, _) => values,
-            _ => &[],
-        }
     }
 
     /// The row that a column, or the first filled of several, names.

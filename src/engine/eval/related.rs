@@ -2,7 +2,7 @@
 
 use crate::engine::eval::Eval;
 use crate::engine::eval::truth::Truth;
-use crate::model::schema::{ColumnId, Kind, TableId};
+use crate::model::schema::{ColumnId, Kind, TableId, known};
 use crate::policy::Item;
 use crate::policy::condition::{Condition, Hop, Related, Source, Value};
 use crate::table::{NONE, RowSet, is_row};
@@ -23,15 +23,79 @@ impl Eval<'_> {
             });
         }
         let is_examined = |row: u32| population.is_none_or(|population| population.contains(row as usize));
-        let rows = |set: &RowSet| match related.same.split_first() {
-            Some((first, others)) if at_least == 1 => self.naming_the_same(related, first, others, set, is_examined),
-            _ => self.rows(related.from, |row| is_examined(row) && self.count(related, row, set) >= at_least),
+        let yes = match related.same.split_first() {
+            Some((first, others)) if at_least == 1 => {
+                self.naming_the_same(related, first, others, &such.yes, is_examined)
+            }
+            _ => self.rows(related.from, |row| is_examined(row) && self.count(related, row, &such.yes) >= at_least),
         };
-        let yes = rows(&such.yes);
-        match &such.maybe {
-            None => Truth { yes, maybe: None },
-            Some(_) => Truth::new(yes, rows(&such.possible())),
+        if such.maybe.is_none() && !self.is_doubtful(related) {
+            return Truth { yes, maybe: None };
         }
+        let possible = such.possible();
+        let may_have = |row: u32| {
+            is_examined(row) && (yes.contains(row as usize) || self.possible_count(related, row, &possible) >= at_least)
+        };
+        let possible = self.rows(related.from, may_have);
+        Truth::new(yes, possible)
+    }
+
+    /// Whether it is not known of some row which rows are related to it.
+    pub(crate) fn is_doubtful(&self, related: &Related) -> bool {
+        let is_hop = |hop: &Hop| match hop {
+            Hop::Forward(step) => self.doubtful(step.from, step.by).is_some(),
+            Hop::Back(table, column) => {
+                self.doubt(*table, *column).is_some()
+                    || table.def().derived && self.tables[known().groups].extent() > self.tables[known().groups].len
+            }
+        };
+        let is_same = |(source, value): &(Source, Value)| {
+            self.doubtful(related.to, *source).is_some() || self.doubtful_value(value).is_some()
+        };
+        related.hops.iter().any(is_hop) || related.same.iter().any(is_same)
+    }
+
+    /// How many of the rows that may be related to a row are in a set; more than any where that is not known.
+    pub(crate) fn possible_count(&self, related: &Related, row: u32, set: &RowSet) -> usize {
+        self.possibly_related(related, row)
+            .map_or(usize::MAX, |rows| rows.into_iter().filter(|other| set.contains(*other as usize)).count())
+    }
+
+    /// The rows that may be related to a row, each once, in order; `None` if any may.
+    pub(crate) fn possibly_related(&self, related: &Related, row: u32) -> Option<Vec<u32>> {
+        let mut rows = vec![row];
+        let mut at = related.from;
+        for hop in &related.hops {
+            let mut next = Vec::new();
+            for row in rows {
+                match hop {
+                    Hop::Forward(step) => {
+                        let options = self.options(step.from, step.by, row);
+                        if options.anybody {
+                            return None;
+                        }
+                        next.extend(options.rows);
+                    }
+                    Hop::Back(table, _) if table.def().derived && self.is_unknown_row(at, row) => return None,
+                    Hop::Back(table, column) => {
+                        next.extend(self.index(*table, *column).get(row));
+                        next.extend(self.may_name(*table, *column).get(row));
+                    }
+                }
+            }
+            at = match hop {
+                Hop::Forward(step) => step.to,
+                Hop::Back(table, _) => *table,
+            };
+            next.sort_unstable();
+            next.dedup();
+            rows = next;
+        }
+        for (source, value) in &related.same {
+            let wanted = self.value_options(value, row);
+            rows.retain(|other| self.options(related.to, *source, *other).may_be(&wanted));
+        }
+        Some(rows)
     }
 
     /// The rows, of those that are examined, with a related row in a set that names the same.
@@ -138,6 +202,7 @@ impl Eval<'_> {
             return Truth::none(0);
         };
         let references = self.tables[table].references(column);
+        let doubtful = self.doubtful(table, Source::Column(column));
         let named = |set: &RowSet| {
             let mut rows = RowSet::with_capacity(self.extent(target));
             for row in set.ones() {
@@ -147,9 +212,34 @@ impl Eval<'_> {
             }
             rows
         };
-        match &truth.maybe {
-            None => Truth { yes: named(&truth.yes), maybe: None },
-            Some(_) => Truth::new(named(&truth.yes), named(&truth.possible())),
+        let lacks_rows = table.def().derived && self.extent(target) > self.tables[target].len;
+        if doubtful.is_none() && !lacks_rows {
+            let maybe = truth.maybe.as_ref().map(|maybe| {
+                let mut possible = named(&truth.yes);
+                possible.union_with(&named(maybe));
+                possible
+            });
+            let yes = named(&truth.yes);
+            return match maybe {
+                None => Truth { yes, maybe: None },
+                Some(possible) => Truth::new(yes, possible),
+            };
         }
+        let mut sure = truth.yes.clone();
+        doubtful.iter().for_each(|doubtful| sure.difference_with(doubtful));
+        let yes = named(&sure);
+        let there = truth.possible();
+        let mut possible = named(&there);
+        for row in doubtful.iter().flat_map(RowSet::ones).filter(|row| there.contains(*row)) {
+            let options = self.options(table, Source::Column(column), row as u32);
+            if options.anybody {
+                possible.insert_range(..);
+            }
+            options.rows.into_iter().for_each(|named| possible.insert(named as usize));
+        }
+        if lacks_rows && [known().groups, known().patients].contains(&target) {
+            possible.insert_range(self.tables[target].len..);
+        }
+        Truth::new(yes, possible)
     }
 }

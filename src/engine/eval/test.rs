@@ -1,82 +1,170 @@
-//! The single tests of a condition, over all rows of a table.
+//! The single tests of a condition, over all rows of a table. A cell of which it is not known what it holds may pass any.
 
 use crate::base::date::Day;
 use crate::base::fold;
 use crate::engine::eval::Eval;
+use crate::engine::eval::doubt::{Days, Holds};
 use crate::engine::eval::mentions::Words;
 use crate::engine::eval::truth::Truth;
 use crate::model::schema::{ColumnId, Kind, TableId};
 use crate::policy::condition::{Relation, Source, Test, Value, When};
 use crate::policy::{Item, TermKind};
-use crate::table::{CellState, NONE, RowSet, is_row, row_set};
+use crate::table::{NONE, RowSet, row_set};
 
 impl Eval<'_> {
     pub(super) fn test(&self, table: TableId, test: &Test, item: Option<Item>) -> Truth {
         let cells = &self.tables[table];
-        let yes = match test {
-            Test::Term(term) => return Truth::clone(&self.term(*term)),
+        let unless_unknown = |yes, column| Truth::unless(yes, self.doubt(table, column).map(|doubt| &doubt.unknown));
+        match test {
+            Test::Term(term) => Truth::clone(&self.term(*term)),
             Test::Known => {
                 let mut set = RowSet::with_capacity(cells.extent());
                 set.insert_range(..cells.len);
-                set
+                Truth { yes: set, maybe: None }
             }
             Test::Is(column, codes) => {
                 let mut yes = row_set(cells.extent(), cells.codes(*column), |code| codes >> code & 1 == 1);
                 if codes & 1 == 1 {
                     yes.insert_range(cells.codes(*column).len()..);
                 }
-                if !leaves_undetermined(table, *column) || !cells.codes(*column).contains(&0) {
-                    return Truth { yes, maybe: None };
-                }
-                let mut possible = yes.clone();
-                let empty = cells.codes(*column).iter().enumerate().filter(|(_, c)| **c == 0);
-                empty.for_each(|(row, _)| possible.insert(row));
-                return Truth::new(yes, possible);
+                unless_unknown(yes, *column)
             }
-            Test::Truth(column) => {
-                let yes = cells.filled_rows(*column);
-                let unknown = cells.rows_in_state(*column, CellState::Unknown).filter(|rows| !rows.is_clear());
-                let Some(unknown) = unknown else { return Truth { yes, maybe: None } };
-                let mut possible = yes.clone();
-                unknown.ones().for_each(|row| possible.insert(row));
-                return Truth::new(yes, possible);
-            }
-            Test::Filled(Source::Column(column)) => cells.filled_rows(*column),
-            Test::Filled(source) if self.names_rows(*source) => self.filled(table, *source),
-            Test::Filled(source) => self.rows(table, |row| self.is_filled(table, *source, row)),
-            Test::Empty(Source::Column(column)) => cells.empty_rows(*column),
-            Test::Empty(source) => self.rows(table, |row| !self.is_filled(table, *source, row)),
-            Test::Date { source: Source::Column(column), relation, or_empty }
-                if let Some(span) = self.span(relation) =>
-            {
-                self.days_within(table, *column, span, *or_empty)
-            }
-            Test::Date { source, relation, or_empty } => self.rows(table, |row| {
-                let day = self.day(table, *source, row);
-                if day.is_empty() { *or_empty } else { self.related_holds(relation, day, row) }
-            }),
-            Test::Same(..) => RowSet::with_capacity(cells.extent()),
+            Test::Truth(column) => unless_unknown(cells.filled_rows(*column), *column),
+            Test::Filled(source) => self.filled_truth(table, *source),
+            Test::Empty(source) => self.filled_truth(table, *source).negated(),
+            Test::Date { source, relation, or_empty } => self.date(table, *source, relation, *or_empty),
+            Test::Same(..) => Truth::none(cells.extent()),
             Test::Mentions(column, words) => {
                 let words = Words::new(words, table.def().def(*column).kind == Kind::Email);
-                self.rows(table, |row| words.are_mentioned(cells.text(*column, row)))
+                unless_unknown(self.rows(table, |row| words.are_mentioned(cells.text(*column, row))), *column)
             }
             Test::MatchesItem(column) => {
                 let Some(item) = item else { return Truth::none(cells.extent()) };
                 if table.def().def(*column).kind == Kind::Points {
                     let Some(point) = self.policy.point(item) else { return Truth::none(cells.extent()) };
-                    self.rows(table, |row| cells.points(*column, row) >> (point - 1) & 1 == 1)
+                    let yes = self.rows(table, |row| cells.points(*column, row) >> (point - 1) & 1 == 1);
+                    // what could be read of a cell counts
+                    let mut unknown = self.doubt(table, *column).map(|doubt| doubt.unknown.clone());
+                    unknown.iter_mut().for_each(|unknown| unknown.difference_with(&yes));
+                    Truth::unless(yes, unknown.as_ref())
                 } else {
                     let names = self.policy.item_names(item);
-                    self.rows(table, |row| names.iter().any(|name| *name == fold::header_of(cells.text(*column, row))))
+                    let is_named = |row| names.iter().any(|name| *name == fold::header_of(cells.text(*column, row)));
+                    unless_unknown(self.rows(table, is_named), *column)
                 }
             }
             Test::MatchesEdition(column) => {
                 let current =
                     item.and_then(|item| self.policy.edition(item, self.as_of)).map(|e| fold::edition(&e.edition));
-                self.rows(table, |row| current.as_ref().is_some_and(|c| *c == fold::edition(cells.text(*column, row))))
+                let is_it = |row| current.as_ref().is_some_and(|c| *c == fold::edition(cells.text(*column, row)));
+                unless_unknown(self.rows(table, is_it), *column)
+            }
+        }
+    }
+
+    /// The rows that hold something in a column, or in one of several.
+    fn filled_truth(&self, table: TableId, source: Source) -> Truth {
+        match source {
+            Source::Column(column) if table.def().def(column).unasked && !self.tables[table].has(column) => {
+                Truth::all(self.extent(table))
+            }
+            Source::Column(column) => {
+                let mut filled = self.tables[table].filled_rows(column);
+                let Some(doubt) = self.doubt(table, column) else { return Truth { yes: filled, maybe: None } };
+                // what was done is on record, and so is one of several
+                filled.union_with(&doubt.done);
+                filled.union_with(&doubt.several);
+                Truth::unless(filled, Some(&doubt.unknown))
+            }
+            source if self.names_rows(source) => {
+                let filled = self.filled(table, source);
+                let Some(doubtful) = self.doubtful(table, source) else { return Truth { yes: filled, maybe: None } };
+                let (mut yes, mut possible) = (filled.clone(), filled);
+                for row in doubtful.ones() {
+                    let options = self.options(table, source, row as u32);
+                    yes.set(row, !options.none);
+                    possible.set(row, options.anybody || !options.rows.is_empty());
+                }
+                Truth::new(yes, possible)
+            }
+            source => {
+                let days = |row| self.days(table, source, row);
+                let yes = self.rows(table, |row| !days(row).may_be_none);
+                Truth::new(yes, self.rows(table, |row| days(row).may_be_some()))
+            }
+        }
+    }
+
+    /// The rows whose day stands in a relation to others.
+    fn date(&self, table: TableId, source: Source, relation: &Relation, or_empty: bool) -> Truth {
+        if let (Source::Column(column), Some(span)) = (source, self.span(relation)) {
+            let yes = self.days_within(table, column, span, or_empty);
+            let Some(doubt) = self.doubt(table, column) else { return Truth { yes, maybe: None } };
+            let mut truth = Truth::unless(yes, Some(&doubt.unknown));
+            if doubt.done.is_clear() {
+                return truth;
+            }
+            // all of them may be the same days
+            let holds = self.holds(relation, Days::until(self.as_of), or_empty, NONE);
+            let mut possible = truth.possible();
+            truth.yes.difference_with(&doubt.done);
+            possible.difference_with(&doubt.done);
+            if holds.surely {
+                truth.yes.union_with(&doubt.done);
+            }
+            if holds.possibly {
+                possible.union_with(&doubt.done);
+            }
+            possible.union_with(&truth.yes);
+            return Truth::new(truth.yes, possible);
+        }
+        let holds = |row| self.holds(relation, self.days(table, source, row), or_empty, row);
+        let yes = self.rows(table, |row| holds(row).surely);
+        if self.doubtful(table, source).is_none() && relation.days().all(|when| self.is_certain(when)) {
+            return Truth { yes, maybe: None };
+        }
+        Truth::new(yes, self.rows(table, |row| holds(row).possibly))
+    }
+
+    /// Whether a day that a condition compares with is known for all rows.
+    fn is_certain(&self, when: &When) -> bool {
+        match when {
+            When::AsOf(_) | When::Effect(_) => true,
+            When::Value(value) => self.doubtful_value(value).is_none(),
+        }
+    }
+
+    /// Whether a day stands in a relation to others, for a row.
+    fn holds(&self, relation: &Relation, days: Days, or_empty: bool, row: u32) -> Holds {
+        let when = |when: &When| self.days_compared(when, row);
+        let related = match relation {
+            Relation::Before(other) => days.before(when(other)),
+            Relation::After(other) => days.after(when(other)),
+            Relation::By(other) => days.by(when(other)),
+            Relation::From(other) => days.from(when(other)),
+            Relation::Within(first, last) => {
+                let (first, last) = (when(first), when(last));
+                let (from, by) = (days.from(first), days.by(last));
+                // a day on which both hold
+                let between = days.first.max(first.first) <= days.last.min(last.last);
+                Holds { surely: from.surely && by.surely, possibly: from.possibly && by.possibly && between }
             }
         };
-        Truth { yes, maybe: None }
+        if !or_empty || !days.may_be_none {
+            return related;
+        }
+        let some = Days { may_be_none: false, ..days };
+        let is_sure = !days.may_be_some() || self.holds(relation, some, false, row).surely;
+        Holds { surely: is_sure, possibly: true }
+    }
+
+    /// A day that a condition compares with, for a row.
+    pub(crate) fn days_compared(&self, when: &When, row: u32) -> Days {
+        match when {
+            When::AsOf(days) => Days::of(self.as_of.plus(*days)),
+            When::Effect(days) => Days::of(self.policy.in_force.plus(*days)),
+            When::Value(value) => self.value_days(value, row),
+        }
     }
 
     /// The rows whose day in a column lies in a span, and those without a day if they are to be with them.
@@ -114,18 +202,6 @@ impl Eval<'_> {
         }
     }
 
-    fn related_holds(&self, relation: &Relation, day: Day, row: u32) -> bool {
-        let other = |when: &When| Some(self.when(when, row)).filter(|d| !d.is_empty());
-        let holds = |when: &When, compare: fn(&Day, &Day) -> bool| other(when).is_some_and(|o| compare(&day, &o));
-        match relation {
-            Relation::Before(when) => holds(when, Day::lt),
-            Relation::After(when) => holds(when, Day::gt),
-            Relation::By(when) => holds(when, Day::le),
-            Relation::From(when) => holds(when, Day::ge),
-            Relation::Within(first, last) => holds(first, Day::ge) && holds(last, Day::le),
-        }
-    }
-
     /// Whether what a term stands for are rows, and not days.
     fn names_rows(&self, source: Source) -> bool {
         let Source::Term(term) = source else { return false };
@@ -136,16 +212,4 @@ impl Eval<'_> {
         };
         values.iter().all(is_row)
     }
-
-    fn is_filled(&self, table: TableId, source: Source, row: u32) -> bool {
-        match source {
-            Source::Column(column) => self.tables[table].is_filled(column, row),
-            Source::Term(_) => is_row(self.reference(table, source, row)) || !self.day(table, source, row).is_empty(),
-        }
-    }
-}
-
-/// Whether an empty cell of this column leaves the row out of rules, which a verdict must then count.
-fn leaves_undetermined(table: TableId, column: ColumnId) -> bool {
-    table.def().is_standing && matches!(table.def().def(column).name, "status" | "kind")
 }

@@ -7,12 +7,12 @@ use rustc_hash::FxHashMap;
 
 use crate::table::RowSet;
 
-/// For which rows a condition holds.
+/// For which rows a condition holds, and for which it may: of these it is not known.
 #[derive(Clone, Debug)]
 pub struct Truth {
     /// It holds.
     pub yes: RowSet,
-    /// It would hold if an empty `status` or `kind` held the right word; `None` if there are no such rows.
+    /// It is not known whether it holds; `None` if there are no such rows.
     pub maybe: Option<RowSet>,
 }
 
@@ -27,14 +27,15 @@ impl Truth {
         Self { yes: RowSet::with_capacity(extent), maybe: None }
     }
 
-    /// "Is not" is true of an empty code, so nothing is undetermined any more.
+    /// Holds where the other does not; what is not known stays so.
     pub(super) fn negated(&self) -> Self {
-        let mut yes = self.yes.clone();
+        let mut yes = self.possible();
         yes.toggle_range(..);
-        Self { yes, maybe: None }
+        Self { yes, maybe: self.maybe.clone() }
     }
 
-    pub(super) fn possible(&self) -> RowSet {
+    /// The rows for which it holds or may hold.
+    pub fn possible(&self) -> RowSet {
         let mut possible = self.yes.clone();
         if let Some(maybe) = &self.maybe {
             possible.union_with(maybe);
@@ -42,9 +43,69 @@ impl Truth {
         possible
     }
 
-    pub(super) fn new(yes: RowSet, mut possible: RowSet) -> Self {
+    /// Of rows for which it holds, and those for which it holds or may.
+    pub fn new(yes: RowSet, mut possible: RowSet) -> Self {
         possible.difference_with(&yes);
         Self { maybe: (!possible.is_clear()).then_some(possible), yes }
+    }
+
+    /// Of rows for which it holds unless it is not known.
+    pub(super) fn unless(mut yes: RowSet, unknown: Option<&RowSet>) -> Self {
+        let Some(unknown) = unknown.filter(|unknown| !unknown.is_clear()) else { return Self { yes, maybe: None } };
+        yes.difference_with(unknown);
+        Self { yes, maybe: Some(unknown.clone()) }
+    }
+
+    /// Whether it holds for a row; `None` if that is not known.
+    pub fn get(&self, row: u32) -> Option<bool> {
+        match &self.maybe {
+            Some(maybe) if maybe.contains(row as usize) => None,
+            _ => Some(self.yes.contains(row as usize)),
+        }
+    }
+
+    /// Holds where both do.
+    pub fn and(self, other: &Self) -> Self {
+        let is_plain = self.maybe.is_none() && other.maybe.is_none();
+        let possible = (!is_plain).then(|| {
+            let mut possible = self.possible();
+            possible.intersect_with(&other.possible());
+            possible
+        });
+        self.joined(possible, |yes| yes.intersect_with(&other.yes))
+    }
+
+    /// Holds where one of them does.
+    pub(crate) fn or(self, other: &Self) -> Self {
+        let is_plain = self.maybe.is_none() && other.maybe.is_none();
+        let possible = (!is_plain).then(|| {
+            let mut possible = self.possible();
+            possible.union_with(&other.possible());
+            possible
+        });
+        self.joined(possible, |yes| yes.union_with(&other.yes))
+    }
+
+    /// Holds where this does, and the other does not.
+    pub fn and_not(self, other: &Self) -> Self {
+        let is_plain = self.maybe.is_none() && other.maybe.is_none();
+        let possible = (!is_plain).then(|| {
+            let mut possible = self.possible();
+            possible.difference_with(&other.yes);
+            possible
+        });
+        self.joined(possible, |yes| {
+            yes.difference_with(&other.yes);
+            other.maybe.iter().for_each(|maybe| yes.difference_with(maybe));
+        })
+    }
+
+    fn joined(mut self, possible: Option<RowSet>, change: impl FnOnce(&mut RowSet)) -> Self {
+        change(&mut self.yes);
+        match possible {
+            Some(possible) => Self::new(self.yes, possible),
+            None => Self { yes: self.yes, maybe: None },
+        }
     }
 }
 

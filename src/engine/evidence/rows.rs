@@ -172,6 +172,12 @@ impl Teller<'_> {
                         self.touch(condition, at, requirement, rows);
                     }
                 }
+                // what the roster says of someone's employment stands in the rows about it
+                TermKind::Some { related, .. } if related.to == known().roster && related.from == known().staff => {
+                    if is_row(at) {
+                        self.employment(at, rows);
+                    }
+                }
                 TermKind::Some { related, .. } if requirement => {
                     self.eval.related(related, at).iter().for_each(|r| rows.add(related.to, *r, &[]));
                     if !self.eval.term(*term).yes.contains(at as usize) {
@@ -215,7 +221,20 @@ impl Teller<'_> {
             return;
         }
         match table.def().def(column).name {
-            "last_day" | "employed" | "left" if table == known().staff => self.employment(row, rows),
+            "last_day" if table == known().staff => self.employment(row, rows),
+            "leader_stated" | "leader_by_role" => rows.add(table, row, &[self.eval.tables[table].column("leader_id")]),
+            "foreign_led" => {
+                // whose the group is follows from its leader's account, or else from their membership
+                let cells = &self.eval.tables[table];
+                let leader = cells.reference(cells.column("leader_id"), row);
+                let k = known();
+                if is_row(leader) && (leader as usize) < self.eval.tables[k.staff].len {
+                    rows.add(k.staff, leader, &[self.eval.tables[k.staff].column("office_id")]);
+                } else {
+                    let place = cells.reference(cells.column("leader_place"), row);
+                    rows.add(k.memberships, place, &[self.eval.tables[k.memberships].column("office_id")]);
+                }
+            }
             "leader_place" => {
                 let place = self.eval.tables[table].reference(column, row);
                 rows.add(known().memberships, place, &[]);

@@ -174,40 +174,32 @@ fn where_several_lead_none_is_the_leader() {
 
 // ---- employment
 
-/// Whether S1 and S3 are in the roster, and the last day of their employment.
-fn employment(roster: &str) -> [(bool, String); 2] {
+/// The last day of employment of S1 and S3.
+fn last_days(roster: &str) -> [String; 2] {
     let roster = format!("staff,office_id,left_on\n{roster}");
     let data = load(&[OFFICES, STAFF, ("roster.csv", roster.leak())]);
     let staff = &data.tables[known().staff];
     ["S1", "S3"].map(|id| {
         let row = staff.keys.get(id).expect("an account");
         let day = staff.day(staff.column("last_day"), row);
-        (staff.bit(staff.column("employed"), row), if day.is_empty() { String::new() } else { day.to_string() })
+        if day.is_empty() { String::new() } else { day.to_string() }
     })
-}
-
-fn employed(first: Option<&str>, third: Option<&str>) -> [(bool, String); 2] {
-    [first, third].map(|day| (day.is_some(), day.unwrap_or_default().to_owned()))
 }
 
 #[test]
 fn employment_are_the_rows_whose_office_is_empty_or_the_account_s() {
-    assert_eq!(employment("S1,O1,\n"), employed(Some(""), None));
-    assert_eq!(employment("S1,,\n"), employed(Some(""), None));
-    assert_eq!(employment("S1,K1,\n"), employed(None, None), "it is that of another office");
+    assert_eq!(last_days("S1,O1,2026-08-31\n"), ["2026-08-31", ""]);
+    assert_eq!(last_days("S1,,2026-08-31\n"), ["2026-08-31", ""]);
+    assert_eq!(last_days("S1,K1,2026-08-31\n"), ["", ""], "it is that of another office");
     // of an account whose office is unknown all of them are
-    assert_eq!(employment("S3,K1,\nS3,O1,\n"), employed(None, Some("")));
+    assert_eq!(last_days("S3,K1,2026-03-31\nS3,O1,2026-08-31\n"), ["", "2026-08-31"]);
 }
 
 #[test]
 fn the_last_day_is_the_latest_and_none_while_a_row_is_open() {
-    assert_eq!(employment("S1,O1,2026-03-31\nS1,,2026-08-31\n"), employed(Some("2026-08-31"), None));
-    assert_eq!(employment("S1,O1,2026-03-31\nS1,O1,\n"), employed(Some(""), None));
-    assert_eq!(
-        employment("S1,O1,2026-03-31\nS1,K1,\n"),
-        employed(Some("2026-03-31"), None),
-        "the open one is another's"
-    );
+    assert_eq!(last_days("S1,O1,2026-03-31\nS1,,2026-08-31\n"), ["2026-08-31", ""]);
+    assert_eq!(last_days("S1,O1,2026-03-31\nS1,O1,\n"), ["", ""]);
+    assert_eq!(last_days("S1,O1,2026-03-31\nS1,K1,\n"), ["2026-03-31", ""], "the open one is another's");
 }
 
 #[test]

@@ -47,13 +47,13 @@ pub struct RuleVerdict {
     pub duty: Duty,
     /// The verdict.
     pub verdict: Verdict,
-    /// How many members were examined.
+    /// How many members there are, those included who may be one.
     pub population: u64,
     /// How many of them break it.
     pub findings: u64,
-    /// How many of these are covered by a waiver.
+    /// How many findings and undetermined members are covered by a waiver.
     pub waived: u64,
-    /// How many rows were left out because their status or kind is empty.
+    /// Of how many it is not known whether they break it, and no waiver covers them.
     pub undetermined: u64,
     /// Why it was not assessed, or is off; null otherwise.
     #[schemars(with = "Option<Filled>")]

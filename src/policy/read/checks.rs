@@ -29,7 +29,7 @@ pub(super) fn check<S: Scope>(
             if list.is_empty() {
                 return Err(file.whole(say::no_conditions(key)));
             }
-            checks.push(Check::Conditions(Conditions { mode, conditions: all(list, table)? }));
+            checks.push(Check::Conditions(Conditions { table, mode, conditions: all(list, table)? }));
         }
     }
     for (quantifier, part) in
@@ -37,8 +37,8 @@ pub(super) fn check<S: Scope>(
     {
         if let Some(part) = part {
             let related = related_with(file, reader, table, &part.of, &part.same)?;
-            let that = all(&part.that, related.to)?;
-            checks.push(Check::Quantified(Quantified { quantifier, related, that }));
+            let (those, that) = (all(&part.those, related.to)?, all(&part.that, related.to)?);
+            checks.push(Check::Quantified(Quantified { quantifier, related, those, that }));
         }
     }
     if let Some(part) = &read.count {
@@ -123,13 +123,24 @@ fn deadline<S: Scope>(
         },
     };
     let after = part.after.iter().map(|text| file.read(text, start)).collect::<Result<_, _>>()?;
+    let after_latest = match &part.after_latest {
+        None => None,
+        Some(path) => {
+            let (of, name) = path.as_ref().rsplit_once('.').unwrap_or_default();
+            let of = Spanned::new(path.span(), of.to_owned());
+            let related = related_with(file, reader, table, &of, &IndexMap::new())?;
+            let name = Spanned::new(path.span(), name.to_owned());
+            let column = column(file, reader, related.to, &name, "after-latest", DATES)?;
+            Some((related, column))
+        }
+    };
     let days = |amount: &Amount| match amount {
         Amount::Number(number) if *number < 0 => Err(say::negative_days(*number)),
         Amount::Number(number) => Ok(*number),
         Amount::Parameter(name) => reader.scope.number(name).ok_or_else(|| no_number(name)),
     };
     let (grace, look_back) = (file.read(&part.grace, days)?, file.read(&part.look_back, days)?);
-    Ok(Deadline { table, of, act, after, grace, look_back, required: part.required })
+    Ok(Deadline { table, of, act, after, after_latest, grace, look_back, required: part.required })
 }
 
 /// What a column must hold: whether a kind of column does, and what that is called.

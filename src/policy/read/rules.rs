@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use toml::Spanned;
+
 use super::checks::check;
 use super::conditions::{Reader, Scope, conditions, table_named};
 use super::positions::{File, PolicyError};
@@ -15,6 +17,7 @@ use crate::base::text::Problem;
 use crate::config::Setting;
 use crate::model::finding::Confidence;
 use crate::policy::condition::{Condition, Test};
+use crate::policy::needs::Need;
 use crate::policy::words::file::unknown_clause;
 use crate::policy::words::rule as say;
 use crate::policy::{Demand, InBothLanguages, List, Policy, Population, Rule};
@@ -89,6 +92,18 @@ fn list(name: &str) -> Result<List, Problem> {
     })
 }
 
+/// Reads tables, columns (`table.column`) and columns in which something is filled (`table.column filled`).
+fn needs<S: Scope>(file: File<'_>, reader: &Reader<'_, S>, list: &[Spanned<String>]) -> Result<Vec<Need>, PolicyError> {
+    let need = |text: &String| {
+        let (path, is_filled) = text.strip_suffix(" filled").map_or((text.as_str(), false), |path| (path, true));
+        let Some((table, column)) = path.split_once('.') else { return table_named(path).map(Need::Table) };
+        let table = table_named(table)?;
+        let column = reader.column(table, column)?;
+        Ok(if is_filled { Need::Filled(table, column) } else { Need::Column(table, column) })
+    };
+    list.iter().map(|text| file.read(text, need)).collect()
+}
+
 fn population<S: Scope>(file: File<'_>, reader: &Reader<'_, S>, read: &RuleFile) -> Result<Population, PolicyError> {
     let Some(each) = &read.each else {
         return Err(file.whole(say::no_table()));
@@ -104,6 +119,8 @@ fn population<S: Scope>(file: File<'_>, reader: &Reader<'_, S>, read: &RuleFile)
         conditions: conditions(file, reader, table, &read.conditions)?,
         except: conditions(file, reader, table, &read.except)?,
         filled,
+        needs: needs(file, reader, &read.needs)?,
+        only_with: needs(file, reader, &read.only_with)?,
         check,
         needed: OnceLock::new(),
     };

@@ -115,6 +115,10 @@ pub(super) struct RuleFile {
     pub(super) except: Vec<Spanned<String>>,
     #[serde(default)]
     pub(super) filled: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) needs: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) only_with: Vec<Spanned<String>>,
     pub(super) never: Option<Vec<Spanned<String>>>,
     pub(super) always: Option<Vec<Spanned<String>>>,
     pub(super) any: Option<Vec<Spanned<String>>>,
@@ -139,6 +143,8 @@ pub(super) struct QuantifiedFile {
     pub(super) of: Spanned<String>,
     #[serde(default)]
     pub(super) same: IndexMap<String, String>,
+    #[serde(default)]
+    pub(super) those: Vec<Spanned<String>>,
     #[serde(default)]
     pub(super) that: Vec<Spanned<String>>,
 }
@@ -171,7 +177,9 @@ pub(super) struct DeadlineFile {
     #[serde(default)]
     pub(super) that: Vec<Spanned<String>>,
     pub(super) act: Spanned<String>,
+    #[serde(default)]
     pub(super) after: Vec<Spanned<String>>,
+    pub(super) after_latest: Option<Spanned<String>>,
     pub(super) grace: Spanned<Amount>,
     pub(super) look_back: Spanned<Amount>,
     pub(super) required: bool,

@@ -66,7 +66,7 @@ plain! {
     clause_details = "条項の詳細", "The clauses in detail";
     waived_count = "例外承認", "Waived";
     examined_count = "調べた数", "Examined";
-    undetermined_count = "判定できない行", "Undetermined";
+    undetermined_count = "未確認", "Undetermined";
     rule_details = "規則ごとの結果", "The rules in detail";
     data_and_versions = "入力データと版", "Input data and versions";
     row_count = "行数", "Rows";

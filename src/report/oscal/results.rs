@@ -195,7 +195,7 @@ fn result(report: &Report, document: Uuid, words: ReportWords) -> ResultOf {
     ResultOf {
         uuid: Uuid::new_v5(&document, b"result"),
         title: markdown(&format!("{} {}", words.title(), about.as_of)),
-        description: markdown(&words.outcome(open, missing)),
+        description: markdown(&words.outcome(open, missing, report.undetermined_rules())),
         start: begin_of(&about.as_of),
         end: begin_of(&about.as_of),
         props: props.into_iter().flatten().collect(),

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Message, message};
 use crate::model::finding::Evidence;
-use crate::model::report::Report;
+use crate::model::report::{DecidingCell, Report};
 use crate::report::uri::relative;
 use crate::report::words::ReportWords;
 
@@ -150,6 +150,27 @@ pub(super) fn location<'a>(place: usize, evidence: &'a Evidence, files: &Files) 
         logical_locations: logical.into_iter().collect(),
         message: message(&evidence.note),
         properties: is_told.then_some(CellProperties { sheet, column: evidence.column.as_deref(), cell }),
+    }
+}
+
+/// Returns the place of a cell that would decide; the first has no id.
+pub(super) fn location_of_cell<'a>(place: usize, cell: &'a DecidingCell, files: &Files) -> Location<'a> {
+    let uri = relative(&cell.file);
+    let index = files.get(&uri).copied();
+    let header = cell.header.as_deref().unwrap_or(&cell.column);
+    Location {
+        id: (place > 0).then_some(place),
+        physical: PhysicalLocation {
+            artifact_location: ArtifactLocation { uri, uri_base_id: BASE, index },
+            region: Some(Region { start_line: cell.line }),
+        },
+        logical_locations: Vec::new(),
+        message: message(header),
+        properties: Some(CellProperties {
+            sheet: cell.sheet.as_deref(),
+            column: Some(header),
+            cell: cell.cell.as_deref(),
+        }),
     }
 }
 

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use smol_str::SmolStr;
 
-use super::locations::{Files, Location, location};
+use super::locations::{Files, Location, location, location_of_cell};
 use super::{Message, level, message};
 use crate::base::safe::shown;
 use crate::model::finding::{
     Change, Concerns, Confidence, Duty, Ended, Ending, Finding, Named, Severity, State, Status, Subject, Verdict,
     Waived,
 };
-use crate::model::report::{Report, RuleVerdict};
+use crate::model::report::{Report, RuleVerdict, Undetermined};
 use crate::report::words::ReportWords;
 
 /// The name under which a finding's id stands among the fingerprints.
@@ -64,6 +64,7 @@ struct Suppression {
 enum ResultProperties<'a> {
     Finding(FindingProperties<'a>),
     Ended(&'a Ended),
+    Undetermined(&'a Undetermined),
     Verdict(Numbers),
 }
 
@@ -104,7 +105,10 @@ pub(super) fn results<'a>(report: &'a Report, files: &Files) -> Vec<ResultOf<'a>
     let ended = report.comparison.iter().flat_map(|c| &c.ended);
     let absent = ended.filter_map(|e| absent(e, rules.get(e.rule.as_str()).copied()));
     let verdicts = report.verdicts.iter().enumerate().filter_map(|(place, v)| verdict(place, v, words));
-    findings.chain(absent).chain(verdicts).collect()
+    let undetermined = report.undetermined.iter().filter(|member| member.waived.is_none());
+    let undetermined =
+        undetermined.map(|member| of_member(member, rules.get(member.rule.as_str()).copied(), files, words));
+    findings.chain(undetermined).chain(absent).chain(verdicts).collect()
 }
 
 fn finding<'a>(finding: &'a Finding, rule: Option<usize>, files: &Files) -> ResultOf<'a> {
@@ -149,6 +153,31 @@ fn finding<'a>(finding: &'a Finding, rule: Option<usize>, files: &Files) -> Resu
     }
 }
 
+/// Returns the result of a member of whom it is not known whether they are a finding: it is for a person to say.
+fn of_member<'a>(member: &'a Undetermined, rule: Option<usize>, files: &Files, words: ReportWords) -> ResultOf<'a> {
+    let said = format!(
+        "{}: {} → {}",
+        words.undetermined(),
+        words.undetermined_subject(&member.subject),
+        words.deciding(member)
+    );
+    let mut locations = member.cells.iter().enumerate().map(|(place, cell)| location_of_cell(place, cell, files));
+    let first = locations.next().into_iter().collect();
+    ResultOf {
+        rule_id: &member.rule,
+        rule_index: rule,
+        kind: "review",
+        level: "none",
+        message: message(&said),
+        locations: first,
+        related_locations: locations.collect(),
+        partial_fingerprints: BTreeMap::new(),
+        baseline_state: None,
+        suppressions: Vec::new(),
+        properties: ResultProperties::Undetermined(member),
+    }
+}
+
 /// Returns the result of a finding of the audit before that is no more.
 ///
 /// What could not be judged this time is nothing that is absent.
@@ -175,6 +204,7 @@ fn verdict(place: usize, verdict: &RuleVerdict, words: ReportWords) -> Option<Re
         Verdict::Pass => "pass",
         Verdict::NotApplicable => "notApplicable",
         Verdict::NotAssessed => "open",
+        Verdict::Undetermined => "review",
     };
     Some(ResultOf {
         rule_id: &verdict.rule,

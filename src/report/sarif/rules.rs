@@ -300,5 +300,6 @@ pub(super) fn notifications(report: &Report, words: ReportWords) -> Vec<Notifica
         message: message(&words.judged(verdict)),
         associated_rule: rule_target(place, verdict),
     };
-    of_verdict(report, Verdict::NotAssessed).map(notification).collect()
+    let unsettled = [Verdict::NotAssessed, Verdict::Undetermined];
+    unsettled.into_iter().flat_map(|verdict| of_verdict(report, verdict)).map(notification).collect()
 }

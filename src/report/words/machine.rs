@@ -81,6 +81,7 @@ impl ReportWords {
         let said = match (verdict.verdict, self.0) {
             (Verdict::Fail | Verdict::Pass, Lang::Ja) => format!("{said}(調べた数 {population}、指摘 {findings})"),
             (Verdict::Fail | Verdict::Pass, Lang::En) => format!("{said} (examined {population}, findings {findings})"),
+            (Verdict::Undetermined, _) => format!("{said}: {}", self.undetermined_of(undetermined, population)),
             (Verdict::NotApplicable, Lang::Ja) => format!("{said}(調べるものがない)"),
             (Verdict::NotApplicable, Lang::En) => format!("{said} (there is nothing to examine)"),
             (Verdict::NotAssessed | Verdict::Off, _) => {
@@ -94,7 +95,7 @@ impl ReportWords {
                 Lang::En => format!("waived {waived}"),
             });
         }
-        if undetermined > 0 {
+        if undetermined > 0 && verdict.verdict != Verdict::Undetermined {
             more.push(format!("{} {undetermined}", self.undetermined()));
         }
         if more.is_empty() { said } else { format!("{said} [{}]", more.join(" / ")) }

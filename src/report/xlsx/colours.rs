@@ -25,7 +25,7 @@ pub(crate) fn of_severity(severity: Severity) -> Format {
 pub(crate) fn verdict_colours(verdict: Verdict) -> (Color, Color) {
     match verdict {
         Verdict::Fail => (Color::RGB(0x00F8_CBC4), Color::RGB(0x008A_1A10)),
-        Verdict::NotAssessed => (Color::RGB(0x00FF_E699), Color::RGB(0x005F_4700)),
+        Verdict::NotAssessed | Verdict::Undetermined => (Color::RGB(0x00FF_E699), Color::RGB(0x005F_4700)),
         Verdict::Pass => (Color::RGB(0x00D5_EBCB), Color::RGB(0x001F_5130)),
         Verdict::NotApplicable | Verdict::Off => (Color::RGB(0x00EA_EAEA), Color::RGB(0x0050_5050)),
     }
@@ -35,7 +35,11 @@ pub(crate) fn verdict_colours(verdict: Verdict) -> (Color, Color) {
 pub(crate) fn of_verdict(verdict: Verdict) -> Format {
     let (behind, letters) = verdict_colours(verdict);
     let format = Format::new().set_background_color(behind).set_font_color(letters);
-    if matches!(verdict, Verdict::Fail | Verdict::NotAssessed) { format.set_bold() } else { format }
+    if matches!(verdict, Verdict::Fail | Verdict::NotAssessed | Verdict::Undetermined) {
+        format.set_bold()
+    } else {
+        format
+    }
 }
 
 /// Formats a word that must not be overlooked.

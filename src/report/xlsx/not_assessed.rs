@@ -1,4 +1,5 @@
-//! What no verdict speaks for: rules that could not be assessed, rules that are off, and rows that were left out.
+//! What no verdict speaks for: rules that could not be assessed, rules that are off, and what is not known of members, with
+//! the cells that would decide.
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
@@ -36,13 +37,25 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
     }
     for verdict in verdicts.iter().filter(|v| v.undetermined > 0) {
         table.row(&[
-            words.partly().into(),
+            Verdict::Undetermined.say(lang).into(),
             verdict.title.as_str().into(),
-            words.status_or_kind_empty().into(),
+            words.undetermined_of(verdict.undetermined, verdict.population).as_str().into(),
             Cell::Count(verdict.undetermined),
             source.cited(&verdict.clauses).into(),
             verdict.severity.say(lang).into(),
             verdict.rule.as_str().into(),
+        ])?;
+    }
+    for member in source.report.undetermined.iter().filter(|member| member.waived.is_none()) {
+        let verdict = verdicts.iter().find(|v| v.rule == member.rule.as_str());
+        table.row(&[
+            words.fill_in_cell().into(),
+            words.undetermined_subject(&member.subject).as_str().into(),
+            words.deciding(member).as_str().into(),
+            Cell::Nothing,
+            verdict.map(|v| source.cited(&v.clauses)).unwrap_or_default().into(),
+            verdict.map(|v| v.severity.say(lang)).into(),
+            member.rule.as_str().into(),
         ])?;
     }
     table.sheet.set_print_fit_to_pages(1, 0);

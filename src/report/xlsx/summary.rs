@@ -63,7 +63,9 @@ fn head(sheet: &mut Worksheet, source: &Source<'_>) -> Result<u32, XlsxError> {
     };
     let verdict =
         plain().set_bold().set_font_size(16).set_background_color(behind).set_font_color(letters).set_indent(1);
-    sheet.merge_range(1, 0, 1, RIGHT, &words.outcome(all_open, not_assessed), &verdict)?.set_row_height(1, 36)?;
+    sheet
+        .merge_range(1, 0, 1, RIGHT, &words.outcome(all_open, not_assessed, report.undetermined_rules()), &verdict)?
+        .set_row_height(1, 36)?;
     let policy = format!("{} ({})", run.policy_title, run.policy_version);
     let name = plain().set_bold().set_font_color(GREY);
     let mut row = 3;

@@ -49,10 +49,9 @@ plain! {
     in_full = "求めていること", "In full";
     kind = "区分", "Kind";
     reason = "理由", "Reason";
-    rows_left_out = "判定できない行", "Rows left out";
-    /// Why rows are left out.
-    status_or_kind_empty = "状態・種別が空欄のため判定できない行がある(それ以外の行は調べた)",
-        "Rows were left out because their status or kind is empty (the others were examined)";
+    rows_left_out = "未確認の数", "Undetermined";
+    /// In front of a member that is undetermined.
+    fill_in_cell = "記入が必要", "To fill in";
     /// Where every rule was assessed in full.
     all_assessed = "評価できなかったものはありません。", "Everything was assessed.";
     table = "表", "Table";
@@ -70,8 +69,6 @@ plain! {
     /// Where no table was read.
     no_input = "読んだ表はありません。", "No table was read.";
     hash = "SHA-256", "SHA-256";
-    /// A rule that was assessed, but not for every row.
-    partly = "一部", "in part";
     threshold = "不合格にする重大度", "Fails from severity";
     /// Heading of the facts.
     run_facts = "この監査について", "About this audit";
