@@ -579,10 +579,7 @@ fn employment(tables: &mut Tables, as_of: Day) {
     let (person, office, left) = (roster.column("staff"), roster.column("office_id"), roster.column("left_on"));
     let (account_office, status) = (staff.column("office_id"), roster.column("status"));
     let left_code = code_of(roster, status, "left");
-    let extent = staff.extent();
-    let mut employments = vec![Employment::default(); extent];
-    // who left: one of the rows is over by its status, and each of them is over
-    let [mut listed, mut gone, mut lasting] = [(); 3].map(|()| RowSet::with_capacity(extent));
+    let mut employments = vec![Employment::default(); staff.extent()];
     for row in 0..roster.len as u32 {
         let who = roster.reference(person, row);
         if !is_row(who) || !is_employment(staff.reference(account_office, who), roster.reference(office, row)) {

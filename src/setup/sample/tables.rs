@@ -588,7 +588,8 @@ fn posts(world: &World, sheet: &mut Sheet<'_>) -> io::Result<()> {
         sheet.day(posted);
         let confirmed = if world.planted(Plant::UnconfirmedPost, index) {
             "no"
-        } else if (draw / 8).is_multiple_of(16) {
+        } else if !world.clean && (draw / 8).is_multiple_of(16) {
+            // nobody knows: it is for the office to find out
             ""
         } else {
             "yes"

@@ -1,7 +1,7 @@
 //! What people write in the sample: made-up posts and topics, in Japanese as in a ledger of the office.
 
 /// What training is about.
-pub(super) const TOPICS: [&str; 4] = ["個人情報の取扱い", "MCSの使い方", "情報の安全管理", "守秘義務と端末の管理"];
+pub(super) const TOPICS: [&str; 4] = ["個人情報の取扱い", "MCSの使い方", "情報セキュリティ", "守秘義務と端末の管理"];
 
 /// What is posted of a patient; `{}` stands for the name.
 pub(super) const TEXTS: [&str; 8] = [

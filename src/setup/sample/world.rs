@@ -169,7 +169,7 @@ pub(super) const OUTSIDERS_OF_AN_OFFICE: u64 = 8;
 /// The sample.
 pub(super) struct World {
     seed: u64,
-    clean: bool,
+    pub(super) clean: bool,
     /// All but one office are left out of `offices` and `staff`.
     single: bool,
     pub(super) offices: u64,

@@ -9,7 +9,7 @@ use crate::support::folder::{copy, new_folder, text};
 use crate::support::json::{word, words};
 use crate::support::program::run;
 
-pub(crate) const INPUT_RULES: [&str; 17] = [
+pub(crate) const INPUT_RULES: [&str; 20] = [
     "unreadable-value",
     "missing-key",
     "missing-value",
@@ -27,6 +27,9 @@ pub(crate) const INPUT_RULES: [&str; 17] = [
     "improper-waiver",
     "unused-column",
     "unread-file",
+    "undeclared-office",
+    "unknown-office",
+    "impossible-order",
 ];
 
 /// The catalogue: each severity with its rules; a `?` marks those whose findings are only possible.
@@ -41,7 +44,7 @@ const CATALOGUE: [(&str, &str); 4] = [
         "unapplied-office missing-admin unlisted-account shared-email missing-pledge expired-pledge leaderless-group \
          ineligible-leader unarchived-group unassigned-member late-consent unsigned-consent unreturned-device \
          unreported-loss late-incident-report unreadable-value missing-key duplicate-key unknown-reference \
-         ambiguous-person improper-waiver",
+         ambiguous-person improper-waiver undeclared-office departed-invitee",
     ),
     (
         "medium",
@@ -49,12 +52,12 @@ const CATALOGUE: [(&str, &str); 4] = [
          generic-account? unrestricted-misuse late-pledge incomplete-pledge overdue-training mixed-title? \
          unidentified-patient overdue-review inactive-member unapproved-member stale-invitation undelivered-copy \
          misplaced-consent outsider-post? missing-value unknown-person? future-date contradicting-date stale-input \
-         shrunken-input expired-waiver unused-column unread-file",
+         shrunken-input expired-waiver unused-column unread-file unknown-office? impossible-order late-removal",
     ),
     (
         "low",
         "single-admin departing-account missing-profile missing-photo split-patient dormant-group outside-invitation \
-         unheld-device unconfirmed-post lossy-text unused-waiver",
+         unheld-device unconfirmed-post lossy-text unused-waiver late-archive unlocated-consent",
     ),
 ];
 
@@ -68,7 +71,7 @@ const CLAUSES: [(&str, &str); 37] = [
     ("5-1", "overdue-attestation"),
     ("5-2", "unreturned-device unreported-loss unheld-device"),
     ("5-3", "shared-email duplicate-person generic-account dormant-account inactive-member"),
-    ("5-4", "unapproved-member stale-invitation"),
+    ("5-4", "unapproved-member stale-invitation departed-invitee"),
     ("5-5", "departed-account departing-account unlisted-account"),
     ("6", "missing-pledge expired-pledge late-pledge"),
     ("6-edu", "overdue-training"),
@@ -82,11 +85,11 @@ const CLAUSES: [(&str, &str); 37] = [
     ("8-2", "outside-invitation"),
     ("9", "missing-consent withdrawn-consent late-consent unsigned-consent"),
     ("9-copy", "undelivered-copy"),
-    ("9-orig", "misplaced-consent"),
+    ("9-orig", "misplaced-consent unlocated-consent"),
     ("A1-1", "unrestricted-misuse"),
     ("A2-1", "mixed-patients mixed-title unassigned-member"),
-    ("A2-2", "departed-member unassigned-member overdue-review"),
-    ("A2-3", "unarchived-group dormant-group"),
+    ("A2-2", "departed-member departed-invitee late-removal unassigned-member overdue-review"),
+    ("A2-3", "unarchived-group late-archive dormant-group"),
     ("A3-1", "shared-email generic-account departed-post"),
     ("A3-2", "overdue-attestation"),
     ("A3-3", "foreign-mention"),
@@ -134,7 +137,7 @@ fn the_catalogue_has_every_rule_with_its_severity_and_certainty() {
         .map(|r| (word(r, "rule"), (word(r, "severity"), r["confidence"] == "possible")))
         .collect();
     assert_eq!(found, catalogue());
-    assert_eq!(listed.as_array().map(Vec::len), Some(68));
+    assert_eq!(listed.as_array().map(Vec::len), Some(75));
 }
 
 #[test]

@@ -75,8 +75,11 @@ fn jsonl_is_a_run_then_findings_then_a_verdict_for_each_rule() {
         let kinds: Vec<&str> = lines.iter().map(|l| word(l, "type")).collect();
         let findings = kinds.iter().filter(|k| **k == "finding").count();
         assert!(kinds[1..=findings].iter().all(|k| *k == "finding"), "{kinds:?}");
-        assert!(kinds[findings + 1..].iter().all(|k| *k == "verdict"), "nothing to compare with: {kinds:?}");
-        let (found, verdicts) = (&lines[1..=findings], &lines[findings + 1..]);
+        let undetermined = kinds.iter().filter(|k| **k == "undetermined").count();
+        let (open, judged) = kinds[findings + 1..].split_at(undetermined);
+        assert!(open.iter().all(|k| *k == "undetermined"), "{kinds:?}");
+        assert!(judged.iter().all(|k| *k == "verdict"), "nothing to compare with: {kinds:?}");
+        let (found, verdicts) = (&lines[1..=findings], &lines[findings + undetermined + 1..]);
         found.iter().for_each(assert_finding);
         verdicts.iter().for_each(assert_verdict);
 
@@ -123,7 +126,10 @@ fn a_report_says_on_what_it_rests() {
 fn json_is_one_object_with_what_jsonl_has() {
     let whole = check_office(&["--format", "json"]).json();
     let members: Vec<&String> = whole.as_object().expect("an object").keys().collect();
-    assert_eq!(members, ["version", "run", "findings", "verdicts", "clauses", "comparison", "upcoming", "subjects"]);
+    assert_eq!(
+        members,
+        ["version", "run", "findings", "undetermined", "verdicts", "clauses", "comparison", "upcoming", "subjects"]
+    );
     assert!(whole["version"].is_u64());
     let lines = check_office(&["--format", "jsonl"]);
     let mut of_kind: BTreeMap<String, Vec<Value>> = BTreeMap::new();
@@ -133,6 +139,7 @@ fn json_is_one_object_with_what_jsonl_has() {
         of_kind.entry(kind.as_str().expect("a string").to_owned()).or_default().push(value);
     }
     assert_eq!(of_kind["finding"], *items(&whole, "findings"));
+    assert_eq!(of_kind["undetermined"], *items(&whole, "undetermined"));
     assert_eq!(of_kind["verdict"], *items(&whole, "verdicts"));
     for (member, value) in whole["run"].as_object().expect("an object") {
         assert_eq!(of_kind["run"][0][member], *value, "{member}");
@@ -191,8 +198,10 @@ fn all_formats_tell_the_same_findings() {
             let mut reader = csv::Reader::from_reader(rows.as_bytes());
             let header: Vec<String> = reader.headers().expect("a header").iter().map(str::to_owned).collect();
             assert_eq!(header[..9], ["rule", "severity", "status", "table", "key", "label", "message", "file", "line"]);
-            let found: Vec<Vec<String>> =
+            let rows: Vec<Vec<String>> =
                 reader.records().map(|r| r.expect("a row").iter().take(9).map(str::to_owned).collect()).collect();
+            let (found, open): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row[2] != "undetermined");
+            assert_eq!(open.len(), items(&report, "undetermined").len());
             assert_eq!(found, expected.iter().map(|e| e.to_vec()).collect::<Vec<_>>());
 
             let text = of("text").out;

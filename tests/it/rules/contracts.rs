@@ -103,7 +103,7 @@ fn the_catalogue_is_complete_and_as_grave_as_written() {
     }
     let found: BTreeMap<_, _> = policy.rules.iter().map(|r| (r.id.clone(), (r.severity, r.confidence))).collect();
     assert_eq!(found, expected);
-    assert_eq!(expected.len(), 68);
+    assert_eq!(expected.len(), 75);
 }
 
 #[test]
