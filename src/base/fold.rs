@@ -376,6 +376,26 @@ pub fn edition(text: &str) -> String {
     cut.strip_suffix(".0").filter(|whole| !whole.is_empty() && !whole.contains('.')).unwrap_or(cut).to_owned()
 }
 
+/// The editions that a cell names, wherever they stand in it: `第7.0版(令和8年6月)` names 7.0. A bare number among words may be
+/// anything, as the year or the month of a day.
+pub fn editions(text: &str) -> Vec<String> {
+    let folded = characters(text);
+    let mut found = vec![edition(text)];
+    let is_number = |c: char| c.is_ascii_digit() || c == '.';
+    let mut from = 0;
+    while let Some(start) = folded[from..].find(|c: char| c.is_ascii_digit()).map(|at| from + at) {
+        let end = folded[start..].find(|c| !is_number(c)).map_or(folded.len(), |at| start + at);
+        let number = folded[start..end].trim_end_matches('.');
+        let (before, behind) = (&folded[..start], &folded[end..]);
+        let is_marked = ["第", "v", "ver", "ver.", "version"].iter().any(|mark| before.ends_with(mark));
+        if is_marked || behind.starts_with('版') || number.matches('.').count() == 1 {
+            found.push(edition(number));
+        }
+        from = end;
+    }
+    found
+}
+
 /// Whether a cell reads like a name rather than an id: it has letters beyond ASCII, or a space between words.
 pub fn reads_like_name(text: &str) -> bool {
     let text = id(text);
@@ -416,6 +436,25 @@ mod tests {
     fn alike(names: &[&str]) {
         for text in &names[1..] {
             assert_eq!(name(text), name(names[0]), "{text} {}", names[0]);
+        }
+    }
+
+    #[test]
+    fn an_edition_is_known_wherever_it_stands_in_a_cell() {
+        for cell in [
+            "7.0",
+            "7",
+            "v7",
+            "Ver.7.0",
+            "第7.0版",
+            "第7.0版(令和8年6月)",
+            "安全管理ガイドライン 第7版",
+            "ガイドライン 7.0",
+        ] {
+            assert!(editions(cell).contains(&"7".to_owned()), "{cell}");
+        }
+        for cell in ["", "6.0", "第6.0版(令和7年6月)", "令和7年", "2026.7.1", "7月"] {
+            assert!(!editions(cell).contains(&"7".to_owned()), "{cell}");
         }
     }
 

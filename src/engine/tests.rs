@@ -137,10 +137,12 @@ fn findings_of_one_identity_become_one_with_the_evidence_of_all() {
 
 #[test]
 fn of_several_verdicts_the_worst_is_that_of_all() {
-    use Verdict::{Fail, NotApplicable, NotAssessed, Off, Pass};
+    use Verdict::{Fail, NotApplicable, NotAssessed, Off, Pass, Undetermined};
     for (verdicts, all) in [
         (&[Pass, Fail, NotAssessed][..], Fail),
         (&[Pass, NotAssessed, NotApplicable], NotAssessed),
+        (&[Undetermined, NotAssessed, Pass], NotAssessed),
+        (&[Pass, Undetermined, Off], Undetermined),
         (&[NotApplicable, Pass, Off], Pass),
         (&[Off, NotApplicable], NotApplicable),
         (&[Off, Off], Off),
@@ -209,6 +211,51 @@ fn a_rule_whose_findings_are_all_waived_passes_and_shows_them() {
     assert_eq!(judged(&over, "missing-photo"), (Verdict::Fail, [1, 1, 0, 0]));
     assert_eq!(finding(&over, "missing-photo").status, Status::Open);
     assert_eq!(judged(&over, "expired-waiver").0, Verdict::Fail);
+}
+
+/// The photo of S1 is not on record.
+const NO_PHOTO: File = (
+    "staff.csv",
+    "staff_id,office_id,name,email,role,status,registered_on,photo\n\
+     S1,O1,見本 花子,s1@example.jp,admin,active,2025-04-01,\n\
+     S2,O1,架空 一郎,s2@example.jp,user,active,2025-04-01,yes\n",
+);
+
+#[test]
+fn a_member_of_whom_it_is_not_known_is_undetermined_and_says_which_cell_decides() {
+    let report = report(&[NO_PHOTO]);
+    assert_eq!(judged(&report, "missing-photo"), (Verdict::Undetermined, [1, 0, 0, 1]));
+    let members: Vec<_> = report.undetermined_of("missing-photo").collect();
+    let [member] = members.as_slice() else { panic!("{members:?}") };
+    assert_eq!((member.subject.table.as_str(), member.subject.key.as_str()), ("staff", "S1"));
+    let cells: Vec<_> = member.cells.iter().map(|c| (c.file.as_str(), c.line, c.column.as_str())).collect();
+    assert_eq!(cells, [("staff.csv", 2, "photo")]);
+    assert_eq!(member.cells[0].header.as_deref(), Some("photo"));
+    assert!(report.is_incomplete());
+}
+
+#[test]
+fn a_waiver_covers_an_undetermined_member_too() {
+    let waived = format!("{WAIVERS}missing-photo,S1,画面で確かめられない,見本 花子,架空 二郎,2026-09-01,2026-12-31\n");
+    let waived = report(&[NO_PHOTO, ("waivers.csv", waived.leak())]);
+    assert_eq!(judged(&waived, "missing-photo"), (Verdict::Pass, [1, 0, 1, 0]));
+    assert_eq!(keys(&waived, "unused-waiver"), [""; 0]);
+    assert!(waived.undetermined.iter().any(|m| m.rule == "missing-photo" && m.waived.is_some()));
+}
+
+#[test]
+fn what_depends_on_a_name_that_fits_two_is_undetermined_for_both() {
+    let staff = (
+        "staff.csv",
+        "staff_id,office_id,name,role,status,registered_on\n\
+         S1,O1,見本 花子,admin,active,2025-04-01\n\
+         S2,O1,見本 花子,user,active,2025-04-01\n",
+    );
+    let pledges = ("pledges.csv", "staff,form,signed_on\n見本 花子,form1,2025-04-01\n");
+    let report = report(&[staff, pledges]);
+    assert_eq!(judged(&report, "missing-pledge"), (Verdict::Undetermined, [2, 0, 0, 2]));
+    let cells: Vec<_> = report.undetermined_of("missing-pledge").flat_map(|m| &m.cells).collect();
+    assert!(cells.iter().all(|c| c.file == "pledges.csv" && c.line == 2), "{cells:?}");
 }
 
 #[test]

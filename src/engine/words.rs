@@ -314,6 +314,7 @@ pub(crate) fn slot(lang: Lang, slot: &Slot) -> String {
             "near" => both("似た名前", "similar names"),
             "likely" => both("元の文字", "what it was"),
             "target" => both("参照先の表", "table referred to"),
+            "earlier" => both("先になるはずの日", "earlier date"),
             "exported" => both("作成日", "day it was made"),
             "expected" => both("使える値", "what it may hold"),
             "rule" => both("規則", "rule"),

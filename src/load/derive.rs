@@ -1,6 +1,7 @@
 //! What is computed once from the tables, as columns that rules read by name: own offices, employment, the
 //! leader's own membership, the pairs of group and patient; and the issues that only all tables together show.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -295,7 +296,9 @@ fn own(tables: &mut Tables, issues: &mut Issues, resolver: &mut Resolver) {
             own.set(office as usize, is_own);
             office += 1;
         }
-        nearly_own(&tables[offices], &own).into_iter().for_each(|office| states.note(office, CellState::Unknown));
+        let near = nearly_own(&tables[offices], &own);
+        near.keys().for_each(|office| states.note(*office, CellState::Unknown));
+        unknown_offices(tables, issues, &near);
     } else {
         let named = named_offices(tables);
         match named.as_slice() {
@@ -382,15 +385,50 @@ fn undeclared(tables: &Tables, issues: &mut Issues, several: &[(u32, (TableId, u
     }
 }
 
-/// The offices without a row that nearly name an own one: a slip, a short or a long form of its name, its id with a remark.
-fn nearly_own(offices: &Table, own: &RowSet) -> Vec<u32> {
+/// Tells which offices nearly name an own one, and in which rows.
+fn unknown_offices(tables: &Tables, issues: &mut Issues, near: &BTreeMap<u32, Vec<String>>) {
+    let offices = known().offices;
+    for (id, def) in crate::model::schema::schema().tables().filter(|(_, def)| !def.derived) {
+        for (column, _) in def.columns().filter(|(_, c)| c.kind == Kind::Row(offices) && c.derived.is_none()) {
+            let references = tables[id].references(column);
+            let without_row = references.iter().filter(|office| is_without_row(**office, tables[offices].len));
+            issues.examined(InputRule::UnknownOffice, without_row.count() as u64);
+            for (row, office) in (0..).zip(references).filter(|_| !near.is_empty()) {
+                let Some(own) = near.get(office) else { continue };
+                let text = tables[offices].keys.text(*office);
+                let name = tables[offices].names.get(office).map_or(text, String::as_str);
+                issues.add(
+                    InputRule::UnknownOffice,
+                    id,
+                    vec![fold::name(name)],
+                    place(&tables[id], row, column),
+                    || {
+                        vec![
+                            ("table", Said::Table(id)),
+                            ("name", Said::List(vec![name.to_owned()])),
+                            ("near", Said::List(own.clone())),
+                        ]
+                    },
+                );
+            }
+        }
+    }
+}
+
+/// The offices without a row that nearly name own ones, and these: a slip, a short or a long form of the name, the id with a
+/// remark.
+fn nearly_own(offices: &Table, own: &RowSet) -> BTreeMap<u32, Vec<String>> {
     let name = offices.column("name");
     let called = |office: u32| -> Vec<String> {
         let named = offices.names.get(&office).map_or("", String::as_str);
         let all = [offices.keys.text(office), offices.text(name, office), named];
         all.into_iter().filter(|text| !text.is_empty()).map(fold::name).collect()
     };
-    let own_names: Vec<String> = own.ones().flat_map(|office| called(office as u32)).collect();
+    let own_names: Vec<(String, u32)> = own
+        .ones()
+        .map(|office| office as u32)
+        .flat_map(|own| called(own).into_iter().map(move |name| (name, own)))
+        .collect();
     let is_near = |one: &str, other: &str| {
         let is_name = |text: &str| fold::reads_like_name(text) && text.chars().count() > 2;
         let is_longer = |long: &str, short: &str| {
@@ -402,12 +440,19 @@ fn nearly_own(offices: &Table, own: &RowSet) -> Vec<u32> {
         is_name(one) && is_name(other) && fold::nearly(one, other) || is_longer(one, other) || is_longer(other, one)
     };
     let without_row = (offices.len as u32..offices.extent() as u32).filter(|office| !own.contains(*office as usize));
-    without_row
-        .filter(|office| {
-            let names = called(*office);
-            own_names.iter().any(|own| names.iter().any(|name| name != own && is_near(name, own)))
-        })
-        .collect()
+    let near = |office: u32| {
+        let names = called(office);
+        let is_it = |(own, _): &&(String, u32)| names.iter().any(|name| name != own && is_near(name, own));
+        let mut own: Vec<u32> = own_names.iter().filter(is_it).map(|(_, own)| *own).collect();
+        own.sort_unstable();
+        own.dedup();
+        let label = |own: u32| {
+            let text = offices.text(name, own);
+            if text.is_empty() { offices.keys.text(own).to_owned() } else { text.to_owned() }
+        };
+        (office, own.into_iter().map(label).collect::<Vec<_>>())
+    };
+    without_row.map(near).filter(|(_, own)| !own.is_empty()).collect()
 }
 
 /// The leader where no cell names one, and each leader's own membership in their group.
@@ -460,7 +505,11 @@ fn leaders(tables: &mut Tables) {
                     leader[group as usize] = AMBIGUOUS;
                     candidates.push((group, several.iter().map(|(person, _)| *person).collect::<Arc<[u32]>>()));
                 }
-                _ => states.note(group, CellState::Unknown),
+                // one of them, or nobody
+                perhaps => {
+                    states.note(group, CellState::Unknown);
+                    candidates.push((group, perhaps.iter().map(|(person, _)| *person).collect::<Arc<[u32]>>()));
+                }
             }
         }
     }
@@ -470,9 +519,10 @@ fn leaders(tables: &mut Tables) {
         found.extend(leads.then_some((group, m)));
     });
     // without the column no cell is empty
-    let is_by_role = |group: &usize| groups.has(column) && leader[*group] != NONE;
     let mut by_role = RowSet::with_capacity(groups.extent());
-    open.ones().filter(is_by_role).for_each(|group| by_role.insert(group));
+    if groups.has(column) {
+        open.ones().for_each(|group| by_role.insert(group));
+    }
     let mut place = vec![NONE; groups.len];
     own_places.into_iter().for_each(|(group, m)| place[group as usize] = m);
     let mut place_states = States::default();
@@ -505,17 +555,25 @@ fn foreign_led(tables: &mut Tables) {
         let named = groups.reference(leader, group);
         let several = groups.candidates(leader, group);
         let office = beside.get(groups.reference(place, group) as usize).copied().unwrap_or(NONE);
-        let mut persons = several.iter().chain(Some(&named).filter(|named| is_row(**named)));
-        let is_foreign = match persons.next() {
-            _ if groups.state(leader, group) == CellState::Unknown && several.is_empty() => None,
-            None => Some(false),
-            Some(first) => {
-                let is =
-                    |person: &u32| offices.is_outside(tables, *person, if *person == named { office } else { NONE });
-                let first = is(first);
-                first.filter(|_| persons.all(|person| is(person) == first))
+        let is = |person: &u32| offices.is_outside(tables, *person, if *person == named { office } else { NONE });
+        let is_unknown = groups.state(leader, group) == CellState::Unknown;
+        // as a rule one leads
+        if is_row(named) && several.is_empty() && !is_unknown {
+            match is(&named) {
+                Some(is_foreign) => found.set(group as usize, is_foreign),
+                None => states.note(group, CellState::Unknown),
             }
-        };
+            continue;
+        }
+        let persons = several.iter().chain(Some(&named).filter(|named| is_row(**named)));
+        let mut all: Vec<Option<bool>> = persons.map(is).collect();
+        if is_unknown && several.is_empty() {
+            all.push(None);
+        } else if is_unknown || all.is_empty() {
+            // whoever is led by nobody is led by no other office
+            all.push(Some(false));
+        }
+        let is_foreign = all[0].filter(|_| all.iter().all(|one| *one == all[0]));
         match is_foreign {
             Some(is_foreign) => found.set(group as usize, is_foreign),
             None => states.note(group, CellState::Unknown),

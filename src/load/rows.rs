@@ -12,6 +12,7 @@ use csv::ByteRecord;
 use super::Loader;
 use super::header::{Header, text};
 use super::repeated::Repeated;
+use crate::base::date::Day;
 use crate::base::{fold, garbled};
 use crate::load::resolve::{Named, PersonRef};
 use crate::model::issue::{InputRule, MessageArg};
@@ -67,11 +68,13 @@ struct Pending {
     /// The column, the name as it is written, the folded name, and whom it fits.
     ambiguous: Vec<(ColumnId, String, String, Vec<u32>)>,
     missing: Vec<ColumnId>,
+    /// The date that lies before one that it must follow, that one, and what stands in the cell.
+    disordered: Vec<(ColumnId, ColumnId, String)>,
 }
 
 impl Pending {
     fn is_empty(&self) -> bool {
-        self.cells.is_empty() && self.ambiguous.is_empty() && self.missing.is_empty()
+        self.disordered.is_empty() && self.cells.is_empty() && self.ambiguous.is_empty() && self.missing.is_empty()
     }
 }
 
@@ -97,6 +100,10 @@ pub(super) struct Rows<'h> {
     office: Option<usize>,
     /// What the columns of the row at hand refer to.
     references: Vec<u32>,
+    /// The days in its columns.
+    days: Vec<Day>,
+    /// By their places, the columns of dates that must follow others, and those.
+    orders: Vec<(usize, usize)>,
     hashed: bool,
     hashes: Vec<RowHash>,
     /// Those of the rows before, while those are read that take the slow path.
@@ -140,6 +147,12 @@ impl<'h> Rows<'h> {
         let is_office = |c: &Filling| Some(c.column) == def.column("office_id") && c.kind() != Kind::Id;
         columns.sort_by_key(|c| !is_office(c));
         let office = columns.iter().position(is_office);
+        let place = |column: ColumnId| columns.iter().position(|c| c.column == column);
+        let follows = |(at, filling): (usize, &Filling)| {
+            let earlier = def.def(filling.column).follows.iter().filter_map(|name| place(def.column(name)?));
+            earlier.map(|earlier| (at, earlier)).collect::<Vec<_>>()
+        };
+        let orders = columns.iter().enumerate().flat_map(follows).collect();
         Self {
             id,
             def,
@@ -147,6 +160,8 @@ impl<'h> Rows<'h> {
             section: 0,
             office,
             references: vec![NONE; columns.len()],
+            days: vec![Day::EMPTY; columns.len()],
+            orders,
             columns,
             hashed: def.key.is_empty() && loader.options.wanted.hashes(id),
             hashes: Vec::new(),
@@ -203,6 +218,7 @@ impl<'h> Rows<'h> {
                 _ => self.value(loader, place, record, &mut pending),
             }
         }
+        self.check_order(loader, record, &mut pending);
         self.headless(record, &mut pending);
         if self.hashed {
             self.hashes.push(self.header().hash(record));
@@ -372,7 +388,11 @@ impl<'h> Rows<'h> {
             (Column::Code(cells), Kind::Code(codes)) => {
                 reading.code(codes, cell).kept(is_wanted, |code| cells.push(code))
             }
-            (Column::Date(cells), _) => reading.day(cell).kept(is_wanted, |day| cells.push(day)),
+            (Column::Date(cells), _) => {
+                let read = reading.day(cell);
+                self.days[place] = read.value;
+                read.kept(is_wanted, |day| cells.push(day))
+            }
             (Column::Points(cells), _) => Reading::points(cell).kept(is_wanted, |points| cells.push(points)),
             (Column::Text(cells), _) => reading.text(cell).kept(is_wanted, |text| cells.push(text)),
             (Column::Bits(cells), _) => reading.mark(cell).kept(is_wanted, |text| {
@@ -390,6 +410,21 @@ impl<'h> Rows<'h> {
         pending.cells.extend(read.broken.map(|rule| (rule, Spot::Column(column.column), cell.to_owned())));
         reading.examined_by(&read).for_each(|rule| loader.issues.examined(rule, 1));
         column.filled += u32::from(matches!(read.state, CellState::Filled | CellState::Done | CellState::Never));
+    }
+
+    /// Looks for a date that lies before one that it must follow.
+    fn check_order(&self, loader: &mut Loader<'_>, record: &ByteRecord, pending: &mut Pending) {
+        for (late, early) in &self.orders {
+            let (follows, first) = (self.days[*late], self.days[*early]);
+            if follows.is_empty() || first.is_empty() {
+                continue;
+            }
+            loader.issues.examined(InputRule::ImpossibleOrder, 1);
+            let (late, early) = (&self.columns[*late], &self.columns[*early]);
+            if follows < first && pending.disordered.iter().all(|(column, ..)| *column != late.column) {
+                pending.disordered.push((late.column, early.column, text(record, late.places[0]).to_owned()));
+            }
+        }
     }
 
     /// Cells behind the last header, and cells under an empty one.
@@ -544,6 +579,20 @@ impl<'h> Rows<'h> {
             slots
                 .extend([("value", MessageArg::List(vec![value])), ("row", MessageArg::List(vec![called.to_owned()]))]);
             loader.issues.add(rule, id, [key, &[name]].concat(), place, || slots);
+        }
+        for (column, earlier, value) in pending.disordered {
+            let place = self.place(line, self.header().of(column));
+            let slots = || {
+                vec![
+                    ("table", MessageArg::Table(id)),
+                    ("column", MessageArg::Columns(id, vec![column])),
+                    ("value", MessageArg::List(vec![value])),
+                    ("row", MessageArg::List(vec![called.to_owned()])),
+                    ("earlier", MessageArg::Columns(id, vec![earlier])),
+                ]
+            };
+            let name = self.def.def(column).name.to_owned();
+            loader.issues.add(InputRule::ImpossibleOrder, id, [key, &[name]].concat(), place, slots);
         }
         for (column, written, folded, candidates) in pending.ambiguous {
             let Kind::Row(target) = self.def.def(column).kind else { continue };

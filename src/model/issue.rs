@@ -24,12 +24,16 @@ pub enum InputRule {
     AmbiguousPerson,
     /// A name fits nobody.
     UnknownPerson,
+    /// An office is nearly called like an own one.
+    UnknownOffice,
     /// Several offices are named, and nobody says which are own.
     UndeclaredOffice,
     /// Something done is dated after the as-of date.
     FutureDate,
     /// Two calendars in one cell disagree.
     ContradictingDate,
+    /// A date lies before one that it must follow.
+    ImpossibleOrder,
     /// Characters were lost.
     LossyText,
     /// A table was made long before the as-of date.
@@ -50,7 +54,7 @@ pub enum InputRule {
 
 impl InputRule {
     /// All of them, in the order of reports.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::UnreadableValue,
         Self::MissingKey,
         Self::MissingValue,
@@ -58,9 +62,11 @@ impl InputRule {
         Self::UnknownReference,
         Self::AmbiguousPerson,
         Self::UnknownPerson,
+        Self::UnknownOffice,
         Self::UndeclaredOffice,
         Self::FutureDate,
         Self::ContradictingDate,
+        Self::ImpossibleOrder,
         Self::LossyText,
         Self::StaleInput,
         Self::ShrunkenInput,
@@ -88,9 +94,11 @@ impl InputRule {
             Self::UnknownReference => "unknown-reference",
             Self::AmbiguousPerson => "ambiguous-person",
             Self::UnknownPerson => "unknown-person",
+            Self::UnknownOffice => "unknown-office",
             Self::UndeclaredOffice => "undeclared-office",
             Self::FutureDate => "future-date",
             Self::ContradictingDate => "contradicting-date",
+            Self::ImpossibleOrder => "impossible-order",
             Self::LossyText => "lossy-text",
             Self::StaleInput => "stale-input",
             Self::ShrunkenInput => "shrunken-input",
@@ -112,9 +120,11 @@ impl InputRule {
             Self::UnknownReference => &["table", "column", "id", "target", "count"],
             Self::AmbiguousPerson => &["table", "name", "candidates", "count"],
             Self::UnknownPerson => &["table", "name", "near", "count"],
+            Self::UnknownOffice => &["table", "name", "near", "count"],
             Self::UndeclaredOffice => &["table", "value", "setting", "count"],
             Self::FutureDate => &["table", "column", "count"],
             Self::ContradictingDate => &["table", "column", "value", "row"],
+            Self::ImpossibleOrder => &["table", "column", "value", "row", "earlier"],
             Self::LossyText => &["table", "column", "value", "row", "likely"],
             Self::StaleInput => &["table", "stale"],
             Self::ShrunkenInput => &["table", "before", "loss"],

@@ -141,6 +141,8 @@ pub struct Column {
     pub happened: Vec<&'static str>,
     /// What is empty here is known from the row that this column names, and unknown where that one has no row.
     pub known_from: Option<&'static str>,
+    /// The dates in the row before which it cannot lie.
+    pub follows: Vec<&'static str>,
     /// Where the table lacks the column, its rows count as if each cell were filled.
     pub unasked: bool,
     /// A word for nothing says that it never happened.
@@ -443,6 +445,7 @@ impl Schema {
                     happened: column.happened.clone(),
                     known_from: column.known_from,
                     unasked: column.unasked,
+                    follows: column.follows.clone(),
                     never: column.never,
                     last: column.last,
                     derived: if column.derived {
@@ -565,6 +568,8 @@ struct ColumnFile {
     #[serde(default)]
     happened: Vec<&'static str>,
     known_from: Option<&'static str>,
+    #[serde(default)]
+    follows: Vec<&'static str>,
     #[serde(default)]
     unasked: bool,
     #[serde(default)]

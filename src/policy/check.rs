@@ -1,7 +1,7 @@
 //! The closed set of checks: what a rule can require of the members of its population. Each is a type whose
 //! fields are its parameters; a rule file names one. How a check is evaluated is the engine's.
 
-use super::condition::{Condition, Related, When};
+use super::condition::{Condition, Related, Source, Value, When};
 use crate::base::fold::CharSet;
 use crate::model::schema::{ColumnId, TableId};
 
@@ -91,6 +91,8 @@ pub struct Quantified {
     pub those: Vec<Condition>,
     /// What they are like.
     pub that: Vec<Condition>,
+    /// In place of that, where not every one may name another than the row does: the columns, and the row's values.
+    pub unlike: Vec<(Source, Value)>,
 }
 
 /// How many of the related rows.

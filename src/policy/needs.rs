@@ -206,7 +206,13 @@ impl<'a> Collector<'a> {
                     name.into_iter().for_each(|c| self.column(patients, c));
                 }
             }
-            Check::Conditions(_) | Check::Quantified(_) | Check::Count(_) => {}
+            Check::Quantified(check) => {
+                for (source, value) in &check.unlike {
+                    self.source(check.related.to, *source);
+                    self.value(value);
+                }
+            }
+            Check::Conditions(_) | Check::Count(_) => {}
         }
     }
 

@@ -15,12 +15,45 @@ impl Quantified {
         match self.quantifier {
             Quantifier::Some => examined.and_not(&having(&those.and(&such))),
             Quantifier::None => examined.and(&having(&those.and(&such))),
+            Quantifier::NotEvery if !self.unlike.is_empty() => self.naming_others(eval, population, &those),
             Quantifier::NotEvery => {
                 // of rows that are all such one is such: that says the same as that there is one, and more where it is not known
                 let others = those.clone().and_not(&such);
                 examined.and(&having(&those.and(&such))).and_not(&having(&others))
             }
         }
+    }
+
+    /// The rows with related rows that name another than they do, and none that names the same.
+    fn naming_others(&self, eval: &Eval<'_>, population: &RowSet, those: &Truth) -> Truth {
+        let (mut bad, mut possible) =
+            (RowSet::with_capacity(population.len()), RowSet::with_capacity(population.len()));
+        for row in population.ones() {
+            let Some(rows) = eval.possibly_related(&self.related, row as u32) else {
+                possible.insert(row);
+                continue;
+            };
+            let related = eval.related(&self.related, row as u32);
+            let (mut others, mut same) = ((false, false), (false, false));
+            for other in rows.into_iter().filter(|other| those.get(*other) != Some(false)) {
+                let is_sure = those.get(other) == Some(true) && related.binary_search(&other).is_ok();
+                let pairs = self.unlike.iter().map(|(source, value)| {
+                    (eval.options(self.related.to, *source, other), eval.value_options(value, row as u32))
+                });
+                let (mut surely, mut possibly, mut names_somebody) = (true, true, true);
+                for (named, wanted) in pairs {
+                    surely &= named.are(&wanted);
+                    possibly &= named.may_be(&wanted);
+                    names_somebody &= named.anybody || !named.rows.is_empty();
+                }
+                same = (same.0 || is_sure && surely, same.1 || possibly);
+                let is_other = is_sure && !possibly && names_somebody;
+                others = (others.0 || is_other, others.1 || !surely && names_somebody);
+            }
+            bad.set(row, others.0 && !same.1);
+            possible.set(row, others.1 && !same.0);
+        }
+        Truth::new(bad, possible)
     }
 
     pub(super) fn judge<'e>(&'e self, eval: &'e Eval<'e>, population: &RowSet, item: Option<Item>) -> Judged<'e> {

@@ -295,7 +295,11 @@ impl Eval<'_> {
         let (cells, at) = (&self.tables[table], row as usize);
         let reference = cells.reference(column, row);
         match self.doubt(table, column) {
-            Some(doubt) if doubt.unknown.contains(at) => Options::unknown(),
+            Some(doubt) if doubt.unknown.contains(at) => match cells.candidates(column, row) {
+                [] => Options::unknown(),
+                // one of these, or nobody
+                perhaps => Options { rows: perhaps.to_vec(), none: true, anybody: false },
+            },
             Some(doubt) if doubt.several.contains(at) => {
                 let mut options = Options { rows: cells.candidates(column, row).to_vec(), ..Options::default() };
                 if is_row(reference) && !options.rows.contains(&reference) {
@@ -370,6 +374,12 @@ impl Eval<'_> {
 
     fn days_behind(&self, path: &[Step], value: &Value, row: u32) -> Days {
         let Some((step, rest)) = path.split_first() else { return self.days(value.table, value.source, row) };
+        if let Source::Column(column) = step.by
+            && self.is_known(step.from, column, row)
+        {
+            let next = self.tables[step.from].reference(column, row);
+            return if is_row(next) { self.days_behind(rest, value, next) } else { Days::NONE };
+        }
         let options = self.options(step.from, step.by, row);
         if options.anybody {
             return Days::UNKNOWN;

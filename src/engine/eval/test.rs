@@ -1,6 +1,6 @@
 //! The single tests of a condition, over all rows of a table. A cell of which it is not known what it holds may pass any.
 
-use crate::base::date::Day;
+use crate::base::date::{Among, Day};
 use crate::base::fold;
 use crate::engine::eval::Eval;
 use crate::engine::eval::doubt::{Days, Holds};
@@ -54,9 +54,18 @@ impl Eval<'_> {
                 }
             }
             Test::MatchesEdition(column) => {
-                let current =
-                    item.and_then(|item| self.policy.edition(item, self.as_of)).map(|e| fold::edition(&e.edition));
-                let is_it = |row| current.as_ref().is_some_and(|c| *c == fold::edition(cells.text(*column, row)));
+                let current = item.and_then(|item| self.policy.edition(item, self.as_of));
+                let current = current.map(|edition| (fold::edition(&edition.edition), edition.issued));
+                // it is known by its number, or by the day on which it was issued
+                let is_it = |row| {
+                    let cell = cells.text(*column, row);
+                    current.as_ref().is_some_and(|(number, issued)| {
+                        let is_day = |among: Among| among.days.iter().any(|found| found.day == Ok(*issued));
+                        fold::editions(cell).contains(number)
+                            || Day::parse(cell) == Ok(*issued)
+                            || Among::of(cell).is_some_and(is_day)
+                    })
+                };
                 unless_unknown(self.rows(table, is_it), *column)
             }
         }

@@ -58,7 +58,14 @@ impl Walk<'_, '_> {
     fn check(&mut self, population: &Population, row: u32) {
         match &population.check {
             Check::Conditions(_) => {}
-            Check::Quantified(check) => self.related(&check.related, &[&check.those, &check.that], None, row),
+            Check::Quantified(check) => {
+                self.related(&check.related, &[&check.those, &check.that], None, row);
+                for (source, value) in &check.unlike {
+                    self.value(value, row);
+                    let rows = self.teller.eval.possibly_related(&check.related, row).unwrap_or_default();
+                    rows.iter().for_each(|other| self.source(check.related.to, *source, *other));
+                }
+            }
             Check::Count(check) => self.related(&check.related, &[&check.that], None, row),
             Check::Latest(check) => {
                 self.related(&check.related, &[&check.those, &check.that], Some(check.by), row);

@@ -119,6 +119,7 @@ impl<'a> Veil<'a> {
         let (row, column) = match issue.rule {
             InputRule::UnreadableValue
             | InputRule::ContradictingDate
+            | InputRule::ImpossibleOrder
             | InputRule::LossyText
             | InputRule::MissingValue => issue.key.split_at(issue.key.len().saturating_sub(1)),
             InputRule::MissingKey | InputRule::DuplicateKey => (issue.key.as_slice(), &[][..]),
@@ -130,7 +131,7 @@ impl<'a> Veil<'a> {
             (InputRule::UnknownReference, [column, id]) => {
                 key.extend([column.clone(), self.reference(named, id)]);
             }
-            (InputRule::AmbiguousPerson | InputRule::UnknownPerson, [folded]) => {
+            (InputRule::AmbiguousPerson | InputRule::UnknownPerson | InputRule::UnknownOffice, [folded]) => {
                 key.push(self.mention_in(Lang::En, named, folded));
             }
             (InputRule::ExpiredWaiver | InputRule::UnusedWaiver | InputRule::ImproperWaiver, [rule, of]) => {

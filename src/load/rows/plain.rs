@@ -15,6 +15,7 @@ use crate::base::parallel;
 use crate::load::Loader;
 use crate::load::header::may_be_guarded;
 use crate::load::layout::Layout;
+use crate::model::issue::InputRule;
 use crate::model::schema::{CodesId, Kind, TableId, schema};
 use crate::source::{Cell, Cells, Piece, Records};
 use crate::table::{Column, KeyPrefix, NONE, RowHash, RowSelection, Table, Tables, Texts, row_set};
@@ -31,6 +32,8 @@ pub(in crate::load) struct Plan<'r> {
     /// How many cells of a row are not read.
     unread: usize,
     hashed: bool,
+    /// By their places, the columns of dates that must follow others, and those.
+    orders: Vec<(usize, usize)>,
 }
 
 /// How the cells of a column are read.
@@ -53,6 +56,8 @@ pub(in crate::load) struct Batch {
     hashes: Vec<RowHash>,
     /// How many cells of each column are filled.
     filled: Vec<u32>,
+    /// How many pairs of dates were compared.
+    ordered: u32,
     /// What stands in the piece, from front to back.
     pub(in crate::load) steps: Vec<Step>,
     /// How many lines end in it.
@@ -134,6 +139,7 @@ impl Rows<'_> {
             id,
             headless: (0..headings.len()).filter(is_headless).collect(),
             hashed: self.hashed,
+            orders: self.orders.clone(),
         })
     }
 
@@ -201,6 +207,9 @@ impl Rows<'_> {
 
     /// Counts what is filled in a piece.
     pub(in crate::load) fn count_filled(&mut self, loader: &mut Loader<'_>, batch: &Batch) {
+        if batch.ordered > 0 {
+            loader.issues.examined(InputRule::ImpossibleOrder, u64::from(batch.ordered));
+        }
         for (filling, filled) in self.columns.iter_mut().zip(&batch.filled) {
             filling.filled += filled;
             let examined = |rule| loader.issues.examined(rule, u64::from(*filled));
@@ -219,13 +228,20 @@ impl Plan<'_> {
     pub(in crate::load) fn read(&self, piece: &Piece<'_>) -> Batch {
         let records = piece.records();
         let mut slow = self.slow(&records);
-        let columns = self.columns.iter().map(|column| self.column(column, &records, &mut slow)).collect();
+        let columns: Vec<Column> = self.columns.iter().map(|column| self.column(column, &records, &mut slow)).collect();
+        for (late, early) in &self.orders {
+            // a date that lies before one that it must follow is told with its row
+            if let (Column::Date(late), Column::Date(early)) = (&columns[*late], &columns[*early]) {
+                let days = late.iter().zip(early).zip(&mut slow.0);
+                days.for_each(|((late, early), slow)| *slow |= late < early && !late.is_empty());
+            }
+        }
         let ids = self.id.map_or_else(Texts::default, |place| ids(place, &records, &mut slow));
         let hash = |row| self.layout.header.hash(records.cells(row).iter());
         let hashes = if self.hashed { (0..records.len()).map(hash).collect() } else { Vec::new() };
         let (steps, lines) = (slow.steps(&records), records.lines);
         let marks = records.marks().collect();
-        let mut batch = Batch { columns, ids, hashes, filled: Vec::new(), steps, lines, marks };
+        let mut batch = Batch { columns, ids, hashes, filled: Vec::new(), ordered: 0, steps, lines, marks };
         let mut rows = records.len();
         if slow.0.contains(&true) {
             let others = slow.others();
@@ -236,6 +252,12 @@ impl Plan<'_> {
             Kind::Id => rows as u32,
             _ => column.filled(0..rows) as u32,
         };
+        for (late, early) in &self.orders {
+            if let (Column::Date(late), Column::Date(early)) = (&batch.columns[*late], &batch.columns[*early]) {
+                let are_read = late.iter().zip(early).filter(|(late, early)| !late.is_empty() && !early.is_empty());
+                batch.ordered += are_read.count() as u32;
+            }
+        }
         batch.filled = batch.columns.iter().zip(&self.columns).map(filled).collect();
         batch
     }

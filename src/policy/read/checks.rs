@@ -38,7 +38,8 @@ pub(super) fn check<S: Scope>(
         if let Some(part) = part {
             let related = related_with(file, reader, table, &part.of, &part.same)?;
             let (those, that) = (all(&part.those, related.to)?, all(&part.that, related.to)?);
-            checks.push(Check::Quantified(Quantified { quantifier, related, those, that }));
+            let unlike = related_with(file, reader, table, &part.of, &part.unlike)?.same;
+            checks.push(Check::Quantified(Quantified { quantifier, related, those, that, unlike }));
         }
     }
     if let Some(part) = &read.count {

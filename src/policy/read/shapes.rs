@@ -146,6 +146,8 @@ pub(super) struct QuantifiedFile {
     #[serde(default)]
     pub(super) those: Vec<Spanned<String>>,
     #[serde(default)]
+    pub(super) unlike: IndexMap<String, String>,
+    #[serde(default)]
     pub(super) that: Vec<Spanned<String>>,
 }
 
