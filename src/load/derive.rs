@@ -404,9 +404,9 @@ fn unknown_offices(tables: &Tables, issues: &mut Issues, near: &BTreeMap<u32, Ve
                     place(&tables[id], row, column),
                     || {
                         vec![
-                            ("table", Said::Table(id)),
-                            ("name", Said::List(vec![name.to_owned()])),
-                            ("near", Said::List(own.clone())),
+                            ("table", MessageArg::Table(id)),
+                            ("name", MessageArg::List(vec![name.to_owned()])),
+                            ("near", MessageArg::List(own.clone())),
                         ]
                     },
                 );
