@@ -97,11 +97,17 @@ fn summary(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::
     writeln!(out, "{}: {}", words.policy(), shown_on_a_line(&policy))?;
     let undetermined = report.undetermined_rules();
     let outcome = words.outcome(open, missing.len(), undetermined);
-    let outcome = match (open, missing.len(), undetermined) {
-        (0, 0, 0) => style.paint("32", &outcome),
-        _ => style.bold(&outcome),
+    let painted = |text: &str| match (open, missing.len(), undetermined) {
+        (0, 0, 0) => style.paint("32", text),
+        _ => style.bold(text),
     };
-    writeln!(out, "{}: {outcome}", words.result())?;
+    let label = format!("{}: ", words.result());
+    for line in wrap(&format!("{label}{outcome}"), usize::from(style.width)) {
+        match line.strip_prefix(&label) {
+            Some(first) => writeln!(out, "{label}{}", painted(first))?,
+            None => writeln!(out, "{}", painted(&line))?,
+        }
+    }
     let counts = Severity::ALL.map(|s| {
         let said = words.count(s, report.open(s));
         if report.open(s) > 0 { style.severity(s, &said) } else { said }
