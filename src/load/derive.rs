@@ -484,7 +484,7 @@ fn leaders(tables: &mut Tables) {
             0 => None,
             code => Some(code == wanted),
         };
-        let mut found: FxHashMap<u32, Vec<(u32, bool)>> = FxHashMap::default();
+        let mut found: BTreeMap<u32, Vec<(u32, bool)>> = BTreeMap::new();
         for (m, (group, person)) in (0..).zip(group_of.iter().zip(person_of)) {
             if open.contains(*group as usize) {
                 match (is(status, active, m), is(role, leads, m)) {
