@@ -152,13 +152,13 @@ impl<'a> Eval<'a> {
 
     /// The rows for which all conditions hold.
     pub fn all(&self, table: TableId, conditions: &[Condition], item: Option<Item>) -> Truth {
-        let truths = self.joined(conditions, item, |one, other| one.and(other));
+        let truths = self.joined(conditions, item, Truth::and);
         truths.iter().fold(self.existing(table), |all, next| all.and(next))
     }
 
     /// The rows for which one of the conditions holds.
     pub fn any(&self, table: TableId, conditions: &[Condition], item: Option<Item>) -> Truth {
-        let truths = self.joined(conditions, item, |one, other| one.or(other));
+        let truths = self.joined(conditions, item, Truth::or);
         truths.iter().fold(Truth::none(self.extent(table)), |any, next| any.or(next))
     }
 

@@ -486,7 +486,7 @@ fn leaders(tables: &mut Tables) {
             0 => None,
             code => Some(code == wanted),
         };
-        let mut found: FxHashMap<u32, Vec<(u32, bool)>> = FxHashMap::default();
+        let mut found: BTreeMap<u32, Vec<(u32, bool)>> = BTreeMap::new();
         for (m, (group, person)) in (0..).zip(group_of.iter().zip(person_of)) {
             if open.contains(*group as usize) {
                 match (is(status, active, m), is(role, leads, m)) {
@@ -542,6 +542,19 @@ fn leaders(tables: &mut Tables) {
     groups.set_states(stated_column, stated_states);
 }
 
+/// Where it is not known who leads a group, the offices that its memberships give: by group and person.
+fn offices_of_candidates(tables: &Tables, leader: ColumnId) -> FxHashMap<(u32, u32), u32> {
+    let (groups, members) = (&tables[known().groups], &tables[known().memberships]);
+    let several = groups.rows_with_candidates(leader);
+    if several.is_clear() {
+        return FxHashMap::default();
+    }
+    let [group, person, office] =
+        ["group_id", "staff_id", "office_id"].map(|name| members.references(members.column(name)));
+    let named = group.iter().zip(person).zip(office).filter(|((group, _), _)| several.contains(**group as usize));
+    named.map(|((group, person), office)| ((*group, *person), *office)).collect()
+}
+
 /// Which groups are led by people of other offices.
 fn foreign_led(tables: &mut Tables) {
     let k = known();
@@ -550,12 +563,16 @@ fn foreign_led(tables: &mut Tables) {
     let members = &tables[k.memberships];
     let beside = members.references(members.column("office_id"));
     let offices = Offices::new(tables);
+    let of_several = offices_of_candidates(tables, leader);
     let (mut found, mut states) = (RowSet::with_capacity(groups.extent()), States::default());
     for group in 0..groups.len as u32 {
         let named = groups.reference(leader, group);
         let several = groups.candidates(leader, group);
         let office = beside.get(groups.reference(place, group) as usize).copied().unwrap_or(NONE);
-        let is = |person: &u32| offices.is_outside(tables, *person, if *person == named { office } else { NONE });
+        let office_of = |person: u32| {
+            if person == named { office } else { of_several.get(&(group, person)).copied().unwrap_or(NONE) }
+        };
+        let is = |person: &u32| offices.is_outside(tables, *person, office_of(*person));
         let is_unknown = groups.state(leader, group) == CellState::Unknown;
         // as a rule one leads
         if is_row(named) && several.is_empty() && !is_unknown {

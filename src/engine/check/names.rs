@@ -46,29 +46,25 @@ impl Names {
     /// The names in a member's text that must not be there, and those that perhaps must not.
     fn names(&self, eval: &Eval<'_>, patients: &Patients, row: u32) -> [Vec<String>; 2] {
         let text = eval.tables[self.table].text(self.column, row);
-        match &self.allowed {
-            Some(allowed) => {
-                let folded = fold::characters(text);
-                let found: Vec<u32> = patients.begun(&folded).flat_map(|rest| patients.at(rest)).collect();
-                if found.is_empty() {
-                    return Default::default();
-                }
-                let own = eval.related(allowed, row);
-                let may_be_own =
-                    if eval.is_doubtful(allowed) { eval.possibly_related(allowed, row) } else { Some(own.clone()) };
-                let foreign = |own: Option<&[u32]>| {
-                    let is_foreign = |bearer: &u32| own.is_some_and(|own| own.binary_search(bearer).is_err());
-                    let is_foreign = |name: &&u32| patients.bearers(**name).iter().any(is_foreign);
-                    let names = found.iter().filter(is_foreign).map(|name| patients.name(*name).to_owned());
-                    names.collect::<BTreeSet<String>>().into_iter().collect()
-                };
-                [foreign(may_be_own.as_deref()), foreign(Some(&own))]
-            }
-            None => {
-                let people: Vec<String> = self.people(patients, text).into_iter().collect();
-                [people.clone(), people]
-            }
+        let Some(allowed) = &self.allowed else {
+            let people: Vec<String> = self.people(patients, text).into_iter().collect();
+            return [people.clone(), people];
+        };
+        let folded = fold::characters(text);
+        let found: Vec<u32> = patients.begun(&folded).flat_map(|rest| patients.at(rest)).collect();
+        if found.is_empty() {
+            return Default::default();
         }
+        let own = eval.related(allowed, row);
+        let may_be_own =
+            if eval.is_doubtful(allowed) { eval.possibly_related(allowed, row) } else { Some(own.clone()) };
+        let foreign = |own: Option<&[u32]>| {
+            let is_foreign = |bearer: &u32| own.is_some_and(|own| own.binary_search(bearer).is_err());
+            let is_foreign = |name: &&u32| patients.bearers(**name).iter().any(is_foreign);
+            let names = found.iter().filter(is_foreign).map(|name| patients.name(*name).to_owned());
+            names.collect::<BTreeSet<String>>().into_iter().collect()
+        };
+        [foreign(may_be_own.as_deref()), foreign(Some(&own))]
     }
 
     /// Whether a member's text names too many people: surely, and possibly. Most titles have so few places at which a name

@@ -418,6 +418,7 @@ impl Eval<'_> {
 }
 
 /// The rows of both.
+#[expect(clippy::needless_pass_by_value, reason = "sets are put together as they are found")]
 fn united(mut rows: RowSet, others: RowSet) -> RowSet {
     rows.union_with(&others);
     rows

@@ -96,7 +96,7 @@ impl Eval<'_> {
                 }
                 Truth::new(yes, possible)
             }
-            source => {
+            Source::Term(_) => {
                 let days = |row| self.days(table, source, row);
                 let yes = self.rows(table, |row| !days(row).may_be_none);
                 Truth::new(yes, self.rows(table, |row| days(row).may_be_some()))

@@ -65,6 +65,7 @@ impl Truth {
     }
 
     /// Holds where both do.
+    #[must_use]
     pub fn and(self, other: &Self) -> Self {
         let is_plain = self.maybe.is_none() && other.maybe.is_none();
         let possible = (!is_plain).then(|| {
@@ -87,6 +88,7 @@ impl Truth {
     }
 
     /// Holds where this does, and the other does not.
+    #[must_use]
     pub fn and_not(self, other: &Self) -> Self {
         let is_plain = self.maybe.is_none() && other.maybe.is_none();
         let possible = (!is_plain).then(|| {
