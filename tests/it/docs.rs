@@ -26,7 +26,7 @@ const INPUTS: [&str; 2] = ["docs/inputs.md", "docs/inputs.ja.md"];
 const LANGS: [Lang; 2] = [Lang::En, Lang::Ja];
 
 /// Words in backquotes that read like the id of a rule, and are words of the rule language, of the settings or of JSON.
-const WORDS: [&str; 19] = [
+const WORDS: [&str; 21] = [
     "staff-ckhkvf-bqbvmd",
     "csv-encoding",
     "out-dir",
@@ -41,6 +41,8 @@ const WORDS: [&str; 19] = [
     "at-least",
     "at-most",
     "look-back",
+    "after-latest",
+    "only-with",
     "own-rules",
     "dated-documents",
     "attested-clauses",
