@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::base::date::Day;
 use crate::base::fold::{self, Person};
 use crate::base::{garbled, parallel};
+use crate::load::lookups;
 use crate::load::resolve::{Directory, Named, Naming};
 use crate::model::issue::{InputRule, Issues, Said};
 use crate::model::place::{How, Place};
@@ -243,6 +244,10 @@ fn parts<'a>(tables: &Tables, directory: &mut Directory, cell: &'a str) -> Vec<&
     }
     if directory.knows_patient(tables, cell) {
         return vec![cell];
+    }
+    if let Some(pairs) = lookups::pairs(cell) {
+        let of = |(number, name)| if directory.knows_patient(tables, name) { name } else { number };
+        return pairs.into_iter().map(of).collect();
     }
     let mut parts = Vec::new();
     for part in cell.split([';', '；', '、', '\n', '\r']).map(str::trim).filter(|p| !p.is_empty()) {

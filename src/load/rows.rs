@@ -11,6 +11,7 @@ use csv::ByteRecord;
 
 use super::Loader;
 use super::header::{Header, text};
+use super::lookups;
 use super::repeated::Repeated;
 use crate::base::{fold, garbled};
 use crate::load::resolve::{Named, Naming};
@@ -157,14 +158,17 @@ impl<'h> Rows<'h> {
         }
     }
 
-    /// Begins with the rows of a section; returns how many there are before it.
-    pub(super) fn begin(&mut self, section: usize, from_1904: bool) -> u32 {
+    /// Begins with the rows of a section; returns how many there are before it. In columns of `other_numbers` the names decide.
+    pub(super) fn begin(&mut self, section: usize, from_1904: bool, other_numbers: &[ColumnId]) -> u32 {
         self.section = section;
         self.repeated.pieces.push(Vec::new());
         for filling in &mut self.columns {
             let place = |part| self.headers[section].place(filling.column, part);
             filling.reading.from_1904 = from_1904;
             filling.places = [Part::Main, Part::Email, Part::Name, Part::Kana].map(place);
+            if other_numbers.contains(&filling.column) {
+                filling.places[0] = None;
+            }
         }
         self.count
     }
@@ -301,6 +305,12 @@ impl<'h> Rows<'h> {
             }
         }
         let [main, email, name, kana] = read.map(|read| read.value);
+        // of a number and a name the name decides, if somebody bears it
+        let main = match lookups::pair(main) {
+            Some((_, name)) if loader.directory.knows_name(&loader.tables, target, name) => name,
+            Some((number, _)) => number,
+            None => main,
+        };
         let naming = Naming { main, email, name, kana };
         if column.wanted && naming.is_empty() && read.iter().any(|read| read.state == CellState::Unknown) {
             column.states.note(self.count, CellState::Unknown);
@@ -411,7 +421,10 @@ impl<'h> Rows<'h> {
         if let Some(id_column) = self.def.id_column() {
             let given = self.columns.iter().find(|c| c.column == id_column);
             let id = match given {
-                Some(column) => fold::id(column.text(record)).into_owned(),
+                Some(column) => {
+                    let cell = column.text(record);
+                    fold::id(lookups::pair(cell).map_or(cell, |(number, _)| number)).into_owned()
+                }
                 None => self.made_id(loader, record),
             };
             if id.is_empty() {
