@@ -7,6 +7,7 @@ mod exported;
 mod find;
 mod header;
 mod layout;
+mod lookups;
 mod recognize;
 mod repeated;
 pub mod resolve;
@@ -35,7 +36,7 @@ use crate::load::resolve::{Named, Resolver};
 use crate::load::wanted::Wanted;
 use crate::model::issue::{InputRule, Issues, MessageArg, Stale};
 use crate::model::place::{Basis, Exported, Heading, Place, TableCandidate, place_of};
-use crate::model::schema::{ColumnId, Kind, TableId, known, schema};
+use crate::model::schema::{Column, ColumnId, Kind, Part, TableId, known, schema};
 use crate::source::{self, Delimiter, Entry, FileInfo, Format, Listing, PIECE, Piece, Pieces, Sheet, State, Unread};
 use crate::table::{AMBIGUOUS, CellState, Origin, Section, Tables};
 
@@ -104,6 +105,19 @@ pub enum Notice {
         is_table: bool,
         /// The lines of settings that would confirm the columns that were assumed.
         settings: Vec<String>,
+    },
+    /// Words of a status that are not known, and were read by the day that says the same.
+    Inferred {
+        /// The file, and the sheet in it.
+        place: String,
+        /// The table.
+        table: TableId,
+        /// The column of the status.
+        column: ColumnId,
+        /// The column of the day.
+        date: ColumnId,
+        /// The words, and what each was taken for.
+        words: Vec<(String, String)>,
     },
     /// A sheet that a workbook lists, and does not hold.
     HollowSheet {
@@ -284,7 +298,13 @@ pub fn load_listing(
         for part in found.take(table)? {
             let name = &found.files[part.file].name;
             let lay_out = || part.lay_out(table, name, settings, &options.config.name);
-            let (sheet, layout) = timings::of(|| Phase::Layout, lay_out)?;
+            let (sheet, mut layout) = timings::of(|| Phase::Layout, lay_out)?;
+            if let Some(inferred) = layout.infer_status(&sheet) {
+                let place = place_of(name, sheet.name.as_deref());
+                let words = inferred.words.into_iter().map(|(word, code)| (word, code.to_owned())).collect();
+                let (column, date) = (inferred.column, inferred.date);
+                loader.notices.push(Notice::Inferred { place, table, column, date, words });
+            }
             let made = settings.exported_on.or_else(|| part.made());
             let made = made.map(|day| Exported { day, line: None });
             let (file_name, how, evidence) = (name.clone(), part.how, part.evidence);
@@ -366,6 +386,9 @@ const FIRST_AT_ONCE: usize = 4;
 /// The bytes at the head of a text that are read row by row.
 const HEAD: usize = 1 << 10;
 
+/// From so many rows it is told whether numbers are ids of the list that they would refer to.
+const FIRST_ROWS: u32 = 500;
+
 /// Of the many whom a name fits, so many are told.
 const MOST_CANDIDATES: usize = 20;
 
@@ -419,7 +442,8 @@ impl Loader<'_> {
                 let place = place_of(&part.file_name, part.sheet.name.as_deref());
                 self.notices.push(Notice::Lacks { place, table: id, columns });
             }
-            let first = rows.begin(sections.len(), part.sheet.state.from_1904);
+            let numbers = self.other_numbers(id, part);
+            let first = rows.begin(sections.len(), part.sheet.state.from_1904, &numbers);
             let passed = self.rows(part, &mut rows)?;
             part.sheet.check_read()?;
             let header = &part.layout.header;
@@ -465,6 +489,31 @@ impl Loader<'_> {
             found.iter_mut().zip(kept).for_each(|((_, sheet), kept)| sheet.left_out = sheet.rows - kept);
         }
         Ok(found)
+    }
+
+    /// The columns of a sheet that name people or patients by a number and a name, where the numbers are of another numbering:
+    /// none of them is an id of the list that they would refer to, while names are in it. Told from the first rows.
+    fn other_numbers(&mut self, id: TableId, part: &SheetOfTable) -> Vec<ColumnId> {
+        let header = &part.layout.header;
+        let named = |(column, def): (ColumnId, &Column)| match def.kind {
+            Kind::Row(target) if [known().staff, known().patients].contains(&target) => {
+                Some((column, target, header.place(column, Part::Main)?, header.place(column, Part::Name)?))
+            }
+            _ => None,
+        };
+        let mut found = Vec::new();
+        for (column, target, number, name) in id.def().columns().filter_map(named) {
+            let (mut seen, mut by_number, mut by_name) = (0, false, false);
+            let _ = part.layout.rows(&part.sheet, |_, record| {
+                let cell = |place| header::text(record, Some(place));
+                by_number |= self.resolver.knows(&self.tables, target, cell(number));
+                by_name |= !cell(number).is_empty() && self.resolver.knows_name(&self.tables, target, cell(name));
+                seen += 1;
+                if by_number || seen == FIRST_ROWS { Err(()) } else { Ok(()) }
+            });
+            found.extend((by_name && !by_number).then_some(column));
+        }
+        found
     }
 
     /// Reads the rows of a sheet: those of a text in pieces, side by side.

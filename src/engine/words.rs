@@ -163,7 +163,8 @@ pub(crate) fn unmet(lang: Lang, needs: &[Need], tables: &Tables) -> String {
                     (Lang::En, true) => format!("the table {} has no rows", def.name),
                 });
             }
-            Need::Column(table, _) | Need::Filled(table, _) if absent_tables.contains(&table) => {}
+            Need::Column(table, _) | Need::Filled(table, _) | Need::Unless((table, _), _) | Need::Strangers(table)
+                if absent_tables.contains(&table) => {}
             Need::Column(table, c) | Need::Unless((table, c), _) => said.push(match lang {
                 Lang::Ja => format!("{}がない", column(table, c)),
                 Lang::En => format!("{} is missing", column(table, c)),
@@ -172,7 +173,6 @@ pub(crate) fn unmet(lang: Lang, needs: &[Need], tables: &Tables) -> String {
                 Lang::Ja => format!("{}が一つも記入されていない", column(table, c)),
                 Lang::En => format!("{} is not filled in anywhere", column(table, c)),
             }),
-            Need::Unless((table, _), _) | Need::Strangers(table) if absent_tables.contains(&table) => {}
             Need::Strangers(table) => said.push(match lang {
                 Lang::Ja => format!("表「{}」({})がない", table.def().label.ja, table.def().name),
                 Lang::En => format!("there is no table {}", table.def().name),

@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::base::date::Day;
 use crate::base::fold::{self, Person};
 use crate::base::{garbled, parallel};
+use crate::load::lookups;
 use crate::load::resolve::{Named, PersonRef, Resolver};
 use crate::model::issue::{InputRule, Issues, MessageArg};
 use crate::model::place::{MatchKind, Place};
@@ -267,6 +268,10 @@ fn parts<'a>(tables: &Tables, resolver: &mut Resolver, cell: &'a str) -> Vec<&'a
     }
     if resolver.knows_patient(tables, cell) {
         return vec![cell];
+    }
+    if let Some(pairs) = lookups::pairs(cell) {
+        let of = |(number, name)| if resolver.knows_patient(tables, name) { name } else { number };
+        return pairs.into_iter().map(of).collect();
     }
     let mut parts = Vec::new();
     for part in cell.split([';', '；', '、', '\n', '\r']).map(str::trim).filter(|p| !p.is_empty()) {

@@ -433,6 +433,7 @@ impl<'a> Found<'a> {
         // what lies inside the records of some other file is none of ours, whatever it is called there
         let is_ours = |place: &usize| is_named || opened.kind(*place) != Some(SheetKind::Inner);
         let rest: Vec<usize> = (0..opened.sheets.len()).filter(|place| !is_set(*place)).filter(is_ours).collect();
+        let is_no_list = |place: usize| opened.kind(place) == Some(SheetKind::Other);
         let made = exported(&opened);
         for place in rest {
             let name = opened.sheets[place].name.as_deref();
@@ -449,7 +450,8 @@ impl<'a> Found<'a> {
             let bears = bears.filter(|table| !self.is_set(*table));
             let mut sheet = match opened.sheet(place) {
                 Ok(sheet) => sheet,
-                Err(problem) if bears.is_some() => return Err(problem),
+                // beside a list, a member that is none says something of the export
+                Err(problem) if bears.is_some() && !(is_no_list(place) && holds_table(&opened)) => return Err(problem),
                 Err(_) => {
                     self.files[file].unread.extend(name.map(ToOwned::to_owned));
                     continue;
@@ -498,8 +500,14 @@ impl<'a> Found<'a> {
                 guesses,
             };
             let own = sheet.set.or(sheet.named);
+            let is_other = |table: TableId| {
+                let name = sheet.sheet.name.as_deref().filter(|name| is_another(name));
+                let names = name.into_iter().chain(Some(self.entries[sheet.file].stem.as_str()));
+                sheet.is_other && names.filter(|name| is_another(name)).any(|name| !is_part_of(table, name))
+            };
             let is_used = |found: &Recognized| {
-                (sheet.set.is_some() || !self.is_set(found.table)) && (!sheet.is_other || found.how == Basis::Settings)
+                (sheet.set.is_some() || !self.is_set(found.table))
+                    && (!is_other(found.table) || found.how == Basis::Settings)
             };
             if sheet.view.is_none()
                 && let Some(table) = own
@@ -562,7 +570,7 @@ impl<'a> Found<'a> {
         }
         // a month in which nothing was written is a part all the same; a form that nobody filled in gives way
         let (parts, forms): (Vec<Claim>, Vec<Claim>) =
-            blank.into_iter().partition(|claim| filled.iter().any(|other| are_parts(claim, other)));
+            blank.into_iter().partition(|claim| filled.iter().any(|other| self.are_parts(claim, other)));
         for claim in parts.iter().chain(&forms) {
             let (file, sheet) = self.place(claim);
             let place = place_of(file, sheet.as_deref());
@@ -570,7 +578,7 @@ impl<'a> Found<'a> {
         }
         let mut units: Vec<Vec<Claim>> = Vec::new();
         for claim in filled.into_iter().chain(parts) {
-            match units.iter_mut().find(|unit| are_parts(&unit[0], &claim)) {
+            match units.iter_mut().find(|unit| self.are_parts(&unit[0], &claim)) {
                 Some(unit) => unit.push(claim),
                 None => units.push(vec![claim]),
             }
@@ -638,6 +646,20 @@ impl<'a> Found<'a> {
         file.asked.push(AskedSheet { name, candidates, columns: columns.collect(), header_line });
     }
 
+    /// Whether two sheets are parts of one list: sheets of one workbook with the same columns, or files of which each says that
+    /// it is a part of it.
+    fn are_parts(&self, one: &Claim, other: &Claim) -> bool {
+        let [first, second] = [one, other].map(|claim| self.entries[claim.file].stem.as_str());
+        let bare = |stem: &str| without_marks(&fold::header(stem));
+        let is_of_one = || match (whole_of(first), whole_of(second)) {
+            (Some(one), Some(other)) => one == other,
+            (Some(part), None) => part == bare(second),
+            (None, Some(part)) => part == bare(first),
+            (None, None) => false,
+        };
+        (one.file == other.file || is_of_one()) && are_alike(one, other)
+    }
+
     fn place(&self, claim: &Claim) -> (&str, Option<String>) {
         let sheet = claim.looked.as_ref().and_then(|looked| looked.sheet.name.clone());
         (&self.entries[claim.file].name, sheet)
@@ -674,9 +696,21 @@ fn has_rows(claim: &Claim) -> bool {
     claim.looked.as_ref().and_then(|looked| looked.view.as_ref()).is_none_or(|view| view.rows > 0)
 }
 
-/// Whether two sheets are parts of one list: sheets of one workbook with the same columns.
-fn are_parts(one: &Claim, other: &Claim) -> bool {
-    one.file == other.file && are_alike(one, other)
+/// The workbook of which a file was one sheet, as far as its name tells: `職員 - 在籍`, or the list of which it is a part:
+/// 職員名簿（退職者）. `None` if it tells of none.
+fn whole_of(stem: &str) -> Option<String> {
+    let stem = fold::width(stem);
+    if let Some((book, _)) = stem.rsplit_once(" - ") {
+        return Some(fold::header(book));
+    }
+    let folded = fold::header(&stem);
+    let part = schema().layout.parts.iter().find(|part| folded.contains(part.as_str()))?;
+    Some(without_marks(&folded.replace(part.as_str(), "")))
+}
+
+/// A name without the marks that part its words.
+fn without_marks(folded: &str) -> String {
+    folded.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Whether two sheets have the columns of one list, as those of several months do.
@@ -725,6 +759,14 @@ pub(super) fn tables_named(name: &str) -> Option<TableId> {
 fn is_another(name: &str) -> bool {
     let folded = fold::header(name);
     schema().match_table(name).is_none() && schema().layout.other.iter().any(|word| folded.contains(word.as_str()))
+}
+
+/// Whether what would make a name another thing says of a table which part of it it holds: of the list of employees, those who
+/// left.
+fn is_part_of(table: TableId, name: &str) -> bool {
+    let folded = fold::header(name);
+    let mut others = schema().layout.other.iter().filter(|word| folded.contains(word.as_str()));
+    others.all(|word| recognize::may_be_called(table, word))
 }
 
 /// Which table a name means.
@@ -776,6 +818,23 @@ fn plain(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_tell_of_which_list_they_are_a_part() {
+        for (name, whole) in [
+            ("スタッフ一覧 - 在籍", Some("スタッフ一覧")),
+            ("職員名簿（退職者）", Some("職員名簿")),
+            ("利用者一覧_終了", Some("利用者一覧")),
+            ("利用者一覧_契約中", Some("利用者一覧")),
+            ("職員名簿", None),
+            ("職員名簿_R8", None),
+        ] {
+            assert_eq!(whole_of(name).as_deref(), whole, "{name}");
+        }
+        let table = |name: &str| schema().table(name).unwrap();
+        assert!(is_part_of(table("roster"), "退職者名簿") && !is_part_of(table("staff"), "退職者名簿"));
+        assert!(is_part_of(table("trainings"), "受講アンケート") && !is_part_of(table("trainings"), "研修案内"));
+    }
 
     #[test]
     fn names_with_what_people_add() {

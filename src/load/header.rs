@@ -89,6 +89,7 @@ impl Header {
         for place in 0..read.len() {
             let rivals: Vec<usize> = (0..read.len())
                 .filter(|p| read[place].found.is_some() && read[*p].found == read[place].found)
+                .filter(|p| !guesses.get(*p).is_some_and(|guess| guess.is_of_several))
                 .collect();
             let Some(best) = rivals.iter().map(|p| fits[*p]).min() else { continue };
             let winners: Vec<usize> = rivals.iter().copied().filter(|p| fits[*p] == best).collect();
@@ -103,9 +104,9 @@ impl Header {
         Ok(Self { id, headings: read })
     }
 
-    /// Where in a record a part of a column stands.
+    /// Where in a record a part of a column stands; of several headers the one that was made of them.
     pub(super) fn place(&self, column: ColumnId, part: Part) -> Option<usize> {
-        self.headings.iter().position(|h| h.found == Some((column, part)))
+        self.headings.iter().rposition(|h| h.found == Some((column, part)))
     }
 
     /// The header of a column: of the cell itself, else of the first part of it.
@@ -141,6 +142,37 @@ impl Header {
         hash.copy_from_slice(&hasher.finalize()[..6]);
         RowHash(hash)
     }
+}
+
+/// The places of two headers that are a family and a given name: 姓 and 名, or with the same words beside both, as in 職員姓 and
+/// 職員名. Only those of which `is_free` says so are taken.
+pub(super) fn halves(
+    texts: &[String],
+    is_free: impl Fn(usize) -> bool,
+    [family, given]: [&[String]; 2],
+) -> Option<(usize, usize)> {
+    let free: Vec<(usize, String)> = texts
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| is_free(*place))
+        .map(|(place, t)| (place, fold::header(t)))
+        .collect();
+    let whole = |words: &[String]| free.iter().find(|(_, text)| words.contains(text)).map(|(place, _)| *place);
+    if let (Some(family), Some(given)) = (whole(family), whole(given)) {
+        return Some((family, given));
+    }
+    // what is left of a header without the word that makes it a half
+    let rest = |text: &String, word: &String| {
+        let (before, after) = text.rsplit_once(word.as_str())?;
+        Some(format!("{before}{after}")).filter(|rest| !rest.is_empty())
+    };
+    free.iter().find_map(|(place, text)| {
+        let rests: Vec<String> = family.iter().filter_map(|word| rest(text, word)).collect();
+        let is_other_half = |(other, text): &&(usize, String)| {
+            other != place && given.iter().filter_map(|word| rest(text, word)).any(|rest| rests.contains(&rest))
+        };
+        free.iter().find(is_other_half).map(|(other, _)| (*place, *other))
+    })
 }
 
 /// What the settings say of a part of a column.
@@ -179,5 +211,25 @@ fn without_guard(cell: &str) -> &str {
         [b'\'', d, e, b'.' | b'/' | b'-', ..] if d.is_ascii_digit() && e.is_ascii_digit() => cell,
         [b'\'', ..] => cell[1..].trim_start(),
         _ => cell,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::schema::schema;
+
+    #[test]
+    fn halves_of_a_name_are_found_with_the_same_words_beside_them() {
+        let words = &schema().layout;
+        let of = |texts: &[&str]| {
+            let texts: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
+            halves(&texts, |_| true, [&words.family, &words.given])
+        };
+        assert_eq!(of(&["番号", "姓", "名"]), Some((1, 2)));
+        assert_eq!(of(&["職員ID", "職員姓", "職員名", "職種名"]), Some((1, 2)));
+        assert_eq!(of(&["氏名（姓）", "氏名（名）"]), Some((0, 1)));
+        assert_eq!(of(&["氏名", "職員名", "旧姓"]), None);
+        assert_eq!(of(&["職員姓", "患者名"]), None);
     }
 }

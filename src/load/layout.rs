@@ -2,6 +2,7 @@
 //! and totals below it, and headers over two rows. The header is the row that fits the table's columns best; every
 //! row that is left out is kept with the reason, and whatever might be data stays data.
 
+mod inferred;
 mod non_data_rows;
 mod search;
 
@@ -14,8 +15,9 @@ use rustc_hash::FxHashMap;
 use search::{best, found_in};
 
 use super::exported;
-use super::header::{Header, text};
-use super::recognize::{Guess, View};
+use super::header::{Header, halves, text};
+use super::recognize::{Guess, View, matrix, several};
+use crate::base::date::Day;
 use crate::base::fold;
 use crate::base::text::Problem;
 use crate::config::TableSettings;
@@ -56,17 +58,56 @@ struct Changes {
     values: Vec<(usize, FxHashMap<String, String>)>,
     /// Cells added behind the record.
     defaults: Vec<String>,
+    /// Columns with a record in each cell.
+    times: Vec<Time>,
+    /// Columns with a record in each name of each cell.
+    several: Vec<usize>,
+    /// Cells that each such record has behind all others: its day, and its topic.
+    told: usize,
+}
+
+/// A column with a record in each cell.
+#[derive(Debug)]
+struct Time {
+    place: usize,
+    /// The day in its header.
+    day: Option<Day>,
+    /// What its header says.
+    topic: String,
 }
 
 impl Changes {
     fn is_empty(&self) -> bool {
-        self.joins.is_empty() && self.values.is_empty() && self.defaults.is_empty()
+        self.joins.is_empty() && self.values.is_empty() && self.defaults.is_empty() && !self.is_spread()
     }
 
-    fn apply(&self, record: &ByteRecord, width: usize) -> ByteRecord {
+    /// Whether a row is several records.
+    fn is_spread(&self) -> bool {
+        !self.times.is_empty() || !self.several.is_empty()
+    }
+
+    /// The records of a row that is several.
+    fn spread(&self, record: &ByteRecord, width: usize) -> Vec<ByteRecord> {
+        let at_time = |time: &Time| {
+            let held = matrix::held(text(record, Some(time.place)), time.day)?;
+            let told = [held.as_str(), time.topic.as_str()];
+            Some(self.apply(record, width, &told[..self.told]))
+        };
+        let names = || self.several.iter().flat_map(|place| several::names(text(record, Some(*place))));
+        let of_name = |name: &str| self.apply(record, width, &[name]);
+        if self.several.is_empty() {
+            return self.times.iter().filter_map(at_time).collect();
+        }
+        // a row that names nobody is told as one
+        let all: Vec<ByteRecord> = names().map(of_name).collect();
+        if all.is_empty() { vec![of_name("")] } else { all }
+    }
+
+    fn apply(&self, record: &ByteRecord, width: usize, told: &[&str]) -> ByteRecord {
         let mut changed = ByteRecord::new();
         for place in 0..width.max(record.len()) {
-            let cell = record.get(place).unwrap_or_default();
+            let is_spread = self.several.contains(&place) || self.times.iter().any(|time| time.place == place);
+            let cell = record.get(place).filter(|_| !is_spread).unwrap_or_default();
             let instead = self
                 .values
                 .iter()
@@ -80,6 +121,7 @@ impl Changes {
                     changed.push_field(name.trim().as_bytes());
                 }
                 self.defaults.iter().for_each(|cell| changed.push_field(cell.as_bytes()));
+                told.iter().for_each(|cell| changed.push_field(cell.as_bytes()));
             }
         }
         changed
@@ -128,6 +170,8 @@ impl Layout {
                 Header::read(id, &place, line, texts.zip((0..).map(Some)).collect(), guesses, settings, config)?;
             let mut layout = Self::new(id, header, (line, line), Vec::new(), false, settings);
             layout.read_states(guesses);
+            layout.read_times(guesses);
+            layout.read_several(guesses);
             return Ok(layout);
         };
         sheet.check_quotes(file)?;
@@ -146,6 +190,8 @@ impl Layout {
         let mut layout = Self::new(id, header, (first, last), raw, true, settings);
         layout.above(&above);
         layout.read_states(guesses);
+        layout.read_times(guesses);
+        layout.read_several(guesses);
         Ok(layout)
     }
 
@@ -155,6 +201,42 @@ impl Layout {
             if self.changes.values.iter().all(|(known, _)| *known != place) {
                 self.changes.values.push((place, guess.readings.clone()));
             }
+        }
+    }
+
+    /// Reads each cell below a time as a record: whose row it is, the day, and what the header says.
+    fn read_times(&mut self, guesses: &[Guess]) {
+        let Some((date, topic)) = matrix::told(self.id) else { return };
+        for (place, _) in guesses.iter().enumerate().filter(|(_, guess)| guess.is_time) {
+            let heading = &mut self.header.headings[place];
+            let topic = heading.text.split_whitespace().collect::<Vec<_>>().join(" ");
+            heading.found = Some((date, Part::Main));
+            self.changes.times.push(Time { place, day: matrix::day(&heading.text), topic });
+        }
+        if !self.changes.times.is_empty() {
+            let made = [Some(date), topic].into_iter().flatten();
+            let made = made.map(|column| Heading::made(String::new(), (column, Part::Main), None));
+            let width = self.header.headings.len();
+            self.header.headings.extend(made);
+            self.changes.told = self.header.headings.len() - width;
+            self.known += self.changes.times.len();
+        }
+    }
+
+    /// Reads each name in a cell as that of a record.
+    fn read_several(&mut self, guesses: &[Guess]) {
+        let is_it = |place: &usize| {
+            guesses[*place].is_of_several && self.header.headings[*place].found == guesses[*place].found
+        };
+        self.changes.several = (0..guesses.len()).filter(is_it).collect();
+        if let [first, rest @ ..] = self.changes.several.as_slice()
+            && let Some(found) = self.header.headings[*first].found
+        {
+            let heading = &self.header.headings[*first];
+            let column = heading.column.filter(|_| rest.is_empty());
+            let text = if rest.is_empty() { heading.text.clone() } else { String::new() };
+            self.header.headings.push(Heading::made(text, found, column));
+            self.changes.told += 1;
         }
     }
 
@@ -241,7 +323,8 @@ impl Layout {
 
     /// The width of a record as the file has it.
     fn width(&self) -> usize {
-        self.header.headings.len() - self.changes.joins.len() - self.changes.defaults.len()
+        let made = self.changes.joins.len() + self.changes.defaults.len() + self.changes.told;
+        self.header.headings.len() - made
     }
 
     /// Calls `each` with the line and the cells of every row of the table in order.
@@ -338,11 +421,21 @@ impl Walk<'_> {
             }
             return Ok(());
         }
+        if !layout.says_something(record) {
+            passed.blank += 1;
+            return Ok(());
+        }
+        if layout.changes.is_spread() {
+            return layout.changes.spread(record, self.width).into_iter().try_for_each(|record| {
+                passed.lines.push(line);
+                each(line, &record)
+            });
+        }
         passed.lines.push(line);
         if layout.changes.is_empty() {
             each(line, record)
         } else {
-            each(line, &layout.changes.apply(record, self.width))
+            each(line, &layout.changes.apply(record, self.width, &[]))
         }
     }
 
@@ -426,10 +519,9 @@ fn split_names(id: TableId, header: &mut Header, changes: &mut Changes) {
         let Some((column, part)) = target.filter(|(column, part)| header.place(*column, *part).is_none()) else {
             continue;
         };
-        let find = |words: &[String]| {
-            header.headings.iter().position(|h| h.found.is_none() && words.contains(&fold::header(&h.text)))
-        };
-        let (Some(family), Some(given)) = (find(family), find(given)) else { continue };
+        let texts: Vec<String> = header.headings.iter().map(|h| h.text.clone()).collect();
+        let is_free = |place: usize| header.headings[place].found.is_none();
+        let Some((family, given)) = halves(&texts, is_free, [family, given]) else { continue };
         let text = format!("{} {}", header.headings[family].text, header.headings[given].text);
         let at = header.headings[family].column;
         changes.joins.push((family, given));

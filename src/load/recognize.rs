@@ -7,7 +7,10 @@ mod assign;
 mod cells;
 mod fit;
 mod flags;
+pub(super) mod matrix;
+pub(super) mod several;
 mod tables;
+mod verbs;
 mod view;
 mod vocabulary;
 
@@ -15,6 +18,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
+use super::header::halves;
 use crate::base::fold;
 use crate::config::Config;
 use crate::model::place::{Basis, ColumnCandidate, TableCandidate};
@@ -22,7 +26,7 @@ use crate::model::schema::{ColumnId, Kind, Part, TableId, known, schema};
 
 use cells::Known;
 use fit::{Heading, Score, Slot};
-use vocabulary::{Phrase, vocabulary};
+use vocabulary::{Phrase, Program, vocabulary};
 
 pub(super) use view::View;
 
@@ -37,6 +41,10 @@ pub(super) struct Guess {
     pub(super) evidence: Option<ColumnCandidate>,
     /// By folded cell, what to read instead: the header is a state, and the cell says whether it holds.
     pub(super) readings: FxHashMap<String, String>,
+    /// Whether it is one of several times, with a record in each cell below it.
+    pub(super) is_time: bool,
+    /// Whether each name in a cell below it is that of a record: several stand in one, or beside each other.
+    pub(super) is_of_several: bool,
 }
 
 /// A table in a sheet.
@@ -86,7 +94,13 @@ pub(super) fn recognize(seen: &[Seen<'_>], config: &Config) -> Vec<Outcome> {
 
 fn pass(seen: &[Seen<'_>], config: &Config, folder: &Known) -> Vec<Outcome> {
     let fits: Vec<Vec<TableFit>> = seen.iter().map(|sheet| fits(sheet, config, folder)).collect();
-    tables::decide(seen, &fits)
+    let mut outcomes = tables::decide(seen, &fits);
+    for ((sheet, fits), outcome) in seen.iter().zip(&fits).zip(&mut outcomes) {
+        if let Some(found) = matrix::of(sheet, fits).filter(|_| sheet.set.is_none()) {
+            *outcome = Outcome { tables: vec![found], ..Outcome::default() };
+        }
+    }
+    outcomes
 }
 
 /// Adds the names and ids in a table that is surely one of those that others refer to.
@@ -148,7 +162,7 @@ fn fits(seen: &Seen<'_>, config: &Config, folder: &Known) -> Vec<TableFit> {
     let words = vocabulary();
     let (stem, sheet) = (words.phrase(seen.stem), seen.sheet.map(|name| words.phrase(name)));
     let program = program(&seen.view.texts);
-    let has_halves = has_halves(&seen.view.texts);
+    let halves = halves_of_names(&seen.view.texts);
     let says = |name: &Phrase| words.all_tables().any(|wording| fit::name(wording, name) >= LIKE);
     let sheet_says = sheet.as_ref().is_some_and(says);
     let mut all = Vec::new();
@@ -160,12 +174,14 @@ fn fits(seen: &Seen<'_>, config: &Config, folder: &Known) -> Vec<TableFit> {
         let slots = fit::slots(table, wording);
         let settings = config.table(table);
         let mut scores = Vec::new();
-        for ((text, phrase), cells) in seen.view.texts.iter().zip(&seen.view.phrases).zip(&seen.view.columns) {
+        let headers = seen.view.texts.iter().zip(&seen.view.phrases).zip(&seen.view.columns).enumerate();
+        for (place, ((text, phrase), cells)) in headers {
             let folded = fold::header(text);
             let is_set = settings.columns.iter().any(|(_, _, header)| fold::header(&header.value) == folded);
-            let is_passed_over = text.is_empty() || text.starts_with('_') || has_halves && is_half(&folded);
-            let is_free = !is_set && !is_passed_over;
-            let is_programs = program.is_some_and(|own| own.contains(&folded));
+            let is_passed_over = text.is_empty() || text.starts_with('_') || halves.contains(&place);
+            let is_programs = program.is_some_and(|program| program.own.contains(&folded));
+            let is_stamp = program.is_some_and(|program| program.stamps.contains(&folded));
+            let is_free = !is_set && !is_passed_over && !is_stamp;
             let name = table.def().match_header(text);
             let heading = Heading { text, name, phrase, cells, is_programs };
             let score = |slot: &Slot| {
@@ -198,26 +214,25 @@ fn fits(seen: &Seen<'_>, config: &Config, folder: &Known) -> Vec<TableFit> {
     all
 }
 
-/// Whether family and given names stand in two columns.
-fn has_halves(texts: &[String]) -> bool {
+/// The places of headers that are halves of names, where both halves are there.
+fn halves_of_names(texts: &[String]) -> Vec<usize> {
     let words = &schema().layout;
-    let has = |halves: &Vec<String>| texts.iter().any(|text| halves.contains(&fold::header(text)));
-    has(&words.family) && has(&words.given)
+    let names = halves(texts, |_| true, [&words.family, &words.given]);
+    let readings = halves(texts, |_| true, [&words.family_kana, &words.given_kana]);
+    let readings = readings.filter(|_| names.is_some());
+    names.into_iter().chain(readings).flat_map(|(family, given)| [family, given]).collect()
 }
 
-/// Whether a folded header is that of half a name.
-fn is_half(folded: &String) -> bool {
-    let words = &schema().layout;
-    [&words.family, &words.given, &words.family_kana, &words.given_kana].iter().any(|halves| halves.contains(folded))
+/// Whether a name that would be that of another thing says which part of a table it holds.
+pub(super) fn may_be_called(table: TableId, word: &str) -> bool {
+    vocabulary().table(table).is_some_and(|wording| wording.despite.iter().any(|despite| despite == word))
 }
 
-/// The headers that are a program's own, if the sheet was exported by it.
-fn program(texts: &[String]) -> Option<&'static Vec<String>> {
+/// The program by which the sheet was exported, if it was by one that adds headers of its own.
+fn program(texts: &[String]) -> Option<&'static Program> {
     let folded: Vec<String> = texts.iter().map(|text| fold::header(text)).collect();
     let is_mark = |mark: &String| folded.contains(&fold::header(mark));
-    let of =
-        vocabulary().programs.iter().find(|program| program.marks.iter().filter(|mark| is_mark(mark)).count() >= 2);
-    of.map(|program| &program.own)
+    vocabulary().programs.iter().find(|program| program.marks.iter().filter(|mark| is_mark(mark)).count() >= 2)
 }
 
 impl TableFit {
@@ -243,6 +258,7 @@ impl TableFit {
                 guess.found = Some((column, Part::Main));
             }
         }
+        several::mark(self.table, view, &mut guesses);
         guesses
     }
 
@@ -266,7 +282,7 @@ impl TableFit {
         let Some(slot) = self.given[header] else {
             let how = if candidates.is_empty() { Basis::None } else { Basis::Asked };
             let readings = self.readings(self.set[header], view, header);
-            return Guess { found: None, how, candidates, evidence: None, readings };
+            return Guess { how, candidates, readings, ..Guess::default() };
         };
         let (own, score) = (self.slots[slot], row[slot]);
         // another header for the same column, or another column for the same header, that comes near
@@ -306,7 +322,7 @@ impl TableFit {
         }
         let readings = self.readings(found.map(|(column, _)| column), view, header);
         let evidence = found.map(|_| candidate(own, score));
-        Guess { found, how, candidates, evidence, readings }
+        Guess { found, how, candidates, evidence, readings, ..Guess::default() }
     }
 }
 

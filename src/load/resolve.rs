@@ -149,6 +149,20 @@ impl Resolver {
         }
     }
 
+    /// Whether a cell is the id or the name of a row of a table, or an e-mail there.
+    pub fn knows(&mut self, tables: &Tables, table: TableId, cell: &str) -> bool {
+        let is_row = |named: &Named| matches!(named, Named::One(row, _) if (*row as usize) < tables[table].len);
+        let id = fold::id(cell);
+        (!id.is_empty() && self.by_known_id(tables, table, &id).is_some_and(|named| is_row(&named)))
+            || (table == known().staff && !self.emails(tables).get(&fold::email(cell)).is_empty())
+            || self.knows_name(tables, table, cell)
+    }
+
+    /// Whether a cell is the name of a row of a table.
+    pub fn knows_name(&self, tables: &Tables, table: TableId, cell: &str) -> bool {
+        fold::reads_like_name(cell) && !called(&tables[table], &Person::of(cell), cell).is_empty()
+    }
+
     /// Whether a cell is the id or the name of a row of `patients`.
     pub fn knows_patient(&mut self, tables: &Tables, cell: &str) -> bool {
         let patients = &tables[known().patients];

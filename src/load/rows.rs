@@ -11,6 +11,7 @@ use csv::ByteRecord;
 
 use super::Loader;
 use super::header::{Header, text};
+use super::lookups;
 use super::repeated::Repeated;
 use crate::base::date::Day;
 use crate::base::{fold, garbled};
@@ -172,14 +173,17 @@ impl<'h> Rows<'h> {
         }
     }
 
-    /// Begins with the rows of a section; returns how many there are before it.
-    pub(super) fn begin(&mut self, section: usize, from_1904: bool) -> u32 {
+    /// Begins with the rows of a section; returns how many there are before it. In columns of `other_numbers` the names decide.
+    pub(super) fn begin(&mut self, section: usize, from_1904: bool, other_numbers: &[ColumnId]) -> u32 {
         self.section = section;
         self.repeated.pieces.push(Vec::new());
         for filling in &mut self.columns {
             let place = |part| self.headers[section].place(filling.column, part);
             filling.reading.from_1904 = from_1904;
             filling.places = [Part::Main, Part::Email, Part::Name, Part::Kana].map(place);
+            if other_numbers.contains(&filling.column) {
+                filling.places[0] = None;
+            }
         }
         self.count
     }
@@ -317,6 +321,12 @@ impl<'h> Rows<'h> {
             }
         }
         let [main, email, name, kana] = read.map(|read| read.value);
+        // of a number and a name the name decides, if somebody bears it
+        let main = match lookups::pair(main) {
+            Some((_, name)) if loader.resolver.knows_name(&loader.tables, target, name) => name,
+            Some((number, _)) => number,
+            None => main,
+        };
         let person_ref = PersonRef { main, email, name, kana };
         if column.wanted && person_ref.is_empty() && read.iter().any(|read| read.state == CellState::Unknown) {
             column.states.note(self.count, CellState::Unknown);
@@ -446,7 +456,10 @@ impl<'h> Rows<'h> {
         if let Some(id_column) = self.def.id_column() {
             let given = self.columns.iter().find(|c| c.column == id_column);
             let id = match given {
-                Some(column) => fold::id(column.text(record)).into_owned(),
+                Some(column) => {
+                    let cell = column.text(record);
+                    fold::id(lookups::pair(cell).map_or(cell, |(number, _)| number)).into_owned()
+                }
                 None => self.made_id(loader, record),
             };
             if id.is_empty() {

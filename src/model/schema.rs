@@ -305,6 +305,8 @@ pub struct Layout {
     pub exported: Vec<String>,
     /// Words that make a file or a sheet another thing than the table in its name.
     pub other: Vec<String>,
+    /// Words that say which part of a list a file or a sheet holds.
+    pub parts: Vec<String>,
     /// Words that people add to the name of a file or a sheet without making it another thing.
     pub decoration: Vec<String>,
 }
@@ -323,6 +325,7 @@ impl Layout {
             &mut self.remarks,
             &mut self.guides,
             &mut self.other,
+            &mut self.parts,
             &mut self.decoration,
         ];
         for list in lists {
@@ -661,7 +664,7 @@ mod tests {
 
     #[test]
     fn words_that_could_mean_two_codes_are_not_read() {
-        for cell in ["退職", "在職", "在籍", "休職", "削除", "抹消"] {
+        for cell in ["退職", "在職", "在籍", "休職"] {
             assert_eq!(code("staff-status", cell), None, "{cell}");
         }
         for (list, cell) in [("flag", "△"), ("signer", "本人・家族"), ("group-status", "終了")] {

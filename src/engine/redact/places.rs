@@ -48,6 +48,7 @@ impl Redaction {
                 Notice::HollowSheet { place }
                 | Notice::Assumed { place, .. }
                 | Notice::Blank { place, .. }
+                | Notice::Inferred { place, .. }
                 | Notice::Lacks { place, .. } => {
                     told.extend(place.split(PLACE_SEPARATOR).flat_map(|part| [part.to_owned(), stem(part).to_owned()]));
                 }
@@ -100,6 +101,7 @@ impl Redaction {
                 Notice::HollowSheet { place }
                 | Notice::Assumed { place, .. }
                 | Notice::Blank { place, .. }
+                | Notice::Inferred { place, .. }
                 | Notice::Lacks { place, .. } => {
                     let parts = place.split_once(PLACE_SEPARATOR);
                     let mut name = parts.map_or(place.as_str(), |(name, _)| name).to_owned();

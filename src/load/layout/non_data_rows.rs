@@ -6,6 +6,7 @@ use csv::ByteRecord;
 use super::Layout;
 use crate::base::fold;
 use crate::load::header::text;
+use crate::model::place::Role;
 use crate::model::schema::{ColumnId, Kind, schema};
 use crate::source::Cells;
 
@@ -105,6 +106,15 @@ impl Layout {
     pub(super) fn is_numbered_blank(&self, record: &ByteRecord) -> bool {
         let place = record.iter().position(|cell| !cell.trim_ascii().is_empty());
         place.is_some_and(|place| self.is_number_of_row(place, text(record, Some(place))))
+    }
+
+    /// Whether anything stands in a row that is read, or under no header.
+    pub(super) fn says_something(&self, record: &ByteRecord) -> bool {
+        let is_told = |place: usize| {
+            let heading = self.header.headings.get(place);
+            heading.is_none_or(|h| h.found.is_some() || h.role == Role::Half || h.text.is_empty())
+        };
+        (0..record.len()).any(|place| is_told(place) && !text(record, Some(place)).is_empty())
     }
 
     /// Whether a cell may be no more than the number of its row: digits in a column that is not read.

@@ -62,7 +62,8 @@ impl Cells {
             let number = folded.parse::<usize>().ok().filter(|_| is_number);
             all.is_running &= number.is_some_and(|number| number > last && number <= place + 1 + cells.len() / 4);
             last = number.unwrap_or_default();
-            if MARKS.contains(&folded.as_str()) {
+            let words = vocabulary();
+            if MARKS.contains(&folded.as_str()) || words.present.contains(&folded) || words.absent.contains(&folded) {
                 all.marks += 1;
             }
             if is_number && folded.len() != 5 && folded.len() != 8 {
@@ -74,7 +75,6 @@ impl Cells {
             } else if folded.contains('@') {
                 all.emails += 1;
             } else {
-                let words = vocabulary();
                 all.professions += u32::from(words.professions.contains(&folded));
                 all.offices += u32::from(words.offices.iter().any(|word| folded.contains(word.as_str())));
             }

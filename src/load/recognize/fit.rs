@@ -2,7 +2,7 @@
 //! what the cells are.
 
 use super::cells::{Cells, Known};
-use super::vocabulary::{Concepts, Pattern, Phrase, TableWording, Wording, vocabulary};
+use super::vocabulary::{Concepts, Pattern, Phrase, Piece, TableWording, Wording, vocabulary};
 use crate::model::schema::{ColumnId, Kind, Part, TableId, known};
 
 /// A column, or a part of it, that a header may stand for.
@@ -36,6 +36,12 @@ impl Score {
 
 /// What is given to a header that says nothing, for the sake of its cells.
 const SPOKEN: u32 = 45;
+
+/// So much of a name must be known words.
+const ENOUGH: u32 = 40;
+
+/// A word of so much weight says by itself what a column is.
+const SAYS_IT: u32 = 86;
 
 /// Cells that speak plainly against a column.
 const AGAINST: i32 = -60;
@@ -76,7 +82,10 @@ pub(super) struct Heading<'a> {
 pub(super) fn score(table: TableId, wording: &TableWording, slot: Slot, heading: Heading<'_>, folder: &Known) -> Score {
     let def = table.def();
     let kind = def.def(slot.column).kind;
-    let is_name = !heading.is_programs && heading.name == Some((slot.column, slot.part));
+    // メール（私用）: what stands in brackets makes it another thing
+    let says_other = heading.phrase.says().has(vocabulary().classes.other);
+    let is_remarked = says_other && heading.text.contains(['(', '（', '[', '［', '【']);
+    let is_name = !heading.is_programs && !is_remarked && heading.name == Some((slot.column, slot.part));
     let composed = match &wording.columns[slot.wording].1 {
         Wording::Value(patterns) => value(patterns, wording.about, kind, heading.phrase),
         Wording::Who(patterns, bare) => who(patterns, *bare, wording.about, kind, slot.part, heading),
@@ -89,15 +98,22 @@ pub(super) fn score(table: TableId, wording: &TableWording, slot: Slot, heading:
         _ => composed,
     };
     let is_of_row = matches!(kind, Kind::Row(_) | Kind::Patients) && slot.part == Part::Main;
-    let may_be_unspoken = words < SPOKEN && is_of_row && {
-        let classes = &vocabulary().classes;
-        !heading.phrase.says().has(classes.other.with(classes.subject))
-    };
+    let classes = &vocabulary().classes;
+    let says = heading.phrase.says();
+    let may_be_unspoken = words < SPOKEN && is_of_row && !says.has(classes.other.with(classes.subject));
     if words == 0 && !may_be_unspoken {
         return Score::default();
     }
+    let is_of_another = |wording: &TableWording| {
+        // what another did, or something of his: 報告する人 is not whom an incident is about
+        let own = wording.columns[slot.wording].1.concepts().with(wording.about);
+        let own = own.with(classes.noise).with(classes.modifier);
+        let tells = classes.act.with(classes.attribute);
+        let is_other = |piece: &Piece| piece.says.has(tells) && !piece.says.has(own);
+        heading.phrase.cover >= 60 && heading.phrase.pieces.iter().any(is_other)
+    };
     let cells = cells(table, slot, kind, heading.cells, folder);
-    if may_be_unspoken && cells >= 15 {
+    if may_be_unspoken && cells >= 15 && !is_of_another(wording) {
         // cells that are names or ids of the folder speak for themselves, unless the header says another thing
         return Score { words: SPOKEN, cells, is_name, is_own: false };
     }
@@ -146,6 +162,15 @@ fn value(patterns: &[Pattern], about: Concepts, kind: Kind, phrase: &Phrase) -> 
     let forms = &vocabulary().forms;
     // an office may be called by several words: 所属機関
     let about = if matches!(kind, Kind::Row(_)) { about.with(vocabulary().classes.office) } else { about };
+    // and two words may say the same of it: 終了・死亡日
+    let about = patterns
+        .iter()
+        .filter(|pattern| pattern.weight >= SAYS_IT && !pattern.is_alone)
+        .filter_map(|pattern| match pattern.concepts.as_slice() {
+            [one] if !one.has(forms.all()) => Some(*one),
+            _ => None,
+        })
+        .fold(about, Concepts::with);
     let of_form = |says: Concepts| -> u32 {
         let is = |form: Concepts| says.has(form);
         match kind {
@@ -218,6 +243,8 @@ fn who(
         .filter(|pattern| pattern.weight >= 90)
         .flat_map(|pattern| &pattern.concepts)
         .fold(about, |all, concept| all.with(*concept));
+    // 担当職員, 招待職員ID
+    let about = if kind == Kind::Row(known().staff) { about.with(vocabulary().classes.staff) } else { about };
     let has_form = phrase.pieces.iter().any(|piece| piece.says.has(form));
     let of_form = |says: Concepts| if says.has(form) { 100 } else { 8 };
     // who is meant, without saying by what: names, where the cells are names
@@ -266,6 +293,8 @@ fn cells(table: TableId, slot: Slot, kind: Kind, cells: &Cells, folder: &Known) 
             70.. => 25,
             40.. => 10,
             20.. => 0,
+            // whether there is one, below which stands what it is
+            0 if codes.def().name == "flag" => AGAINST,
             _ if cells.marks() >= 60 => -5,
             _ => -15,
         },
@@ -338,6 +367,8 @@ fn named(target: TableId, part: Part, cells: &Cells, folder: &Known, is_not_text
 
 /// What a name of a file or a sheet says for a table, of 100.
 pub(super) fn name(wording: &TableWording, name: &Phrase) -> u32 {
-    // a form is no matter in a name: 誓約書番号一覧 is a list of pledges
-    weighed(&wording.names, wording.about, name, |_| 80)
+    // a form is no matter in a name: 誓約書番号一覧 is a list of pledges; nor are a few words more: MCS利用に関する誓約
+    let cover = if name.cover >= ENOUGH { name.cover.max(80) } else { name.cover };
+    let name = Phrase { cover, ..name.clone() };
+    weighed(&wording.names, wording.about, &name, |_| 80)
 }

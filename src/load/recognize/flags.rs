@@ -23,9 +23,8 @@ pub(super) fn readings(table: TableId, column: ColumnId, phrase: &Phrase, cells:
         return readings;
     }
     let (yes, no) = (words.code("yes"), words.code("no"));
-    for spelling in words.spellings.iter().chain(&["-1"]) {
-        let code = if *spelling == "-1" { yes } else { words.read(spelling) };
-        let word = if code == yes { &flag.yes } else { &flag.no };
+    for spelling in &words.spellings {
+        let word = if words.read(spelling) == yes { &flag.yes } else { &flag.no };
         if codes.def().code(word).is_some() {
             readings.insert(fold::characters(spelling), word.clone());
         }
@@ -35,4 +34,26 @@ pub(super) fn readings(table: TableId, column: ColumnId, phrase: &Phrase, cells:
         readings.insert(String::new(), flag.no.clone());
     }
     readings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::vocabulary::vocabulary;
+    use super::*;
+
+    #[test]
+    fn a_state_in_the_header_holds_where_a_program_writes_that_it_is_true() {
+        let groups = schema().table("groups").expect("a table");
+        let status = groups.def().column("status").expect("a column");
+        let read = |cells: [&str; 3], cell: &str| {
+            let readings = readings(groups, status, &vocabulary().phrase("アーカイブ"), &Cells::of(cells.into_iter()));
+            readings.get(cell).cloned()
+        };
+        // a database writes -1 and 0, a spreadsheet TRUE and FALSE
+        assert_eq!(read(["-1", "0", "0"], "-1").as_deref(), Some("archived"));
+        assert_eq!(read(["-1", "0", "0"], "0").as_deref(), Some("active"));
+        assert_eq!(read(["TRUE", "FALSE", "FALSE"], "true").as_deref(), Some("archived"));
+        assert_eq!(read(["○", "", "○"], "").as_deref(), Some("active"));
+        assert_eq!(read(["保管", "利用中", "利用中"], "保管"), None);
+    }
 }

@@ -12,6 +12,8 @@ use crate::model::schema::{ColumnId, Kind, Part, TableId, known};
 const SURE_VOTES: u32 = 150;
 const LIKELY_VOTES: u32 = 100;
 const LIKE_VOTES: u32 = 60;
+/// A name that says so much says what a list is.
+const NAMED: u32 = 80;
 /// By so much must it be ahead to be read, and to be assumed.
 const CLEARLY: u32 = 50;
 const AHEAD: u32 = 20;
@@ -124,7 +126,13 @@ fn is_whole(fit: &TableFit) -> bool {
     let has_required = def.required.iter().all(|column| fit.has(*column) || by_name(column) || is_office(column));
     let columns: std::collections::BTreeSet<_> =
         fit.given.iter().flatten().map(|slot| fit.slots[*slot].column).collect();
-    has_required && columns.len() >= 2
+    let needs = vocabulary().table(fit.table).map(|wording| wording.needs.as_slice()).unwrap_or_default();
+    let is_like = |header: &usize| fit.points(*header) >= LIKELY;
+    let likely = (0..fit.given.len()).filter(is_like).filter_map(|header| fit.given[header]);
+    let has_needed = needs.is_empty()
+        || fit.names >= NAMED
+        || likely.map(|slot| fit.slots[slot].column).any(|column| needs.contains(&column));
+    has_required && has_needed && columns.len() >= 2
 }
 
 /// The table that a sheet is first of all.
@@ -147,14 +155,14 @@ fn main(votes: &[TableCandidate], seen: &Seen<'_>, firm: &[TableId]) -> Option<(
     let mut votes: Vec<&TableCandidate> = votes.iter().filter(|candidate| candidate.is_whole).collect();
     votes.sort_by_key(|candidate| (Reverse(lacking(candidate)), candidate.table));
     let first = votes.first()?;
-    // the list of the people comes before what is noted beside them, unless that says itself what it is
+    // the list of the people comes before what is noted beside them, unless that or its name says what it is
     let has_marks = vocabulary().table(first.table).is_some_and(|wording| !wording.marks.is_empty());
     let host = votes.iter().find(|other| {
         may_stand_beside(first.table, other.table)
             && !may_stand_beside(other.table, first.table)
             && lacking(other) + HOST >= lacking(first)
     });
-    let best = host.filter(|_| !has_marks).unwrap_or(first);
+    let best = host.filter(|_| !has_marks && first.names < NAMED).unwrap_or(first);
     let others = votes.iter().filter(|other| other.table != best.table && !may_stand_beside(other.table, best.table));
     let next = others.map(|other| lacking(other)).max().unwrap_or(0);
     let ahead = lacking(best).saturating_sub(next);

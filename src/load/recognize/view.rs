@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use csv::ByteRecord;
 
 use super::cells::{Cells, ROWS};
+use super::matrix;
 use super::vocabulary::{Phrase, vocabulary};
 use crate::base::date::Day;
 use crate::base::fold;
@@ -34,6 +35,8 @@ pub(in crate::load) struct View {
     pub(super) phrases: Vec<Phrase>,
     /// The first cells of each column.
     pub(super) columns: Vec<Cells>,
+    /// The columns that are times, with a record in each cell.
+    pub(super) times: Vec<usize>,
     /// Rows seen below the header.
     pub(in crate::load) rows: u32,
 }
@@ -48,6 +51,8 @@ type Records = Vec<(u32, ByteRecord)>;
 struct Head {
     rows: (usize, usize),
     texts: Vec<String>,
+    /// How much of each text stands in the upper of two rows, in bytes.
+    upper: Vec<usize>,
     points: i32,
 }
 
@@ -57,7 +62,7 @@ impl View {
         if let Some((names, _)) = sheet.member_names() {
             let texts = names.to_vec();
             let records = first_records(sheet, 0, ROWS);
-            return Some(Self::with(texts, None, &records));
+            return Some(Self::with(texts, &[], None, &records));
         }
         let most = row.map_or(HEAD, |row| HEAD.max(row as usize + 1)) + ROWS;
         let Some(given) = sheet.delimiter() else {
@@ -91,14 +96,18 @@ impl View {
 
     fn below(head: Head, records: &[(u32, ByteRecord)]) -> Self {
         let lines = (records[head.rows.0].0, records[head.rows.1].0);
-        Self::with(head.texts, Some(lines), &records[head.rows.1 + 1..])
+        Self::with(head.texts, &head.upper, Some(lines), &records[head.rows.1 + 1..])
     }
 
-    fn with(texts: Vec<String>, header: Option<(u32, u32)>, below: &[(u32, ByteRecord)]) -> Self {
+    fn with(texts: Vec<String>, upper: &[usize], header: Option<(u32, u32)>, below: &[(u32, ByteRecord)]) -> Self {
         let below = &below[..below.len().min(ROWS)];
         let is_short = |text: &String| text.chars().count() <= LONGEST;
-        let phrase = |text| if is_short(text) { vocabulary().phrase(text) } else { Phrase::default() };
-        let phrases: Vec<Phrase> = texts.iter().map(phrase).collect();
+        let phrase = |(place, text): (usize, &String)| match upper.get(place) {
+            _ if !is_short(text) => Phrase::default(),
+            Some(above) if *above > 0 => below_another(text, *above),
+            _ => vocabulary().phrase(text),
+        };
+        let phrases: Vec<Phrase> = texts.iter().enumerate().map(phrase).collect();
         let is_again = |record: &ByteRecord| {
             texts.first().is_some_and(|first| !first.is_empty() && text(record, Some(0)) == first)
         };
@@ -107,8 +116,20 @@ impl View {
         let column = |place: usize| Cells::of(data.iter().map(|record| text(record, Some(place))));
         let columns: Vec<Cells> = (0..texts.len()).map(column).collect();
         let phrases = whose(phrases, &columns, &data);
-        Self { header, texts, phrases, columns, rows: data.len() as u32 }
+        let times = matrix::times(&texts, &columns);
+        Self { header, texts, phrases, columns, times, rows: data.len() as u32 }
     }
+}
+
+/// What a header says that stands below another: 使い始め below 利用状況. That the one above tells a state or a kind says nothing
+/// of what the one below it tells.
+fn below_another(text: &str, above: usize) -> Phrase {
+    let forms = &vocabulary().forms;
+    let untold = forms.state.with(forms.kind).with(forms.flag);
+    let (whole, upper) = (vocabulary().phrase(text), vocabulary().phrase(&text[..above]));
+    let lower = vocabulary().phrase(&text[above..]);
+    let pieces = upper.pieces.into_iter().filter(|piece| !piece.says.has(untold)).chain(lower.pieces).collect();
+    Phrase { pieces, cover: if upper.cover >= 80 { lower.cover } else { whole.cover } }
 }
 
 /// A bare number that repeats as the names beside it do is the number of what they name.
@@ -175,7 +196,7 @@ fn kind(cell: &str) -> Kind {
     }
     let phrase = vocabulary().phrase(cell);
     // a mark or a single letter is a word of many headers, but no header
-    if phrase.cover >= 50 && !phrase.pieces.is_empty() && fold::header(cell).chars().count() > 1 {
+    if phrase.cover > 50 && !phrase.pieces.is_empty() && fold::header(cell).chars().count() > 1 {
         Kind::Word
     } else {
         Kind::Other
@@ -232,7 +253,7 @@ fn head(records: &[(u32, ByteRecord)], set: Option<u32>) -> Option<Head> {
 fn single(records: &[(u32, ByteRecord)], row: usize) -> Head {
     let texts = header_cells(&records[row].1);
     let points = points(&texts, KNOWN);
-    Head { rows: (row, row), texts, points }
+    Head { rows: (row, row), texts, upper: Vec::new(), points }
 }
 
 /// Two rows as one header, if the lower one says more of what the upper one says.
@@ -241,7 +262,6 @@ fn double(records: &[(u32, ByteRecord)], row: usize, one: &Head) -> Option<Head>
     let texts = twice(&upper, &lower);
     let filled = |texts: &[String]| texts.iter().filter(|text| !text.is_empty()).count();
     let (above, below) = (filled(&upper), filled(&lower));
-    let words = |texts: &[String]| texts.iter().filter(|text| kind(text) == Kind::Word).count();
     let is_value = |texts: &[String]| texts.iter().any(|text| kind(text) == Kind::Value);
     // a title stands above cells that are complete by themselves; a header leaves some to the upper row
     let is_shared = upper.iter().enumerate().any(|(place, up)| {
@@ -252,18 +272,26 @@ fn double(records: &[(u32, ByteRecord)], row: usize, one: &Head) -> Option<Head>
     let is_both = above >= 2 && below >= 2 && (is_shared || repeats) && !is_value(&lower);
     // what stands in the lower row is a word by itself, or ends the one above it
     let is_said = |place: usize, text: &String| {
-        text.is_empty() || kind(text) == Kind::Word || (text.chars().count() == 1 && kind(&texts[place]) == Kind::Word)
+        text.is_empty()
+            || kind(text) == Kind::Word
+            || (text.chars().count() == 1 && kind(&texts[place]) == Kind::Word)
+            // below a day stands what was held on it
+            || upper.get(place).is_some_and(|above| matrix::day(above).is_some())
     };
     // a row of nothing but states and professions is a row of data
     let is_data = |text: &String| text.is_empty() || schema().is_code_word(text);
     let is_header = is_both
         && !lower.iter().all(is_data)
         && lower.iter().enumerate().all(|(place, text)| is_said(place, text))
-        && words(&upper) == above;
+        && upper.iter().all(|text| text.is_empty() || kind(text) == Kind::Word || matrix::day(text).is_some());
     // together, known headers are no longer known as a whole
     let is_better = points(&texts, 10) >= points(&one.texts, 10);
     let points = points(&texts, KNOWN);
-    (is_header && is_better).then_some(Head { rows: (row, row + 1), texts, points })
+    let above = |(text, lower): (&String, &String)| {
+        if lower.is_empty() { 0 } else { text.strip_suffix(lower.as_str()).map_or(0, str::len) }
+    };
+    let upper = texts.iter().zip(&lower).map(above).collect();
+    (is_header && is_better).then_some(Head { rows: (row, row + 1), texts, upper, points })
 }
 
 /// Whether what looks like a header is a line of a form: below it too, words stand beside what is filled in.

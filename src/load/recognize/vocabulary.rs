@@ -2,6 +2,7 @@
 //! types. A text is taken apart into the words that cover the most of it, so that it does not matter in which order, width or
 //! spacing they stand.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -9,6 +10,7 @@ use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
+use super::verbs;
 use crate::model::schema::{ColumnId, TableId, schema};
 
 /// A set of things that words say.
@@ -78,6 +80,14 @@ pub(super) enum Wording {
     Who(Vec<Pattern>, bool),
 }
 
+impl Wording {
+    /// Everything that the patterns ask for.
+    pub(super) fn concepts(&self) -> Concepts {
+        let (Self::Value(patterns) | Self::Who(patterns, _)) = self;
+        patterns.iter().flat_map(|pattern| &pattern.concepts).fold(Concepts::default(), |all, one| all.with(*one))
+    }
+}
+
 /// How a table is spoken of.
 #[derive(Debug)]
 pub(super) struct TableWording {
@@ -91,6 +101,10 @@ pub(super) struct TableWording {
     pub(super) marks: Concepts,
     /// Headers that stand in such lists, though they are read as nothing.
     pub(super) typical: Concepts,
+    /// Columns of which a list has at least one, unless its name says what it is.
+    pub(super) needs: Vec<ColumnId>,
+    /// Words in a name that make it that of another thing, and here only of a part of it.
+    pub(super) despite: Vec<String>,
     /// Headers that are a state.
     pub(super) flags: Vec<Flag>,
     pub(super) columns: Vec<(ColumnId, Wording)>,
@@ -110,6 +124,7 @@ pub(super) struct Flag {
 pub(super) struct Classes {
     pub(super) subject: Concepts,
     pub(super) office: Concepts,
+    pub(super) staff: Concepts,
     pub(super) act: Concepts,
     pub(super) attribute: Concepts,
     pub(super) modifier: Concepts,
@@ -165,6 +180,11 @@ pub(super) struct Vocabulary {
     pub(super) professions: Vec<String>,
     /// How the names of offices end.
     pub(super) offices: Vec<String>,
+    /// Cells that say that somebody was there, and was not.
+    pub(super) present: Vec<String>,
+    pub(super) absent: Vec<String>,
+    /// Parts of headers that are a part of a year.
+    pub(super) periods: Vec<String>,
     /// Headers that a program adds to every list, by program, and those that are its own where several of them stand.
     pub(super) programs: Vec<Program>,
 }
@@ -177,6 +197,8 @@ pub(super) struct Program {
     pub(super) marks: Vec<String>,
     /// Headers that are its own there, though elsewhere they may mean something.
     pub(super) own: Vec<String>,
+    /// Headers below which it says when and by whom a row of the list was made: never a column.
+    pub(super) stamps: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -184,6 +206,7 @@ pub(super) struct Program {
 struct File {
     subject: IndexMap<String, Vec<String>>,
     act: IndexMap<String, Vec<String>>,
+    verbs: IndexMap<String, Vec<String>>,
     attribute: IndexMap<String, Vec<String>>,
     form: IndexMap<String, Vec<String>>,
     modifier: IndexMap<String, Vec<String>>,
@@ -199,6 +222,9 @@ struct File {
 struct CellWords {
     professions: Vec<String>,
     offices: Vec<String>,
+    present: Vec<String>,
+    absent: Vec<String>,
+    periods: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -212,6 +238,10 @@ struct TableFile {
     marks: Vec<String>,
     #[serde(default)]
     typical: Vec<String>,
+    #[serde(default)]
+    needs: Vec<String>,
+    #[serde(default)]
+    despite: Vec<String>,
     #[serde(default)]
     flags: Vec<[String; 4]>,
     columns: IndexMap<String, ColumnFile>,
@@ -249,7 +279,7 @@ impl Vocabulary {
 
     fn of(file: File) -> anyhow::Result<Self> {
         let mut places: BTreeMap<&str, Concepts> = BTreeMap::new();
-        let mut said: BTreeMap<&str, Concepts> = BTreeMap::new();
+        let mut said: BTreeMap<Cow<'_, str>, Concepts> = BTreeMap::new();
         let classes = [&file.subject, &file.act, &file.attribute, &file.form, &file.modifier, &file.noise, &file.other]
             .map(|class| {
                 let mut all = Concepts::default();
@@ -258,12 +288,19 @@ impl Vocabulary {
                     places.insert(concept, one);
                     all = all.with(one);
                     for word in words {
-                        let known = said.entry(word).or_default();
+                        let known = said.entry(Cow::Borrowed(word)).or_default();
                         *known = known.with(one);
                     }
                 }
                 all
             });
+        for (concept, verbs) in &file.verbs {
+            let one = places.get(concept.as_str()).ok_or_else(|| anyhow::anyhow!("no act {concept}"))?;
+            for form in verbs.iter().flat_map(|verb| verbs::forms(verb)) {
+                let known = said.entry(Cow::Owned(form)).or_default();
+                *known = known.with(*one);
+            }
+        }
         let concept = |name: &str| -> anyhow::Result<Concepts> {
             places.get(name).copied().ok_or_else(|| anyhow::anyhow!("nothing says {name}"))
         };
@@ -294,6 +331,7 @@ impl Vocabulary {
                 let column = id.def().column(column).ok_or_else(|| anyhow::anyhow!("no column {column}"))?;
                 Ok(Flag { column, concept: concept(said)?, yes: yes.clone(), no: no.clone() })
             };
+            let column_of = |name: &String| id.def().column(name).ok_or_else(|| anyhow::anyhow!("no column {name}"));
             let table_of = |name: &String| schema().table(name).ok_or_else(|| anyhow::anyhow!("no table {name}"));
             tables[id.index()] = Some(TableWording {
                 about: all_of(&table.about)?,
@@ -301,6 +339,8 @@ impl Vocabulary {
                 beside: table.beside.iter().map(table_of).collect::<anyhow::Result<_>>()?,
                 marks: all_of(&table.marks)?,
                 typical: all_of(&table.typical)?,
+                despite: table.despite.clone(),
+                needs: table.needs.iter().map(column_of).collect::<anyhow::Result<_>>()?,
                 flags: table.flags.iter().map(flag).collect::<anyhow::Result<_>>()?,
                 columns,
             });
@@ -314,7 +354,16 @@ impl Vocabulary {
         }
         let [subject, act, attribute, _, modifier, noise, other] = classes;
         Ok(Self {
-            classes: Classes { subject, office: concept("office")?, act, attribute, modifier, noise, other },
+            classes: Classes {
+                subject,
+                office: concept("office")?,
+                staff: concept("staff")?,
+                act,
+                attribute,
+                modifier,
+                noise,
+                other,
+            },
             forms: Forms {
                 date: concept("date")?,
                 id: concept("id")?,
@@ -332,6 +381,9 @@ impl Vocabulary {
             tables,
             professions: file.cells.professions,
             offices: file.cells.offices,
+            present: file.cells.present,
+            absent: file.cells.absent,
+            periods: file.cells.periods,
             programs: file.programs,
         })
     }
@@ -477,6 +529,11 @@ mod tests {
             ("誓約書（受領年月日）", &["pledge", "obtain", "date"]),
             ("user.station.name", &["account", "office", "name"]),
             ("T_職員", &["staff"]),
+            ("しまった日", &["archive", "date"]),
+            ("声をかけた人", &["invite", "person"]),
+            ("返してもらった日", &["return", "obtain", "date"]),
+            ("使い始め", &["use", "begin"]),
+            ("盗まれた日", &["lose", "date"]),
         ] {
             assert!(says(text, concepts), "{text}: {:?}", vocabulary().phrase(text));
         }

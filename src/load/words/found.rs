@@ -6,7 +6,7 @@ use super::super::{InputFile, InputSheet, NotRead, Notice, Reason};
 use super::several_places;
 use crate::base::text::{Lang, list};
 use crate::model::place::place_of;
-use crate::model::schema::{ColumnId, TableId};
+use crate::model::schema::{ColumnId, Kind, TableId};
 use crate::source::{Delimiter, Unread};
 
 /// The words of what was read.
@@ -67,6 +67,30 @@ impl LoadWords {
             }
             (Lang::En, Notice::HollowSheet { place }) => {
                 format!("{place}: the workbook names this sheet and does not hold it; it is not read")
+            }
+            (lang, Notice::Inferred { place, table, column, date, words }) => {
+                let label = |column: &ColumnId| table.def().def(*column).label.get(lang);
+                let codes = match table.def().def(*column).kind {
+                    Kind::Code(codes) => Some(codes.def()),
+                    _ => None,
+                };
+                let said = |code: &str| {
+                    codes.and_then(|codes| Some(codes.say(codes.code(code)?, lang))).unwrap_or_default().to_owned()
+                };
+                let (column, date) = (label(column), label(date));
+                let word = |(word, code): &(String, String)| match lang {
+                    Lang::Ja => format!("「{word}」は「{}」", said(code)),
+                    Lang::En => format!("\"{word}\" as {}", said(code)),
+                };
+                let words = list(lang, &words.iter().map(word).collect::<Vec<_>>());
+                match lang {
+                    Lang::Ja => {
+                        format!("{place}: {column}の書き方を、{date}の有無から次のとおりとみなしました: {words}")
+                    }
+                    Lang::En => {
+                        format!("{place}: words of the {column} were read by whether there is a day in {date}: {words}")
+                    }
+                }
             }
             (_, Notice::Unread { file, what, names, tables }) => self.unread(file, what, names, tables),
             (lang, Notice::Lacks { place, table, columns }) => {

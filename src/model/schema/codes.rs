@@ -110,12 +110,15 @@ impl Codes {
         if let Some(code) = self.code(cell) {
             return Some(code);
         }
-        self.lexicon().whole.get(&fold::characters(cell)).copied()
+        let folded = fold::characters(cell);
+        let whole = &self.lexicon().whole;
+        whole.get(&folded).or_else(|| whole.get(&joined(&folded)?)).copied()
     }
 
-    /// Reads a cell: one of the words, or what is put together of them; `None` if it is neither.
+    /// Reads a cell: one of the words, or what is put together of them, behind a number or without one; `None` if it is neither.
     pub fn read(&self, cell: &str) -> Option<u8> {
-        self.read_word(cell).or_else(|| self.compose(&fold::characters(cell)))
+        let read = |cell: &str| self.read_word(cell).or_else(|| self.compose(&fold::characters(cell)));
+        read(cell).or_else(|| read(without_number(cell)?))
     }
 
     /// Returns the code of a canonical word.
@@ -135,7 +138,10 @@ impl Codes {
     fn lexicon(&self) -> &Lexicon {
         self.lexicon.get_or_init(|| {
             let all = self.spellings.iter().zip(&self.spelled);
-            let whole: FxHashMap<String, u8> = all.map(|(word, code)| (fold::characters(word), *code)).collect();
+            let mut whole: FxHashMap<String, u8> = all.map(|(word, code)| (fold::characters(word), *code)).collect();
+            let by_joined: Vec<(String, u8)> =
+                whole.iter().filter_map(|(word, code)| Some((joined(word)?, *code))).collect();
+            by_joined.into_iter().for_each(|(word, code)| _ = whole.entry(word).or_insert(code));
             let meaning = |key: &str| match key {
                 "with" => Some(Meaning::With),
                 "against" => Some(Meaning::Against),
@@ -191,6 +197,20 @@ impl Codes {
             _ => None,
         })
     }
+}
+
+/// A folded word of a program without the marks between its parts: IN_USE, in-use; `None` for any other.
+fn joined(folded: &str) -> Option<String> {
+    let is_programs = folded.contains(['_', '-']) && folded.is_ascii() && folded.contains(char::is_alphabetic);
+    is_programs.then(|| folded.replace(['_', '-'], ""))
+}
+
+/// What stands behind the number that a list gives each of its words: `1:在職`, `1.在職`, `1;#在職`.
+fn without_number(cell: &str) -> Option<&str> {
+    let (number, rest) = cell.split_at(cell.find(|c: char| !c.is_ascii_digit())?);
+    let word = ["：", ":", ";#", ".", "．", "_"].iter().find_map(|mark| rest.strip_prefix(mark))?.trim_start();
+    let is_word = !number.is_empty() && !word.starts_with(|c: char| c.is_ascii_digit());
+    is_word.then_some(word)
 }
 
 /// So long, in bytes, a word may be that is put together; anything longer is a sentence.
@@ -275,7 +295,7 @@ fn without_dates(text: &str) -> String {
             (rest, before) = (&rest[date..], None);
             continue;
         }
-        if !matches!(next, ',' | '、' | '。' | ':' | ';' | '/' | '・' | '※' | '*' | '→') {
+        if !matches!(next, ',' | '、' | '。' | ':' | ';' | '/' | '・' | '※' | '*' | '→' | '~') {
             bare.push(next);
         }
         (rest, before) = (&rest[next.len_utf8()..], Some(next));
@@ -333,6 +353,27 @@ mod tests {
             ("flag", "有（R7.3.1）", "yes"),
             ("flag", "写真登録済み", "yes"),
             ("signer", "長男の妻", "family"),
+            ("staff-status", "削除済", "released"),
+            ("staff-status", "退会ずみ", "closed"),
+            ("staff-status", "使用可", "active"),
+            ("staff-role", "2:一般", "user"),
+            ("roster-status", "1;#在職", "employed"),
+            ("roster-status", "産休 R8.10.20～", "on-leave"),
+            ("group-status", "開設中", "active"),
+            ("group-status", "保存済み", "archived"),
+            ("member-status", "JOINED", "active"),
+            ("member-status", "LEFT", "removed"),
+            ("member-role", "責任者", "leader"),
+            ("patient-status", "IN_SERVICE", "active"),
+            ("patient-status", "施設入所", "ended"),
+            ("patient-status", "転居", "ended"),
+            ("device-status", "In Use", "in-use"),
+            ("device-status", "返納済", "returned"),
+            ("pledge-form", "FORM1", "form1"),
+            ("pledge-form", "既存の誓約書で代替", "existing"),
+            ("pledge-form", "当社様式（入職時）", "existing"),
+            ("consent-form", "FORM_2", "form2"),
+            ("flag", "-1", "yes"),
         ] {
             assert_eq!(code(list, cell), Some(word), "{list}: {cell}");
         }
@@ -349,8 +390,10 @@ mod tests {
             ("roster-status", "退職（"),
             ("roster-status", "卒業"),
             ("patient-status", "利用中止予定"),
-            ("patient-status", "施設入所"),
+            ("patient-status", "施設入所予定"),
             ("staff-status", "退職"),
+            ("staff-role", "1-2"),
+            ("roster-status", "1:2"),
             ("staff-status", "利用中（停止）"),
             ("pledge-form", "区様式"),
             ("flag", "有無"),
