@@ -10,7 +10,7 @@ use comfy_table::presets::UTF8_FULL_CONDENSED;
 use super::args::{InputsArgs, InputsFormat};
 use super::stop::Stop;
 use super::terminal::{style, tell};
-use super::words::{is_asked, is_assumed, nothing_to_explain, summary};
+use super::words::{is_asked, is_assumed, nothing_to_explain, sheet_is_asked, summary};
 use crate::audit::{self, policy_of};
 use crate::base::progress::Progress;
 use crate::base::safe::{shown, shown_on_a_line};
@@ -64,6 +64,11 @@ pub(super) fn run(args: &InputsArgs, config: &Config, lang: Lang) -> Result<u8, 
         for sheet in &file.unread {
             writeln!(out, "{}\n", shown_on_a_line(&load.no_table(&place_of(&file.name, Some(sheet)))))?;
         }
+        for sheet in &file.asked {
+            let tables: Vec<&str> = sheet.candidates.iter().map(|c| c.table.def().label.get(lang)).collect();
+            style.paragraph(&sheet_is_asked(lang, &place_of(&file.name, sheet.name.as_deref()), &tables), &mut out)?;
+            writeln!(out)?;
+        }
         for sheet in &file.sheets {
             let def = sheet.table.def();
             let name = shown_on_a_line(&place_of(&file.name, sheet.name.as_deref()));
@@ -94,9 +99,9 @@ pub(super) fn run(args: &InputsArgs, config: &Config, lang: Lang) -> Result<u8, 
                         format!("{} ({}){part}{assumed}", column.name, column.label.get(lang))
                     }
                     None if heading.text.is_empty() => continue,
-                    None if heading.how == Basis::Asked => {
-                        let candidates: Vec<&str> = heading.candidates.iter().map(|c| def.def(c.column).name).collect();
-                        is_asked(lang, &candidates)
+                    None if !to_be_settled(sheet, heading).is_empty() => {
+                        let columns = to_be_settled(sheet, heading);
+                        is_asked(lang, &columns.iter().map(|column| def.def(*column).name).collect::<Vec<_>>())
                     }
                     None => match heading.role {
                         Role::Yields => words.yields().to_owned(),

@@ -406,3 +406,11 @@ pub(super) fn is_asked(lang: Lang, candidates: &[&str]) -> String {
         Lang::En => format!("not used (to be settled: {})", candidates.join(", ")),
     }
 }
+
+/// A file or sheet that is not read, and the tables that it could be.
+pub(super) fn sheet_is_asked(lang: Lang, place: &str, tables: &[&str]) -> String {
+    match lang {
+        Lang::Ja => format!("{place}: 読んでいません(要確認: {})", tables.join("、")),
+        Lang::En => format!("{place}: not read (to be settled: {})", tables.join(", ")),
+    }
+}

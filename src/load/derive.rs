@@ -318,7 +318,7 @@ fn own(tables: &mut Tables, issues: &mut Issues, resolver: &mut Resolver) {
         own.grow(tables[offices].extent());
     }
     let table = if tables[known().staff].origin.is_some() { known().staff } else { offices };
-    if tables[table].origin.is_some() {
+    if tables[table].len > 0 {
         issues.examined(InputRule::UndeclaredOffice, 1);
     }
     let column = tables[offices].column("own");

@@ -629,7 +629,8 @@ impl<'a> Found<'a> {
     fn ask(&mut self, sheet: &Looked, candidates: Vec<TableCandidate>, guesses: Vec<Guess>, is_told: bool) {
         let file = &mut self.files[sheet.file];
         let name = sheet.sheet.name.clone();
-        if candidates.is_empty() {
+        let is_guide = name.as_deref().is_some_and(|name| schema().layout.guides.contains(&fold::header(name)));
+        if candidates.is_empty() || is_guide {
             file.unread.extend(name);
             return;
         }

@@ -117,8 +117,7 @@ impl<'a> Veil<'a> {
         let named = self.named_in(issue);
         // behind the key of the row comes the column, where one cell is the matter
         let (row, column) = match issue.rule {
-            InputRule::UnreadableValue
-            | InputRule::ContradictingDate
+            InputRule::ContradictingDate
             | InputRule::ImpossibleOrder
             | InputRule::LossyText
             | InputRule::MissingValue => issue.key.split_at(issue.key.len().saturating_sub(1)),
@@ -136,6 +135,9 @@ impl<'a> Veil<'a> {
             }
             (InputRule::ExpiredWaiver | InputRule::UnusedWaiver | InputRule::ImproperWaiver, [rule, of]) => {
                 key.extend([self.rule(Lang::En, rule), self.redaction.text(Lang::En, of)]);
+            }
+            (InputRule::UnreadableValue, [column, word]) => {
+                key.extend([column.clone(), self.redaction.text(Lang::En, word)]);
             }
             (InputRule::UnusedColumn | InputRule::UnreadFile, told) => {
                 key.extend(told.iter().map(|text| self.redaction.text(Lang::En, text)));

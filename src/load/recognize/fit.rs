@@ -323,8 +323,11 @@ fn cells(table: TableId, slot: Slot, kind: Kind, cells: &Cells, folder: &Known) 
                 AGAINST
             } else if cells.offices() >= 50 || cells.among(folder.names(target)) >= 50 {
                 12
-            } else {
+            } else if folder.names(target).is_empty() {
                 0
+            } else {
+                // the offices of the folder are called otherwise: a department, a place
+                -30
             }
         }
         Kind::Row(target) => named(target, slot.part, cells, folder, is_not_text),

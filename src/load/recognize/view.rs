@@ -269,7 +269,7 @@ fn double(records: &[(u32, ByteRecord)], row: usize, one: &Head) -> Option<Head>
         !up.is_empty() && (down.is_empty() || down == up)
     });
     let repeats = lower.iter().enumerate().any(|(place, text)| !text.is_empty() && lower[..place].contains(text));
-    let is_both = above >= 2 && below >= 2 && (is_shared || repeats) && !is_value(&lower);
+    let is_both = above >= 2 && below >= 2 && upper != lower && (is_shared || repeats) && !is_value(&lower);
     // what stands in the lower row is a word by itself, or ends the one above it
     let is_said = |place: usize, text: &String| {
         text.is_empty()

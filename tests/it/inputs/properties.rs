@@ -210,6 +210,8 @@ fn plain(report: &Report) -> String {
         input.bytes = 0;
     }
     report.findings.iter_mut().flat_map(|f| &mut f.evidence).for_each(|e| e.file = smol_str::SmolStr::default());
+    let cells = report.undetermined.iter_mut().flat_map(|u| &mut u.cells);
+    cells.for_each(|cell| cell.file = smol_str::SmolStr::default());
     format!("{report:#?}")
 }
 

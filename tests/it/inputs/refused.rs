@@ -106,23 +106,14 @@ fn a_header_of_unknown_words_is_refused() {
 }
 
 #[test]
-fn a_column_that_stands_twice_is_refused() {
-    for (first, second, column, ja, en, used) in [
-        ("name", "name", "name", "氏名", "name", "#2"),
-        ("名前", "職員名", "name", "氏名", "name", "名前"),
-        ("name", "氏名", "name", "氏名", "name", "name"),
-        ("ﾌﾘｶﾞﾅ", "フリガナ", "kana", "ふりがな", "kana", "#2"),
-    ] {
-        assert_file_refused(
-            "staff.csv",
-            format!("staff_id,{first},{second}\nS01,a,b\n"),
-            &format!(
-                "staff.csv の 1 行目で、2 列目の見出し「{first}」と 3 列目の「{second}」が同じ項目「{ja}」を指しています。どちらかの名前を変えるか、使う方を mcs-audit.toml に次のように書いてください。\n[tables.staff.columns]\n{column} = \"{used}\""
-            ),
-            &format!(
-                "staff.csv, line 1: the headers \"{first}\" (column 2) and \"{second}\" (column 3) stand for the same column, {en}; rename one of them, or say in mcs-audit.toml which one to use:\n[tables.staff.columns]\n{column} = \"{used}\""
-            ),
-        );
+fn of_two_columns_that_are_one_none_is_lost_in_silence() {
+    for [first, second] in [["name", "name"], ["名前", "職員名"], ["name", "氏名"], ["ﾌﾘｶﾞﾅ", "フリガナ"]]
+    {
+        let dir = files(&[("staff.csv", format!("staff_id,{first},{second},status\nS01,a,b,active\n"))]);
+        let ran = check(dir.path(), DAY, &["--format", "json"]);
+        assert!([1, 3].contains(&ran.code), "{first} {second}: {}", ran.err);
+        let told = ran.err + &ran.out;
+        assert!(told.contains("使わない列") || told.contains("unused-column"), "{first} {second}: {told}");
     }
 }
 
@@ -302,7 +293,7 @@ fn a_name_that_stands_twice_in_an_object_is_refused() {
 fn json_that_does_not_hold_its_table_is_refused() {
     assert_file_refused(
         "staff.json",
-        "{\"groups\":[]}",
+        "{\"a\":1,\"b\":2}",
         "staff.json にこの表の行がありません。表はオブジェクトの配列で書いてください。",
         "staff.json does not hold the rows of its table; a table is an array of objects",
     );

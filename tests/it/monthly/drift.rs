@@ -152,7 +152,7 @@ fn what_is_lost_or_not_newer_is_found() {
         ("all rows of a register", vec![], SECOND, vec![("devices.csv", devices(0))],
             &["shrunken-input devices/rows"]),
         ("a column", vec![], SECOND,
-            vec![("staff.csv", staff("staff_id,name,office_id,status,顔", 10, "yes"))], &["shrunken-input staff/photo"]),
+            vec![("staff.csv", staff("staff_id,name,office_id,status,予備", 10, "yes"))], &["shrunken-input staff/photo"]),
         ("a header in Japanese is the same column", vec![], SECOND,
             vec![("staff.csv", staff("staff_id,氏名,office_id,status,photo", 10, "yes"))], &[]),
         ("a table", vec![], SECOND, vec![gone("pledges.csv")], &["shrunken-input pledges"]),
@@ -230,7 +230,7 @@ fn it_is_told_in_both_languages_with_the_place() {
             "staff.csv",
         ),
         (
-            [("staff.csv", staff("staff_id,name,office_id,status,顔", 10, "yes"))],
+            [("staff.csv", staff("staff_id,name,office_id,status,予備", 10, "yes"))],
             "2026-08-31の監査のときと比べて、スタッフは「顔写真」の列がなくなっている",
             "Compared with the audit of 2026-08-31, the table staff no longer has the column “photo”",
             Some(1),

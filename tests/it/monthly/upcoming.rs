@@ -41,7 +41,7 @@ const STAFF: &str = "staff_id,name,office_id,status,registered_on\n\
 fn what_runs_out_is_seen_on_its_first_day() {
     let roster = "staff,office_id,left_on\nS1,O1,\nS2,O1,2026-10-20\nS3,O1,\n";
     // S1 was trained on 2025-10-10, within the last 365 days until 2026-10-10; S3 runs out behind the 30 days
-    let trainings = "staff,held_on\nS1,2025-10-10\nS2,2026-09-01\nS3,2025-10-31\n";
+    let trainings = "staff,topic,held_on\nS1,個人情報,2025-10-10\nS2,個人情報,2026-09-01\nS3,個人情報,2025-10-31\n";
     let tables = [("staff.csv", STAFF), ("roster.csv", roster), ("trainings.csv", trainings)];
     let upcoming = ahead(&tables, 30);
     assert_eq!(upcoming.days, 30);

@@ -338,8 +338,9 @@ fn without_an_audit_before_nothing_is_called_new() {
 fn a_page_without_findings_says_so() {
     let mut report = golden(Lang::Ja);
     report.findings.clear();
+    report.undetermined.clear();
     report.verdicts.iter_mut().for_each(|v| {
-        (v.findings, v.waived) = (0, 0);
+        (v.findings, v.waived, v.undetermined) = (0, 0, 0);
         if v.verdict != Verdict::Off {
             v.verdict = Verdict::Pass;
         }

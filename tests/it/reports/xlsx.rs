@@ -252,8 +252,12 @@ fn the_summary_says_the_verdict_and_the_numbers() {
         let open = report.findings.iter().filter(|f| f.status == Status::Open).count();
         let missing = report.verdicts.iter().filter(|v| v.verdict == Verdict::NotAssessed).count();
         let verdict = match lang {
-            Lang::Ja => format!("{open}件の指摘があり、{missing}件の規則を評価できていません。"),
-            Lang::En => format!("{open} findings, and {missing} rule could not be assessed."),
+            Lang::Ja => format!(
+                "{open}件の指摘があり、{missing}件の規則を評価できていません。ほかに1件の規則に未確認の対象があります。"
+            ),
+            Lang::En => {
+                format!("{open} findings, and {missing} rule could not be assessed. 1 rule is undetermined.")
+            }
         };
         assert!(cells.contains(&&verdict), "{verdict} {cells:?}");
         assert!(cells.iter().any(|c| **c == report.run.as_of));

@@ -58,7 +58,8 @@ fn what_is_listed_as_due_is_what_the_rule_finds() {
         (&["O1,5-1,yes,2025-09-30,見本 花子"], false, Some(["yes", "2025-09-30", "見本 花子", "2026-09-30"])),
         (&["O1,5-1,yes,2025-09-29,見本 花子"], true, Some(["yes", "2025-09-29", "見本 花子", "2026-09-29"])),
         (&["O1,5-1,no,2026-09-01,見本 花子"], true, Some(["no", "2026-09-01", "見本 花子", "-"])),
-        (&["O1,5-1,,2026-09-01,"], true, Some(["-", "2026-09-01", "-", "-"])),
+        // an answer that nobody wrote down may be either
+        (&["O1,5-1,,2026-09-01,見本 花子"], false, Some(["-", "2026-09-01", "見本 花子", "-"])),
         // what counts is the last answer, and of one day the yes
         (
             &["O1,5-1,no,2026-09-02,架空 一郎", "O1,5-1,yes,2026-09-01,見本 花子"],

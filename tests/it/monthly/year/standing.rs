@@ -120,7 +120,9 @@ fn verdicts_and_sums_follow_from_the_findings() {
             assert_eq!(verdict.reason.is_some(), is_lost, "{about}");
             assert_eq!(verdict.verdict == Verdict::Fail, open > 0, "{about}");
             assert_eq!((verdict.findings, verdict.waived), ((open + waived) as u64, waived as u64), "{about}");
-            assert_eq!(verdict.undetermined, 0, "{about}");
+            // the day on which P03 got a copy is 来月渡す予定, which is no day
+            let unknown = u64::from(rule == "undelivered-copy" && month + 2 >= MONTHS);
+            assert_eq!(verdict.undetermined, unknown, "{about}");
             assert!(verdict.population >= verdict.findings, "{about}");
         }
         let open: usize = Severity::ALL.iter().map(|s| report.open(*s)).sum();

@@ -33,7 +33,8 @@ fn places_by_format(report: &Report) -> Vec<(&'static str, BTreeMap<String, Plac
     });
     let oscal = oscal.collect();
     let csv = rows(&bytes(report, Format::Csv));
-    let csv = csv.iter().map(|r| (r["id"].clone(), (r["file"].clone(), r["line"].parse().ok()))).collect();
+    let found = csv.iter().filter(|r| r["status"] != "undetermined");
+    let csv = found.map(|r| (r["id"].clone(), (r["file"].clone(), r["line"].parse().ok()))).collect();
     vec![("sarif", sarif), ("oscal", oscal), ("csv", csv)]
 }
 
