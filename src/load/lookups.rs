@@ -1,5 +1,5 @@
 //! Cells in which a list names a row of another by its number and what it is called: `15;#水沢 唯`, several of them
-//! `3;#A;#4;#B`, as exports from SharePoint do.
+//! `3;#A;#4;#B`, as exports of `SharePoint` do.
 
 const MARK: &str = ";#";
 

@@ -63,15 +63,12 @@ impl Repeated {
                         Ok(number) => vec![loader.tables[id].keys.text(number as u32).to_owned()],
                         Err(_) => key_of(&loader.tables, id, group[0]),
                     };
-                    match patients_of(&loader.tables[id], &ordered, &order, &cells, &read) {
-                        // a group of several rows has the patients of all of them
-                        Some(all) => {
-                            patients.insert(ordered[0], all);
-                        }
-                        None => {
-                            forget(&mut loader.tables[id], &ordered, &order, &cells);
-                            tell(loader, id, &key, group);
-                        }
+                    // a group of several rows has the patients of all of them
+                    if let Some(all) = patients_of(&loader.tables[id], &ordered, &order, &cells, &read) {
+                        patients.insert(ordered[0], all);
+                    } else {
+                        forget(&mut loader.tables[id], &ordered, &order, &cells);
+                        tell(loader, id, &key, group);
                     }
                 }
             }

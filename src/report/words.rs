@@ -150,6 +150,7 @@ impl ReportWords {
     }
 
     /// Who or what is undetermined.
+    #[expect(clippy::unused_self, reason = "pages ask the words of a report")]
     pub(crate) fn undetermined_subject(self, subject: &Subject) -> String {
         if subject.key == subject.label {
             subject.label.to_string()

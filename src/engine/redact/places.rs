@@ -18,42 +18,7 @@ use crate::table::Tables;
 impl Redaction {
     /// Replaces files, sheets and headers that hold a name of the tables, wherever the data tell of them.
     pub fn places(&self, lang: Lang, data: &mut Data) {
-        let mut told: BTreeSet<String> = BTreeSet::new();
-        for file in &data.files {
-            told.insert(stem(&file.name).to_owned());
-            told.extend(file.unread.iter().cloned());
-            told.extend(file.asked.iter().filter_map(|asked| asked.name.clone()));
-            for sheet in &file.sheets {
-                told.extend(sheet.name.iter().cloned());
-                told.extend(sheet.columns.iter().map(|heading| heading.text.clone()));
-            }
-        }
-        for notice in &data.notices {
-            match notice {
-                Notice::OpenElsewhere(file) => told.extend([stem(file).to_owned()]),
-                Notice::LooksLike { file, sheet, .. } => {
-                    told.extend(sheet.iter().cloned());
-                    told.insert(stem(file).to_owned());
-                }
-                Notice::Unread { file, names, .. } => {
-                    told.extend(names.iter().map(|name| stem(name).to_owned()));
-                    told.insert(stem(file).to_owned());
-                }
-                Notice::Several { places, .. } => {
-                    for (file, sheet) in places {
-                        told.extend(sheet.iter().cloned());
-                        told.insert(stem(file).to_owned());
-                    }
-                }
-                Notice::HollowSheet { place }
-                | Notice::Assumed { place, .. }
-                | Notice::Blank { place, .. }
-                | Notice::Inferred { place, .. }
-                | Notice::Lacks { place, .. } => {
-                    told.extend(place.split(PLACE_SEPARATOR).flat_map(|part| [part.to_owned(), stem(part).to_owned()]));
-                }
-            }
-        }
+        let told = told(data);
         let telling = telling(&data.tables, &told);
         if telling.is_empty() {
             return;
@@ -216,4 +181,45 @@ fn telling(tables: &Tables, texts: &BTreeSet<String>) -> FxHashSet<String> {
         }
     }
     telling
+}
+
+/// The files, sheets and headers of which the data tell.
+fn told(data: &Data) -> BTreeSet<String> {
+    let mut told: BTreeSet<String> = BTreeSet::new();
+    for file in &data.files {
+        told.insert(stem(&file.name).to_owned());
+        told.extend(file.unread.iter().cloned());
+        told.extend(file.asked.iter().filter_map(|asked| asked.name.clone()));
+        for sheet in &file.sheets {
+            told.extend(sheet.name.iter().cloned());
+            told.extend(sheet.columns.iter().map(|heading| heading.text.clone()));
+        }
+    }
+    for notice in &data.notices {
+        match notice {
+            Notice::OpenElsewhere(file) => told.extend([stem(file).to_owned()]),
+            Notice::LooksLike { file, sheet, .. } => {
+                told.extend(sheet.iter().cloned());
+                told.insert(stem(file).to_owned());
+            }
+            Notice::Unread { file, names, .. } => {
+                told.extend(names.iter().map(|name| stem(name).to_owned()));
+                told.insert(stem(file).to_owned());
+            }
+            Notice::Several { places, .. } => {
+                for (file, sheet) in places {
+                    told.extend(sheet.iter().cloned());
+                    told.insert(stem(file).to_owned());
+                }
+            }
+            Notice::HollowSheet { place }
+            | Notice::Assumed { place, .. }
+            | Notice::Blank { place, .. }
+            | Notice::Inferred { place, .. }
+            | Notice::Lacks { place, .. } => {
+                told.extend(place.split(PLACE_SEPARATOR).flat_map(|part| [part.to_owned(), stem(part).to_owned()]));
+            }
+        }
+    }
+    told
 }

@@ -76,7 +76,7 @@ pub(super) fn times(texts: &[String], columns: &[Cells]) -> Vec<usize> {
     let all: Vec<usize> = named.into_iter().filter(|place| are_held(place) || is_to_come(place)).collect();
     // beside the days themselves, a mark that somebody signed says nothing more
     let has_days = all.iter().any(|place| holds_days(&columns[*place]));
-    let counts = |place: &usize| !has_days || !(columns[*place].marks() >= 60 && day(&texts[*place]).is_none());
+    let counts = |place: &usize| !has_days || columns[*place].marks() < 60 || day(&texts[*place]).is_some();
     let all: Vec<usize> = all.into_iter().filter(counts).collect();
     let is_filled = all.iter().any(|place| columns[*place].count() > 0);
     if all.len() >= 2 && is_filled { all } else { Vec::new() }

@@ -5,15 +5,14 @@ const SHORTEST: usize = 3;
 
 /// The forms of a verb that is given as a dictionary has it, with a point before the る that it loses: やめ.る.
 pub(super) fn forms(verb: &str) -> Vec<String> {
-    let (stem, past, link, denied) = match verb.split_once('.') {
-        Some((stem, _)) => (stem.to_owned(), format!("{stem}た"), format!("{stem}て"), format!("{stem}ら")),
-        None => {
-            let mut root = verb.chars();
-            let Some((stem, past, denied)) = root.next_back().and_then(endings) else { return vec![verb.to_owned()] };
-            let root = root.as_str();
-            let link = past.replace('た', "て").replace('だ', "で");
-            (format!("{root}{stem}"), format!("{root}{past}"), format!("{root}{link}"), format!("{root}{denied}"))
-        }
+    let (stem, past, link, denied) = if let Some((stem, _)) = verb.split_once('.') {
+        (stem.to_owned(), format!("{stem}た"), format!("{stem}て"), format!("{stem}ら"))
+    } else {
+        let mut root = verb.chars();
+        let Some((stem, past, denied)) = root.next_back().and_then(endings) else { return vec![verb.to_owned()] };
+        let root = root.as_str();
+        let link = past.replace('た', "て").replace('だ', "で");
+        (format!("{root}{stem}"), format!("{root}{past}"), format!("{root}{link}"), format!("{root}{denied}"))
     };
     let passive = ["れ", "れた", "れて"].map(|end| format!("{denied}{end}"));
     let all = [verb.replace('.', ""), stem, past, link].into_iter().chain(passive);

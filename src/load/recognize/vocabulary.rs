@@ -277,6 +277,7 @@ impl Vocabulary {
         self.tables.iter().flatten()
     }
 
+    #[expect(clippy::too_many_lines, reason = "a step for each section of the file")]
     fn of(file: File) -> anyhow::Result<Self> {
         let mut places: BTreeMap<&str, Concepts> = BTreeMap::new();
         let mut said: BTreeMap<Cow<'_, str>, Concepts> = BTreeMap::new();

@@ -199,7 +199,7 @@ impl Codes {
     }
 }
 
-/// A folded word of a program without the marks between its parts: IN_USE, in-use; `None` for any other.
+/// A folded word of a program without the marks between its parts: `IN_USE`, `in-use`; `None` for any other.
 fn joined(folded: &str) -> Option<String> {
     let is_programs = folded.contains(['_', '-']) && folded.is_ascii() && folded.contains(char::is_alphabetic);
     is_programs.then(|| folded.replace(['_', '-'], ""))
