@@ -15,10 +15,12 @@
 //!   `late-archive`, `late-removal` and `unarchived-group` (it takes an empty day for open where the status is unknown),
 //!   `outside-invitation` (it leaves open who perhaps leads and is the one invited), `stale-invitation` (it does not see that
 //!   all who may lead a group are outside), `unrestricted-misuse` (it leaves open an unknown person where no account is
-//!   the own one), and `overdue-attestation` where an answer has no readable day.
+//!   the own one), and `departed-post` (it leaves open the last day where a later one is known).
 //! - Only findings and undetermined members, not how many members there are: `departing-account`, whose population the program
 //!   has without those who departed.
-//! - Nothing, in data sets where it matters: the rules on offices ([`OF_OFFICES`]) where an account has no office (the program
+//! - Nothing, in data sets where it matters: `overdue-attestation` where an answer or its day is empty or cannot be read (the
+//!   program leaves open what no answer could settle), `unconfirmed-post` where a mark cannot be read, what rests on leaders
+//!   where memberships have no column `role`, the rules on offices ([`OF_OFFICES`]) where an account has no office (the program
 //!   does not count it for the only own office), those on patients of groups ([`OF_PATIENTS`]) where a patient is named who
 //!   is not in the table of patients (the program takes them to be perhaps in any group), `unarchived-group` where patients
 //!   have no column `ended_on`, and a rule that needs a table no row of which names what it is about, or a name, an
@@ -81,7 +83,8 @@ const ON_INPUT: [&str; 9] = [
 ];
 
 /// Rules of which the program and SQL are only held to agree on the certain findings.
-const FINDINGS_ONLY: [&str; 8] = [
+const FINDINGS_ONLY: [&str; 9] = [
+    "departed-post",
     "ineligible-leader",
     "late-archive",
     "late-removal",
@@ -1099,14 +1102,24 @@ fn extent(statement: &Statement, data: &DataSet, names_unlisted_patient: bool) -
     {
         return Extent::Nothing;
     }
-    let has_undated_answer = || {
-        data.table("attestations").is_some_and(|given| {
-            let day = given.columns.iter().position(|c| *c == "attested_on");
-            day.is_some_and(|at| given.rows.iter().any(|row| NaiveDate::parse_from_str(&row[at], "%Y-%m-%d").is_err()))
+    let is_clear = |table: &str, column: &str, is_clear: fn(&str) -> bool| {
+        data.table(table).is_none_or(|given| {
+            let at = given.columns.iter().position(|c| *c == column);
+            at.is_none_or(|at| given.rows.iter().all(|row| is_clear(&row[at])))
         })
     };
-    if rule == "overdue-attestation" && has_undated_answer() {
-        return Extent::Findings;
+    let is_unclear = match rule {
+        "overdue-attestation" => {
+            !is_clear("attestations", "answer", |answer| ["yes", "no"].contains(&answer))
+                || !is_clear("attestations", "attested_on", |day| NaiveDate::parse_from_str(day, "%Y-%m-%d").is_ok())
+        }
+        "unconfirmed-post" => !is_clear("posts", "confirmed", |flag| flag != "zzz"),
+        _ => false,
+    };
+    let lacks_roles = data.table("memberships").is_some_and(|members| !members.columns.contains(&"role"));
+    let needs_leader = statement.needs.iter().flatten().any(|need| matches!(need, Need::Met(met) if met == "leader"));
+    if is_unclear || lacks_roles && needs_leader {
+        return Extent::Nothing;
     }
     if rule == "departing-account" { Extent::Members } else { Extent::Whole }
 }

@@ -142,6 +142,7 @@ SELECT m.*, m.status = 'active' AND m.left_on > $T AS is_in,
   CASE
     WHEN p.in_staff AND (a.office_id <> '' OR a.office_id IS NULL OR a.office = '' OR m.office_id = '') THEN a.outside
     WHEN m.office_id <> '' THEN NOT o.own
+    WHEN m.office_id IS NULL THEN NULL
     WHEN p.in_staff THEN a.outside
     WHEN m.office_id = '' AND NOT EXISTS (SELECT 1 FROM given WHERE table_name = 'staff') THEN FALSE
   END AS outside
