@@ -13,7 +13,7 @@ SQL = Path(__file__).parent / "sql"
 EPOCH = date(1970, 1, 1)
 IN_FORCE = date(2025, 3, 1)
 THREADS = 2
-NOT_RULES = {"duckdb", "load", "leader-by-role", "terms"}
+NOT_RULES = {"duckdb", "load", "terms"}
 
 
 def rules():
@@ -34,8 +34,6 @@ def main(folder, as_of, findings):
 
     database.execute(text("duckdb"))
     database.execute(text("load"))
-    if not database.execute("FROM given WHERE table_name = 'groups' AND column_name = 'leader_id'").fetchall():
-        database.execute(text("leader-by-role"))
     database.execute(text("terms"))
     database.execute("CREATE TABLE finding (rule VARCHAR, key VARCHAR)")
     for rule in rules():

@@ -1,5 +1,11 @@
--- A post is dated after its author left.
+-- A post is dated after its author left, not longer than a year ago.
 -- needs: posts.staff_id posts.posted_on roster.left_on
 -- events: posts
-SELECT p.post_id, coalesce(p.posted_on > d.left_on AND p.posted_on BETWEEN $T - 365 AND $T, FALSE) AS broken
-FROM posts p JOIN departed_person d ON d.staff_id = p.staff_id
+SELECT p.post_id, a.departed AND CASE
+  WHEN p.posted_on IS NULL THEN CASE WHEN a.last_day >= $T THEN FALSE END
+  WHEN p.posted_on BETWEEN $T - 365 AND $T AND coalesce(p.posted_on > a.last_day, TRUE)
+    THEN CASE WHEN a.last_day_is_known THEN TRUE END
+  ELSE FALSE
+END AS broken
+FROM posts p LEFT JOIN person a ON a.staff_id = p.staff_id
+WHERE a.departed IS NOT FALSE

@@ -1,6 +1,6 @@
 -- Rows that share a key differ; of memberships, rows that are not removed.
 SELECT 'offices' AS table_name, office_id AS row_key, NULL AS row_key_2, count(*) > 1 AS broken FROM (
-  SELECT DISTINCT r.office_id, r.name, r.kind, r.applied_on, r.unreadable
+  SELECT DISTINCT r.office_id, r.name, r.applied_on, r.unreadable
   FROM offices_read r JOIN offices_repeated k ON r.office_id = k.office_id
 ) differing GROUP BY office_id
 UNION ALL SELECT 'patients', patient_id, NULL, count(*) > 1 FROM (
@@ -13,7 +13,7 @@ UNION ALL SELECT 'staff', staff_id, NULL, count(*) > 1 FROM (
   FROM staff_read r JOIN staff_repeated k ON r.staff_id = k.staff_id
 ) differing GROUP BY staff_id
 UNION ALL SELECT 'groups', group_id, NULL, count(*) > 1 FROM (
-  SELECT DISTINCT r.group_id, r.name, r.kind, r.leader_id, r.patient_id, r.status, r.created_on, r.last_post_on,
+  SELECT DISTINCT r.group_id, r.name, r.kind, r.leader_id, r.status, r.created_on, r.last_post_on,
     r.archived_on, r.unreadable
   FROM groups_read r JOIN groups_repeated k ON r.group_id = k.group_id
 ) differing GROUP BY group_id

@@ -1,11 +1,14 @@
 -- Another active account of the office has the same name. Accounts are of one office where none is ever told.
--- needs: staff.status staff.name
+-- needs: staff.status staff.name+
 WITH office AS (
   SELECT EXISTS (SELECT 1 FROM given WHERE table_name = 'staff' AND column_name = 'office_id') AS told
 )
-SELECT a.staff_id, EXISTS (
-  SELECT 1 FROM account b
-  WHERE b.folded_name = a.folded_name AND b.active AND b.staff_id <> a.staff_id
-    AND (b.office_id = a.office_id OR NOT office.told)
+SELECT a.staff_id, a.own AND TRUE IN (
+  SELECT b.active AND a.folded_name <> '' AND b.folded_name <> '' AND b.folded_name = a.folded_name AND CASE
+    WHEN NOT office.told THEN TRUE
+    WHEN b.office IS NULL OR a.office IS NOT NULL OR NOT b.outside THEN a.office = b.office
+    WHEN b.outside THEN FALSE
+  END
+  FROM account b WHERE b.staff_id <> a.staff_id
 ) AS broken
 FROM own_account a CROSS JOIN office

@@ -1,5 +1,6 @@
 -- No pledge of the holder of an own account is in force any more.
 -- needs: staff.status pledges.signed_on
-SELECT a.staff_id, NOT EXISTS (SELECT 1 FROM pledge_in_force p WHERE p.staff = a.staff_id) AS broken
+-- applies: pledges.valid_until
+SELECT a.staff_id, a.own AND TRUE IN (SELECT p.is_expired FROM pledge p WHERE p.staff = a.staff_id)
+  AND NOT TRUE IN (SELECT p.in_force FROM pledge p WHERE p.staff = a.staff_id) AS broken
 FROM own_account a
-WHERE EXISTS (SELECT 1 FROM given_pledge p WHERE p.staff = a.staff_id)

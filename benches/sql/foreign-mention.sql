@@ -1,14 +1,16 @@
 -- A post in a patient group holds the name of another patient.
--- needs: posts.group_id posts.text groups.status groups.kind|groups.patient_id groups.patient_id patients.name
+-- needs: posts.group_id posts.text groups.status groups.kind|groups.patient_id groups.patient_id patients.name+
 -- events: posts
 WITH RECURSIVE
 named AS (
-  SELECT patient_id, replace(replace(name, ' ', ''), '　', '') AS name FROM patients WHERE name IS NOT NULL
+  SELECT patient_id, replace(replace(name, ' ', ''), '　', '') AS name FROM patients WHERE name <> ''
 ),
 size(size) AS (SELECT DISTINCT length(name) FROM named),
 entry AS (
-  SELECT p.post_id, p.group_id, replace(replace(p.text, ' ', ''), '　', '') AS text
-  FROM posts p JOIN patient_group g ON g.group_id = p.group_id
+  SELECT p.post_id, p.group_id, replace(replace(p.text, ' ', ''), '　', '') AS text,
+    g.live AND g.of_patient AS belongs, coalesce(g.is_there, FALSE) AS is_there
+  FROM posts p LEFT JOIN known_group g ON g.group_id = p.group_id
+  WHERE (g.live AND g.of_patient) IS NOT FALSE
 ),
 place(place) AS (
   SELECT 1
@@ -23,5 +25,9 @@ mention AS (
   SELECT DISTINCT c.post_id FROM piece c JOIN named n ON n.name = c.piece
   WHERE NOT EXISTS (SELECT 1 FROM group_patient g WHERE g.group_id = c.group_id AND g.patient_id = n.patient_id)
 )
-SELECT e.post_id, m.post_id IS NOT NULL AS broken
+SELECT e.post_id, e.belongs AND CASE
+  WHEN e.text IS NULL THEN NULL
+  WHEN m.post_id IS NULL THEN FALSE
+  WHEN e.is_there THEN TRUE
+END AS broken
 FROM entry e LEFT JOIN mention m ON m.post_id = e.post_id

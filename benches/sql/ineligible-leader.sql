@@ -1,11 +1,7 @@
 -- The leader has departed, has no active account, or is not in the group.
--- needs: groups.status groups.kind|groups.patient_id memberships groups.leader_id|memberships.role memberships.status staff.status
--- needs: roster.left_on
-SELECT g.group_id, (
-  EXISTS (SELECT 1 FROM departed_person d WHERE d.staff_id = g.leader_id)
-  OR EXISTS (SELECT 1 FROM account a WHERE a.staff_id = g.leader_id AND NOT a.active)
-  OR m.staff_id IS NULL
+-- needs: groups.status groups.kind|groups.patient_id @leader @strangers groups.leader_id memberships.status staff.status roster.left_on
+SELECT g.group_id, g.belongs AND (
+  p.departed OR (p.in_staff AND NOT p.active)
+  OR NOT TRUE IN (SELECT m.is_in FROM member m WHERE m.group_id = g.group_id AND m.staff_id = g.leader_id)
 ) AS broken
-FROM own_patient_group g
-LEFT JOIN live_membership m ON m.group_id = g.group_id AND m.staff_id = g.leader_id
-WHERE g.leader_id IS NOT NULL
+FROM own_patient_group g JOIN person p ON p.staff_id = g.leader_id

@@ -1,3 +1,3 @@
--- The photo of an own account is known to be missing.
+-- The photo of an own account is missing.
 -- needs: staff.status staff.photo
-SELECT staff_id, coalesce(photo, '') = 'no' AS broken FROM own_account WHERE NOT departed
+SELECT staff_id, own AND NOT departed AND photo = 'no' AS broken FROM own_account WHERE departed IS NOT TRUE

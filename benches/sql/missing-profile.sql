@@ -1,3 +1,3 @@
--- The profile of an own account is known to be missing.
+-- The profile of an own account is missing.
 -- needs: staff.status staff.profile
-SELECT staff_id, coalesce(profile, '') = 'no' AS broken FROM own_account WHERE NOT departed
+SELECT staff_id, own AND NOT departed AND profile = 'no' AS broken FROM own_account WHERE departed IS NOT TRUE

@@ -1,14 +1,13 @@
 -- The name of a patient group names several people: what stands before 様 さま さん 氏, and patients named
 -- between separators.
--- needs: groups.status groups.kind|groups.patient_id groups.patient_id groups.name patients.name
+-- needs: groups.status groups.kind|groups.patient_id groups.patient_id groups.name+ patients.name+
 WITH RECURSIVE
 single AS (
-  SELECT group_id,
+  SELECT group_id, belongs,
     replace(replace(replace(replace(replace(replace(replace(replace(name, ' ', ''), '　', ''),
       'さま', '様'), 'さん', '様'), '氏', '様'), '様', '様;'), '・', ';'), '、', ';') || ';' AS title
   FROM patient_group g
-  WHERE NOT EXISTS (SELECT 1 FROM group_patient p WHERE p.group_id = g.group_id
-    GROUP BY p.group_id HAVING count(*) > 1)
+  WHERE patients < 2
 ),
 part(group_id, part, rest) AS (
   SELECT group_id, '', title FROM single
@@ -21,8 +20,8 @@ person AS (
   SELECT group_id, replace(part, '様', '') AS name FROM part WHERE part LIKE '_%様'
   UNION
   SELECT t.group_id, t.part FROM part t
-  JOIN patients p ON replace(replace(p.name, ' ', ''), '　', '') = t.part
+  JOIN patients p ON p.name <> '' AND replace(replace(p.name, ' ', ''), '　', '') = t.part
 ),
 several AS (SELECT group_id FROM person GROUP BY group_id HAVING count(DISTINCT name) > 1)
-SELECT g.group_id, s.group_id IS NOT NULL AS broken
+SELECT g.group_id, g.belongs AND s.group_id IS NOT NULL AS broken
 FROM single g LEFT JOIN several s ON s.group_id = g.group_id

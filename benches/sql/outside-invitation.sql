@@ -1,11 +1,22 @@
 -- Somebody but the leader invited a member.
--- needs: groups.status groups.kind|groups.patient_id memberships groups.leader_id|memberships.role memberships.status
--- needs: memberships.invited_by
-SELECT m.group_id, m.staff_id, m.invited_by <> g.leader_id AS broken
-FROM (
-  SELECT group_id, staff_id, invited_by FROM live_membership
-  UNION ALL
-  SELECT group_id, staff_id, invited_by FROM memberships WHERE status = 'invited'
-) m
-JOIN own_patient_group g ON g.group_id = m.group_id
-WHERE g.leader_id IS NOT NULL AND m.invited_by IS NOT NULL AND m.staff_id <> g.leader_id
+-- needs: groups.status groups.kind|groups.patient_id @leader @strangers memberships.status memberships.invited_by+
+WITH invitation AS (
+  SELECT *, (status = 'invited' OR is_in) AND live AND of_patient AND own AS belongs
+  FROM group_member WHERE invited_by <> ''
+),
+weighed AS (
+  SELECT i.group_id, i.staff_id, i.belongs, count(*) AS candidates,
+    count(CASE WHEN l.leads THEN 1 END) AS sure,
+    count(CASE WHEN l.staff_id <> i.staff_id THEN 1 END) AS members,
+    count(CASE WHEN l.staff_id <> i.staff_id AND l.staff_id <> i.invited_by THEN 1 END) AS others
+  FROM invitation i JOIN leader l ON l.group_id = i.group_id
+  WHERE i.belongs IS NOT FALSE
+  GROUP BY i.group_id, i.staff_id, i.belongs
+)
+SELECT group_id, staff_id, belongs AND CASE
+  WHEN others = 0 THEN FALSE
+  WHEN others = candidates AND sure > 0 THEN TRUE
+END AS broken
+FROM weighed WHERE members > 0
+UNION ALL
+SELECT group_id, staff_id, NULL FROM invitation WHERE NOT is_there AND belongs IS NOT FALSE

@@ -1,6 +1,9 @@
 -- An own office has one administrator only.
 -- needs: offices staff.status staff.role roster.left_on
-SELECT o.office_id, count(*) = 1 AS broken
-FROM using_office o JOIN account a ON a.office_id = o.office_id
-WHERE a.active AND a.role = 'admin' AND NOT a.departed
-GROUP BY o.office_id
+SELECT office_id, CASE
+  WHEN count(CASE WHEN uses AND administers THEN 1 END) > 1 THEN FALSE
+  WHEN count(uses AND administers) = count(*) THEN count(*) = 1
+END AS broken
+FROM office_account
+WHERE (uses AND administers) IS NOT FALSE
+GROUP BY office_id

@@ -1,5 +1,4 @@
 -- A patient has several patient groups.
 -- needs: groups.status groups.kind|groups.patient_id groups.patient_id
-SELECT p.patient_id, count(*) > 1 AS broken
-FROM patient_group g JOIN group_patient p ON p.group_id = g.group_id
-GROUP BY p.patient_id
+SELECT patient_id, CASE WHEN sure > 1 THEN TRUE WHEN groups < 2 THEN FALSE END AS broken
+FROM known_patient

@@ -1,5 +1,5 @@
 -- An invitation has been open for more than a fortnight.
--- needs: groups.status memberships groups.leader_id|memberships.role memberships.status memberships.invited_on
-SELECT m.group_id, m.staff_id, coalesce(m.invited_on < $T - 14, FALSE) AS broken
-FROM memberships m JOIN own_group g ON g.group_id = m.group_id
-WHERE m.status = 'invited'
+-- needs: groups.status @leader @strangers memberships.status memberships.invited_on
+SELECT group_id, staff_id, belongs AND invited_on < $T - 14 AS broken
+FROM (SELECT *, status = 'invited' AND live AND own AND NOT departed AS belongs FROM group_member) m
+WHERE belongs IS NOT FALSE

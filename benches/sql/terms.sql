@@ -2,99 +2,198 @@
 -- numbers of days. `configured_own` holds the offices that the settings list as own, if any; `given` the columns that
 -- the files have.
 --
--- Every other file here but the prelude and load.sql is a rule: one query for the members of its population, with the
--- parts of their keys (a part that is NULL is none) and, last, whether the rule is broken (NULL is no). The numbers of
--- days are the defaults. `needs` lists what must be there, `a|b` one of two, `+` a column in which something is
--- filled; `events` the table whose having no rows says that nothing happened. SQL is written in what DuckDB and SQLite
--- have in common; day_of, which turns a cell into a number of days, is given to both.
+-- Truth has three values, and NULL is what is not known. `TRUE IN (SELECT …)` is whether any is so: yes if one surely is,
+-- no if none can be, else not known.
+--
+-- Every other file here but the prelude and load.sql is a rule: one query for those who are members of its population for
+-- sure or perhaps, with the parts of their keys (a part that is NULL is none) and, last, whether the rule is broken by
+-- a member (NULL: undetermined). The numbers of days are the defaults. `needs` lists what must be there, `a|b` one of two,
+-- `+` a column in which something is filled, `@` what the table `met` holds; `events` the table whose having no rows says
+-- that nothing happened, `applies` the column without which there is nothing to judge. SQL is written in what DuckDB and
+-- SQLite have in common; day_of, which turns a cell into a number of days, is given to both.
 
-CREATE TABLE own_office AS
+-- Own offices: of the settings, else of `offices`, else the one that `staff` names, or that is named if there is no staff.
+CREATE TABLE named_office AS
+SELECT DISTINCT office_id FROM (
+  SELECT office_id FROM staff_read WHERE staff_id IS NOT NULL
+  UNION ALL
+  SELECT office_id FROM (
+    SELECT office_id FROM memberships_read WHERE group_id IS NOT NULL AND staff_id IS NOT NULL
+    UNION ALL SELECT office_id FROM roster_read WHERE staff IS NOT NULL
+    UNION ALL SELECT office_id FROM posts_read WHERE post_id IS NOT NULL
+  ) named WHERE NOT EXISTS (SELECT 1 FROM given WHERE table_name = 'staff')
+) offices WHERE office_id IS NOT NULL;
+
+CREATE TABLE listed_office AS
 SELECT office_id FROM configured_own
 UNION
 SELECT office_id FROM offices WHERE NOT EXISTS (SELECT 1 FROM configured_own);
 
--- Offices that are named somewhere and are not own. Without any own office there are none: every office is own.
-CREATE TABLE foreign_office AS
-SELECT named.office_id FROM (
-  SELECT DISTINCT office_id FROM staff
-  UNION SELECT DISTINCT office_id FROM memberships
-  UNION SELECT DISTINCT office_id FROM posts
-) named
-WHERE named.office_id IS NOT NULL
-  AND EXISTS (SELECT 1 FROM own_office)
-  AND NOT EXISTS (SELECT 1 FROM own_office o WHERE o.office_id = named.office_id);
+CREATE TABLE own_office AS
+SELECT office_id FROM listed_office
+UNION
+SELECT office_id FROM named_office
+WHERE NOT EXISTS (SELECT 1 FROM listed_office) AND (SELECT count(*) FROM named_office) = 1;
+
+-- Every office that is named, and whether it is own.
+CREATE TABLE known_office AS
+SELECT office_id, CASE
+  WHEN EXISTS (SELECT 1 FROM own_office o WHERE o.office_id = n.office_id) THEN TRUE
+  WHEN EXISTS (SELECT 1 FROM own_office) OR (SELECT count(*) FROM named_office) = 0 THEN FALSE
+END AS own
+FROM (
+  SELECT office_id FROM own_office
+  UNION SELECT office_id FROM staff
+  UNION SELECT office_id FROM memberships
+  UNION SELECT office_id FROM posts
+) n WHERE office_id <> '';
 
 -- Who was employed: the person's rows of the roster whose office is empty or the account's.
 CREATE TABLE employment AS
-SELECT r.staff AS staff_id,
-  max(r.left_on) AS last_day,
-  count(*) = count(r.left_on) AND max(r.left_on) < $T AS departed,
-  count(*) = count(r.left_on) AND max(r.left_on) BETWEEN $T AND $T + 14 AS leaving
+SELECT r.staff AS staff_id, r.office_id, r.left_on,
+  CASE WHEN r.office_id = '' OR s.staff_id IS NULL OR s.office_id = '' THEN TRUE ELSE r.office_id = s.office_id END AS is_theirs,
+  r.status = 'on-leave' AS on_leave, r.left_is_empty AND r.status = 'left' AS is_past,
+  CASE WHEN r.left_is_empty THEN r.status = 'left'
+    ELSE r.left_on < $T OR (r.status = 'left' AND r.left_on <= $T) END AS is_over
 FROM roster r LEFT JOIN staff s ON s.staff_id = r.staff
-WHERE r.office_id IS NULL OR s.office_id IS NULL OR r.office_id = s.office_id
-GROUP BY r.staff;
+WHERE r.office_id = '' OR s.office_id IS NULL OR s.office_id = '' OR r.office_id = s.office_id;
 
-CREATE TABLE departed_person AS
-SELECT staff_id, last_day AS left_on FROM employment WHERE departed;
+CREATE TABLE employed AS
+SELECT staff_id, CASE WHEN count(CASE WHEN is_theirs THEN 1 END) > 0 THEN TRUE END AS is_employed,
+  CASE
+    WHEN count(CASE WHEN is_theirs AND NOT is_over THEN 1 END) > 0 OR max(may_be_past) = 0 THEN FALSE
+    WHEN count(CASE WHEN is_over THEN 1 END) = count(*) AND count(CASE WHEN is_theirs THEN 1 END) > 0 THEN TRUE
+  END AS departed,
+  CASE
+    WHEN count(CASE WHEN is_theirs AND on_leave THEN 1 END) > 0 THEN TRUE
+    WHEN count(CASE WHEN NOT on_leave THEN 1 END) = count(*) THEN FALSE
+  END AS on_leave,
+  coalesce(max(CASE WHEN is_theirs AND left_on < 9999999 THEN left_on END), -9999999) AS last_day,
+  count(CASE WHEN is_theirs THEN left_on END) = count(*) AS last_day_is_known,
+  CASE
+    WHEN max(CASE WHEN is_theirs THEN left_on END) > $T + 14 THEN FALSE
+    WHEN count(CASE WHEN coalesce(left_on BETWEEN $T AND $T + 14, NOT coalesce(is_past, FALSE)) THEN 1 END) = 0 THEN FALSE
+    WHEN count(CASE WHEN is_theirs IS NULL OR left_on IS NULL AND coalesce(NOT is_past, TRUE) THEN 1 END) > 0 THEN NULL
+    ELSE coalesce(max(left_on) >= $T, FALSE)
+  END AS leaves_soon
+FROM (
+  SELECT *, min(CASE WHEN NOT is_over THEN 0 ELSE 1 END) OVER (PARTITION BY staff_id, office_id) AS may_be_past
+  FROM employment
+) e GROUP BY staff_id;
 
 CREATE TABLE account AS
 SELECT s.*,
   replace(replace(s.name, ' ', ''), '　', '') AS folded_name,
   lower(replace(replace(s.email, ' ', ''), '　', '')) AS folded_email,
-  f.office_id IS NOT NULL AS outside,
-  coalesce(s.status, '') = 'active' AS active,
-  d.staff_id IS NOT NULL AS departed
+  CASE
+    WHEN s.office_id <> '' THEN s.office_id
+    WHEN s.office_id = '' AND (SELECT count(*) FROM own_office) = 1 THEN (SELECT min(office_id) FROM own_office)
+    WHEN s.office_id = '' AND (SELECT count(*) FROM known_office WHERE own IS NULL OR own) = 0 THEN ''
+  END AS office,
+  CASE WHEN s.office_id = '' THEN FALSE ELSE NOT o.own END AS outside,
+  s.status = 'active' AS active,
+  CASE WHEN e.staff_id IS NULL THEN FALSE ELSE e.departed END AS departed,
+  CASE WHEN e.staff_id IS NULL THEN FALSE ELSE e.on_leave END AS on_leave,
+  CASE WHEN e.staff_id IS NULL THEN FALSE ELSE NOT e.departed AND e.leaves_soon END AS leaving,
+  CASE WHEN e.staff_id IS NULL THEN FALSE ELSE e.is_employed END AS is_employed
 FROM staff s
-LEFT JOIN foreign_office f ON f.office_id = s.office_id
-LEFT JOIN departed_person d ON d.staff_id = s.staff_id;
+LEFT JOIN known_office o ON o.office_id = s.office_id
+LEFT JOIN employed e ON e.staff_id = s.staff_id;
 
-CREATE VIEW own_account AS SELECT * FROM account WHERE active AND NOT outside;
+CREATE VIEW own_account AS
+SELECT *, active AND NOT outside AS own FROM account WHERE (active AND NOT outside) IS NOT FALSE;
+
+-- Own offices of the table `offices`, and the accounts that are of them for sure or perhaps.
+CREATE TABLE office_account AS
+SELECT o.office_id, a.staff_id,
+  CASE WHEN a.office = o.office_id THEN a.active ELSE a.active AND NULL END AS uses,
+  a.role = 'admin' AND NOT a.departed AS administers
+FROM offices o JOIN own_office w ON w.office_id = o.office_id
+JOIN account a ON a.office = o.office_id OR a.office IS NULL
+WHERE a.active IS NOT FALSE;
 
 -- Own offices of the table `offices` that have an active account.
-CREATE VIEW using_office AS
-SELECT o.* FROM offices o JOIN own_office w ON w.office_id = o.office_id
-WHERE EXISTS (SELECT 1 FROM account a WHERE a.office_id = o.office_id AND a.active);
+CREATE TABLE using_office AS
+SELECT o.office_id, o.applied_on, max(CASE WHEN a.uses THEN 1 ELSE 0 END) = 1 OR NULL AS uses
+FROM offices o JOIN office_account a ON a.office_id = o.office_id
+GROUP BY o.office_id, o.applied_on;
 
--- Live groups; foreign-led if the leader's office, from `staff`, else from their membership in that group, is not own.
-CREATE TABLE live_group AS
-SELECT g.group_id, g.name, g.kind,
-  coalesce(g.kind = 'patient', g.kind_is_empty AND g.patient_id IS NOT NULL) AS of_patient, g.created_on, g.last_post_on,
-  g.leader_id,
-  s.office_id AS leader_account_office,
-  f.office_id IS NULL AS own
+-- Everybody who is named.
+CREATE TABLE person AS
+SELECT p.staff_id, a.staff_id IS NOT NULL AS in_staff, a.active, a.office, a.office_id AS account_office,
+  CASE WHEN e.staff_id IS NULL THEN FALSE ELSE e.departed END AS departed,
+  coalesce(e.last_day, -9999999) AS last_day, coalesce(e.last_day_is_known, TRUE) AS last_day_is_known
+FROM (
+  SELECT staff_id FROM staff
+  UNION SELECT staff FROM roster
+  UNION SELECT staff_id FROM memberships
+  UNION SELECT leader_id FROM groups
+  UNION SELECT staff_id FROM posts
+  UNION SELECT staff FROM devices
+) p
+LEFT JOIN account a ON a.staff_id = p.staff_id
+LEFT JOIN employed e ON e.staff_id = p.staff_id
+WHERE p.staff_id <> '';
+
+-- Memberships, with what is known of the member.
+CREATE TABLE member AS
+SELECT m.*, m.status = 'active' AND m.left_on > $T AS is_in,
+  p.in_staff, p.active, p.office, p.account_office, p.departed, p.last_day, p.last_day_is_known,
+  CASE
+    WHEN p.in_staff AND (a.office_id <> '' OR a.office_id IS NULL OR a.office = '' OR m.office_id = '') THEN a.outside
+    WHEN m.office_id <> '' THEN NOT o.own
+    WHEN m.office_id IS NULL THEN NULL
+    WHEN p.in_staff THEN a.outside
+    WHEN m.office_id = '' AND NOT EXISTS (SELECT 1 FROM given WHERE table_name = 'staff') THEN FALSE
+  END AS outside
+FROM memberships m
+JOIN person p ON p.staff_id = m.staff_id
+LEFT JOIN account a ON a.staff_id = m.staff_id
+LEFT JOIN known_office o ON o.office_id = m.office_id;
+
+-- Who leads a group, or may lead it; without any, nobody does.
+CREATE TABLE leader AS
+SELECT g.group_id, p.staff_id, TRUE AS leads, p.in_staff, p.account_office AS office,
+  CASE
+    WHEN m.staff_id IS NOT NULL THEN m.outside
+    WHEN p.in_staff THEN a.outside
+    WHEN NOT EXISTS (SELECT 1 FROM given WHERE table_name = 'staff') THEN FALSE
+  END AS outside
 FROM groups g
-LEFT JOIN staff s ON s.staff_id = g.leader_id
-LEFT JOIN memberships m ON m.group_id = g.group_id AND m.staff_id = g.leader_id AND m.office_id IS NOT NULL
-LEFT JOIN foreign_office f ON f.office_id = coalesce(s.office_id, m.office_id)
-WHERE g.status = 'active';
+JOIN person p ON p.staff_id = g.leader_id
+LEFT JOIN account a ON a.staff_id = g.leader_id
+LEFT JOIN member m ON m.group_id = g.group_id AND m.staff_id = g.leader_id
+UNION ALL
+SELECT g.group_id, m.staff_id, m.status = 'active' AND m.role = 'leader', m.in_staff, m.account_office, m.outside
+FROM groups g JOIN member m ON m.group_id = g.group_id
+WHERE g.leader_id = '' AND (m.status = 'active' AND m.role = 'leader') IS NOT FALSE;
 
-CREATE VIEW patient_group AS SELECT * FROM live_group WHERE of_patient;
-CREATE VIEW own_group AS SELECT * FROM live_group WHERE own;
-CREATE VIEW own_patient_group AS SELECT * FROM live_group WHERE own AND of_patient;
-
-CREATE TABLE live_membership AS
-SELECT m.group_id, m.staff_id, m.office_id, m.role, m.invited_by, m.approved_by
-FROM memberships m JOIN live_group g ON g.group_id = m.group_id
-WHERE m.status = 'active' AND (m.left_on IS NULL OR m.left_on > $T);
+CREATE TABLE led AS
+SELECT group_id, count(*) AS candidates, count(CASE WHEN leads THEN 1 END) AS sure,
+  CASE
+    WHEN count(CASE WHEN outside = FALSE THEN 1 END) = count(*) THEN FALSE
+    WHEN count(CASE WHEN outside THEN 1 END) = count(*) AND count(CASE WHEN leads THEN 1 END) > 0 THEN TRUE
+  END AS foreign_led
+FROM leader GROUP BY group_id;
 
 -- A group's patients. The whole cell, if that is a patient; else its parts between `;` `；` `、` and line breaks, and of
 -- such a part those between `,` and `/`, if every one of them is a patient.
 CREATE TABLE group_patient AS
 WITH RECURSIVE
 cell AS (
-  SELECT g.group_id, g.patient_id,
+  SELECT DISTINCT g.group_id, g.patient_id AS whole,
     replace(replace(replace(replace(g.patient_id, '；', ';'), '、', ';'), '
 ', ';'), '/', ',') AS parts
-  FROM groups g
-  WHERE g.patient_id IS NOT NULL
+  FROM groups_read g
+  WHERE g.group_id IS NOT NULL AND g.patient_id IS NOT NULL
 ),
 listed AS (
-  SELECT c.group_id,
-    replace(replace(replace(c.patient_id, '；', ';'), '、', ';'), '
+  SELECT c.group_id, c.whole,
+    replace(replace(replace(c.whole, '；', ';'), '、', ';'), '
 ', ';') || ';' AS rest
   FROM cell c
   WHERE (instr(c.parts, ';') > 0 OR instr(c.parts, ',') > 0)
-    AND NOT EXISTS (SELECT 1 FROM patients p WHERE p.patient_id = c.patient_id)
+    AND NOT EXISTS (SELECT 1 FROM patients p WHERE p.patient_id = c.whole)
 ),
 part(group_id, part, rest) AS (
   SELECT group_id, '', rest FROM listed
@@ -114,8 +213,8 @@ known AS (
   WHERE c.piece <> ''
   GROUP BY c.group_id, c.part HAVING count(*) = count(p.patient_id)
 )
-SELECT c.group_id, c.patient_id FROM cell c
-WHERE NOT EXISTS (SELECT 1 FROM listed l WHERE l.group_id = c.group_id)
+SELECT c.group_id, c.whole AS patient_id FROM cell c
+WHERE NOT EXISTS (SELECT 1 FROM listed l WHERE l.group_id = c.group_id AND l.whole = c.whole)
 UNION
 SELECT t.group_id, t.part FROM part t
 WHERE t.part <> '' AND NOT EXISTS (SELECT 1 FROM known k WHERE k.group_id = t.group_id AND k.part = t.part)
@@ -123,12 +222,84 @@ UNION
 SELECT c.group_id, c.piece FROM piece c JOIN known k ON k.group_id = c.group_id AND k.part = c.part
 WHERE c.piece <> '';
 
+-- Groups, and those that are only named, of which nothing is known.
+CREATE TABLE known_group AS
+SELECT g.group_id, g.name, g.leader_id, g.created_on, g.last_post_on, g.archived_on, g.status,
+  TRUE AS is_there,
+  g.status = 'active' AS live,
+  CASE WHEN g.kind = '' THEN coalesce(p.patients, 0) > 0 ELSE g.kind = 'patient' END AS of_patient,
+  CASE WHEN l.group_id IS NULL THEN TRUE ELSE NOT l.foreign_led END AS own,
+  coalesce(p.patients, 0) AS patients,
+  coalesce(l.candidates, 0) AS candidates,
+  coalesce(l.sure, 0) AS sure
+FROM groups g
+LEFT JOIN led l ON l.group_id = g.group_id
+LEFT JOIN (SELECT group_id, count(*) AS patients FROM group_patient GROUP BY group_id) p ON p.group_id = g.group_id
+UNION ALL
+SELECT n.group_id, NULL, NULL, NULL, NULL, NULL, NULL, FALSE, NULL, NULL, NULL, NULL, NULL, NULL
+FROM (SELECT group_id FROM memberships UNION SELECT group_id FROM posts) n
+WHERE n.group_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM groups g WHERE g.group_id = n.group_id);
+
+CREATE VIEW patient_group AS
+SELECT *, live AND of_patient AS belongs FROM known_group
+WHERE is_there AND (live AND of_patient) IS NOT FALSE;
+
+CREATE VIEW own_patient_group AS
+SELECT *, live AND of_patient AND own AS belongs FROM known_group
+WHERE is_there AND (live AND of_patient AND own) IS NOT FALSE;
+
+-- Memberships with their group.
+CREATE TABLE group_member AS
+SELECT m.*, g.live, g.of_patient, g.own, g.is_there, g.patients, m.is_in AND g.live AS is_live,
+  CASE
+    WHEN NOT g.is_there THEN NULL
+    WHEN l.staff_id IS NULL THEN FALSE
+    WHEN g.candidates = 1 THEN l.leads
+  END AS leads
+FROM member m
+JOIN known_group g ON g.group_id = m.group_id
+LEFT JOIN leader l ON l.group_id = m.group_id AND l.staff_id = m.staff_id;
+
+CREATE VIEW live_membership AS SELECT * FROM group_member WHERE is_live IS NOT FALSE;
+
 -- The patients of own patient groups, group by group.
 CREATE TABLE own_group_patient AS
-SELECT g.group_id, gp.patient_id, g.created_on, g.leader_account_office
+SELECT g.group_id, gp.patient_id, g.created_on, g.belongs, g.candidates, g.sure
 FROM own_patient_group g JOIN group_patient gp ON gp.group_id = g.group_id;
 
-CREATE VIEW given_pledge AS SELECT * FROM pledges WHERE signed_on <= $T;
-CREATE VIEW pledge_in_force AS SELECT * FROM given_pledge WHERE valid_until IS NULL OR valid_until >= $T;
-CREATE VIEW given_consent AS SELECT * FROM consents WHERE signed_on <= $T;
-CREATE VIEW consent_in_force AS SELECT * FROM given_consent WHERE withdrawn_on IS NULL OR withdrawn_on > $T;
+-- The patients of groups, and whether one of these is an own patient group.
+CREATE TABLE known_patient AS
+SELECT gp.patient_id, count(CASE WHEN g.belongs THEN 1 END) AS sure, count(*) AS groups,
+  CASE WHEN count(CASE WHEN g.belongs AND g.own THEN 1 END) > 0 THEN TRUE
+    WHEN count(CASE WHEN (g.belongs AND g.own) IS NOT FALSE THEN 1 END) = 0 THEN FALSE
+  END AS is_own
+FROM group_patient gp JOIN patient_group g ON g.group_id = gp.group_id
+GROUP BY gp.patient_id;
+
+CREATE VIEW own_patient AS SELECT patient_id, is_own AS belongs FROM known_patient WHERE is_own IS NOT FALSE;
+
+CREATE TABLE pledge AS
+SELECT p.*, signed_on <= $T AS is_given, signed_on <= $T AND valid_until >= $T AS in_force,
+  signed_on <= $T AND valid_until < $T AS is_expired
+FROM pledges p;
+
+CREATE TABLE consent AS
+SELECT c.*, signed_on <= $T AS is_given, signed_on <= $T AND withdrawn_on > $T AS in_force,
+  signed_on <= $T AND withdrawn_on <= $T AS is_withdrawn
+FROM consents c;
+
+-- What a rule may need that is more than a table or a column.
+CREATE TABLE met AS
+SELECT 'leader' AS need WHERE EXISTS (SELECT 1 FROM given WHERE table_name = 'memberships' AND column_name = 'role')
+  OR (
+    EXISTS (SELECT 1 FROM given WHERE table_name = 'groups' AND column_name = 'leader_id')
+    AND (
+      NOT EXISTS (SELECT 1 FROM memberships)
+      OR NOT EXISTS (SELECT 1 FROM groups WHERE leader_id = '' AND (status = 'active') IS NOT FALSE)
+    )
+  )
+UNION ALL
+SELECT 'strangers' WHERE EXISTS (SELECT 1 FROM memberships_read)
+  OR NOT EXISTS (SELECT 1 FROM groups g WHERE g.leader_id <> '' AND NOT EXISTS (
+    SELECT 1 FROM staff s WHERE s.staff_id = g.leader_id
+  ));

@@ -1,4 +1,5 @@
 -- A post was not confirmed by its author.
--- needs: posts.confirmed
+-- needs: posts
 -- events: posts
-SELECT post_id, coalesce(confirmed, '') = 'no' AS broken FROM posts
+-- applies: posts.confirmed+
+SELECT post_id, confirmed = 'no' AS broken FROM posts

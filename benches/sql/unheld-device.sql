@@ -1,6 +1,5 @@
 -- Nobody is recorded as the holder of a device in use.
 -- needs: devices.status devices.staff
--- events: devices
-SELECT device_id, staff IS NULL AS broken
+SELECT device_id, status = 'in-use' AND returned_on = 9999999 AND staff = '' AS broken
 FROM devices
-WHERE status = 'in-use' AND returned_on IS NULL
+WHERE (status = 'in-use' AND returned_on = 9999999) IS NOT FALSE

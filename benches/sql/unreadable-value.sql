@@ -10,7 +10,7 @@ WITH typed(table_name, name) AS (
       'archived_on'),
     ('memberships', 'role'), ('memberships', 'status'), ('memberships', 'invited_on'), ('memberships', 'joined_on'),
       ('memberships', 'left_on'),
-    ('roster', 'hired_on'), ('roster', 'left_on'),
+    ('roster', 'hired_on'), ('roster', 'left_on'), ('roster', 'status'),
     ('assignments', 'from_on'), ('assignments', 'until_on'),
     ('pledges', 'form'), ('pledges', 'signed_on'), ('pledges', 'valid_until'),
     ('consents', 'form'), ('consents', 'signed_on'), ('consents', 'copy_given_on'),

@@ -1,7 +1,6 @@
 -- No consent of a patient names a signer.
--- needs: groups.status groups.kind|groups.patient_id memberships groups.leader_id|memberships.role groups.patient_id consents.signed_on
--- needs: consents.signer
-SELECT c.patient_id, count(c.signer) = 0 AS broken
-FROM given_consent c
-WHERE EXISTS (SELECT 1 FROM own_group_patient g WHERE g.patient_id = c.patient_id)
-GROUP BY c.patient_id
+-- needs: groups.status groups.kind|groups.patient_id @leader @strangers groups.patient_id consents.signed_on consents.signer
+SELECT g.patient_id, g.belongs
+  AND TRUE IN (SELECT c.is_given AND c.signer = '' FROM consent c WHERE c.patient_id = g.patient_id)
+  AND NOT TRUE IN (SELECT c.is_given AND c.signer <> '' FROM consent c WHERE c.patient_id = g.patient_id) AS broken
+FROM own_patient g
