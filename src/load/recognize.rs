@@ -181,8 +181,12 @@ fn fits(seen: &Seen<'_>, config: &Config, folder: &Known) -> Vec<TableFit> {
             let is_passed_over = text.is_empty() || text.starts_with('_') || halves.contains(&place);
             let is_programs = program.is_some_and(|program| program.own.contains(&folded));
             let is_stamp = program.is_some_and(|program| program.stamps.contains(&folded));
+            // who filled in a form is whom its answers are about, or who reports of another
+            let is_author = program.is_some_and(|program| program.authors.contains(&folded));
+            let by_author = is_author.then(|| words.phrase(&format!("回答者{text}")));
+            let phrase = by_author.as_ref().unwrap_or(phrase);
             let is_free = !is_set && !is_passed_over && !is_stamp;
-            let name = table.def().match_header(text);
+            let name = table.def().match_header(text).filter(|_| !is_author);
             let heading = Heading { text, name, phrase, cells, is_programs };
             let score = |slot: &Slot| {
                 let is_set = settings.columns.iter().any(|(c, p, _)| (*c, *p) == (slot.column, slot.part));

@@ -31,6 +31,8 @@ pub(super) struct Cells {
     emails: u32,
     numbers: u32,
     marks: u32,
+    phones: u32,
+    kanji: u32,
     professions: u32,
     offices: u32,
     /// Made comparable, in the order of the rows.
@@ -57,6 +59,7 @@ impl Cells {
             if seen.insert(cell) {
                 all.distinct += 1;
             }
+            all.kanji += u32::from(folded.chars().any(|c| matches!(c, '\u{4E00}'..='\u{9FFF}')));
             let is_number = !folded.is_empty() && folded.bytes().all(|b| b.is_ascii_digit());
             // a list from which somebody was struck off still counts
             let number = folded.parse::<usize>().ok().filter(|_| is_number);
@@ -72,6 +75,8 @@ impl Cells {
                 all.days += 1;
             } else if is_number {
                 all.numbers += 1;
+            } else if is_phone(&folded) {
+                all.phones += 1;
             } else if folded.contains('@') {
                 all.emails += 1;
             } else {
@@ -107,6 +112,16 @@ impl Cells {
 
     pub(super) fn marks(&self) -> u32 {
         self.share(self.marks)
+    }
+
+    /// How many are the numbers of telephones.
+    pub(super) fn phones(&self) -> u32 {
+        self.share(self.phones)
+    }
+
+    /// How many have a kanji.
+    pub(super) fn kanji(&self) -> u32 {
+        self.share(self.kanji)
     }
 
     pub(super) fn professions(&self) -> u32 {
@@ -150,6 +165,14 @@ impl Cells {
     }
 }
 
+/// Whether a folded cell is the number of a telephone: 03-0000-0000, 090-0000-0000, (03)0000-0000.
+fn is_phone(folded: &str) -> bool {
+    let groups: Vec<&str> = folded.split(['-', '(', ')']).filter(|group| !group.is_empty()).collect();
+    let is_number = groups.iter().all(|group| group.bytes().all(|b| b.is_ascii_digit()));
+    let digits: usize = groups.iter().map(|group| group.len()).sum();
+    groups.len() == 3 && is_number && groups[0].starts_with('0') && matches!(digits, 10 | 11)
+}
+
 /// Names and ids that the tables of the folder hold, once some of them are recognised.
 #[derive(Debug, Default)]
 pub(super) struct Known {
@@ -176,5 +199,20 @@ impl Known {
     /// Ids of what a table holds.
     pub(super) fn ids(&self, table: TableId) -> &FxHashSet<String> {
         self.ids.get(&table).unwrap_or(&self.none)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_telephones_are_told_from_ids() {
+        for phone in ["03-0000-0000", "090-0000-0000", "(03)0000-0000", "0120-000-000"] {
+            assert!(is_phone(phone), "{phone}");
+        }
+        for other in ["2026-10-31", "g-01", "001-002-003", "0300000000"] {
+            assert!(!is_phone(other), "{other}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 
 use super::cells::{Cells, Known};
 use super::vocabulary::{Concepts, Pattern, Phrase, Piece, TableWording, Wording, vocabulary};
+use crate::base::fold;
 use crate::model::schema::{ColumnId, Kind, Part, TableId, known};
 
 /// A column, or a part of it, that a header may stand for.
@@ -36,6 +37,12 @@ impl Score {
 
 /// What is given to a header that says nothing, for the sake of its cells.
 const SPOKEN: u32 = 45;
+
+/// What is given to the column in which a program's lists have what their rows are called.
+const TITLE: u32 = 72;
+
+/// What is given to a header that says which words stand below it.
+const ALTERNATIVES: u32 = 78;
 
 /// So much of a name must be known words.
 const ENOUGH: u32 = 40;
@@ -94,10 +101,12 @@ pub(super) fn score(table: TableId, wording: &TableWording, slot: Slot, heading:
     let words = match (own, is_name) {
         (true, _) => 100,
         (_, true) => composed.max(86),
-        _ if heading.is_programs => composed / 2,
-        _ => composed,
+        _ if heading.is_programs => of_program(kind, heading).unwrap_or(composed / 2),
+        _ => composed.max(alternatives(table, slot.column, heading.text)),
     };
-    let is_of_row = matches!(kind, Kind::Row(_) | Kind::Patients) && slot.part == Part::Main;
+    let is_title = is_title(heading);
+    let is_part = slot.part == Part::Main || is_title && slot.part == Part::Name;
+    let is_of_row = matches!(kind, Kind::Row(_) | Kind::Patients) && is_part;
     let classes = &vocabulary().classes;
     let says = heading.phrase.says();
     let may_be_unspoken = words < SPOKEN && is_of_row && !says.has(classes.other.with(classes.subject));
@@ -113,7 +122,7 @@ pub(super) fn score(table: TableId, wording: &TableWording, slot: Slot, heading:
         heading.phrase.cover >= 60 && heading.phrase.pieces.iter().any(is_other)
     };
     let cells = cells(table, slot, kind, heading.cells, folder);
-    if may_be_unspoken && cells >= 15 && !is_of_another(wording) {
+    if may_be_unspoken && cells >= 15 && (is_title || !is_of_another(wording)) {
         // cells that are names or ids of the folder speak for themselves, unless the header says another thing
         return Score { words: SPOKEN, cells, is_name, is_own: false };
     }
@@ -125,6 +134,49 @@ pub(super) fn score(table: TableId, wording: &TableWording, slot: Slot, heading:
         _ => cells,
     };
     Score { words, cells, is_name, is_own: own }
+}
+
+/// Whether a header is that of the column which a program gives every list for what its rows are called.
+fn is_title(heading: Heading<'_>) -> bool {
+    heading.is_programs && heading.phrase.says().has(vocabulary().forms.label)
+}
+
+/// How well the column of a program's own in which each list has what its rows are about fits one that holds it; `None` if it is
+/// none, or holds none.
+fn of_program(kind: Kind, heading: Heading<'_>) -> Option<u32> {
+    let emails = heading.cells.emails();
+    match kind {
+        _ if !is_title(heading) => None,
+        Kind::Email if emails >= 80 => Some(TITLE),
+        Kind::Name if emails < 20 => Some(TITLE),
+        _ => None,
+    }
+}
+
+/// How well a header fits that is nothing but the words that may stand below it, or has them in brackets: 参加/解除,
+/// サイン（本人/家族）.
+fn alternatives(table: TableId, column: ColumnId, text: &str) -> u32 {
+    let def = table.def().def(column);
+    let inside = |text: &str| -> Option<String> {
+        let (_, rest) = text.split_once(['(', '（'])?;
+        Some(rest.trim_end_matches([')', '）']).to_owned())
+    };
+    let is_one = |text: &str| {
+        let parts: Vec<&str> = text.split(['/', '／', '・', '|', '｜']).map(str::trim).collect();
+        let parts: Vec<&str> = parts.into_iter().map(|part| part.trim_end_matches(['等', '他'])).collect();
+        match def.kind {
+            _ if parts.len() < 2 => false,
+            Kind::Code(codes) => {
+                let read: Option<Vec<u8>> = parts.iter().map(|part| codes.def().read_word(part)).collect();
+                read.is_some_and(|read| read.iter().any(|code| *code != read[0]))
+            }
+            Kind::Text if def.name == "profession" => {
+                parts.iter().all(|part| vocabulary().professions.contains(&fold::characters(part)))
+            }
+            _ => false,
+        }
+    };
+    if is_one(text) || inside(text).is_some_and(|inside| is_one(&inside)) { ALTERNATIVES } else { 0 }
 }
 
 /// The words left over when a pattern has taken its own; `None` if it does not fit.
@@ -246,7 +298,14 @@ fn who(
     // 担当職員, 招待職員ID
     let about = if kind == Kind::Row(known().staff) { about.with(vocabulary().classes.staff) } else { about };
     let has_form = phrase.pieces.iter().any(|piece| piece.says.has(form));
+    // ID（メールアドレス）: an address that serves as id
+    let form = if part == Part::Email && has_form { form.with(forms.id) } else { form };
     let of_form = |says: Concepts| if says.has(form) { 100 } else { 8 };
+    // an account without saying by what: addresses, where the cells are
+    let is_account = part == Part::Email && !has_form && cells.emails() >= 80;
+    if is_account && phrase.says().has(vocabulary().classes.account) {
+        return weighed(patterns, about, phrase, |_| 100) * 9 / 10;
+    }
     // who is meant, without saying by what: names, where the cells are names
     let is_unsaid =
         part == Part::Name && !phrase.says().has(forms.all()) && cells.numbers() < 20 && cells.emails() < 20;
@@ -272,8 +331,12 @@ fn cells(table: TableId, slot: Slot, kind: Kind, cells: &Cells, folder: &Known) 
     if cells.count() == 0 {
         return 0;
     }
+    let is_kana = slot.part == Part::Kana || table.def().def(slot.column).name == "kana";
+    if is_kana && cells.kanji() >= 50 {
+        return AGAINST;
+    }
     let k = known();
-    let is_not_text = cells.days() >= 50 || cells.marks() >= 50 && cells.numbers() < 50;
+    let is_not_text = cells.days() >= 50 || cells.phones() >= 50 || cells.marks() >= 50 && cells.numbers() < 50;
     match kind {
         Kind::Date => match cells.days() {
             60.. => 8,
@@ -301,7 +364,7 @@ fn cells(table: TableId, slot: Slot, kind: Kind, cells: &Cells, folder: &Known) 
         Kind::Id => {
             let known = cells.among(folder.ids(table)) >= 60;
             match cells.distinct() {
-                _ if cells.days() >= 50 || cells.emails() >= 50 => AGAINST,
+                _ if cells.days() >= 50 || cells.emails() >= 50 || cells.phones() >= 50 => AGAINST,
                 90.. if known => 15,
                 _ if cells.is_running => -15,
                 90.. => 3,

@@ -105,7 +105,7 @@ impl View {
         let phrase = |(place, text): (usize, &String)| match upper.get(place) {
             _ if !is_short(text) => Phrase::default(),
             Some(above) if *above > 0 => below_another(text, *above),
-            _ => vocabulary().phrase(text),
+            _ => vocabulary().header(text),
         };
         let phrases: Vec<Phrase> = texts.iter().enumerate().map(phrase).collect();
         let is_again = |record: &ByteRecord| {

@@ -125,6 +125,7 @@ pub(super) struct Classes {
     pub(super) subject: Concepts,
     pub(super) office: Concepts,
     pub(super) staff: Concepts,
+    pub(super) account: Concepts,
     pub(super) act: Concepts,
     pub(super) attribute: Concepts,
     pub(super) modifier: Concepts,
@@ -168,11 +169,16 @@ impl Forms {
     }
 }
 
+/// Words by their first character, each with all that it may say.
+type Words = FxHashMap<char, Vec<(Vec<char>, Concepts)>>;
+
 /// All words.
 #[derive(Debug)]
 pub(super) struct Vocabulary {
     /// By their first character, the longest first.
-    words: FxHashMap<char, Vec<(Vec<char>, Concepts)>>,
+    words: Words,
+    /// The sounds of words, which systems write that have no kanji, likewise.
+    sounds: Words,
     pub(super) classes: Classes,
     pub(super) forms: Forms,
     tables: Vec<Option<TableWording>>,
@@ -199,6 +205,9 @@ pub(super) struct Program {
     pub(super) own: Vec<String>,
     /// Headers below which it says when and by whom a row of the list was made: never a column.
     pub(super) stamps: Vec<String>,
+    /// Headers below which it says who filled in the row.
+    #[serde(default)]
+    pub(super) authors: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -212,6 +221,7 @@ struct File {
     modifier: IndexMap<String, Vec<String>>,
     noise: IndexMap<String, Vec<String>>,
     other: IndexMap<String, Vec<String>>,
+    readings: IndexMap<String, Vec<String>>,
     cells: CellWords,
     programs: Vec<Program>,
     tables: IndexMap<String, TableFile>,
@@ -346,19 +356,25 @@ impl Vocabulary {
                 columns,
             });
         }
-        let mut words: FxHashMap<char, Vec<(Vec<char>, Concepts)>> = FxHashMap::default();
-        for (word, concepts) in said {
-            let chars: Vec<char> = word.chars().map(|c| if c == ' ' { BREAK } else { c }).collect();
-            if let Some(first) = chars.first() {
-                words.entry(*first).or_default().push((chars, concepts));
+        let mut sounds = BTreeMap::new();
+        for (sound, written) in &file.readings {
+            for word in written {
+                let says = said.get(word.as_str()).ok_or_else(|| anyhow::anyhow!("no word {word} reads {sound}"))?;
+                let large: String = sound.chars().map(large).collect();
+                for form in [sound.clone(), large, sound.chars().map(hiragana).collect()] {
+                    let known: &mut Concepts = sounds.entry(Cow::Owned(form)).or_default();
+                    *known = known.with(*says);
+                }
             }
         }
+        let (words, sounds) = (by_first(said), by_first(sounds));
         let [subject, act, attribute, _, modifier, noise, other] = classes;
         Ok(Self {
             classes: Classes {
                 subject,
                 office: concept("office")?,
                 staff: concept("staff")?,
+                account: concept("account")?,
                 act,
                 attribute,
                 modifier,
@@ -379,6 +395,7 @@ impl Vocabulary {
                 place: concept("place")?,
             },
             words,
+            sounds,
             tables,
             professions: file.cells.professions,
             offices: file.cells.offices,
@@ -389,9 +406,32 @@ impl Vocabulary {
         })
     }
 
+    /// Takes a header apart. What is explained in brackets says nothing of its own: 署名した日（既存の誓約書で代える場合はその日）;
+    /// nor does the case in which a question is asked, if it says itself what it asks for: 家族が署名した場合、続柄.
+    pub(super) fn header(&self, text: &str) -> Phrase {
+        let whole = self.phrase(text);
+        let tells = |phrase: &Phrase| {
+            let classes = &self.classes;
+            phrase.says().has(classes.subject.with(classes.act).with(classes.attribute))
+        };
+        let (outside, inside) = in_brackets(text);
+        let is_explained = inside.iter().any(|remark| remark.chars().count() >= EXPLANATION);
+        let is_other = inside.iter().any(|remark| self.phrase(remark).says().has(self.classes.other));
+        if is_explained && !is_other {
+            let bare = self.phrase(&outside);
+            return if tells(&bare) && bare.cover >= whole.cover { bare } else { whole };
+        }
+        let asked = CASES.iter().filter_map(|case| text.split_once(case)).map(|(_, rest)| self.phrase(rest));
+        let attribute = self.classes.attribute;
+        asked.into_iter().find(|rest| rest.says().has(attribute) && rest.cover >= 60).unwrap_or(whole)
+    }
+
     /// Takes a text apart. What is left over counts by its kind: a kanji says more than a particle.
     pub(super) fn phrase(&self, text: &str) -> Phrase {
         let chars = spelled(text);
+        // half-width katakana are those of a system that has no others
+        let is_narrow = text.chars().any(|c| matches!(c, 'ｦ'..='ﾟ'));
+        let shortest = if chars.iter().any(|c| is_kanji(*c)) { usize::MAX } else { [3, 1][usize::from(is_narrow)] };
         let mut best: Vec<(u32, Option<(usize, Concepts)>)> = vec![(u32::MAX, None); chars.len() + 1];
         best[0].0 = 0;
         for at in 0..chars.len() {
@@ -403,7 +443,8 @@ impl Vocabulary {
             if skipped < best[at + 1].0 {
                 best[at + 1] = (skipped, None);
             }
-            for (word, says) in self.words.get(&chars[at]).into_iter().flatten() {
+            let sounds = self.sounds.get(&chars[at]).into_iter().flatten().filter(|(word, _)| word.len() >= shortest);
+            for (word, says) in self.words.get(&chars[at]).into_iter().flatten().chain(sounds) {
                 let end = at + word.len();
                 if chars.get(at..end) != Some(word) || splits_a_word(&chars, at, end) {
                     continue;
@@ -434,6 +475,67 @@ impl Vocabulary {
         let cover = if covered == 0 { 0 } else { 100 * covered / (covered + open) };
         Phrase { pieces, cover }
     }
+}
+
+/// So many characters in brackets explain what stands before them; fewer name it.
+const EXPLANATION: usize = 8;
+
+/// What ends the case in which a question is asked.
+const CASES: [&str; 6] = ["場合、", "場合は、", "方は、", "方のみ、", "ときは、", "時は、"];
+
+/// What stands outside of brackets, and what within.
+fn in_brackets(text: &str) -> (String, Vec<String>) {
+    let (mut outside, mut inside, mut depth) = (String::new(), Vec::<String>::new(), 0_u32);
+    for c in text.chars() {
+        match c {
+            '(' | '（' | '[' | '［' | '【' | '〔' => {
+                depth += 1;
+                inside.extend((depth == 1).then(String::new));
+            }
+            ')' | '）' | ']' | '］' | '】' | '〕' => depth = depth.saturating_sub(1),
+            c if depth == 0 => outside.push(c),
+            c => inside.iter_mut().next_back().into_iter().for_each(|remark| remark.push(c)),
+        }
+    }
+    (outside, inside)
+}
+
+/// Words by their first character.
+fn by_first(said: BTreeMap<Cow<'_, str>, Concepts>) -> Words {
+    let mut words = Words::default();
+    for (word, concepts) in said {
+        let chars: Vec<char> = word.chars().map(|c| if c == ' ' { BREAK } else { c }).collect();
+        if let Some(first) = chars.first() {
+            words.entry(*first).or_default().push((chars, concepts));
+        }
+    }
+    words
+}
+
+/// A small katakana in the size of the others, as old systems have it: ニユウシヨク.
+fn large(c: char) -> char {
+    match c {
+        'ァ' => 'ア',
+        'ィ' => 'イ',
+        'ゥ' => 'ウ',
+        'ェ' => 'エ',
+        'ォ' => 'オ',
+        'ッ' => 'ツ',
+        'ャ' => 'ヤ',
+        'ュ' => 'ユ',
+        'ョ' => 'ヨ',
+        c => c,
+    }
+}
+
+/// A katakana as the hiragana of the same sound.
+fn hiragana(c: char) -> char {
+    let of = |c: char| char::from_u32(u32::from(c) - 0x60);
+    if matches!(c, 'ァ'..='ヶ') { of(c).unwrap_or(c) } else { c }
+}
+
+fn is_kanji(c: char) -> bool {
+    matches!(c, '々' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
 /// Where a word of Latin letters ends.
@@ -535,9 +637,29 @@ mod tests {
             ("返してもらった日", &["return", "obtain", "date"]),
             ("使い始め", &["use", "begin"]),
             ("盗まれた日", &["lose", "date"]),
+            ("ﾆｭｳｼｮｸﾋﾞ", &["hire", "date"]),
+            ("ﾆﾕｳｼﾖｸﾋﾞ", &["hire", "date"]),
+            ("ﾘﾖｳｼｬCD", &["patient", "id"]),
+            ("しょくいんばんごう", &["staff", "id"]),
         ] {
             assert!(says(text, concepts), "{text}: {:?}", vocabulary().phrase(text));
         }
+    }
+
+    #[test]
+    fn what_explains_a_header_says_nothing_of_its_own() {
+        let header = |text| vocabulary().header(text).says();
+        let phrase = |text| vocabulary().phrase(text).says();
+        assert_eq!(
+            header("誓約書に署名した日（入職時の誓約書で代える場合は、その署名日）"),
+            phrase("誓約書に署名した日")
+        );
+        assert_eq!(header("ご家族が署名された場合、続柄"), phrase("続柄"));
+        // what is short, or another thing, belongs to it
+        assert_eq!(header("誓約書（受領年月日）"), phrase("誓約書（受領年月日）"));
+        assert_eq!(header("メール（個人のスマホの私用アドレス）"), phrase("メール（個人のスマホの私用アドレス）"));
+        // a form alone does not say of whom it is
+        assert_eq!(header("コード（うちのスタッフだけ書く）"), phrase("コード（うちのスタッフだけ書く）"));
     }
 
     #[test]

@@ -205,10 +205,15 @@ fn joined(folded: &str) -> Option<String> {
     is_programs.then(|| folded.replace(['_', '-'], ""))
 }
 
-/// What stands behind the number that a list gives each of its words: `1:在職`, `1.在職`, `1;#在職`.
+/// What stands behind the number or the letter that a list gives each of its words: `1:在職`, `1.在職`, `1;#在職`, `P:患者`, `0在籍`.
 fn without_number(cell: &str) -> Option<&str> {
-    let (number, rest) = cell.split_at(cell.find(|c: char| !c.is_ascii_digit())?);
-    let word = ["：", ":", ";#", ".", "．", "_"].iter().find_map(|mark| rest.strip_prefix(mark))?.trim_start();
+    let is_letter = cell.starts_with(|c: char| c.is_ascii_alphabetic());
+    let end = if is_letter { 1 } else { cell.find(|c: char| !c.is_ascii_digit())? };
+    let (number, rest) = cell.split_at(end);
+    let marked = ["：", ":", ";#", ".", "．", "_"].iter().find_map(|mark| rest.strip_prefix(mark)).map(str::trim_start);
+    // without a mark between them, what stands behind a number must be no Latin word, and no counter
+    let bare = (!is_letter && rest.starts_with(|c: char| !c.is_ascii())).then_some(rest);
+    let word = marked.or(bare)?;
     let is_word = !number.is_empty() && !word.starts_with(|c: char| c.is_ascii_digit());
     is_word.then_some(word)
 }
@@ -358,6 +363,12 @@ mod tests {
             ("staff-status", "使用可", "active"),
             ("staff-role", "2:一般", "user"),
             ("roster-status", "1;#在職", "employed"),
+            ("roster-status", "0在籍", "employed"),
+            ("roster-status", "1:ﾀｲｼｮｸ", "left"),
+            ("group-kind", "P:患者", "patient"),
+            ("member-role", "L：リーダー", "leader"),
+            ("device-status", "もどった", "returned"),
+            ("staff-status", "つかってる", "active"),
             ("roster-status", "産休 R8.10.20～", "on-leave"),
             ("group-status", "開設中", "active"),
             ("group-status", "保存済み", "archived"),
