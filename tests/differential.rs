@@ -109,7 +109,7 @@ const OF_OFFICES: [&str; 6] = [
 const OF_PATIENTS: [&str; 3] = ["split-patient", "undelivered-copy", "unsigned-consent"];
 
 /// How many data sets are tried, if no number is asked for.
-const CASES: u64 = 3_000;
+const CASES: u64 = 400;
 
 static POLICY: LazyLock<Policy> = LazyLock::new(|| Policy::embedded("chuo").expect("there").expect("in order"));
 
@@ -618,7 +618,7 @@ impl Generator {
             if patients.rows.iter().all(|row| row[0] != id) {
                 let mut row: Vec<String> =
                     columns.iter().map(|(c, cell)| self.cell(patients.table, c, *cell)).collect();
-                row[0] = id.to_owned();
+                id.clone_into(&mut row[0]);
                 patients.rows.push(row);
             }
         }

@@ -312,7 +312,7 @@ fn files(cells: &Cells) -> Vec<(String, String)> {
         let mut text = format!("{}{}\n", head(table.name), columns.join(","));
         for (place, row) in rows.iter().enumerate() {
             let row: Vec<String> = row.iter().map(|cell| quoted(cell)).collect();
-            text.push_str(&format!("{}{}\n", key(table.name, place), row.join(",")));
+            text += &[key(table.name, place).as_str(), row.join(",").as_str(), "\n"].concat();
         }
         files.push((format!("{}.csv", table.name), text));
     }

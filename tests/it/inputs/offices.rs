@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
@@ -65,7 +65,7 @@ fn is_true(truth: &str, read: &str, table: &str) -> bool {
 /// What was read of a folder: by file and sheet, the tables and, by plain header, the columns of each.
 type Read = BTreeMap<(String, Option<String>), BTreeMap<String, Vec<(String, String)>>>;
 
-fn read(folder: &PathBuf) -> Read {
+fn read(folder: &Path) -> Read {
     let ran = run(&["inputs", text(folder), "--format", "json"]);
     assert_eq!(ran.code, 0, "{}: {}", folder.display(), ran.err);
     let mut read = Read::new();
