@@ -28,6 +28,8 @@ pub(super) struct Cells {
     /// As they stand, without those that are empty.
     pub(super) filled: Vec<String>,
     days: u32,
+    /// Those of them that are nothing but a number.
+    counted_days: u32,
     emails: u32,
     numbers: u32,
     marks: u32,
@@ -73,6 +75,7 @@ impl Cells {
                 all.numbers += 1;
             } else if folded.bytes().any(|b| b.is_ascii_digit()) && Day::parse(cell).is_ok_and(|day| !day.is_empty()) {
                 all.days += 1;
+                all.counted_days += u32::from(is_number);
             } else if is_number {
                 all.numbers += 1;
             } else if is_phone(&folded) {
@@ -100,6 +103,11 @@ impl Cells {
 
     pub(super) fn days(&self) -> u32 {
         self.share(self.days)
+    }
+
+    /// How many are days and no mere numbers.
+    pub(super) fn written_days(&self) -> u32 {
+        self.share(self.days - self.counted_days)
     }
 
     pub(super) fn emails(&self) -> u32 {

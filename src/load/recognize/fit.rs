@@ -121,7 +121,7 @@ pub(super) fn score(table: TableId, wording: &TableWording, slot: Slot, heading:
         let is_other = |piece: &Piece| piece.says.has(tells) && !piece.says.has(own);
         heading.phrase.cover >= 60 && heading.phrase.pieces.iter().any(is_other)
     };
-    let cells = cells(table, slot, kind, heading.cells, folder);
+    let cells = cells(table, slot, kind, heading, folder);
     if may_be_unspoken && cells >= 15 && (is_title || !is_of_another(wording)) {
         // cells that are names or ids of the folder speak for themselves, unless the header says another thing
         return Score { words: SPOKEN, cells, is_name, is_own: false };
@@ -300,7 +300,9 @@ fn who(
     let has_form = phrase.pieces.iter().any(|piece| piece.says.has(form));
     // ID（メールアドレス）: an address that serves as id
     let form = if part == Part::Email && has_form { form.with(forms.id) } else { form };
-    let of_form = |says: Concepts| if says.has(form) { 100 } else { 8 };
+    // 対象となる方のお名前: that it is a person's is no other form
+    let goes_with = if has_form { form.with(forms.person) } else { form };
+    let of_form = |says: Concepts| if says.has(goes_with) { 100 } else { 8 };
     // an account without saying by what: addresses, where the cells are
     let is_account = part == Part::Email && !has_form && cells.emails() >= 80;
     if is_account && phrase.says().has(vocabulary().classes.account) {
@@ -327,7 +329,8 @@ fn who(
 }
 
 /// What the cells add to a slot, or take from it.
-fn cells(table: TableId, slot: Slot, kind: Kind, cells: &Cells, folder: &Known) -> i32 {
+fn cells(table: TableId, slot: Slot, kind: Kind, heading: Heading<'_>, folder: &Known) -> i32 {
+    let cells = heading.cells;
     if cells.count() == 0 {
         return 0;
     }
@@ -336,7 +339,11 @@ fn cells(table: TableId, slot: Slot, kind: Kind, cells: &Cells, folder: &Known) 
         return AGAINST;
     }
     let k = known();
-    let is_not_text = cells.days() >= 50 || cells.phones() >= 50 || cells.marks() >= 50 && cells.numbers() < 50;
+    // below カルテNo, 40112 is a number, and not the day that a spreadsheet counts so
+    let forms = &vocabulary().forms;
+    let is_number = heading.phrase.says().has(forms.id) && !heading.phrase.says().has(forms.date);
+    let days = if is_number { cells.written_days() } else { cells.days() };
+    let is_not_text = days >= 50 || cells.phones() >= 50 || cells.marks() >= 50 && cells.numbers() < 50;
     match kind {
         Kind::Date => match cells.days() {
             60.. => 8,
@@ -364,7 +371,7 @@ fn cells(table: TableId, slot: Slot, kind: Kind, cells: &Cells, folder: &Known) 
         Kind::Id => {
             let known = cells.among(folder.ids(table)) >= 60;
             match cells.distinct() {
-                _ if cells.days() >= 50 || cells.emails() >= 50 || cells.phones() >= 50 => AGAINST,
+                _ if days >= 50 || cells.emails() >= 50 || cells.phones() >= 50 => AGAINST,
                 90.. if known => 15,
                 _ if cells.is_running => -15,
                 90.. => 3,

@@ -29,6 +29,16 @@ pub(super) fn mark(table: TableId, view: &View, guesses: &mut [Guess]) {
     let Some(column) = def.column(name).filter(|column| matches!(def.def(*column).kind, Kind::Row(_))) else { return };
     // where a number stands beside the name, a row is about one
     let of_column: Vec<usize> = (0..guesses.len()).filter(|place| is_of(&guesses[*place], column)).collect();
+    // where none is ahead of the others, each is one of several
+    if of_column.is_empty() && *may_be_beside {
+        let is_named = |place: &usize| guesses[*place].found.is_none() && is_of_names(&guesses[*place], column);
+        let several: Vec<usize> = (0..guesses.len()).filter(is_named).collect();
+        for place in several.iter().filter(|_| several.len() > 1) {
+            let guess = &mut guesses[*place];
+            (guess.found, guess.how, guess.is_of_several) = (Some((column, Part::Main)), Basis::Content, true);
+        }
+        return;
+    }
     let [place] = of_column.as_slice() else { return };
     let cells = &view.columns[*place];
     let lists = cells.filled.iter().filter(|cell| names(cell).len() > 1).count();
@@ -55,6 +65,11 @@ fn is_like(guess: &Guess, column: ColumnId) -> bool {
         candidate.column == column && candidate.part != Part::Kana && candidate.points() >= SURE
     };
     guess.candidates.iter().any(is_it)
+}
+
+/// Whether a header is like the column, and the cells below it are known.
+fn is_of_names(guess: &Guess, column: ColumnId) -> bool {
+    is_like(guess, column) && guess.candidates.iter().any(|candidate| candidate.column == column && candidate.cells > 0)
 }
 
 #[cfg(test)]

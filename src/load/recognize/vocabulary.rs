@@ -444,7 +444,8 @@ impl Vocabulary {
                 best[at + 1] = (skipped, None);
             }
             let sounds = self.sounds.get(&chars[at]).into_iter().flatten().filter(|(word, _)| word.len() >= shortest);
-            for (word, says) in self.words.get(&chars[at]).into_iter().flatten().chain(sounds) {
+            // where there are only sounds, ｼﾒｲ is 氏名 before it is how one reads
+            for (word, says) in sounds.chain(self.words.get(&chars[at]).into_iter().flatten()) {
                 let end = at + word.len();
                 if chars.get(at..end) != Some(word) || splits_a_word(&chars, at, end) {
                     continue;
@@ -640,6 +641,7 @@ mod tests {
             ("ﾆｭｳｼｮｸﾋﾞ", &["hire", "date"]),
             ("ﾆﾕｳｼﾖｸﾋﾞ", &["hire", "date"]),
             ("ﾘﾖｳｼｬCD", &["patient", "id"]),
+            ("ﾘﾖｳｼｬﾒｲ", &["patient", "name"]),
             ("しょくいんばんごう", &["staff", "id"]),
         ] {
             assert!(says(text, concepts), "{text}: {:?}", vocabulary().phrase(text));

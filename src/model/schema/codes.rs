@@ -383,6 +383,9 @@ mod tests {
             ("pledge-form", "FORM1", "form1"),
             ("pledge-form", "既存の誓約書で代替", "existing"),
             ("pledge-form", "当社様式（入職時）", "existing"),
+            ("pledge-form", "入職時に提出済みの誓約書", "existing"),
+            ("consent-form", "契約のときの同意書（既存）", "existing"),
+            ("incident-kind", "不適切な利用", "misuse"),
             ("consent-form", "FORM_2", "form2"),
             ("flag", "-1", "yes"),
         ] {
