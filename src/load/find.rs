@@ -413,7 +413,7 @@ impl<'a> Found<'a> {
             Ok(opened) => opened,
             // any file may lie in the folder; one that is named like a table must be readable
             Err(_) if !is_named => {
-                if matches!(format, Format::Book(_)) {
+                if format != Format::Text {
                     self.files[file].not_read = NotRead::Unreadable;
                 }
                 return Ok(());

@@ -15,7 +15,11 @@ const LONGEST: usize = 20;
 
 /// The names in a cell.
 pub(in crate::load) fn names(cell: &str) -> Vec<&str> {
-    let parts: Vec<&str> = cell.split(['、', '，', ',', '；', ';', '／', '/', '\n', '\r']).map(str::trim).collect();
+    // an id may have a slash of its own: G/3
+    let is_between = |c: char| {
+        matches!(c, '、' | '，' | ',' | '；' | ';' | '\n' | '\r') || matches!(c, '／' | '/') && !cell.is_ascii()
+    };
+    let parts: Vec<&str> = cell.split(is_between).map(str::trim).collect();
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let count = |part: &str, brackets: [char; 2]| part.matches(brackets).count();
     let is_name = |part: &&str| part.chars().count() <= LONGEST && count(part, ['(', '（']) == count(part, [')', '）']);
@@ -80,6 +84,8 @@ mod tests {
     fn names_are_parted_where_people_part_them() {
         assert_eq!(names("虹谷、星影、雲居"), ["虹谷", "星影", "雲居"]);
         assert_eq!(names("R06, R10"), ["R06", "R10"]);
+        assert_eq!(names("虹谷/星影"), ["虹谷", "星影"]);
+        assert_eq!(names("G/3"), ["G/3"]);
         assert_eq!(names("見本 花子"), ["見本 花子"]);
         assert_eq!(names("全員（欠席者には後日、資料を渡して説明した上で署名を得た）").len(), 1);
     }

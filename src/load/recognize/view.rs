@@ -282,6 +282,8 @@ fn double(records: &[(u32, ByteRecord)], row: usize, one: &Head) -> Option<Head>
     let is_data = |text: &String| text.is_empty() || schema().is_code_word(text);
     let is_header = is_both
         && !lower.iter().all(is_data)
+        // a state below a header is data, whatever else the row lacks
+        && !lower.iter().any(|text| !text.is_empty() && schema().is_code_word(text) && !schema().is_header(text))
         && lower.iter().enumerate().all(|(place, text)| is_said(place, text))
         && upper.iter().all(|text| text.is_empty() || kind(text) == Kind::Word || matrix::day(text).is_some());
     // together, known headers are no longer known as a whole
