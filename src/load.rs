@@ -332,6 +332,13 @@ pub fn load_listing(
     Ok(Data { tables: loader.tables, files: found.files, issues: loader.issues, notices })
 }
 
+impl InputSheet {
+    /// Whether one of its headers stands for a column.
+    pub fn has(&self, column: ColumnId) -> bool {
+        self.columns.iter().any(|heading| heading.found.is_some_and(|(found, _)| found == column))
+    }
+}
+
 /// What was assumed of a sheet, if anything was.
 fn assumed(file: &InputFile, sheet: &InputSheet) -> Option<Notice> {
     let def = sheet.table.def();

@@ -34,22 +34,6 @@ struct Column {
     if_unknown: &'static [&'static str],
 }
 
-const DAYS: [&str; 14] = [
-    "1990-01-01",
-    "2025-02-28",
-    "2025-09-29",
-    "2025-10-01",
-    "2026-03-01",
-    "2026-04-04",
-    "2026-07-01",
-    "2026-07-03",
-    "2026-09-10",
-    "2026-09-17",
-    "2026-09-28",
-    "2026-09-30",
-    "2026-10-01",
-    "2026-12-31",
-];
 /// Days of what has happened, between those of which something turns.
 const DAYS_OR_NONE: [&str; 15] = [
     "",
@@ -68,6 +52,8 @@ const DAYS_OR_NONE: [&str; 15] = [
     "2026-10-01",
     "2026-12-31",
 ];
+/// The same without none.
+const DAYS: &[&str] = DAYS_OR_NONE.split_at(1).1;
 const GIVEN: [&str; 6] = ["2025-01-10", "2025-08-01", "2026-03-02", "2026-08-20", "2026-09-25", "2026-09-30"];
 const GIVEN_OR_NONE: [&str; 6] = ["", "", "2025-08-01", "2026-03-02", "2026-09-29", "2026-11-01"];
 
@@ -81,7 +67,7 @@ const fn code(name: &'static str, cells: &'static [&'static str]) -> Column {
 
 /// A day that somebody should have written down.
 const fn day(name: &'static str) -> Column {
-    Column { name, cells: &GIVEN, if_empty: &DAYS, if_unknown: &DAYS_OR_NONE }
+    Column { name, cells: &GIVEN, if_empty: DAYS, if_unknown: &DAYS_OR_NONE }
 }
 
 /// A day that has not come, or is not on record, where the cell is empty.

@@ -36,24 +36,23 @@ pub(super) fn run(args: &InputsArgs, config: &Config, lang: Lang) -> Result<u8, 
     }
     let (style, words, load) = (style(), ReportWords(lang), LoadWords(lang));
     let mut out = io::stdout().lock();
+    let files = || data.files.iter().filter(|file| !audit::is_settings(dir, file, config));
     if args.format == InputsFormat::Json {
-        let files = data.files.iter().filter(|file| !audit::is_settings(dir, file, config));
-        json::write(files, &mut out)?;
+        json::write(files(), &mut out)?;
         return Ok(0);
     }
     if let Some(name) = &args.why {
-        let files = data.files.iter().filter(|file| !audit::is_settings(dir, file, config));
-        let is_there = why::explain(files, name, lang, &mut out)?;
+        let is_there = why::explain(files(), name, lang, &mut out)?;
         return if is_there { Ok(0) } else { Err(nothing_to_explain(name).into()) };
     }
-    let (tables, columns) = counts(data.files.iter().filter(|file| !audit::is_settings(dir, file, config)));
+    let (tables, columns) = counts(files());
     style.paragraph(&summary(lang, tables, columns), &mut out)?;
     writeln!(out)?;
     for notice in &data.notices {
         style.paragraph(&load.notice(notice), &mut out)?;
         writeln!(out)?;
     }
-    for file in data.files.iter().filter(|file| !audit::is_settings(dir, file, config)) {
+    for file in files() {
         if file.sheets.is_empty() {
             if file.not_read != NotRead::Hinted {
                 style.paragraph(&load.not_read(file), &mut out)?;
@@ -99,14 +98,13 @@ pub(super) fn run(args: &InputsArgs, config: &Config, lang: Lang) -> Result<u8, 
                         format!("{} ({}){part}{assumed}", column.name, column.label.get(lang))
                     }
                     None if heading.text.is_empty() => continue,
-                    None if !to_be_settled(sheet, heading).is_empty() => {
-                        let columns = to_be_settled(sheet, heading);
-                        is_asked(lang, &columns.iter().map(|column| def.def(*column).name).collect::<Vec<_>>())
-                    }
-                    None => match heading.role {
-                        Role::Yields => words.yields().to_owned(),
-                        Role::Half => words.half().to_owned(),
-                        Role::Plain | Role::Made => words.not_used().to_owned(),
+                    None => match (to_be_settled(sheet, heading).as_slice(), heading.role) {
+                        ([], Role::Yields) => words.yields().to_owned(),
+                        ([], Role::Half) => words.half().to_owned(),
+                        ([], Role::Plain | Role::Made) => words.not_used().to_owned(),
+                        (columns, _) => {
+                            is_asked(lang, &columns.iter().map(|column| def.def(*column).name).collect::<Vec<_>>())
+                        }
                     },
                 };
                 table.add_row([shown(&heading.text).into_owned(), taken]);
@@ -144,8 +142,6 @@ fn counts<'d>(files: impl Iterator<Item = &'d InputFile>) -> ([usize; 4], [usize
 
 /// The columns that an unused header could stand for, and that the sheet has under no other.
 fn to_be_settled(sheet: &InputSheet, heading: &Heading) -> Vec<ColumnId> {
-    let is_read =
-        |column: ColumnId| sheet.columns.iter().any(|other| other.found.is_some_and(|found| found.0 == column));
     let candidates = heading.candidates.iter().map(|candidate| candidate.column);
-    if heading.how == Basis::Asked { candidates.filter(|column| !is_read(*column)).collect() } else { Vec::new() }
+    if heading.how == Basis::Asked { candidates.filter(|column| !sheet.has(*column)).collect() } else { Vec::new() }
 }

@@ -20,6 +20,7 @@ use crate::policy::{Item, Policy, TermKind};
 use crate::table::{CellState, Index, RowSet, Table, Tables, is_row, rows_where};
 
 pub(crate) use doubt::{Days, Options};
+pub(crate) use related::ends;
 pub use truth::Truth;
 
 /// The tables, the policy and the day; and what was computed of them so far.
@@ -175,7 +176,7 @@ impl<'a> Eval<'a> {
         for condition in conditions {
             let step =
                 condition.path.first().filter(|_| !condition.negated && !matches!(condition.test, Test::Same(..)));
-            let Some(step) = step.filter(|step| self.doubtful(step.from, step.by).is_some()) else {
+            let Some(step) = step.filter(|step| self.is_doubtful_source(step.from, step.by)) else {
                 truths.push(self.condition(condition, item));
                 continue;
             };

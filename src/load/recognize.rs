@@ -14,6 +14,7 @@ mod verbs;
 mod view;
 mod vocabulary;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
@@ -24,7 +25,7 @@ use crate::config::Config;
 use crate::model::place::{Basis, ColumnCandidate, TableCandidate};
 use crate::model::schema::{ColumnId, Kind, Part, TableId, known, schema};
 
-use cells::Known;
+use cells::{Cells, Known};
 use fit::{Heading, Score, Slot};
 use vocabulary::{Phrase, Program, vocabulary};
 
@@ -84,16 +85,18 @@ pub(super) struct Seen<'a> {
 
 /// What the sheets of a folder are.
 pub(super) fn recognize(seen: &[Seen<'_>], config: &Config) -> Vec<Outcome> {
+    let prepared: Vec<Prepared<'_>> = seen.iter().map(Prepared::of).collect();
     let mut folder = Known::default();
-    let first = pass(seen, config, &folder);
+    let first = pass(seen, &prepared, config, &folder);
     for (sheet, outcome) in seen.iter().zip(&first) {
         outcome.tables.iter().for_each(|table| learn(&mut folder, sheet.view, table));
     }
-    pass(seen, config, &folder)
+    pass(seen, &prepared, config, &folder)
 }
 
-fn pass(seen: &[Seen<'_>], config: &Config, folder: &Known) -> Vec<Outcome> {
-    let fits: Vec<Vec<TableFit>> = seen.iter().map(|sheet| fits(sheet, config, folder)).collect();
+fn pass(seen: &[Seen<'_>], prepared: &[Prepared<'_>], config: &Config, folder: &Known) -> Vec<Outcome> {
+    let fits: Vec<Vec<TableFit>> =
+        seen.iter().zip(prepared).map(|(sheet, prepared)| fits(sheet, prepared, config, folder)).collect();
     let mut outcomes = tables::decide(seen, &fits);
     for ((sheet, fits), outcome) in seen.iter().zip(&fits).zip(&mut outcomes) {
         if let Some(found) = matrix::of(sheet, fits).filter(|_| sheet.set.is_none()) {
@@ -158,13 +161,56 @@ const LIKELY: u32 = 55;
 const CLEARLY: u32 = 12;
 const AHEAD: u32 = 6;
 
-fn fits(seen: &Seen<'_>, config: &Config, folder: &Known) -> Vec<TableFit> {
+/// What a sheet says, whatever table it is weighed against.
+struct Prepared<'a> {
+    stem: Phrase,
+    sheet: Option<Phrase>,
+    /// Whether the name of the sheet is that of some table.
+    sheet_says: bool,
+    headers: Vec<PreparedHeader<'a>>,
+}
+
+/// A header, and what is known of it in its sheet.
+struct PreparedHeader<'a> {
+    text: &'a str,
+    folded: String,
+    phrase: Cow<'a, Phrase>,
+    cells: &'a Cells,
+    /// Whether it stands for no column, whatever it says.
+    is_passed_over: bool,
+    /// Whether a program adds it to every list.
+    is_programs: bool,
+    /// Whether it is about whoever filled in a form: whom its answers are about, or who reports of another.
+    is_author: bool,
+}
+
+impl<'a> Prepared<'a> {
+    fn of(seen: &Seen<'a>) -> Self {
+        let words = vocabulary();
+        let (stem, sheet) = (words.phrase(seen.stem), seen.sheet.map(|name| words.phrase(name)));
+        let says = |name: &Phrase| words.all_tables().any(|wording| fit::name(wording, name) >= LIKE);
+        let sheet_says = sheet.as_ref().is_some_and(says);
+        let view = seen.view;
+        let program = program(&view.texts);
+        let halves = halves_of_names(&view.texts);
+        let header = |(place, ((text, phrase), cells)): (usize, ((&'a String, &'a Phrase), &'a Cells))| {
+            let folded = fold::header(text);
+            let is_one =
+                |of: fn(&Program) -> &Vec<String>| program.is_some_and(|program| of(program).contains(&folded));
+            let [is_programs, is_stamp, is_author] =
+                [is_one(|program| &program.own), is_one(|program| &program.stamps), is_one(|program| &program.authors)];
+            let phrase =
+                if is_author { Cow::Owned(words.phrase(&format!("回答者{text}"))) } else { Cow::Borrowed(phrase) };
+            let is_passed_over = text.is_empty() || text.starts_with('_') || halves.contains(&place) || is_stamp;
+            PreparedHeader { text, folded, phrase, cells, is_passed_over, is_programs, is_author }
+        };
+        let headers = view.texts.iter().zip(&view.phrases).zip(&view.columns).enumerate().map(header).collect();
+        Self { stem, sheet, sheet_says, headers }
+    }
+}
+
+fn fits(seen: &Seen<'_>, prepared: &Prepared<'_>, config: &Config, folder: &Known) -> Vec<TableFit> {
     let words = vocabulary();
-    let (stem, sheet) = (words.phrase(seen.stem), seen.sheet.map(|name| words.phrase(name)));
-    let program = program(&seen.view.texts);
-    let halves = halves_of_names(&seen.view.texts);
-    let says = |name: &Phrase| words.all_tables().any(|wording| fit::name(wording, name) >= LIKE);
-    let sheet_says = sheet.as_ref().is_some_and(says);
     let mut all = Vec::new();
     for (table, _) in schema().tables() {
         if seen.set.is_some_and(|set| set != table) {
@@ -173,33 +219,25 @@ fn fits(seen: &Seen<'_>, config: &Config, folder: &Known) -> Vec<TableFit> {
         let Some(wording) = words.table(table) else { continue };
         let slots = fit::slots(table, wording);
         let settings = config.table(table);
-        let mut scores = Vec::new();
-        let headers = seen.view.texts.iter().zip(&seen.view.phrases).zip(&seen.view.columns).enumerate();
-        for (place, ((text, phrase), cells)) in headers {
-            let folded = fold::header(text);
-            let is_set = settings.columns.iter().any(|(_, _, header)| fold::header(&header.value) == folded);
-            let is_passed_over = text.is_empty() || text.starts_with('_') || halves.contains(&place);
-            let is_programs = program.is_some_and(|program| program.own.contains(&folded));
-            let is_stamp = program.is_some_and(|program| program.stamps.contains(&folded));
-            // who filled in a form is whom its answers are about, or who reports of another
-            let is_author = program.is_some_and(|program| program.authors.contains(&folded));
-            let by_author = is_author.then(|| words.phrase(&format!("回答者{text}")));
-            let phrase = by_author.as_ref().unwrap_or(phrase);
-            let is_free = !is_set && !is_passed_over && !is_stamp;
-            let name = table.def().match_header(text).filter(|_| !is_author);
-            let heading = Heading { text, name, phrase, cells, is_programs };
-            let score = |slot: &Slot| {
-                let is_set = settings.columns.iter().any(|(c, p, _)| (*c, *p) == (slot.column, slot.part));
-                if is_free && !is_set { fit::score(table, wording, *slot, heading, folder) } else { Score::default() }
-            };
-            scores.push(slots.iter().map(score).collect::<Vec<Score>>());
-        }
-        let set_by = |text: &String| {
-            let folded = fold::header(text);
-            let of = settings.columns.iter().find(|(_, _, header)| fold::header(&header.value) == folded);
+        let set_by = |header: &PreparedHeader<'_>| {
+            let of = settings.columns.iter().find(|(_, _, set)| fold::header(&set.value) == header.folded);
             of.map(|(column, _, _)| *column)
         };
-        let set = seen.view.texts.iter().map(set_by).collect();
+        let set: Vec<Option<ColumnId>> = prepared.headers.iter().map(set_by).collect();
+        let is_free = |slot: &Slot| settings.columns.iter().all(|(c, p, _)| (*c, *p) != (slot.column, slot.part));
+        let score = |(header, set): (&PreparedHeader<'_>, &Option<ColumnId>)| -> Vec<Score> {
+            if header.is_passed_over || set.is_some() {
+                return vec![Score::default(); slots.len()];
+            }
+            let PreparedHeader { text, cells, is_programs, .. } = *header;
+            let name = table.def().match_header(text).filter(|_| !header.is_author);
+            let heading = Heading { text, name, phrase: &header.phrase, cells, is_programs };
+            let of_slot = |slot: &Slot| {
+                if is_free(slot) { fit::score(table, wording, *slot, heading, folder) } else { Score::default() }
+            };
+            slots.iter().map(of_slot).collect()
+        };
+        let scores: Vec<Vec<Score>> = prepared.headers.iter().zip(&set).map(score).collect();
         // squared, so that one good match counts for more than two poor ones
         let points = |score: &Score| {
             let points = Some(score.points()).filter(|points| *points >= LIKE);
@@ -208,9 +246,9 @@ fn fits(seen: &Seen<'_>, config: &Config, folder: &Known) -> Vec<TableFit> {
         let matrix: Vec<Vec<u32>> = scores.iter().map(|row| row.iter().map(points).collect()).collect();
         let given = assign::best(&matrix, slots.len());
         // the file's name counts in full where the sheet's says nothing
-        let names = match (&sheet, sheet_says) {
-            (Some(name), true) => fit::name(wording, name).max(fit::name(wording, &stem) / 3),
-            _ => fit::name(wording, &stem),
+        let names = match (&prepared.sheet, prepared.sheet_says) {
+            (Some(name), true) => fit::name(wording, name).max(fit::name(wording, &prepared.stem) / 3),
+            _ => fit::name(wording, &prepared.stem),
         };
         let names = if seen.named == Some(table) { 160 } else { names };
         all.push(TableFit { table, slots, scores, set, given, names });

@@ -25,12 +25,11 @@ pub(super) fn find(files: &[InputFile], tables: &Tables, options: &Options<'_>, 
 /// The columns of a table that are not used and could be one that it lacks.
 fn columns(sheet: &InputSheet, options: &Options<'_>, issues: &mut Issues) {
     let (table, def) = (sheet.table, sheet.table.def());
-    let has = |column: ColumnId| sheet.columns.iter().any(|h| h.found.is_some_and(|(found, _)| found == column));
     for heading in sheet.columns.iter().filter(|heading| is_unused(heading)) {
         issues.examined(InputRule::UnusedColumn, 1);
         let lacking = |column: ColumnId| {
             let is_needed = options.wanted.column(table, column) || def.required.contains(&column);
-            is_needed && !has(column)
+            is_needed && !sheet.has(column)
         };
         let candidates: Vec<_> = heading.candidates.iter().filter(|candidate| lacking(candidate.column)).collect();
         if candidates.is_empty() {

@@ -147,6 +147,16 @@ pub enum Hop {
     Back(TableId, ColumnId),
 }
 
+impl Hop {
+    /// The table to which it leads.
+    pub fn to(&self) -> TableId {
+        match self {
+            Self::Forward(step) => step.to,
+            Self::Back(table, _) => *table,
+        }
+    }
+}
+
 /// The rows that belong to a row: along references, and to the rows that name it.
 #[derive(Clone, Debug)]
 pub struct Related {

@@ -12,15 +12,11 @@ impl Count {
         let is_plain = such.maybe.is_none() && !eval.is_doubtful(&self.related);
         let there = such.possible();
         let such = such.yes;
-        let mut bad = RowSet::with_capacity(population.len());
-        let mut possible = RowSet::with_capacity(population.len());
-        for row in population.ones() {
-            let count = eval.count(&self.related, row as u32, &such);
-            let most = if is_plain { count } else { eval.possible_count(&self.related, row as u32, &there).max(count) };
-            bad.set(row, most < self.at_least || count > self.at_most);
-            possible.set(row, count < self.at_least || most > self.at_most);
-        }
-        let bad = Truth::new(bad, possible);
+        let bad = Truth::of_each(population, |row| {
+            let count = eval.count(&self.related, row, &such);
+            let most = if is_plain { count } else { eval.possible_count(&self.related, row, &there).max(count) };
+            (most < self.at_least || count > self.at_most, count < self.at_least || most > self.at_most)
+        });
         let columns = tested_columns(eval, &self.that);
         let explain = move |row| {
             let mut rows = eval.related(&self.related, row);

@@ -56,27 +56,22 @@ impl Deadline {
         let Some((related, such)) = self.of.as_ref().map(|(related, _)| related).zip(such) else {
             return Some(vec![(eval.days(self.table, act, row), true)]);
         };
-        let sure = eval.related(related, row);
-        let rows = if eval.is_doubtful(related) { eval.possibly_related(related, row)? } else { sure.clone() };
-        let counting = rows.into_iter().filter(|other| such.get(*other) != Some(false));
-        let is_sure = |other: &u32| such.get(*other) == Some(true) && sure.binary_search(other).is_ok();
-        Some(counting.map(|other| (eval.days(related.to, act, other), is_sure(&other))).collect())
+        let rows = eval.all_related(related, row)?.into_iter();
+        let counting = rows.filter(|(other, _)| such.get(*other) != Some(false));
+        let day =
+            |(other, is_related)| (eval.days(related.to, act, other), is_related && such.get(other) == Some(true));
+        Some(counting.map(day).collect())
     }
 
     /// The days in related rows from the latest of which the time runs.
     fn starts(&self, eval: &Eval<'_>, row: u32) -> Vec<Days> {
         let Some((related, column)) = &self.after_latest else { return Vec::new() };
-        match eval.possibly_related(related, row) {
-            None => vec![Days::UNKNOWN],
-            Some(rows) => {
-                let days = |other| eval.days(related.to, Source::Column(*column), other);
-                let sure = eval.related(related, row);
-                let may_be_none = |other: &u32| sure.binary_search(other).is_err();
-                let of_row =
-                    |other| Days { may_be_none: days(other).may_be_none || may_be_none(&other), ..days(other) };
-                rows.into_iter().map(of_row).collect()
-            }
-        }
+        let Some(rows) = eval.all_related(related, row) else { return vec![Days::UNKNOWN] };
+        let of_row = |(other, is_related): (u32, bool)| {
+            let days = eval.days(related.to, Source::Column(*column), other);
+            Days { may_be_none: days.may_be_none || !is_related, ..days }
+        };
+        rows.into_iter().map(of_row).collect()
     }
 
     /// The day by which it had to be done, and whether there is no day on record from which the time runs.
@@ -139,14 +134,8 @@ impl Deadline {
 
     pub(super) fn judge<'e>(&'e self, eval: &'e Eval<'e>, population: &RowSet, item: Option<Item>) -> Judged<'e> {
         let such = self.such(eval, item);
-        let (mut bad, mut possible) =
-            (RowSet::with_capacity(population.len()), RowSet::with_capacity(population.len()));
-        for row in population.ones() {
-            let (is_missed, may_be_missed) = self.is_missed(eval, such.as_ref(), row as u32);
-            bad.set(row, is_missed);
-            possible.set(row, may_be_missed);
-        }
-        let (bad, such) = (Truth::new(bad, possible), such.map(|such| such.yes));
+        let bad = Truth::of_each(population, |row| self.is_missed(eval, such.as_ref(), row));
+        let such = such.map(|such| such.yes);
         let columns = self.columns();
         let explain = move |row| Detail {
             related: self.of.as_ref().map(|(related, _)| (related.to, self.records(eval, such.as_ref(), row))),

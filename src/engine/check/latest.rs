@@ -28,14 +28,13 @@ impl Latest {
 
     /// Whether none of the last rows is such: surely, and possibly.
     fn lacks(&self, eval: &Eval<'_>, those: &Truth, such: &Truth, row: u32) -> (bool, bool) {
-        let Some(rows) = eval.possibly_related(&self.related, row) else { return (false, true) };
-        let related = eval.related(&self.related, row);
+        let Some(rows) = eval.all_related(&self.related, row) else { return (false, true) };
         let counting: Vec<Counting> = rows
             .into_iter()
-            .filter(|other| those.get(*other) != Some(false))
-            .map(|other| {
+            .filter(|(other, _)| those.get(*other) != Some(false))
+            .map(|(other, is_related)| {
                 let days = eval.days(self.related.to, Source::Column(self.by), other);
-                let is_sure = those.get(other) == Some(true) && related.binary_search(&other).is_ok();
+                let is_sure = is_related && those.get(other) == Some(true);
                 // a day after the as-of date is not among those that count, if there is one at all
                 let last = days.last.min(eval.as_of.max(days.first));
                 Counting { first: days.first, last, is_sure, is_such: such.get(other) }
@@ -59,14 +58,8 @@ impl Latest {
     pub(super) fn judge<'e>(&'e self, eval: &'e Eval<'e>, population: &RowSet, item: Option<Item>) -> Judged<'e> {
         let those = eval.all(self.related.to, &self.those, item);
         let such = eval.all(self.related.to, &self.that, item);
-        let (mut bad, mut possible) =
-            (RowSet::with_capacity(population.len()), RowSet::with_capacity(population.len()));
-        for row in population.ones() {
-            let (is_bad, may_be_bad) = self.lacks(eval, &those, &such, row as u32);
-            bad.set(row, is_bad);
-            possible.set(row, may_be_bad);
-        }
-        let (bad, those) = (Truth::new(bad, possible), those.yes);
+        let bad = Truth::of_each(population, |row| self.lacks(eval, &those, &such, row));
+        let those = those.yes;
         let mut columns = vec![self.by];
         columns.extend(tested_columns(eval, &self.that).into_iter().filter(|c| *c != self.by));
         let explain = move |row| {

@@ -55,15 +55,13 @@ impl Names {
         if found.is_empty() {
             return Default::default();
         }
-        let own = eval.related(allowed, row);
-        let may_be_own =
-            if eval.is_doubtful(allowed) { eval.possibly_related(allowed, row) } else { Some(own.clone()) };
         let foreign = |own: Option<&[u32]>| {
             let is_foreign = |bearer: &u32| own.is_some_and(|own| own.binary_search(bearer).is_err());
             let is_foreign = |name: &&u32| patients.bearers(**name).iter().any(is_foreign);
             let names = found.iter().filter(is_foreign).map(|name| patients.name(*name).to_owned());
             names.collect::<BTreeSet<String>>().into_iter().collect()
         };
+        let (may_be_own, own) = (eval.possibly_related(allowed, row), eval.related(allowed, row));
         [foreign(may_be_own.as_deref()), foreign(Some(&own))]
     }
 
@@ -116,18 +114,13 @@ impl Names {
 
     pub(super) fn judge<'e>(&'e self, eval: &'e Eval<'e>, population: &RowSet) -> Judged<'e> {
         let patients = eval.patients();
-        let (mut bad, mut possible) =
-            (RowSet::with_capacity(population.len()), RowSet::with_capacity(population.len()));
-        for row in population.ones() {
-            let [surely, possibly] = self.names_too_many(eval, patients, row as u32);
-            bad.set(row, surely);
-            possible.set(row, possibly);
-        }
+        let named = Truth::of_each(population, |row| self.names_too_many(eval, patients, row).into());
+        let mut possible = named.possible();
         // a text that nobody wrote down, or that cannot be read, may name anybody
         for row in eval.doubtful(self.table, Source::Column(self.column)).iter().flat_map(RowSet::ones) {
             possible.set(row, population.contains(row));
         }
-        let bad = Truth::new(bad, possible);
+        let bad = Truth::new(named.yes, possible);
         let explain = move |row| {
             let [names, _] = self.names(eval, patients, row);
             let mut bearers: Vec<u32> = names.iter().flat_map(|name| patients.called(name)).copied().collect();

@@ -26,19 +26,13 @@ impl Quantified {
 
     /// The rows with related rows that name another than they do, and none that names the same.
     fn naming_others(&self, eval: &Eval<'_>, population: &RowSet, those: &Truth) -> Truth {
-        let (mut bad, mut possible) =
-            (RowSet::with_capacity(population.len()), RowSet::with_capacity(population.len()));
-        for row in population.ones() {
-            let Some(rows) = eval.possibly_related(&self.related, row as u32) else {
-                possible.insert(row);
-                continue;
-            };
-            let related = eval.related(&self.related, row as u32);
+        Truth::of_each(population, |row| {
+            let Some(rows) = eval.all_related(&self.related, row) else { return (false, true) };
             let (mut others, mut same) = ((false, false), (false, false));
-            for other in rows.into_iter().filter(|other| those.get(*other) != Some(false)) {
-                let is_sure = those.get(other) == Some(true) && related.binary_search(&other).is_ok();
+            for (other, is_related) in rows.into_iter().filter(|(other, _)| those.get(*other) != Some(false)) {
+                let is_sure = is_related && those.get(other) == Some(true);
                 let pairs = self.unlike.iter().map(|(source, value)| {
-                    (eval.options(self.related.to, *source, other), eval.value_options(value, row as u32))
+                    (eval.options(self.related.to, *source, other), eval.value_options(value, row))
                 });
                 let (mut surely, mut possibly, mut names_somebody) = (true, true, true);
                 for (named, wanted) in pairs {
@@ -50,10 +44,8 @@ impl Quantified {
                 let is_other = is_sure && !possibly && names_somebody;
                 others = (others.0 || is_other, others.1 || !surely && names_somebody);
             }
-            bad.set(row, others.0 && !same.1);
-            possible.set(row, others.1 && !same.0);
-        }
-        Truth::new(bad, possible)
+            (others.0 && !same.1, others.1 && !same.0)
+        })
     }
 
     pub(super) fn judge<'e>(&'e self, eval: &'e Eval<'e>, population: &RowSet, item: Option<Item>) -> Judged<'e> {

@@ -263,6 +263,20 @@ impl Eval<'_> {
         Doubt { unknown, done, several }
     }
 
+    /// Whether it is not known of some row whom it names in a column, or in the first filled of several.
+    pub(crate) fn is_doubtful_source(&self, table: TableId, source: Source) -> bool {
+        match source {
+            Source::Column(column) => self.doubt(table, column).is_some(),
+            Source::Term(term) => self.values(term).iter().any(|value| self.is_doubtful_value(value)),
+        }
+    }
+
+    /// The same at the end of a value's path.
+    pub(super) fn is_doubtful_value(&self, value: &Value) -> bool {
+        value.path.iter().any(|step| self.is_doubtful_source(step.from, step.by))
+            || self.is_doubtful_source(value.table, value.source)
+    }
+
     /// The rows that name nobody for sure in a column, or in the first filled of several; `None` if there are none.
     pub(crate) fn doubtful(&self, table: TableId, source: Source) -> Option<RowSet> {
         match source {

@@ -7,6 +7,19 @@ use crate::policy::Item;
 use crate::policy::condition::{Condition, Hop, Related, Source, Value};
 use crate::table::{NONE, RowSet, is_row};
 
+/// The rows to which hops lead from a row, each once, in order: `follow` adds those to which one leads from a row of a table.
+pub(crate) fn ends(related: &Related, row: u32, mut follow: impl FnMut(TableId, &Hop, u32, &mut Vec<u32>)) -> Vec<u32> {
+    let (mut rows, mut at) = (vec![row], related.from);
+    for hop in &related.hops {
+        let mut next = Vec::new();
+        rows.into_iter().for_each(|row| follow(at, hop, row, &mut next));
+        next.sort_unstable();
+        next.dedup();
+        (rows, at) = (next, hop.to());
+    }
+    rows
+}
+
 impl Eval<'_> {
     /// The rows that have at least so many related rows for which all conditions hold.
     pub fn some(&self, related: &Related, that: &[Condition], at_least: usize, item: Option<Item>) -> Truth {
@@ -43,14 +56,14 @@ impl Eval<'_> {
     /// Whether it is not known of some row which rows are related to it.
     pub(crate) fn is_doubtful(&self, related: &Related) -> bool {
         let is_hop = |hop: &Hop| match hop {
-            Hop::Forward(step) => self.doubtful(step.from, step.by).is_some(),
+            Hop::Forward(step) => self.is_doubtful_source(step.from, step.by),
             Hop::Back(table, column) => {
                 self.doubt(*table, *column).is_some()
                     || table.def().derived && self.tables[known().groups].extent() > self.tables[known().groups].len
             }
         };
         let is_same = |(source, value): &(Source, Value)| {
-            self.doubtful(related.to, *source).is_some() || self.doubtful_value(value).is_some()
+            self.is_doubtful_source(related.to, *source) || self.is_doubtful_value(value)
         };
         related.hops.iter().any(is_hop) || related.same.iter().any(is_same)
     }
@@ -61,35 +74,34 @@ impl Eval<'_> {
             .map_or(usize::MAX, |rows| rows.into_iter().filter(|other| set.contains(*other as usize)).count())
     }
 
+    /// The rows that may be related to a row, each once, in order, with whether they surely are; `None` if any may.
+    pub(crate) fn all_related(&self, related: &Related, row: u32) -> Option<Vec<(u32, bool)>> {
+        let sure = self.related(related, row);
+        let is_derived = |hop: &Hop| matches!(hop, Hop::Back(table, _) if table.def().derived);
+        if !self.is_doubtful(related) && !related.hops.iter().any(is_derived) {
+            return Some(sure.into_iter().map(|other| (other, true)).collect());
+        }
+        let rows = self.possibly_related(related, row)?;
+        Some(rows.into_iter().map(|other| (other, sure.binary_search(&other).is_ok())).collect())
+    }
+
     /// The rows that may be related to a row, each once, in order; `None` if any may.
     pub(crate) fn possibly_related(&self, related: &Related, row: u32) -> Option<Vec<u32>> {
-        let mut rows = vec![row];
-        let mut at = related.from;
-        for hop in &related.hops {
-            let mut next = Vec::new();
-            for row in rows {
-                match hop {
-                    Hop::Forward(step) => {
-                        let options = self.options(step.from, step.by, row);
-                        if options.anybody {
-                            return None;
-                        }
-                        next.extend(options.rows);
-                    }
-                    Hop::Back(table, _) if table.def().derived && self.is_unknown_row(at, row) => return None,
-                    Hop::Back(table, column) => {
-                        next.extend(self.index(*table, *column).get(row));
-                        next.extend(self.may_name(*table, *column).get(row));
-                    }
-                }
+        let mut is_anybody = false;
+        let mut rows = ends(related, row, |at, hop, row, next| match hop {
+            Hop::Forward(step) => {
+                let options = self.options(step.from, step.by, row);
+                is_anybody |= options.anybody;
+                next.extend(options.rows);
             }
-            at = match hop {
-                Hop::Forward(step) => step.to,
-                Hop::Back(table, _) => *table,
-            };
-            next.sort_unstable();
-            next.dedup();
-            rows = next;
+            Hop::Back(table, column) => {
+                is_anybody |= table.def().derived && self.is_unknown_row(at, row);
+                next.extend(self.index(*table, *column).get(row));
+                next.extend(self.may_name(*table, *column).get(row));
+            }
+        });
+        if is_anybody {
+            return None;
         }
         for (source, value) in &related.same {
             let wanted = self.value_options(value, row);

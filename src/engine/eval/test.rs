@@ -129,7 +129,7 @@ impl Eval<'_> {
         }
         let holds = |row| self.holds(relation, self.days(table, source, row), or_empty, row);
         let yes = self.rows(table, |row| holds(row).surely);
-        if self.doubtful(table, source).is_none() && relation.days().all(|when| self.is_certain(when)) {
+        if !self.is_doubtful_source(table, source) && relation.days().all(|when| self.is_certain(when)) {
             return Truth { yes, maybe: None };
         }
         Truth::new(yes, self.rows(table, |row| holds(row).possibly))
@@ -139,7 +139,7 @@ impl Eval<'_> {
     fn is_certain(&self, when: &When) -> bool {
         match when {
             When::AsOf(_) | When::Effect(_) => true,
-            When::Value(value) => self.doubtful_value(value).is_none(),
+            When::Value(value) => !self.is_doubtful_value(value),
         }
     }
 

@@ -49,6 +49,17 @@ impl Truth {
         Self { maybe: (!possible.is_clear()).then_some(possible), yes }
     }
 
+    /// Judges the rows of a population one by one: whether it surely holds, and whether it may.
+    pub fn of_each(population: &RowSet, mut judge: impl FnMut(u32) -> (bool, bool)) -> Self {
+        let [mut yes, mut possible] = [(); 2].map(|()| RowSet::with_capacity(population.len()));
+        for row in population.ones() {
+            let (surely, possibly) = judge(row as u32);
+            yes.set(row, surely);
+            possible.set(row, possibly);
+        }
+        Self::new(yes, possible)
+    }
+
     /// Of rows for which it holds unless it is not known.
     pub(super) fn unless(mut yes: RowSet, unknown: Option<&RowSet>) -> Self {
         let Some(unknown) = unknown.filter(|unknown| !unknown.is_clear()) else { return Self { yes, maybe: None } };

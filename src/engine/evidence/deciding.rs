@@ -3,6 +3,7 @@
 
 use smol_str::{SmolStr, format_smolstr};
 
+use crate::engine::eval::ends;
 use crate::engine::evidence::Teller;
 use crate::model::report::DecidingCell;
 use crate::model::schema::{ColumnId, Kind, TableId, known};
@@ -134,32 +135,19 @@ impl Walk<'_, '_> {
     /// The cells that leave it open which rows are related, what they are like, and what stands in a column of them.
     fn related(&mut self, related: &Related, that: &[&Vec<Condition>], column: Option<ColumnId>, row: u32) {
         let eval = self.teller.eval;
-        let (mut rows, mut before) = (vec![row], related.from);
-        for hop in &related.hops {
-            let mut next = Vec::new();
-            for row in rows {
-                match hop {
-                    Hop::Forward(step) => next.extend(self.step(*step, row)),
-                    Hop::Back(table, column) => {
-                        if table.def().derived && before == known().groups {
-                            self.cell(before, eval.tables[before].column("patient_id"), row);
-                        }
-                        next.extend(eval.index(*table, *column).get(row));
-                        for other in eval.may_name(*table, *column).get(row) {
-                            self.cell(*table, *column, other);
-                            next.push(other);
-                        }
-                    }
+        let rows = ends(related, row, |at, hop, row, next| match hop {
+            Hop::Forward(step) => next.extend(self.step(*step, row)),
+            Hop::Back(table, column) => {
+                if table.def().derived && at == known().groups {
+                    self.cell(at, eval.tables[at].column("patient_id"), row);
+                }
+                next.extend(eval.index(*table, *column).get(row));
+                for other in eval.may_name(*table, *column).get(row) {
+                    self.cell(*table, *column, other);
+                    next.push(other);
                 }
             }
-            before = match hop {
-                Hop::Forward(step) => step.to,
-                Hop::Back(table, _) => *table,
-            };
-            next.sort_unstable();
-            next.dedup();
-            rows = next;
-        }
+        });
         for (source, value) in &related.same {
             self.value(value, row);
             rows.iter().for_each(|other| self.source(related.to, *source, *other));

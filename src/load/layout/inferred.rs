@@ -10,16 +10,6 @@ use crate::load::header::text;
 use crate::model::schema::{Codes, ColumnId, Kind, Part, TableId, schema};
 use crate::source::Sheet;
 
-/// By table, the day and the code that say the same; and the code of all other rows, where there are but two.
-const DAYS: [(&str, &str, &str, Option<&str>); 6] = [
-    ("groups", "archived_on", "archived", Some("active")),
-    ("staff", "closed_on", "closed", None),
-    ("memberships", "left_on", "removed", None),
-    ("patients", "ended_on", "ended", None),
-    ("roster", "left_on", "left", None),
-    ("devices", "returned_on", "returned", None),
-];
-
 /// So many rows are looked at for a word that is not known.
 const FIRST_ROWS: u32 = 200;
 
@@ -79,13 +69,18 @@ impl Layout {
     }
 }
 
-/// The status of a table, the day that says the same, and what they say.
+/// The status of a table, the day that says the same, and what they say; and the code of all other rows, where there are but
+/// two.
 fn status(table: TableId) -> Option<(ColumnId, ColumnId, &'static Codes, &'static str, Option<&'static str>)> {
     let def = table.def();
-    let (_, date, said, other) = DAYS.iter().find(|(name, ..)| *name == def.name)?;
+    let (date, said) = def.columns().find_map(|(date, column)| Some((date, *column.happened.first()?)))?;
     let column = def.column("status")?;
     let Kind::Code(codes) = def.def(column).kind else { return None };
-    Some((column, def.column(date)?, codes.def(), said, *other))
+    let other = match codes.def().words.as_slice() {
+        [one, other] => Some(if *one == said { *other } else { *one }),
+        _ => None,
+    };
+    Some((column, date, codes.def(), said, other))
 }
 
 fn is_unknown(codes: &Codes, cell: &str) -> bool {
