@@ -153,7 +153,9 @@ pub(crate) fn unmet(lang: Lang, needs: &[Need], tables: &Tables) -> String {
     let mut said: Vec<String> = Vec::new();
     for need in needs {
         match *need {
-            Need::Table(table) => {
+            Need::Column(table, _) | Need::Filled(table, _) | Need::Unless((table, _), _) | Need::Strangers(table)
+                if absent_tables.contains(&table) => {}
+            Need::Table(table) | Need::Strangers(table) => {
                 let def = table.def();
                 let given = tables[table].origin.is_some();
                 said.push(match (lang, given) {
@@ -163,8 +165,6 @@ pub(crate) fn unmet(lang: Lang, needs: &[Need], tables: &Tables) -> String {
                     (Lang::En, true) => format!("the table {} has no rows", def.name),
                 });
             }
-            Need::Column(table, _) | Need::Filled(table, _) | Need::Unless((table, _), _) | Need::Strangers(table)
-                if absent_tables.contains(&table) => {}
             Need::Column(table, c) | Need::Unless((table, c), _) => said.push(match lang {
                 Lang::Ja => format!("{}がない", column(table, c)),
                 Lang::En => format!("{} is missing", column(table, c)),
@@ -172,10 +172,6 @@ pub(crate) fn unmet(lang: Lang, needs: &[Need], tables: &Tables) -> String {
             Need::Filled(table, c) => said.push(match lang {
                 Lang::Ja => format!("{}が一つも記入されていない", column(table, c)),
                 Lang::En => format!("{} is not filled in anywhere", column(table, c)),
-            }),
-            Need::Strangers(table) => said.push(match lang {
-                Lang::Ja => format!("表「{}」({})がない", table.def().label.ja, table.def().name),
-                Lang::En => format!("there is no table {}", table.def().name),
             }),
             Need::Either((t1, c1), (t2, c2)) => {
                 if !absent_tables.contains(&t1) {

@@ -111,7 +111,6 @@ fn verdicts(report: &Value) -> BTreeMap<&str, Value> {
 }
 
 #[test]
-#[ignore = "it states version 1 of the rules, and has to be brought in line with what is not known"]
 fn the_plain_office_is_the_sample_office() {
     let sample = report(&root().join("fixtures/sample-office"));
     // patients have other ids, a row without a key goes by other cells, and one cell holds an error
@@ -124,13 +123,19 @@ fn the_plain_office_is_the_sample_office() {
         (word(&finding["rule"]).to_owned(), parts.collect::<Vec<_>>().join("/"))
     };
     let mut expected: Vec<_> = items(&sample, "findings").iter().map(key).collect();
-    expected.push(("unreadable-value".to_owned(), "devices/TAB-03/staff".to_owned()));
+    let unheld = ("unheld-device".to_owned(), "TAB-03".to_owned());
+    assert!(expected.contains(&unheld));
+    expected.retain(|finding| *finding != unheld);
+    expected.push(("unreadable-value".to_owned(), "devices/staff/#N%2FA".to_owned()));
     expected.sort();
     for root in roots() {
         let plain = report(&root.join("office-plain"));
         let mut found: Vec<_> = items(&plain, "findings").iter().map(key).collect();
         found.sort();
         assert_eq!(found, expected, "{}", root.display());
+        // what an error holds is not known: whether somebody has the device neither
+        let undetermined: Vec<_> = items(&plain, "undetermined").iter().map(key).collect();
+        assert!(undetermined.contains(&unheld), "{undetermined:?}");
     }
 }
 

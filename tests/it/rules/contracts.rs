@@ -202,9 +202,9 @@ fn every_finding_on_every_fixture_is_told_in_both_languages_and_stands_on_its_ro
                 let file = fs::read_to_string(case.join(&evidence.file)).expect("the file is there");
                 let row = file.lines().nth(line as usize - 1).unwrap_or_default();
                 assert!(line > 1 && !row.trim().is_empty(), "{place}: {evidence:?}");
-                let header = file.lines().next().unwrap_or_default();
+                let headers: Vec<&str> = file.lines().take(line as usize).collect();
                 if let Some(column) = evidence.column.as_ref().filter(|c| !c.starts_with('#')) {
-                    assert!(header.contains(column.as_str()), "{place}: {evidence:?}");
+                    assert!(headers.iter().any(|h| h.contains(column.as_str())), "{place}: {evidence:?}");
                 }
             }
             let file = fs::read_to_string(case.join(&first.file)).expect("the file is there");
@@ -229,7 +229,9 @@ fn every_finding_on_every_fixture_is_told_in_both_languages_and_stands_on_its_ro
         }
         told.extend(ja.findings.into_iter().map(|f| f.rule));
     }
-    assert_eq!(told.len(), 65, "every rule but {BY_COMPARISON} has told something somewhere");
+    let known: BTreeSet<_> =
+        POLICY.rules.iter().map(|rule| rule.id.as_str()).filter(|id| *id != BY_COMPARISON).collect();
+    assert_eq!(told.iter().map(smol_str::SmolStr::as_str).collect::<BTreeSet<_>>(), known);
 }
 
 #[test]
@@ -268,7 +270,6 @@ fn what_is_not_there_is_told_with_the_register_that_was_searched() {
         ("outsider-post", "memberships"),
         ("overdue-guideline", "guidelines"),
         ("leaderless-group", "memberships"),
-        ("missing-admin", "staff"),
         ("unidentified-patient", "groups"),
     ] {
         let case = root().join("fixtures/rules").join(rule).join("fail");

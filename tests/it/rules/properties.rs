@@ -118,8 +118,13 @@ proptest! {
 
         // a row that is read takes part, or is told to lack its key, to repeat another, or to be ambiguous
         for sheet in data.files.iter().flat_map(|f| &f.sheets) {
-            let rows = tables[schema().tables.iter().filter(|t| !t.derived).position(|t| t.name == sheet.table.def().name).expect("a table")].len();
-            prop_assert_eq!(sheet.rows as usize + sheet.blank as usize, rows);
+            let mut given = schema().tables.iter().filter(|t| !t.derived);
+            let rows = &tables[given.position(|t| t.name == sheet.table.def().name).expect("a table")];
+            let read = sheet.rows as usize + sheet.blank as usize;
+            // a cell that names two people is a row of each
+            let is_of_two = |row: &Vec<usize>| row.iter().any(|cell| CELLS[*cell].contains(';'));
+            let most = rows.len() + rows.iter().filter(|row| is_of_two(row)).count();
+            prop_assert!((rows.len()..=most).contains(&read), "{} rows read of {}", read, rows.len());
         }
         for verdict in &report.verdicts {
             let findings = report.findings.iter().filter(|f| f.rule == verdict.rule).count() as u64;

@@ -149,7 +149,7 @@ fn a_person_named_by_id_by_e_mail_by_name_and_in_other_characters_is_one() {
         text[start..].chars().take("職員-bcdfgh-jkmnpq".chars().count()).collect()
     };
     let one = pseudonym(message("departed-account"));
-    for rule in ["unreturned-device", "ineligible-leader", "stale-invitation"] {
+    for rule in ["unreturned-device", "ineligible-leader", "departed-invitee"] {
         assert_eq!(pseudonym(message(rule)), one, "{rule}");
     }
 }
