@@ -26,8 +26,8 @@ use crate::model::place::{Basis, ColumnCandidate, TableCandidate};
 use crate::model::schema::{ColumnId, Kind, Part, TableId, known, schema};
 
 use cells::{Cells, Known};
-use fit::{Heading, Score, Slot};
-use vocabulary::{Phrase, Program, vocabulary};
+use fit::{Heading, Score, Slot, Spoken};
+use vocabulary::{Phrase, Program, TableWording, vocabulary};
 
 pub(super) use view::View;
 
@@ -85,18 +85,17 @@ pub(super) struct Seen<'a> {
 
 /// What the sheets of a folder are.
 pub(super) fn recognize(seen: &[Seen<'_>], config: &Config) -> Vec<Outcome> {
-    let prepared: Vec<Prepared<'_>> = seen.iter().map(Prepared::of).collect();
+    let prepared: Vec<Prepared<'_>> = seen.iter().map(|sheet| Prepared::of(sheet, config)).collect();
     let mut folder = Known::default();
-    let first = pass(seen, &prepared, config, &folder);
+    let first = pass(seen, &prepared, &folder);
     for (sheet, outcome) in seen.iter().zip(&first) {
         outcome.tables.iter().for_each(|table| learn(&mut folder, sheet.view, table));
     }
-    pass(seen, &prepared, config, &folder)
+    pass(seen, &prepared, &folder)
 }
 
-fn pass(seen: &[Seen<'_>], prepared: &[Prepared<'_>], config: &Config, folder: &Known) -> Vec<Outcome> {
-    let fits: Vec<Vec<TableFit>> =
-        seen.iter().zip(prepared).map(|(sheet, prepared)| fits(sheet, prepared, config, folder)).collect();
+fn pass(seen: &[Seen<'_>], prepared: &[Prepared<'_>], folder: &Known) -> Vec<Outcome> {
+    let fits: Vec<Vec<TableFit<'_>>> = prepared.iter().map(|sheet| fits(sheet, folder)).collect();
     let mut outcomes = tables::decide(seen, &fits);
     for ((sheet, fits), outcome) in seen.iter().zip(&fits).zip(&mut outcomes) {
         if let Some(found) = matrix::of(sheet, fits).filter(|_| sheet.set.is_none()) {
@@ -138,13 +137,13 @@ fn learn(folder: &mut Known, view: &View, found: &Recognized) {
 
 /// How well a sheet fits a table.
 #[derive(Debug)]
-pub(super) struct TableFit {
+pub(super) struct TableFit<'a> {
     table: TableId,
-    slots: Vec<Slot>,
+    slots: &'a [Slot],
     /// By header and slot.
     scores: Vec<Vec<Score>>,
     /// By header, the column that the settings give it.
-    set: Vec<Option<ColumnId>>,
+    set: &'a [Option<ColumnId>],
     /// By header, the slot that it has in the best matching.
     given: Vec<Option<usize>>,
     /// What the names of the sheet and the file say for it, in hundredths.
@@ -161,13 +160,10 @@ const LIKELY: u32 = 55;
 const CLEARLY: u32 = 12;
 const AHEAD: u32 = 6;
 
-/// What a sheet says, whatever table it is weighed against.
+/// What a sheet says, which stays the same whatever the folder holds.
 struct Prepared<'a> {
-    stem: Phrase,
-    sheet: Option<Phrase>,
-    /// Whether the name of the sheet is that of some table.
-    sheet_says: bool,
     headers: Vec<PreparedHeader<'a>>,
+    tables: Vec<PreparedTable>,
 }
 
 /// A header, and what is known of it in its sheet.
@@ -184,12 +180,21 @@ struct PreparedHeader<'a> {
     is_author: bool,
 }
 
+/// A table that a sheet may be.
+struct PreparedTable {
+    table: TableId,
+    slots: Vec<Slot>,
+    /// By header, the column that the settings give it.
+    set: Vec<Option<ColumnId>>,
+    /// By header and slot, what the header says for it; nothing where it must not.
+    spoken: Vec<Vec<Option<Spoken>>>,
+    /// What the names of the sheet and the file say for it, in hundredths.
+    names: u32,
+}
+
 impl<'a> Prepared<'a> {
-    fn of(seen: &Seen<'a>) -> Self {
+    fn of(seen: &Seen<'a>, config: &Config) -> Self {
         let words = vocabulary();
-        let (stem, sheet) = (words.phrase(seen.stem), seen.sheet.map(|name| words.phrase(name)));
-        let says = |name: &Phrase| words.all_tables().any(|wording| fit::name(wording, name) >= LIKE);
-        let sheet_says = sheet.as_ref().is_some_and(says);
         let view = seen.view;
         let program = program(&view.texts);
         let halves = halves_of_names(&view.texts);
@@ -204,40 +209,72 @@ impl<'a> Prepared<'a> {
             let is_passed_over = text.is_empty() || text.starts_with('_') || halves.contains(&place) || is_stamp;
             PreparedHeader { text, folded, phrase, cells, is_passed_over, is_programs, is_author }
         };
-        let headers = view.texts.iter().zip(&view.phrases).zip(&view.columns).enumerate().map(header).collect();
-        Self { stem, sheet, sheet_says, headers }
+        let headers: Vec<PreparedHeader<'a>> =
+            view.texts.iter().zip(&view.phrases).zip(&view.columns).enumerate().map(header).collect();
+        let (stem, sheet) = (words.phrase(seen.stem), seen.sheet.map(|name| words.phrase(name)));
+        let says = |name: &Phrase| words.all_tables().any(|wording| fit::name(wording, name) >= LIKE);
+        let sheet_says = sheet.as_ref().is_some_and(says);
+        let names = |table: TableId, wording: &TableWording| {
+            // the file's name counts in full where the sheet's says nothing
+            match (&sheet, sheet_says) {
+                _ if seen.named == Some(table) => 160,
+                (Some(name), true) => fit::name(wording, name).max(fit::name(wording, &stem) / 3),
+                _ => fit::name(wording, &stem),
+            }
+        };
+        let ids = schema().tables().map(|(table, _)| table).filter(|table| seen.set.is_none_or(|set| set == *table));
+        let tables = ids.filter_map(|table| {
+            let wording = words.table(table)?;
+            Some(PreparedTable::of(table, wording, &headers, config, names(table, wording)))
+        });
+        let tables = tables.collect();
+        Self { headers, tables }
     }
 }
 
-fn fits(seen: &Seen<'_>, prepared: &Prepared<'_>, config: &Config, folder: &Known) -> Vec<TableFit> {
-    let words = vocabulary();
-    let mut all = Vec::new();
-    for (table, _) in schema().tables() {
-        if seen.set.is_some_and(|set| set != table) {
-            continue;
-        }
-        let Some(wording) = words.table(table) else { continue };
+impl PreparedHeader<'_> {
+    /// What is weighed.
+    fn heading(&self) -> Heading<'_> {
+        Heading { text: self.text, phrase: &self.phrase, cells: self.cells, is_programs: self.is_programs }
+    }
+}
+
+impl PreparedTable {
+    fn of(table: TableId, wording: &TableWording, headers: &[PreparedHeader<'_>], config: &Config, names: u32) -> Self {
         let slots = fit::slots(table, wording);
         let settings = config.table(table);
         let set_by = |header: &PreparedHeader<'_>| {
             let of = settings.columns.iter().find(|(_, _, set)| fold::header(&set.value) == header.folded);
             of.map(|(column, _, _)| *column)
         };
-        let set: Vec<Option<ColumnId>> = prepared.headers.iter().map(set_by).collect();
+        let set: Vec<Option<ColumnId>> = headers.iter().map(set_by).collect();
         let is_free = |slot: &Slot| settings.columns.iter().all(|(c, p, _)| (*c, *p) != (slot.column, slot.part));
-        let score = |(header, set): (&PreparedHeader<'_>, &Option<ColumnId>)| -> Vec<Score> {
+        let spoken = |(header, set): (&PreparedHeader<'_>, &Option<ColumnId>)| {
             if header.is_passed_over || set.is_some() {
-                return vec![Score::default(); slots.len()];
+                return vec![None; slots.len()];
             }
-            let PreparedHeader { text, cells, is_programs, .. } = *header;
-            let name = table.def().match_header(text).filter(|_| !header.is_author);
-            let heading = Heading { text, name, phrase: &header.phrase, cells, is_programs };
-            let of_slot = |slot: &Slot| {
-                if is_free(slot) { fit::score(table, wording, *slot, heading, folder) } else { Score::default() }
-            };
+            let name = table.def().match_header(header.text).filter(|_| !header.is_author);
+            let of_slot =
+                |slot: &Slot| is_free(slot).then(|| fit::spoken(table, wording, *slot, header.heading(), name));
             slots.iter().map(of_slot).collect()
         };
-        let scores: Vec<Vec<Score>> = prepared.headers.iter().zip(&set).map(score).collect();
+        let spoken = headers.iter().zip(&set).map(spoken).collect();
+        Self { table, slots, set, spoken, names }
+    }
+}
+
+fn fits<'p>(prepared: &'p Prepared<'_>, folder: &Known) -> Vec<TableFit<'p>> {
+    let mut all = Vec::new();
+    for of_table in &prepared.tables {
+        let (table, slots) = (of_table.table, of_table.slots.as_slice());
+        let score = |(header, spoken): (&PreparedHeader<'_>, &Vec<Option<Spoken>>)| -> Vec<Score> {
+            let heading = header.heading();
+            let of_slot = |(slot, spoken): (&Slot, &Option<Spoken>)| {
+                spoken.map_or_else(Score::default, |spoken| fit::score(spoken, table, *slot, heading, folder))
+            };
+            slots.iter().zip(spoken).map(of_slot).collect()
+        };
+        let scores: Vec<Vec<Score>> = prepared.headers.iter().zip(&of_table.spoken).map(score).collect();
         // squared, so that one good match counts for more than two poor ones
         let points = |score: &Score| {
             let points = Some(score.points()).filter(|points| *points >= LIKE);
@@ -245,13 +282,7 @@ fn fits(seen: &Seen<'_>, prepared: &Prepared<'_>, config: &Config, folder: &Know
         };
         let matrix: Vec<Vec<u32>> = scores.iter().map(|row| row.iter().map(points).collect()).collect();
         let given = assign::best(&matrix, slots.len());
-        // the file's name counts in full where the sheet's says nothing
-        let names = match (&prepared.sheet, prepared.sheet_says) {
-            (Some(name), true) => fit::name(wording, name).max(fit::name(wording, &prepared.stem) / 3),
-            _ => fit::name(wording, &prepared.stem),
-        };
-        let names = if seen.named == Some(table) { 160 } else { names };
-        all.push(TableFit { table, slots, scores, set, given, names });
+        all.push(TableFit { table, slots, scores, set: &of_table.set, given, names: of_table.names });
     }
     all
 }
@@ -277,7 +308,7 @@ fn program(texts: &[String]) -> Option<&'static Program> {
     vocabulary().programs.iter().find(|program| program.marks.iter().filter(|mark| is_mark(mark)).count() >= 2)
 }
 
-impl TableFit {
+impl TableFit<'_> {
     fn points(&self, header: usize) -> u32 {
         self.given[header].map_or(0, |slot| self.scores[header][slot].points())
     }

@@ -77,28 +77,45 @@ pub(super) fn slots(table: TableId, wording: &TableWording) -> Vec<Slot> {
 #[derive(Clone, Copy)]
 pub(super) struct Heading<'a> {
     pub(super) text: &'a str,
-    /// The column of the table that is known by the header as a whole.
-    pub(super) name: Option<(ColumnId, Part)>,
     pub(super) phrase: &'a Phrase,
     pub(super) cells: &'a Cells,
     /// Whether a program adds the header to every list.
     pub(super) is_programs: bool,
 }
 
-/// How well a header fits a slot of a table.
-pub(super) fn score(table: TableId, wording: &TableWording, slot: Slot, heading: Heading<'_>, folder: &Known) -> Score {
+/// What a header says for a slot, whatever stands in the folder.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spoken {
+    /// What its words say, of 100.
+    words: u32,
+    is_name: bool,
+    is_own: bool,
+    /// Whether its cells may speak for it though it says nothing.
+    may_be_unspoken: bool,
+}
+
+/// What a header says for a slot of a table. `name` is the column that is known by the header as a whole.
+pub(super) fn spoken(
+    table: TableId,
+    wording: &TableWording,
+    slot: Slot,
+    heading: Heading<'_>,
+    name: Option<(ColumnId, Part)>,
+) -> Spoken {
     let def = table.def();
     let kind = def.def(slot.column).kind;
+    let classes = &vocabulary().classes;
+    let says = heading.phrase.says();
     // メール（私用）: what stands in brackets makes it another thing
-    let says_other = heading.phrase.says().has(vocabulary().classes.other);
-    let is_remarked = says_other && heading.text.contains(['(', '（', '[', '［', '【']);
-    let is_name = !heading.is_programs && !is_remarked && heading.name == Some((slot.column, slot.part));
-    let composed = match &wording.columns[slot.wording].1 {
+    let is_remarked = says.has(classes.other) && heading.text.contains(['(', '（', '[', '［', '【']);
+    let is_name = !heading.is_programs && !is_remarked && name == Some((slot.column, slot.part));
+    let of_slot = &wording.columns[slot.wording].1;
+    let composed = match of_slot {
         Wording::Value(patterns) => value(patterns, wording.about, kind, heading.phrase),
         Wording::Who(patterns, bare) => who(patterns, *bare, wording.about, kind, slot.part, heading),
     };
-    let own = is_name && slot.part == Part::Main && def.is_own_header(slot.column, heading.text);
-    let words = match (own, is_name) {
+    let is_own = is_name && slot.part == Part::Main && def.is_own_header(slot.column, heading.text);
+    let words = match (is_own, is_name) {
         (true, _) => 100,
         (_, true) => composed.max(86),
         _ if heading.is_programs => of_program(kind, heading).unwrap_or(composed / 2),
@@ -107,33 +124,36 @@ pub(super) fn score(table: TableId, wording: &TableWording, slot: Slot, heading:
     let is_title = is_title(heading);
     let is_part = slot.part == Part::Main || is_title && slot.part == Part::Name;
     let is_of_row = matches!(kind, Kind::Row(_) | Kind::Patients) && is_part;
-    let classes = &vocabulary().classes;
-    let says = heading.phrase.says();
-    let may_be_unspoken = words < SPOKEN && is_of_row && !says.has(classes.other.with(classes.subject));
-    if words == 0 && !may_be_unspoken {
-        return Score::default();
-    }
-    let is_of_another = |wording: &TableWording| {
+    let is_of_another = || {
         // what another did, or something of his: 報告する人 is not whom an incident is about
-        let own = wording.columns[slot.wording].1.concepts().with(wording.about);
-        let own = own.with(classes.noise).with(classes.modifier);
+        let own = of_slot.concepts().with(wording.about).with(classes.noise).with(classes.modifier);
         let tells = classes.act.with(classes.attribute);
         let is_other = |piece: &Piece| piece.says.has(tells) && !piece.says.has(own);
         heading.phrase.cover >= 60 && heading.phrase.pieces.iter().any(is_other)
     };
-    let cells = cells(table, slot, kind, heading, folder);
-    if may_be_unspoken && cells >= 15 && (is_title || !is_of_another(wording)) {
+    let is_unspoken = words < SPOKEN && is_of_row && !says.has(classes.other.with(classes.subject));
+    Spoken { words, is_name, is_own, may_be_unspoken: is_unspoken && (is_title || !is_of_another()) }
+}
+
+/// How well a header fits a slot of a table, by what it says and by its cells.
+pub(super) fn score(spoken: Spoken, table: TableId, slot: Slot, heading: Heading<'_>, folder: &Known) -> Score {
+    let Spoken { words, is_name, is_own, may_be_unspoken } = spoken;
+    if words == 0 && !may_be_unspoken {
+        return Score::default();
+    }
+    let cells = cells(table, slot, table.def().def(slot.column).kind, heading, folder);
+    if may_be_unspoken && cells >= 15 {
         // cells that are names or ids of the folder speak for themselves, unless the header says another thing
         return Score { words: SPOKEN, cells, is_name, is_own: false };
     }
     // a header that is known as a whole is not given up for odd cells: they are told instead
-    let cells = match (own, is_name) {
+    let cells = match (is_own, is_name) {
         (true, _) => cells.max(-5),
         (_, true) if cells > AGAINST => cells.max(-8),
         (_, true) => cells.max(-25),
         _ => cells,
     };
-    Score { words, cells, is_name, is_own: own }
+    Score { words, cells, is_name, is_own }
 }
 
 /// Whether a header is that of the column which a program gives every list for what its rows are called.
@@ -156,13 +176,17 @@ fn of_program(kind: Kind, heading: Heading<'_>) -> Option<u32> {
 /// How well a header fits that is nothing but the words that may stand below it, or has them in brackets: 参加/解除,
 /// サイン（本人/家族）.
 fn alternatives(table: TableId, column: ColumnId, text: &str) -> u32 {
+    const BETWEEN: [char; 5] = ['/', '／', '・', '|', '｜'];
+    if !text.contains(BETWEEN) {
+        return 0;
+    }
     let def = table.def().def(column);
     let inside = |text: &str| -> Option<String> {
         let (_, rest) = text.split_once(['(', '（'])?;
         Some(rest.trim_end_matches([')', '）']).to_owned())
     };
     let is_one = |text: &str| {
-        let parts: Vec<&str> = text.split(['/', '／', '・', '|', '｜']).map(str::trim).collect();
+        let parts: Vec<&str> = text.split(BETWEEN).map(str::trim).collect();
         let parts: Vec<&str> = parts.into_iter().map(|part| part.trim_end_matches(['等', '他'])).collect();
         match def.kind {
             _ if parts.len() < 2 => false,

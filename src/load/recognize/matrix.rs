@@ -90,7 +90,7 @@ pub(in crate::load) fn told(table: TableId) -> Option<(ColumnId, Option<ColumnId
 }
 
 /// What a sheet with such columns is.
-pub(super) fn of(seen: &Seen<'_>, fits: &[TableFit]) -> Option<Recognized> {
+pub(super) fn of(seen: &Seen<'_>, fits: &[TableFit<'_>]) -> Option<Recognized> {
     let times = &seen.view.times;
     if times.is_empty() {
         return None;

@@ -27,7 +27,7 @@ const HOST: u32 = 60;
 const LACKING: u32 = 30;
 
 /// What each sheet is, given how well it fits each table.
-pub(super) fn decide(seen: &[Seen<'_>], fits: &[Vec<TableFit>]) -> Vec<Outcome> {
+pub(super) fn decide(seen: &[Seen<'_>], fits: &[Vec<TableFit<'_>>]) -> Vec<Outcome> {
     let votes: Vec<Vec<TableCandidate>> = seen.iter().zip(fits).map(|(sheet, fits)| candidates(sheet, fits)).collect();
     let firm: Vec<TableId> = votes
         .iter()
@@ -60,15 +60,15 @@ pub(super) fn decide(seen: &[Seen<'_>], fits: &[Vec<TableFit>]) -> Vec<Outcome> 
 }
 
 /// The tables that a sheet could be, the best first.
-fn candidates(seen: &Seen<'_>, fits: &[TableFit]) -> Vec<TableCandidate> {
+fn candidates(seen: &Seen<'_>, fits: &[TableFit<'_>]) -> Vec<TableCandidate> {
     let headers = seen.view.texts.len();
-    let square = |fit: &TableFit, header: usize| fit.points(header) * fit.points(header);
+    let square = |fit: &TableFit<'_>, header: usize| fit.points(header) * fit.points(header);
     let whole: Vec<bool> = fits.iter().map(is_whole).collect();
 
     let mut found = Vec::new();
     for (fit, is_whole) in fits.iter().zip(&whole) {
         // what may stand beside it is no rival
-        let rivals: Vec<&TableFit> = fits
+        let rivals: Vec<&TableFit<'_>> = fits
             .iter()
             .zip(&whole)
             .filter(|(other, whole)| **whole && other.table != fit.table && !may_stand_beside(other.table, fit.table))
@@ -116,7 +116,7 @@ fn may_stand_beside(table: TableId, main: TableId) -> bool {
 }
 
 /// Whether a table's rows would say what they must: whom or what they are about, and something of it.
-fn is_whole(fit: &TableFit) -> bool {
+fn is_whole(fit: &TableFit<'_>) -> bool {
     let def = fit.table.def();
     let by_name = |column: &ColumnId| {
         def.def(*column).kind == Kind::Id
@@ -174,7 +174,7 @@ fn main(votes: &[TableCandidate], seen: &Seen<'_>, firm: &[TableId]) -> Option<(
 }
 
 /// What else a sheet holds: columns of another table about the same people, that say so themselves.
-fn beside(seen: &Seen<'_>, fits: &[TableFit], main: &TableFit, of_main: &[Guess]) -> Vec<Recognized> {
+fn beside(seen: &Seen<'_>, fits: &[TableFit<'_>], main: &TableFit<'_>, of_main: &[Guess]) -> Vec<Recognized> {
     let words = vocabulary();
     let Some(main_wording) = words.table(main.table) else { return Vec::new() };
     let mut found = Vec::new();
