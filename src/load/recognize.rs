@@ -26,7 +26,7 @@ use crate::model::place::{Basis, ColumnCandidate, TableCandidate};
 use crate::model::schema::{ColumnId, Kind, Part, TableId, known, schema};
 
 use cells::{Cells, Known};
-use fit::{Heading, Score, Slot, Spoken};
+use fit::{Heading, Score, Slot, Spoken, Words};
 use vocabulary::{Phrase, Program, TableWording, vocabulary};
 
 pub(super) use view::View;
@@ -212,14 +212,15 @@ impl<'a> Prepared<'a> {
         let headers: Vec<PreparedHeader<'a>> =
             view.texts.iter().zip(&view.phrases).zip(&view.columns).enumerate().map(header).collect();
         let (stem, sheet) = (words.phrase(seen.stem), seen.sheet.map(|name| words.phrase(name)));
-        let says = |name: &Phrase| words.all_tables().any(|wording| fit::name(wording, name) >= LIKE);
-        let sheet_says = sheet.as_ref().is_some_and(says);
+        let (stem, sheet) = (Words::of(&stem), sheet.as_ref().map(Words::of));
+        let says = |name: Words<'_>| words.all_tables().any(|wording| fit::name(wording, name) >= LIKE);
+        let sheet_says = sheet.is_some_and(says);
         let names = |table: TableId, wording: &TableWording| {
             // the file's name counts in full where the sheet's says nothing
-            match (&sheet, sheet_says) {
+            match (sheet, sheet_says) {
                 _ if seen.named == Some(table) => 160,
-                (Some(name), true) => fit::name(wording, name).max(fit::name(wording, &stem) / 3),
-                _ => fit::name(wording, &stem),
+                (Some(name), true) => fit::name(wording, name).max(fit::name(wording, stem) / 3),
+                _ => fit::name(wording, stem),
             }
         };
         let ids = schema().tables().map(|(table, _)| table).filter(|table| seen.set.is_none_or(|set| set == *table));
@@ -235,7 +236,7 @@ impl<'a> Prepared<'a> {
 impl PreparedHeader<'_> {
     /// What is weighed.
     fn heading(&self) -> Heading<'_> {
-        Heading { text: self.text, phrase: &self.phrase, cells: self.cells, is_programs: self.is_programs }
+        Heading { text: self.text, words: Words::of(&self.phrase), cells: self.cells, is_programs: self.is_programs }
     }
 }
 

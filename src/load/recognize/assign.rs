@@ -4,15 +4,29 @@
 /// By header, the slot that it is given, if any, so that the sum of the scores is highest. `scores` has a row for each header
 /// and a score for each slot; a score of 0 is no match.
 pub(super) fn best(scores: &[Vec<u32>], slots: usize) -> Vec<Option<usize>> {
-    let headers = scores.len();
-    let size = headers.max(slots);
-    if headers == 0 || slots == 0 {
-        return vec![None; headers];
+    // most headers fit no slot of most tables, and most slots no header
+    let headers: Vec<usize> = (0..scores.len()).filter(|header| scores[*header].iter().any(|s| *s > 0)).collect();
+    let slots: Vec<usize> = (0..slots).filter(|slot| headers.iter().any(|header| scores[*header][*slot] > 0)).collect();
+    let mut given = vec![None; scores.len()];
+    if let ([header], [slot]) = (headers.as_slice(), slots.as_slice()) {
+        given[*header] = Some(*slot);
+    } else if !headers.is_empty() {
+        let score = |header: usize, slot: usize| scores[headers[header]][slots[slot]];
+        for (header, slot) in matched(headers.len(), slots.len(), score) {
+            given[headers[header]] = Some(slots[slot]);
+        }
     }
-    let most: i64 = scores.iter().flatten().map(|s| i64::from(*s)).max().unwrap_or(0);
-    let cost = |header: usize, slot: usize| {
-        most - scores.get(header).and_then(|row| row.get(slot)).map_or(0, |score| i64::from(*score))
-    };
+    given
+}
+
+/// The pairs of the matching in which the sum of the scores is highest, without those that have none.
+fn matched(headers: usize, slots: usize, score: impl Fn(usize, usize) -> u32) -> Vec<(usize, usize)> {
+    let size = headers.max(slots);
+    let is_pair = |header: usize, slot: usize| header < headers && slot < slots;
+    let score = |header, slot| if is_pair(header, slot) { i64::from(score(header, slot)) } else { 0 };
+    let pairs = (0..headers).flat_map(|header| (0..slots).map(move |slot| (header, slot)));
+    let most = pairs.map(|(header, slot)| score(header, slot)).max().unwrap_or(0);
+    let cost = |header: usize, slot: usize| most - score(header, slot);
     // the Hungarian method with potentials; rows and columns are counted from 1, 0 stands for none
     let (mut of_row, mut of_column) = (vec![0_i64; size + 1], vec![0_i64; size + 1]);
     let (mut row_of, mut way) = (vec![0_usize; size + 1], vec![0_usize; size + 1]);
@@ -57,14 +71,8 @@ pub(super) fn best(scores: &[Vec<u32>], slots: usize) -> Vec<Option<usize>> {
             column = before;
         }
     }
-    let mut given = vec![None; headers];
-    for slot in 0..slots {
-        let header = row_of[slot + 1] - 1;
-        if scores.get(header).is_some_and(|row| row[slot] > 0) {
-            given[header] = Some(slot);
-        }
-    }
-    given
+    let pairs = (0..slots).map(|slot| (row_of[slot + 1] - 1, slot));
+    pairs.filter(|(header, slot)| score(*header, *slot) > 0).collect()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! what the cells are.
 
 use super::cells::{Cells, Known};
-use super::vocabulary::{Concepts, Pattern, Phrase, Piece, TableWording, Wording, vocabulary};
+use super::vocabulary::{Concepts, Pattern, Phrase, Piece, Saying, TableWording, Wording, vocabulary};
 use crate::base::fold;
 use crate::model::schema::{ColumnId, Kind, Part, TableId, known};
 
@@ -47,9 +47,6 @@ const ALTERNATIVES: u32 = 78;
 /// So much of a name must be known words.
 const ENOUGH: u32 = 40;
 
-/// A word of so much weight says by itself what a column is.
-const SAYS_IT: u32 = 86;
-
 /// Cells that speak plainly against a column.
 const AGAINST: i32 = -60;
 
@@ -58,26 +55,38 @@ pub(super) fn slots(table: TableId, wording: &TableWording) -> Vec<Slot> {
     let mut slots = Vec::new();
     for (place, (column, of)) in wording.columns.iter().enumerate() {
         let kind = table.def().def(*column).kind;
-        let parts: &[Part] = match (of, kind) {
-            (Wording::Who(..), Kind::Row(target)) if target == known().staff => {
-                &[Part::Main, Part::Email, Part::Name, Part::Kana]
-            }
-            (Wording::Who(..), Kind::Row(target)) if target == known().patients => {
-                &[Part::Main, Part::Name, Part::Kana]
-            }
-            (Wording::Who(..), _) => &[Part::Main, Part::Name],
-            _ => &[Part::Main],
+        let parts: &[Part] = match (of.says, kind) {
+            (Saying::Value, _) => &[Part::Main],
+            (_, Kind::Row(target)) if target == known().staff => &[Part::Main, Part::Email, Part::Name, Part::Kana],
+            (_, Kind::Row(target)) if target == known().patients => &[Part::Main, Part::Name, Part::Kana],
+            _ => &[Part::Main, Part::Name],
         };
         slots.extend(parts.iter().map(|part| Slot { column: *column, part: *part, wording: place }));
     }
     slots
 }
 
+/// The words of a text.
+#[derive(Clone, Copy)]
+pub(super) struct Words<'a> {
+    pieces: &'a [Piece],
+    /// How much of the text they make up, of 100.
+    cover: u32,
+    /// Everything that they may say.
+    says: Concepts,
+}
+
+impl<'a> Words<'a> {
+    pub(super) fn of(phrase: &'a Phrase) -> Self {
+        Self { pieces: &phrase.pieces, cover: phrase.cover, says: phrase.says() }
+    }
+}
+
 /// What is weighed.
 #[derive(Clone, Copy)]
 pub(super) struct Heading<'a> {
     pub(super) text: &'a str,
-    pub(super) phrase: &'a Phrase,
+    pub(super) words: Words<'a>,
     pub(super) cells: &'a Cells,
     /// Whether a program adds the header to every list.
     pub(super) is_programs: bool,
@@ -105,14 +114,15 @@ pub(super) fn spoken(
     let def = table.def();
     let kind = def.def(slot.column).kind;
     let classes = &vocabulary().classes;
-    let says = heading.phrase.says();
+    let says = heading.words.says;
     // メール（私用）: what stands in brackets makes it another thing
     let is_remarked = says.has(classes.other) && heading.text.contains(['(', '（', '[', '［', '【']);
     let is_name = !heading.is_programs && !is_remarked && name == Some((slot.column, slot.part));
     let of_slot = &wording.columns[slot.wording].1;
-    let composed = match of_slot {
-        Wording::Value(patterns) => value(patterns, wording.about, kind, heading.phrase),
-        Wording::Who(patterns, bare) => who(patterns, *bare, wording.about, kind, slot.part, heading),
+    let composed = match of_slot.says {
+        _ if says.is_empty() => 0,
+        Saying::Value => value(of_slot, wording.about, kind, heading),
+        Saying::Who { bare } => who(of_slot, bare, wording.about, kind, slot.part, heading),
     };
     let is_own = is_name && slot.part == Part::Main && def.is_own_header(slot.column, heading.text);
     let words = match (is_own, is_name) {
@@ -126,10 +136,10 @@ pub(super) fn spoken(
     let is_of_row = matches!(kind, Kind::Row(_) | Kind::Patients) && is_part;
     let is_of_another = || {
         // what another did, or something of his: 報告する人 is not whom an incident is about
-        let own = of_slot.concepts().with(wording.about).with(classes.noise).with(classes.modifier);
+        let own = of_slot.concepts.with(wording.about).with(classes.noise).with(classes.modifier);
         let tells = classes.act.with(classes.attribute);
         let is_other = |piece: &Piece| piece.says.has(tells) && !piece.says.has(own);
-        heading.phrase.cover >= 60 && heading.phrase.pieces.iter().any(is_other)
+        heading.words.cover >= 60 && heading.words.pieces.iter().any(is_other)
     };
     let is_unspoken = words < SPOKEN && is_of_row && !says.has(classes.other.with(classes.subject));
     Spoken { words, is_name, is_own, may_be_unspoken: is_unspoken && (is_title || !is_of_another()) }
@@ -158,7 +168,7 @@ pub(super) fn score(spoken: Spoken, table: TableId, slot: Slot, heading: Heading
 
 /// Whether a header is that of the column which a program gives every list for what its rows are called.
 fn is_title(heading: Heading<'_>) -> bool {
-    heading.is_programs && heading.phrase.says().has(vocabulary().forms.label)
+    heading.is_programs && heading.words.says.has(vocabulary().forms.label)
 }
 
 /// How well the column of a program's own in which each list has what its rows are about fits one that holds it; `None` if it is
@@ -204,12 +214,11 @@ fn alternatives(table: TableId, column: ColumnId, text: &str) -> u32 {
 }
 
 /// The words left over when a pattern has taken its own; `None` if it does not fit.
-fn left_over(pattern: &Pattern, phrase: &Phrase) -> Option<Vec<Concepts>> {
-    let says = phrase.says();
-    if !pattern.concepts.iter().all(|concept| says.has(*concept)) {
+fn left_over(pattern: &Pattern, words: Words<'_>) -> Option<Vec<Concepts>> {
+    if !pattern.concepts.iter().all(|concept| words.says.has(*concept)) {
         return None;
     }
-    let mut rest: Vec<Concepts> = phrase.pieces.iter().map(|piece| piece.says).collect();
+    let mut rest: Vec<Concepts> = words.pieces.iter().map(|piece| piece.says).collect();
     for concept in &pattern.concepts {
         let place = rest.iter().position(|says| says.has(*concept))?;
         rest.remove(place);
@@ -234,19 +243,14 @@ fn tolerated(says: Concepts, about: Concepts) -> u32 {
 }
 
 /// How well words fit a column that holds a value.
-fn value(patterns: &[Pattern], about: Concepts, kind: Kind, phrase: &Phrase) -> u32 {
+fn value(wording: &Wording, about: Concepts, kind: Kind, heading: Heading<'_>) -> u32 {
+    if !heading.words.says.has(wording.concepts) {
+        return 0;
+    }
     let forms = &vocabulary().forms;
     // an office may be called by several words: 所属機関
     let about = if matches!(kind, Kind::Row(_)) { about.with(vocabulary().classes.office) } else { about };
-    // and two words may say the same of it: 終了・死亡日
-    let about = patterns
-        .iter()
-        .filter(|pattern| pattern.weight >= SAYS_IT && !pattern.is_alone)
-        .filter_map(|pattern| match pattern.concepts.as_slice() {
-            [one] if !one.has(forms.all()) => Some(*one),
-            _ => None,
-        })
-        .fold(about, Concepts::with);
+    let about = about.with(wording.synonyms);
     let of_form = |says: Concepts| -> u32 {
         let is = |form: Concepts| says.has(form);
         match kind {
@@ -265,18 +269,18 @@ fn value(patterns: &[Pattern], about: Concepts, kind: Kind, phrase: &Phrase) -> 
             _ => 8,
         }
     };
-    weighed(patterns, about, phrase, of_form)
+    weighed(&wording.patterns, about, heading.words, of_form)
 }
 
-fn weighed(patterns: &[Pattern], about: Concepts, phrase: &Phrase, of_form: impl Fn(Concepts) -> u32) -> u32 {
+fn weighed(patterns: &[Pattern], about: Concepts, words: Words<'_>, of_form: impl Fn(Concepts) -> u32) -> u32 {
     let all_forms = vocabulary().forms.all();
     let mut best = 0;
     for pattern in patterns {
-        let Some(rest) = left_over(pattern, phrase) else { continue };
+        let Some(rest) = left_over(pattern, words) else { continue };
         if pattern.is_alone && rest.iter().any(|says| says.has(about) && !says.has(vocabulary().classes.noise)) {
             continue;
         }
-        let mut points = pattern.weight * phrase.cover / 100;
+        let mut points = pattern.weight * words.cover / 100;
         for says in rest {
             let plain = tolerated(says, about);
             let factor = if says.has(all_forms) {
@@ -297,14 +301,9 @@ fn weighed(patterns: &[Pattern], about: Concepts, phrase: &Phrase, of_form: impl
 }
 
 /// How well words fit a part of a column that names somebody.
-fn who(
-    patterns: &[Pattern],
-    bare: bool,
-    about: Concepts,
-    kind: Kind,
-    part: Part,
-    Heading { phrase, cells, .. }: Heading<'_>,
-) -> u32 {
+fn who(wording: &Wording, bare: bool, about: Concepts, kind: Kind, part: Part, heading: Heading<'_>) -> u32 {
+    let Heading { words, cells, .. } = heading;
+    let says = words.says;
     let forms = &vocabulary().forms;
     let form = match part {
         Part::Main => forms.id.with(forms.person).with(forms.place),
@@ -313,15 +312,13 @@ fn who(
         Part::Name => forms.name,
         Part::Kana => forms.kana,
     };
-    // several words may call the same one: 管理者（リーダー）
-    let about = patterns
-        .iter()
-        .filter(|pattern| pattern.weight >= 90)
-        .flat_map(|pattern| &pattern.concepts)
-        .fold(about, |all, concept| all.with(*concept));
+    let has_form = says.has(form);
+    if !says.has(wording.concepts) && !(bare && has_form) {
+        return 0;
+    }
+    let about = about.with(wording.synonyms);
     // 担当職員, 招待職員ID
     let about = if kind == Kind::Row(known().staff) { about.with(vocabulary().classes.staff) } else { about };
-    let has_form = phrase.pieces.iter().any(|piece| piece.says.has(form));
     // ID（メールアドレス）: an address that serves as id
     let form = if part == Part::Email && has_form { form.with(forms.id) } else { form };
     // 対象となる方のお名前: that it is a person's is no other form
@@ -329,24 +326,24 @@ fn who(
     let of_form = |says: Concepts| if says.has(goes_with) { 100 } else { 8 };
     // an account without saying by what: addresses, where the cells are
     let is_account = part == Part::Email && !has_form && cells.emails() >= 80;
-    if is_account && phrase.says().has(vocabulary().classes.account) {
-        return weighed(patterns, about, phrase, |_| 100) * 9 / 10;
+    if is_account && says.has(vocabulary().classes.account) {
+        return weighed(&wording.patterns, about, words, |_| 100) * 9 / 10;
     }
     // who is meant, without saying by what: names, where the cells are names
-    let is_unsaid =
-        part == Part::Name && !phrase.says().has(forms.all()) && cells.numbers() < 20 && cells.emails() < 20;
+    let is_unsaid = part == Part::Name && !says.has(forms.all()) && cells.numbers() < 20 && cells.emails() < 20;
     if is_unsaid && cells.count() > 0 {
-        return weighed(patterns, about, phrase, of_form) * 9 / 10;
+        return weighed(&wording.patterns, about, words, of_form) * 9 / 10;
     }
-    let named = if part == Part::Main || has_form { weighed(patterns, about, phrase, of_form) } else { 0 };
+    let is_named = part == Part::Main || has_form;
+    let named = if is_named { weighed(&wording.patterns, about, words, of_form) } else { 0 };
     if !bare || !has_form {
         return named;
     }
     // a name or an address without a word of whose it is
     let whose = Pattern { concepts: vec![form], weight: if part == Part::Main { 52 } else { 90 }, is_alone: false };
-    let only_forms = phrase.pieces.iter().all(|piece| piece.says.has(form) || tolerated(piece.says, about) > 90);
+    let only_forms = words.pieces.iter().all(|piece| piece.says.has(form) || tolerated(piece.says, about) > 90);
     if only_forms {
-        named.max(weighed(&[whose], about, phrase, |says| if says.has(form) { 100 } else { 8 }))
+        named.max(weighed(&[whose], about, words, |says| if says.has(form) { 100 } else { 8 }))
     } else {
         named
     }
@@ -365,7 +362,7 @@ fn cells(table: TableId, slot: Slot, kind: Kind, heading: Heading<'_>, folder: &
     let k = known();
     // below カルテNo, 40112 is a number, and not the day that a spreadsheet counts so
     let forms = &vocabulary().forms;
-    let is_number = heading.phrase.says().has(forms.id) && !heading.phrase.says().has(forms.date);
+    let is_number = heading.words.says.has(forms.id) && !heading.words.says.has(forms.date);
     let days = if is_number { cells.written_days() } else { cells.days() };
     let is_not_text = days >= 50 || cells.phones() >= 50 || cells.marks() >= 50 && cells.numbers() < 50;
     match kind {
@@ -463,9 +460,8 @@ fn named(target: TableId, part: Part, cells: &Cells, folder: &Known, is_not_text
 }
 
 /// What a name of a file or a sheet says for a table, of 100.
-pub(super) fn name(wording: &TableWording, name: &Phrase) -> u32 {
+pub(super) fn name(wording: &TableWording, name: Words<'_>) -> u32 {
     // a form is no matter in a name: 誓約書番号一覧 is a list of pledges; nor are a few words more: MCS利用に関する誓約
     let cover = if name.cover >= ENOUGH { name.cover.max(80) } else { name.cover };
-    let name = Phrase { cover, ..name.clone() };
-    weighed(&wording.names, wording.about, &name, |_| 80)
+    weighed(&wording.names, wording.about, Words { cover, ..name }, |_| 80)
 }

@@ -37,6 +37,11 @@ impl Concepts {
     pub(super) fn is_empty(self) -> bool {
         self.0 == 0
     }
+
+    /// Everything that several say.
+    pub(super) fn of_all(several: impl IntoIterator<Item = Self>) -> Self {
+        several.into_iter().fold(Self::default(), Self::with)
+    }
 }
 
 /// A word of a text, with all that it may say.
@@ -57,7 +62,7 @@ pub(super) struct Phrase {
 impl Phrase {
     /// Everything that its words may say.
     pub(super) fn says(&self) -> Concepts {
-        self.pieces.iter().fold(Concepts::default(), |all, piece| all.with(piece.says))
+        Concepts::of_all(self.pieces.iter().map(|piece| piece.says))
     }
 }
 
@@ -73,18 +78,41 @@ pub(super) struct Pattern {
 
 /// How headers speak of a column.
 #[derive(Debug)]
-pub(super) enum Wording {
-    /// What they say.
-    Value(Vec<Pattern>),
-    /// What they call the one whom the cells name; and whether a bare name or e-mail is that of this one.
-    Who(Vec<Pattern>, bool),
+pub(super) struct Wording {
+    pub(super) says: Saying,
+    pub(super) patterns: Vec<Pattern>,
+    /// Everything that the patterns ask for.
+    pub(super) concepts: Concepts,
+    /// What may be said beside a pattern, as other patterns say the same: 終了・死亡日, 管理者（リーダー）.
+    pub(super) synonyms: Concepts,
 }
 
+/// What a header says of the cells below it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Saying {
+    /// What they hold.
+    Value,
+    /// Whom they name; and whether a bare name or e-mail is that of this one.
+    Who { bare: bool },
+}
+
+/// A word of so much weight says by itself what a column is.
+const SAYS_IT: u32 = 86;
+
+/// One of so much calls somebody.
+const CALLS: u32 = 90;
+
 impl Wording {
-    /// Everything that the patterns ask for.
-    pub(super) fn concepts(&self) -> Concepts {
-        let (Self::Value(patterns) | Self::Who(patterns, _)) = self;
-        patterns.iter().flat_map(|pattern| &pattern.concepts).fold(Concepts::default(), |all, one| all.with(*one))
+    fn of(says: Saying, patterns: Vec<Pattern>, forms: Concepts) -> Self {
+        let all = |pattern: &Pattern| Concepts::of_all(pattern.concepts.iter().copied());
+        let synonym = |pattern: &Pattern| match (says, pattern.concepts.as_slice()) {
+            (Saying::Who { .. }, _) if pattern.weight >= CALLS => all(pattern),
+            (Saying::Value, [one]) if pattern.weight >= SAYS_IT && !pattern.is_alone && !one.has(forms) => *one,
+            _ => Concepts::default(),
+        };
+        let concepts = Concepts::of_all(patterns.iter().map(all));
+        let synonyms = Concepts::of_all(patterns.iter().map(synonym));
+        Self { says, patterns, concepts, synonyms }
     }
 }
 
@@ -152,20 +180,8 @@ pub(super) struct Forms {
 
 impl Forms {
     pub(super) fn all(&self) -> Concepts {
-        let forms = [
-            self.date,
-            self.id,
-            self.name,
-            self.label,
-            self.kana,
-            self.email,
-            self.state,
-            self.kind,
-            self.flag,
-            self.person,
-            self.place,
-        ];
-        forms.into_iter().fold(Concepts::default(), Concepts::with)
+        let Self { date, id, name, label, kana, email, state, kind, flag, person, place } = *self;
+        Concepts::of_all([date, id, name, label, kana, email, state, kind, flag, person, place])
     }
 }
 
@@ -323,17 +339,30 @@ impl Vocabulary {
         };
         let patterns =
             |texts: &[String]| texts.iter().map(|text| pattern(text)).collect::<anyhow::Result<Vec<Pattern>>>();
+        let forms = Forms {
+            date: concept("date")?,
+            id: concept("id")?,
+            name: concept("name")?,
+            label: concept("label")?,
+            kana: concept("kana")?,
+            email: concept("email")?,
+            state: concept("state")?,
+            kind: concept("kind")?,
+            flag: concept("flag")?,
+            person: concept("person")?,
+            place: concept("place")?,
+        };
         let mut tables: Vec<Option<TableWording>> = schema().tables().map(|_| None).collect();
         for (name, table) in &file.tables {
             let id = schema().table(name).ok_or_else(|| anyhow::anyhow!("no table {name}"))?;
             let mut columns = Vec::new();
             for (name, column) in &table.columns {
                 let column_id = id.def().column(name).ok_or_else(|| anyhow::anyhow!("no column {name}"))?;
-                let wording = match column {
-                    ColumnFile::Value(texts) => Wording::Value(patterns(texts)?),
-                    ColumnFile::Who { who, bare } => Wording::Who(patterns(who)?, *bare),
+                let (says, texts) = match column {
+                    ColumnFile::Value(texts) => (Saying::Value, texts),
+                    ColumnFile::Who { who, bare } => (Saying::Who { bare: *bare }, who),
                 };
-                columns.push((column_id, wording));
+                columns.push((column_id, Wording::of(says, patterns(texts)?, forms.all())));
             }
             let all_of = |names: &[String]| -> anyhow::Result<Concepts> {
                 names.iter().try_fold(Concepts::default(), |all, name| Ok(all.with(concept(name)?)))
@@ -381,19 +410,7 @@ impl Vocabulary {
                 noise,
                 other,
             },
-            forms: Forms {
-                date: concept("date")?,
-                id: concept("id")?,
-                name: concept("name")?,
-                label: concept("label")?,
-                kana: concept("kana")?,
-                email: concept("email")?,
-                state: concept("state")?,
-                kind: concept("kind")?,
-                flag: concept("flag")?,
-                person: concept("person")?,
-                place: concept("place")?,
-            },
+            forms,
             words,
             sounds,
             tables,
