@@ -30,7 +30,7 @@ use crate::base::date::Day;
 use crate::base::progress::Progress;
 use crate::base::text::{Problem, Text};
 use crate::base::timings::{self, Phase};
-use crate::base::{fold, parallel};
+use crate::base::{normalize, parallel};
 use crate::config::Config;
 use crate::load::resolve::{Named, Resolver};
 use crate::load::wanted::Wanted;
@@ -428,11 +428,11 @@ impl Loader<'_> {
     /// it is is not known.
     fn lost_id(&self, target: TableId, id: &str) -> Option<Named> {
         let rows = &self.tables[target];
-        if fold::is_destroyed_id(id) {
-            let is_it = |row: &u32| fold::may_have_destroyed(id, rows.keys.text(*row));
+        if normalize::is_destroyed_id(id) {
+            let is_it = |row: &u32| normalize::may_have_destroyed(id, rows.keys.text(*row));
             return Some(Named::Several(String::new(), (0..rows.len as u32).filter(is_it).collect()));
         }
-        let made = self.destroyed.get(&target)?.iter().filter(|made| fold::may_have_destroyed(made, id));
+        let made = self.destroyed.get(&target)?.iter().filter(|made| normalize::may_have_destroyed(made, id));
         let candidates: Vec<u32> = made.filter_map(|made| rows.keys.get(made)).collect();
         (!candidates.is_empty()).then(|| Named::Several(String::new(), candidates))
     }

@@ -20,7 +20,7 @@ use crate::base::date::Day;
 use crate::base::hex::hex;
 use crate::base::position::Position;
 use crate::base::text::{Lang, Problem, Text};
-use crate::base::{embedded, fold};
+use crate::base::{embedded, normalize};
 use crate::config::{RuleSettings, Setting};
 use crate::model::finding::{Confidence, Duty, Severity};
 use crate::model::schema::{ColumnId, Kind, TableId};
@@ -82,7 +82,7 @@ pub struct Clause {
 pub struct Document {
     /// The clause that names it.
     pub clause: usize,
-    /// What a register may call it, folded.
+    /// What a register may call it, normalized.
     pub names: Vec<String>,
     /// Its title.
     pub label: Text,
@@ -319,7 +319,8 @@ impl Policy {
 
     /// The clause of that id, or those that are cited so.
     pub fn clauses_named(&self, name: &str) -> Vec<usize> {
-        let named = |c: &Clause| c.id.eq_ignore_ascii_case(name) || fold::header(&c.cited) == fold::header(name);
+        let named =
+            |c: &Clause| c.id.eq_ignore_ascii_case(name) || normalize::header(&c.cited) == normalize::header(name);
         (0..self.clauses.len()).filter(|place| named(&self.clauses[*place])).collect()
     }
 
@@ -361,13 +362,13 @@ impl Policy {
         self.documents[place].editions.iter().filter(|e| e.issued <= as_of).max_by_key(|e| e.issued)
     }
 
-    /// What a register may call an item, folded.
+    /// What a register may call an item, normalized.
     pub fn item_names(&self, item: Item) -> Vec<String> {
         match item {
             Item::Document(place) => self.documents[place].names.clone(),
             Item::Clause(place) => {
                 let clause = &self.clauses[place];
-                [&clause.id, &clause.cited].map(|n| fold::header(n)).to_vec()
+                [&clause.id, &clause.cited].map(|n| normalize::header(n)).to_vec()
             }
             Item::Point(place) => vec![self.points[place].number.to_string()],
         }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use chrono::{Datelike, FixedOffset, NaiveDate, Utc};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::base::fold;
+use crate::base::normalize;
 
 pub use among::{Among, names_later};
 
@@ -206,14 +206,14 @@ fn checked(year: i32, month: u32, day: u32) -> Result<Day, DateError> {
 }
 
 /// A cell in the usual width, its dashes alike, its letters capital.
-fn folded(cell: &str) -> String {
-    let seen = cell.nfkc().filter(|c| !fold::invisible(*c));
-    seen.map(|c| if fold::is_dash(c) { '-' } else { c.to_ascii_uppercase() }).collect()
+fn normalized(cell: &str) -> String {
+    let seen = cell.nfkc().filter(|c| !normalize::invisible(*c));
+    seen.map(|c| if normalize::is_dash(c) { '-' } else { c.to_ascii_uppercase() }).collect()
 }
 
 fn parse_notation(cell: &str) -> Result<Day, DateError> {
-    let folded = folded(cell);
-    let text = folded.trim();
+    let normalized = normalized(cell);
+    let text = normalized.trim();
     if text.is_empty() {
         return Ok(Day::EMPTY);
     }

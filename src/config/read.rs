@@ -13,9 +13,9 @@ use toml::de::{DeString, DeTable, DeValue};
 
 use super::{Config, FILE, Placed, RuleSettings, Setting, TableSettings, column_keys};
 use crate::base::date::Day;
-use crate::base::fold;
 use crate::base::hex::hex;
 use crate::base::near::nearest;
+use crate::base::normalize;
 use crate::base::position::Position;
 use crate::base::text::{Lang, Problem};
 use crate::base::words::no_day;
@@ -421,8 +421,9 @@ impl File<'_> {
 
     /// The header of a column as it is kept: a number behind `#` is told from a text that begins with it.
     fn header(self, text: &str, value: &Value<'_>) -> Result<String, Problem> {
-        let folded = crate::base::fold::id(text);
-        let Some(number) = folded.strip_prefix('#').filter(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+        let normalized = crate::base::normalize::id(text);
+        let Some(number) =
+            normalized.strip_prefix('#').filter(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
         else {
             return Ok(text.to_owned());
         };
@@ -448,7 +449,7 @@ impl File<'_> {
             let mut alike = BTreeMap::new();
             for (cell, value) in self.table(key, value)? {
                 // a cell is compared as the words of codes are, so that two that differ in spaces or width are one
-                self.once(&mut alike, fold::characters(cell.get_ref()), cell)?;
+                self.once(&mut alike, normalize::characters(cell.get_ref()), cell)?;
                 let text = value.get_ref().as_str().ok_or_else(|| self.wrong(cell.get_ref(), value, Sort::Text))?;
                 // what is to be read as nothing is a decision like any other
                 if !text.trim().is_empty() {

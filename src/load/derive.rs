@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::date::Day;
-use crate::base::fold::{self, Person};
+use crate::base::normalize::{self, Person};
 use crate::base::{garbled, parallel};
 use crate::load::lookups;
 use crate::load::resolve::{Named, PersonRef, Resolver};
@@ -86,16 +86,16 @@ fn namesakes(tables: &mut Tables) {
     let mut bare: Vec<(u32, String)> = Vec::new();
     let mut of_an_office: FxHashMap<String, Vec<u32>> = FxHashMap::default();
     for row in staff.by_name.ones().map(|row| row as u32) {
-        let folded = staff.names.get(&row).map(|name| Person::name_of(name)).unwrap_or_default();
-        if staff.keys.text(row) == folded {
-            bare.push((row, folded));
+        let normalized = staff.names.get(&row).map(|name| Person::name_of(name)).unwrap_or_default();
+        if staff.keys.text(row) == normalized {
+            bare.push((row, normalized));
         } else {
-            of_an_office.entry(folded).or_default().push(row);
+            of_an_office.entry(normalized).or_default().push(row);
         }
     }
     let same: FxHashMap<u32, u32> = bare
         .into_iter()
-        .filter_map(|(row, folded)| match of_an_office.get(&folded)?.as_slice() {
+        .filter_map(|(row, normalized)| match of_an_office.get(&normalized)?.as_slice() {
             [one] => Some((row, *one)),
             _ => None,
         })
@@ -127,10 +127,11 @@ fn destroyed_ids(tables: &Tables, issues: &mut Issues) {
         let kind = columns.first().map(|column| table.def().def(*column).kind);
         let target = if let Some(Kind::Row(target)) = kind { target } else { *table };
         let mut likely = Vec::new();
-        for made in values.iter().filter(|made| fold::is_destroyed_id(made)) {
+        for made in values.iter().filter(|made| normalize::is_destroyed_id(made)) {
             let keys = &tables[target].keys;
-            let ids =
-                || (0..keys.len() as u32).map(|row| keys.text(row)).filter(|id| fold::may_have_destroyed(made, id));
+            let ids = || {
+                (0..keys.len() as u32).map(|row| keys.text(row)).filter(|id| normalize::may_have_destroyed(made, id))
+            };
             let found = known.entry((target, made.clone())).or_insert_with(|| {
                 let mut ids: Vec<String> = ids().map(str::to_owned).collect();
                 ids.sort();
@@ -178,7 +179,7 @@ fn pairs(tables: &mut Tables, issues: &mut Issues, resolver: &mut Resolver) {
             }
             if person_ref.by_name().is_some() {
                 issues.examined_name(tables[k.patients].len > 0);
-                if fold::is_lossy(part) {
+                if normalize::is_lossy(part) {
                     let id = tables[k.groups].keys.text(group).to_owned();
                     let key = vec![id.clone(), "patient_id".to_owned()];
                     let here = place(&tables[k.groups], group, column);
@@ -196,11 +197,11 @@ fn pairs(tables: &mut Tables, issues: &mut Issues, resolver: &mut Resolver) {
             let named = resolver.patient(tables, person_ref);
             let patient = named.reference();
             let match_kind = if let Named::One(_, match_kind) = named { match_kind } else { MatchKind::Id };
-            if let Named::Several(folded, candidates) = named {
+            if let Named::Several(normalized, candidates) = named {
                 several.push(((group_column.len() + patients.len()) as u32, candidates.clone()));
                 let candidates = candidates.iter().map(|p| tables[k.patients].keys.text(*p).to_owned()).collect();
                 let here = place(&tables[k.groups], group, column);
-                issues.ambiguous(k.groups, folded, part.to_owned(), candidates, here);
+                issues.ambiguous(k.groups, normalized, part.to_owned(), candidates, here);
             }
             // an ambiguous name stands for somebody: the group has a patient, though nobody knows which
             if patient == AMBIGUOUS || !patients.contains(&patient) {
@@ -254,7 +255,7 @@ fn patients_by_id(tables: &Tables) -> Vec<u32> {
     let column = groups.column("patient_id");
     parallel::gather(groups.len, |group, found| {
         let cell = groups.text(column, group);
-        let is_id = patients.has_ids && !cell.is_empty() && !fold::reads_like_name(cell);
+        let is_id = patients.has_ids && !cell.is_empty() && !normalize::reads_like_name(cell);
         let row = patients.keys.get(cell).filter(|row| is_id && (*row as usize) < patients.len);
         found.push(row.unwrap_or(NONE));
     })
@@ -405,7 +406,7 @@ fn unknown_offices(tables: &Tables, issues: &mut Issues, near: &BTreeMap<u32, Ve
                 issues.add(
                     InputRule::UnknownOffice,
                     id,
-                    vec![fold::name(name)],
+                    vec![normalize::name(name)],
                     place(&tables[id], row, column),
                     || {
                         vec![
@@ -427,7 +428,7 @@ fn nearly_own(offices: &Table, own: &RowSet) -> BTreeMap<u32, Vec<String>> {
     let called = |office: u32| -> Vec<String> {
         let named = offices.names.get(&office).map_or("", String::as_str);
         let all = [offices.keys.text(office), offices.text(name, office), named];
-        all.into_iter().filter(|text| !text.is_empty()).map(fold::name).collect()
+        all.into_iter().filter(|text| !text.is_empty()).map(normalize::name).collect()
     };
     let own_names: Vec<(String, u32)> = own
         .ones()
@@ -435,14 +436,16 @@ fn nearly_own(offices: &Table, own: &RowSet) -> BTreeMap<u32, Vec<String>> {
         .flat_map(|own| called(own).into_iter().map(move |name| (name, own)))
         .collect();
     let is_near = |one: &str, other: &str| {
-        let is_name = |text: &str| fold::reads_like_name(text) && text.chars().count() > 2;
+        let is_name = |text: &str| normalize::reads_like_name(text) && text.chars().count() > 2;
         let is_longer = |long: &str, short: &str| {
             let rest = long.strip_prefix(short);
             rest.is_some_and(|rest| {
                 is_name(short) || rest.starts_with(|c: char| !c.is_alphanumeric()) || !rest.is_ascii()
             })
         };
-        is_name(one) && is_name(other) && fold::nearly(one, other) || is_longer(one, other) || is_longer(other, one)
+        is_name(one) && is_name(other) && normalize::nearly(one, other)
+            || is_longer(one, other)
+            || is_longer(other, one)
     };
     let without_row = (offices.len as u32..offices.extent() as u32).filter(|office| !own.contains(*office as usize));
     let near = |office: u32| {
@@ -783,15 +786,15 @@ impl References {
             return near.clone();
         }
         let (called, kana) = (table.column("name"), table.id.def().column("kana"));
-        let folded = table.folded_name(name);
-        let mut by_name = self.nearest.entry(table.id).or_insert_with(|| Nearest::new(table)).rows(table, &folded);
+        let normalized = table.normalized_name(name);
+        let mut by_name = self.nearest.entry(table.id).or_insert_with(|| Nearest::new(table)).rows(table, &normalized);
         if table.id.names_people() {
             by_name.extend(self.partly.entry(table.id).or_insert_with(|| Partly::new(table)).rows(table, name));
         }
         let mut by_reading: Vec<u32> = table.homonyms.get(&reference).into_iter().flatten().copied().collect();
         if let Some(kana) = kana {
             let readings = self.readings.entry(table.id).or_insert_with(|| readings(table, kana));
-            by_reading.extend(readings.get(&fold::kana(name)).into_iter().flatten());
+            by_reading.extend(readings.get(&normalize::kana(name)).into_iter().flatten());
         }
         let with_reading = |row: &u32| {
             let reading = kana.map_or("", |kana| table.text(kana, *row));
@@ -843,7 +846,7 @@ impl References {
             let text = named.keys.text(*reference);
             if named.by_name.contains(*reference as usize) {
                 let name = named.names.get(reference).map_or(text, String::as_str);
-                let folded = named.folded_name(name);
+                let normalized = named.normalized_name(name);
                 let Near { names: near, rows } = self.near(named, *reference, name);
                 if !rows.is_empty() {
                     self.candidates.push((id, column, row, rows));
@@ -853,7 +856,7 @@ impl References {
                         Some(origin) => origin.place_under(row, |s| s.name_headers[column.index()].clone()),
                         None => Place::new(0, 0, None),
                     };
-                    issues.add(InputRule::UnknownPerson, said_table, vec![folded], here, || {
+                    issues.add(InputRule::UnknownPerson, said_table, vec![normalized], here, || {
                         vec![
                             ("table", MessageArg::Table(said_table)),
                             ("name", MessageArg::List(vec![name.to_owned()])),
@@ -901,10 +904,10 @@ fn names_without_row(table: &Table) -> impl Iterator<Item = &str> {
 fn readings(table: &Table, kana: ColumnId) -> FxHashMap<String, Vec<u32>> {
     let mut readings: FxHashMap<String, Vec<u32>> = FxHashMap::default();
     for name in names_without_row(table) {
-        readings.entry(fold::kana(name)).or_default();
+        readings.entry(normalize::kana(name)).or_default();
     }
     let read = parallel::gather(table.len, |row, read| {
-        let reading = fold::kana(table.text(kana, row));
+        let reading = normalize::kana(table.text(kana, row));
         if !reading.is_empty() && readings.contains_key(&reading) {
             read.push((row, reading));
         }
@@ -925,10 +928,10 @@ struct Nearest {
 impl Nearest {
     fn new(table: &Table) -> Self {
         let column = table.column("name");
-        let names = names_without_row(table).map(|name| table.folded_name(name));
+        let names = names_without_row(table).map(|name| table.normalized_name(name));
         let wanted: FxHashSet<u64> = names.flat_map(|name| Self::rests(&name)).collect();
         let met = parallel::gather(table.len, |row, met| {
-            let rests = Self::rests(&table.folded_name(table.text(column, row))).into_iter();
+            let rests = Self::rests(&table.normalized_name(table.text(column, row))).into_iter();
             met.extend(rests.filter(|rest| wanted.contains(rest)).map(|rest| (rest, row)));
         });
         let mut nearest = Self::default();
@@ -937,12 +940,12 @@ impl Nearest {
     }
 
     /// The hashes of a name without each of its characters, and of the whole.
-    fn rests(folded: &str) -> Vec<u64> {
+    fn rests(normalized: &str) -> Vec<u64> {
         // A polynomial in the characters, so that the hash of a rest is put together from those of what stands in front of
         // the missing one and behind it. That two rests have one hash by chance does no harm: the names are compared.
         const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
         let hash = |c: char| u64::from(u32::from(if c == '斉' { '斎' } else { c })).wrapping_add(1);
-        let chars: Vec<u64> = folded.chars().map(hash).collect();
+        let chars: Vec<u64> = normalized.chars().map(hash).collect();
         let mut rests = Vec::with_capacity(chars.len() + 1);
         let mut before = 0_u64;
         for c in &chars {
@@ -961,11 +964,11 @@ impl Nearest {
         rests
     }
 
-    /// The rows of the table whose name is nearly the same as a folded one.
-    fn rows(&self, table: &Table, folded: &str) -> Vec<u32> {
+    /// The rows of the table whose name is nearly the same as a normalized one.
+    fn rows(&self, table: &Table, normalized: &str) -> Vec<u32> {
         let column = table.column("name");
-        let rows = Self::rests(folded).into_iter().filter_map(|rest| self.rows.get(&rest)).flatten().copied();
-        rows.filter(|row| fold::nearly(&table.folded_name(table.text(column, *row)), folded)).collect()
+        let rows = Self::rests(normalized).into_iter().filter_map(|rest| self.rows.get(&rest)).flatten().copied();
+        rows.filter(|row| normalize::nearly(&table.normalized_name(table.text(column, *row)), normalized)).collect()
     }
 }
 

@@ -10,7 +10,7 @@ use super::layout::{self, Layout};
 use super::recognize::{self, Guess, Outcome, Recognized, Seen, View};
 use super::{AskedSheet, InputFile, NotRead, Notice, unused};
 use crate::base::date::Day;
-use crate::base::fold;
+use crate::base::normalize;
 use crate::base::text::{Lang, Problem, Text};
 use crate::config::{Config, Placed, TableSettings};
 use crate::load::words::{self, LoadWords};
@@ -312,8 +312,8 @@ impl<'a> Found<'a> {
                 self.claim(table, file, Some(sheet));
             }
             for (place, wanted) in settings.sheets.iter().enumerate() {
-                let folded = fold::header(&wanted.value);
-                let is_it = |name: &Option<String>| name.as_ref().is_some_and(|n| fold::header(n) == folded);
+                let normalized = normalize::header(&wanted.value);
+                let is_it = |name: &Option<String>| name.as_ref().is_some_and(|n| normalize::header(n) == normalized);
                 if let Some(sheet) = opened.sheets.iter().position(|s| is_it(&s.name)) {
                     seen[place] += 1;
                     self.claim(table, file, Some(sheet));
@@ -335,8 +335,8 @@ impl<'a> Found<'a> {
 
     /// The file that the settings name: in the folder, or by a path from it.
     fn entry(&mut self, folder: &Path, file: &Placed<String>) -> Result<usize, Problem> {
-        let folded = fold::header(&file.value);
-        if let Some(place) = self.entries.iter().position(|e| fold::header(&e.name) == folded) {
+        let normalized = normalize::header(&file.value);
+        if let Some(place) = self.entries.iter().position(|e| normalize::header(&e.name) == normalized) {
             return Ok(place);
         }
         let path = folder.join(&file.value);
@@ -393,7 +393,7 @@ impl<'a> Found<'a> {
             return Ok(());
         };
         let of_file = named(&entry.stem);
-        let is_named = of_file != Named::No || fold::header(&entry.stem) == EXPORT;
+        let is_named = of_file != Named::No || normalize::header(&entry.stem) == EXPORT;
         let is_text = format == Format::Text;
         if is_text && !is_table_text(&entry, of_file) {
             return Ok(());
@@ -629,7 +629,7 @@ impl<'a> Found<'a> {
     fn ask(&mut self, sheet: &Looked, candidates: Vec<TableCandidate>, guesses: Vec<Guess>, is_told: bool) {
         let file = &mut self.files[sheet.file];
         let name = sheet.sheet.name.clone();
-        let is_guide = name.as_deref().is_some_and(|name| schema().layout.guides.contains(&fold::header(name)));
+        let is_guide = name.as_deref().is_some_and(|name| schema().layout.guides.contains(&normalize::header(name)));
         if candidates.is_empty() || is_guide {
             file.unread.extend(name);
             return;
@@ -651,7 +651,7 @@ impl<'a> Found<'a> {
     /// it is a part of it.
     fn are_parts(&self, one: &Claim, other: &Claim) -> bool {
         let [first, second] = [one, other].map(|claim| self.entries[claim.file].stem.as_str());
-        let bare = |stem: &str| without_marks(&fold::header(stem));
+        let bare = |stem: &str| without_marks(&normalize::header(stem));
         let is_of_one = || match (whole_of(first), whole_of(second)) {
             (Some(one), Some(other)) => one == other,
             (Some(part), None) => part == bare(second),
@@ -700,18 +700,18 @@ fn has_rows(claim: &Claim) -> bool {
 /// The workbook of which a file was one sheet, as far as its name tells: `職員 - 在籍`, or the list of which it is a part:
 /// 職員名簿（退職者）. `None` if it tells of none.
 fn whole_of(stem: &str) -> Option<String> {
-    let stem = fold::width(stem);
+    let stem = normalize::width(stem);
     if let Some((book, _)) = stem.rsplit_once(" - ") {
-        return Some(fold::header(book));
+        return Some(normalize::header(book));
     }
-    let folded = fold::header(&stem);
-    let part = schema().layout.parts.iter().find(|part| folded.contains(part.as_str()))?;
-    Some(without_marks(&folded.replace(part.as_str(), "")))
+    let normalized = normalize::header(&stem);
+    let part = schema().layout.parts.iter().find(|part| normalized.contains(part.as_str()))?;
+    Some(without_marks(&normalized.replace(part.as_str(), "")))
 }
 
 /// A name without the marks that part its words.
-fn without_marks(folded: &str) -> String {
-    folded.chars().filter(|c| c.is_alphanumeric()).collect()
+fn without_marks(normalized: &str) -> String {
+    normalized.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Whether two sheets have the columns of one list, as those of several months do.
@@ -734,7 +734,7 @@ const EXPORT: &str = "export";
 
 /// Whether the name of a JSON member says that it holds the day on which the tables were made.
 fn says_when(name: &str) -> bool {
-    schema().layout.exported.contains(&fold::header(&name.replace('_', "")))
+    schema().layout.exported.contains(&normalize::header(&name.replace('_', "")))
 }
 
 /// Whether a text file can be a table by its name: text of any kind may lie in a folder.
@@ -758,15 +758,15 @@ pub(super) fn tables_named(name: &str) -> Option<TableId> {
 
 /// Whether a name says that what it names is something else than the table, though it may look like it.
 fn is_another(name: &str) -> bool {
-    let folded = fold::header(name);
-    schema().match_table(name).is_none() && schema().layout.other.iter().any(|word| folded.contains(word.as_str()))
+    let normalized = normalize::header(name);
+    schema().match_table(name).is_none() && schema().layout.other.iter().any(|word| normalized.contains(word.as_str()))
 }
 
 /// Whether what would make a name another thing says of a table which part of it it holds: of the list of employees, those who
 /// left.
 fn is_part_of(table: TableId, name: &str) -> bool {
-    let folded = fold::header(name);
-    let mut others = schema().layout.other.iter().filter(|word| folded.contains(word.as_str()));
+    let normalized = normalize::header(name);
+    let mut others = schema().layout.other.iter().filter(|word| normalized.contains(word.as_str()));
     others.all(|word| recognize::may_be_called(table, word))
 }
 
@@ -775,8 +775,8 @@ fn named(name: &str) -> Named {
     if let Some(table) = schema().match_table(name) {
         return Named::As(table);
     }
-    let folded = fold::header(name);
-    if schema().layout.other.iter().any(|word| folded.contains(word.as_str())) {
+    let normalized = normalize::header(name);
+    if schema().layout.other.iter().any(|word| normalized.contains(word.as_str())) {
         return Named::No;
     }
     let plain = plain(name);
@@ -797,7 +797,7 @@ fn named(name: &str) -> Named {
 
 /// A name without what people add to it: dates, numbers, brackets, 最新, コピー.
 fn plain(name: &str) -> String {
-    let mut rest = fold::header(name);
+    let mut rest = normalize::header(name);
     for word in &schema().layout.decoration {
         rest = rest.replace(word.as_str(), "");
     }

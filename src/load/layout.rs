@@ -18,7 +18,7 @@ use super::exported;
 use super::header::{Header, halves, text};
 use super::recognize::{Guess, View, matrix, several};
 use crate::base::date::Day;
-use crate::base::fold;
+use crate::base::normalize;
 use crate::base::text::Problem;
 use crate::config::TableSettings;
 use crate::load::words;
@@ -54,7 +54,7 @@ pub(super) struct Layout {
 struct Changes {
     /// Cells that are one name together: family and given name, added behind the record.
     joins: Vec<(usize, usize)>,
-    /// By place: a folded cell, and the text to read instead.
+    /// By place: a normalized cell, and the text to read instead.
     values: Vec<(usize, FxHashMap<String, String>)>,
     /// Cells added behind the record.
     defaults: Vec<String>,
@@ -130,11 +130,11 @@ impl Changes {
 
 /// What the settings say is to be read instead of a cell, or of what stands in it before a remark in brackets.
 fn instead_of<'v>(values: &'v FxHashMap<String, String>, cell: &str) -> Option<Cow<'v, str>> {
-    if let Some(read) = values.get(&fold::characters(cell)) {
+    if let Some(read) = values.get(&normalize::characters(cell)) {
         return Some(Cow::Borrowed(read));
     }
     let (word, remark) = cell.split_at(cell.find(['(', '（', '[', '［', '【'])?);
-    let read = values.get(&fold::characters(word)).filter(|read| !word.is_empty() && !read.is_empty())?;
+    let read = values.get(&normalize::characters(word)).filter(|read| !word.is_empty() && !read.is_empty())?;
     Some(Cow::Owned(format!("{read}{remark}")))
 }
 
@@ -301,11 +301,11 @@ impl Layout {
     ) -> Self {
         let mut changes = Changes::default();
         for (column, values) in &settings.values {
-            let folded: FxHashMap<String, String> =
-                values.iter().map(|(cell, read)| (fold::characters(cell), read.clone())).collect();
+            let normalized: FxHashMap<String, String> =
+                values.iter().map(|(cell, read)| (normalize::characters(cell), read.clone())).collect();
             let places = header.headings.iter().enumerate();
             let of_column = places.filter(|(_, h)| h.found.is_some_and(|(c, _)| c == *column)).map(|(place, _)| place);
-            changes.values.extend(of_column.map(|place| (place, folded.clone())));
+            changes.values.extend(of_column.map(|place| (place, normalized.clone())));
         }
         split_names(id, &mut header, &mut changes);
         for (column, cell) in &settings.defaults {

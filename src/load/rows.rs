@@ -14,7 +14,7 @@ use super::header::{Header, text};
 use super::lookups;
 use super::repeated::Repeated;
 use crate::base::date::Day;
-use crate::base::{fold, garbled};
+use crate::base::{garbled, normalize};
 use crate::load::resolve::{Named, PersonRef};
 use crate::model::issue::{InputRule, MessageArg};
 use crate::model::place::{Heading, MatchKind, Place};
@@ -66,7 +66,7 @@ enum Spot {
 #[derive(Default)]
 struct Pending {
     cells: Vec<(InputRule, Spot, String)>,
-    /// The column, the name as it is written, the folded name, and whom it fits.
+    /// The column, the name as it is written, the normalized name, and whom it fits.
     ambiguous: Vec<(ColumnId, String, String, Vec<u32>)>,
     missing: Vec<ColumnId>,
     /// The date that lies before one that it must follow, that one, and what stands in the cell.
@@ -337,7 +337,7 @@ impl<'h> Rows<'h> {
         let (named, by_name) = if target == k.offices {
             (loader.resolver.office(tables, main), None)
         } else if target == k.groups {
-            (loader.resolver.group(tables, main), Some(main).filter(|m| fold::reads_like_name(m)))
+            (loader.resolver.group(tables, main), Some(main).filter(|m| normalize::reads_like_name(m)))
         } else if target == k.patients {
             (loader.resolver.patient(tables, person_ref), person_ref.by_name())
         } else {
@@ -345,14 +345,14 @@ impl<'h> Rows<'h> {
         };
         if let Some(name) = by_name {
             loader.issues.examined_name(loader.tables[target].len > 0);
-            if fold::is_lossy(name) {
+            if normalize::is_lossy(name) {
                 pending.cells.push((InputRule::LossyText, Spot::Column(column.column), name.to_owned()));
             }
         }
         let named = match named {
             // an id that is not known may be one that was lost
             Named::One(row, MatchKind::Id) if by_name.is_none() && row as usize >= loader.tables[target].len => {
-                if fold::is_lossy_id(main) {
+                if normalize::is_lossy_id(main) {
                     loader.issues.examined(InputRule::LossyText, 1);
                     pending.cells.push((InputRule::LossyText, Spot::Column(column.column), main.to_owned()));
                 }
@@ -375,7 +375,7 @@ impl<'h> Rows<'h> {
                 column.match_kinds.push(match_kind);
             }
         }
-        if let Named::Several(folded, candidates) = named {
+        if let Named::Several(normalized, candidates) = named {
             if column.wanted {
                 let meant = loader.meant.get(candidates.as_slice()).cloned();
                 let meant = meant.unwrap_or_else(|| Arc::from(candidates.as_slice()));
@@ -383,9 +383,9 @@ impl<'h> Rows<'h> {
                 column.candidates.push((self.count, meant));
             }
             // an id that a spreadsheet destroyed is told as such
-            if !folded.is_empty() {
+            if !normalized.is_empty() {
                 let written = by_name.unwrap_or(if email.is_empty() { main } else { email });
-                pending.ambiguous.push((column.column, written.to_owned(), folded, candidates));
+                pending.ambiguous.push((column.column, written.to_owned(), normalized, candidates));
             }
         }
     }
@@ -414,8 +414,8 @@ impl<'h> Rows<'h> {
         if is_wanted {
             column.states.note(self.count, read.state);
         }
-        if reading.kind == Kind::Id && fold::is_destroyed_id(cell) {
-            loader.destroyed.entry(self.id).or_default().push(fold::id(cell).into_owned());
+        if reading.kind == Kind::Id && normalize::is_destroyed_id(cell) {
+            loader.destroyed.entry(self.id).or_default().push(normalize::id(cell).into_owned());
         }
         pending.cells.extend(read.broken.map(|rule| (rule, Spot::Column(column.column), cell.to_owned())));
         reading.examined_by(&read).for_each(|rule| loader.issues.examined(rule, 1));
@@ -458,7 +458,7 @@ impl<'h> Rows<'h> {
             let id = match given {
                 Some(column) => {
                     let cell = column.text(record);
-                    fold::id(lookups::pair(cell).map_or(cell, |(number, _)| number)).into_owned()
+                    normalize::id(lookups::pair(cell).map_or(cell, |(number, _)| number)).into_owned()
                 }
                 None => self.made_id(loader, record),
             };
@@ -490,7 +490,7 @@ impl<'h> Rows<'h> {
         (if by_references { Identity::References } else { Identity::Cells }, complete)
     }
 
-    /// The id of a row in a table without ids: people from the e-mail, else office and folded name; groups from the
+    /// The id of a row in a table without ids: people from the e-mail, else office and normalized name; groups from the
     /// title; patients and offices from their names; anything else from its own cells.
     fn made_id(&self, loader: &Loader<'_>, record: &ByteRecord) -> String {
         let find = |name: &str| self.columns.iter().position(|c| Some(c.column) == self.def.column(name));
@@ -498,14 +498,14 @@ impl<'h> Rows<'h> {
         if self.def.column("name").is_none() {
             return format!("~{}", self.header().hash(record));
         }
-        let email = fold::email(cell("email"));
+        let email = normalize::email(cell("email"));
         if !email.is_empty() {
             return email;
         }
         if self.id == known().groups {
-            return fold::id(cell("name")).into_owned();
+            return normalize::id(cell("name")).into_owned();
         }
-        let name = fold::name(cell("name"));
+        let name = normalize::name(cell("name"));
         let office = self.office.map_or(NONE, |office| self.references[office]);
         if is_row(office) && !name.is_empty() {
             format!("{}/{name}", loader.tables[known().offices].keys.text(office))
@@ -543,8 +543,9 @@ impl<'h> Rows<'h> {
             let places = self.columns.iter().find(|c| c.column == *column)?.places;
             places.iter().map(|place| text(record, *place)).find(|cell| !cell.is_empty())
         };
-        let as_id =
-            |name: &str| if fold::reads_like_name(name) { name.to_owned() } else { fold::id(name).into_owned() };
+        let as_id = |name: &str| {
+            if normalize::reads_like_name(name) { name.to_owned() } else { normalize::id(name).into_owned() }
+        };
         let names: Vec<String> = self.def.required.iter().filter_map(named).map(as_id).collect();
         if names.is_empty() { key.join("/") } else { names.join("/") }
     }
@@ -582,7 +583,7 @@ impl<'h> Rows<'h> {
             }
             if rule == InputRule::UnreadableValue {
                 // the same word is one matter, however many cells it stands in
-                let key = vec![name, fold::id(&value).into_owned()];
+                let key = vec![name, normalize::id(&value).into_owned()];
                 let is_of_several = kind == Kind::Date && cell::has_several_days(&value);
                 let expected = if is_of_several { MessageArg::OneDay } else { MessageArg::Kind(kind) };
                 slots.extend([("value", MessageArg::List(vec![value])), ("expected", expected)]);
@@ -607,11 +608,11 @@ impl<'h> Rows<'h> {
             let name = self.def.def(column).name.to_owned();
             loader.issues.add(InputRule::ImpossibleOrder, id, [key, &[name]].concat(), place, slots);
         }
-        for (column, written, folded, candidates) in pending.ambiguous {
+        for (column, written, normalized, candidates) in pending.ambiguous {
             let Kind::Row(target) = self.def.def(column).kind else { continue };
             let candidates = loader.candidates(target, candidates);
             let place = self.place(line, self.header().of_name(column));
-            loader.issues.ambiguous(id, folded, written, candidates, place);
+            loader.issues.ambiguous(id, normalized, written, candidates, place);
         }
     }
 }

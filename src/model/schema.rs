@@ -11,7 +11,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 
 use crate::base::text::Text;
-use crate::base::{embedded, fold};
+use crate::base::{embedded, normalize};
 
 pub use cells::{CellWords, Sign};
 pub use codes::{Codes, CodesId};
@@ -216,7 +216,7 @@ impl Table {
         self.columns.iter().enumerate().map(|(i, c)| (ColumnId(i as u8), c))
     }
 
-    /// Returns the folded names of files, sheets and JSON members that hold the table.
+    /// Returns the normalized names of files, sheets and JSON members that hold the table.
     pub fn file_names(&self) -> impl Iterator<Item = &String> {
         self.files.iter()
     }
@@ -235,8 +235,8 @@ impl Table {
 
     /// Returns whether a header is a column's own name, not one of its other names.
     pub fn is_own_header(&self, column: ColumnId, header: &str) -> bool {
-        let (def, folded) = (self.def(column), fold::header(header));
-        [def.name, &def.label.ja, &def.label.en].into_iter().any(|name| fold::header(name) == folded)
+        let (def, normalized) = (self.def(column), normalize::header(header));
+        [def.name, &def.label.ja, &def.label.en].into_iter().any(|name| normalize::header(name) == normalized)
     }
 
     /// Returns the column of ids, if the table is keyed by an id of its own.
@@ -249,12 +249,12 @@ impl Table {
     /// A canonical name comes before any alias, and a remark in brackets does not matter unless it names another
     /// column: `患者(氏名)` is 患者, but `氏名(職種)` may be either.
     pub fn match_header(&self, header: &str) -> Option<(ColumnId, Part)> {
-        let folded = fold::header(header);
-        let found = self.match_folded(&folded);
+        let normalized = normalize::header(header);
+        let found = self.match_normalized(&normalized);
         if found.is_some() {
             return found;
         }
-        let plain = folded.trim_matches(['※', '*', '●', '○', '◎', '■', '・', '_']);
+        let plain = normalized.trim_matches(['※', '*', '●', '○', '◎', '■', '・', '_']);
         let (name, remark) = if plain.starts_with(['(', '[', '【', '<']) {
             let (remark, name) = plain.split_once([')', ']', '】', '>'])?;
             (name, remark)
@@ -264,22 +264,22 @@ impl Table {
             (plain, "")
         };
         let remark = remark.trim_matches(['(', ')', '[', ']', '【', '】', '<', '>']);
-        let found = self.match_folded(name);
-        found.filter(|found| self.match_folded(remark).is_none_or(|other| other == *found))
+        let found = self.match_normalized(name);
+        found.filter(|found| self.match_normalized(remark).is_none_or(|other| other == *found))
     }
 
-    fn match_folded(&self, folded: &str) -> Option<(ColumnId, Part)> {
-        let exact = self.column(folded).filter(|c| self.def(*c).derived.is_none()).map(|c| (c, Part::Main));
+    fn match_normalized(&self, normalized: &str) -> Option<(ColumnId, Part)> {
+        let exact = self.column(normalized).filter(|c| self.def(*c).derived.is_none()).map(|c| (c, Part::Main));
         exact.or_else(|| {
-            self.columns()
-                .filter(|(_, c)| c.derived.is_none())
-                .find_map(|(id, column)| column.headers.iter().find(|(h, _)| *h == folded).map(|(_, part)| (id, *part)))
+            self.columns().filter(|(_, c)| c.derived.is_none()).find_map(|(id, column)| {
+                column.headers.iter().find(|(h, _)| *h == normalized).map(|(_, part)| (id, *part))
+            })
         })
     }
 }
 
-/// What surrounds the rows of a sheet, and what people add to the names of files and sheets: words folded with
-/// [`fold::header`], in each list the longest first, so that the first that fits is the one that says most.
+/// What surrounds the rows of a sheet, and what people add to the names of files and sheets: words normalized with
+/// [`normalize::header`], in each list the longest first, so that the first that fits is the one that says most.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Layout {
@@ -312,7 +312,7 @@ pub struct Layout {
 }
 
 impl Layout {
-    fn folded(mut self) -> Self {
+    fn normalized(mut self) -> Self {
         let lists = [
             &mut self.sample,
             &mut self.total,
@@ -329,7 +329,7 @@ impl Layout {
             &mut self.decoration,
         ];
         for list in lists {
-            list.iter_mut().for_each(|word| *word = fold::header(word));
+            list.iter_mut().for_each(|word| *word = normalize::header(word));
             list.sort_by_cached_key(|word| std::cmp::Reverse(word.chars().count()));
         }
         self
@@ -379,7 +379,7 @@ impl Schema {
             let columns = SCHEMA.tables.iter().flat_map(|table| &table.columns).filter(|c| c.derived.is_none());
             columns.flat_map(|c| c.headers.iter().map(|(header, _)| header.as_ref()).chain([c.name])).collect()
         });
-        HEADERS.contains(fold::header(text).as_str())
+        HEADERS.contains(normalize::header(text).as_str())
     }
 
     /// Returns whether a cell is a word of some code list.
@@ -389,8 +389,8 @@ impl Schema {
 
     /// Finds the table that a file's stem, a sheet's or a JSON member's name stands for.
     pub fn match_table(&self, name: &str) -> Option<TableId> {
-        let folded = fold::header(name);
-        self.tables().filter(|(_, t)| !t.derived).find(|(_, t)| t.files.contains(&folded)).map(|(id, _)| id)
+        let normalized = normalize::header(name);
+        self.tables().filter(|(_, t)| !t.derived).find(|(_, t)| t.files.contains(&normalized)).map(|(id, _)| id)
     }
 
     fn of(file: File) -> anyhow::Result<Self> {
@@ -470,7 +470,7 @@ impl Schema {
             };
             let key = place(&table.key)?;
             let required = if table.required.is_empty() { key.clone() } else { place(&table.required)? };
-            let files = [name, table.ja].iter().chain(&table.files).map(|n| fold::header(n)).collect();
+            let files = [name, table.ja].iter().chain(&table.files).map(|n| normalize::header(n)).collect();
             tables.push(Table {
                 name,
                 label: Text { ja: table.ja.to_owned(), en: table.en.to_owned() },
@@ -488,7 +488,7 @@ impl Schema {
         let parts = |name: &str| file.parts.get(name).cloned().unwrap_or_default();
         let codes = file.codes.iter().map(|(name, words)| Codes::of(name, words, parts(name)));
         let codes = codes.collect::<anyhow::Result<_>>()?;
-        Ok(Self { tables, layout: file.layout.folded(), cells: file.cells, codes })
+        Ok(Self { tables, layout: file.layout.normalized(), cells: file.cells, codes })
     }
 }
 
@@ -499,7 +499,7 @@ fn headers(column: &ColumnFile) -> Vec<(Cow<'static, str>, Part)> {
     let by_name = column.name.iter().map(|&h| (h, Part::Name));
     let kana = column.kana.iter().map(|&h| (h, Part::Kana));
     let all = main.chain(step).chain(email).chain(by_name).chain(kana);
-    let mut all: Vec<(Cow<'static, str>, Part)> = all.map(|(h, part)| (fold::header_of(h), part)).collect();
+    let mut all: Vec<(Cow<'static, str>, Part)> = all.map(|(h, part)| (normalize::header_of(h), part)).collect();
     if let (Some(step), false) = (column.step, column.name.is_empty()) {
         all.push((format!("{step}_name").into(), Part::Name));
     }
@@ -622,7 +622,7 @@ mod tests {
             let mut seen = std::collections::BTreeMap::new();
             for (code, words) in codes {
                 for word in std::iter::once(code).chain(words) {
-                    assert_eq!(seen.insert(fold::characters(word), word), None, "{list}: {word}");
+                    assert_eq!(seen.insert(normalize::characters(word), word), None, "{list}: {word}");
                 }
             }
         }
@@ -714,7 +714,7 @@ mod tests {
     }
 
     #[test]
-    fn words_of_the_layout_are_folded_and_distinct() {
+    fn words_of_the_layout_are_normalized_and_distinct() {
         let layout = &schema().layout;
         let lists = [
             &layout.sample,
@@ -733,7 +733,7 @@ mod tests {
         for list in lists {
             let distinct: std::collections::BTreeSet<&String> = list.iter().collect();
             assert_eq!(distinct.len(), list.len(), "{list:?}");
-            assert!(list.iter().all(|word| !word.is_empty() && fold::header(word) == *word), "{list:?}");
+            assert!(list.iter().all(|word| !word.is_empty() && normalize::header(word) == *word), "{list:?}");
             assert!(list.is_sorted_by_key(|word| std::cmp::Reverse(word.chars().count())), "{list:?}");
         }
         assert!(layout.sample.contains(&"記入例".to_owned()) && !layout.sample.contains(&"見本".to_owned()));

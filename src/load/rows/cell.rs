@@ -3,7 +3,7 @@
 //! in the table beside it as a [`CellState`].
 
 use crate::base::date::{Among, DateError, Day, names_later};
-use crate::base::fold;
+use crate::base::normalize;
 use crate::model::issue::InputRule;
 use crate::model::schema::{Codes, CodesId, Column, ColumnId, Empty, Kind, Sign, TableId, schema};
 use crate::source::workbook::NOT_CALCULATED;
@@ -140,12 +140,12 @@ impl Reading {
             Some(Sign::Endless) if def.empty == Empty::Open => return self.no_day(),
             Some(Sign::Endless) | None => {}
         }
-        let folded = fold::characters(cell);
-        if folded.contains(|c: char| c.is_numeric()) {
-            let are_nines = folded.len() >= 4 && folded.chars().all(|c| matches!(c, '9' | '/' | '-' | '.'));
+        let normalized = normalize::characters(cell);
+        if normalized.contains(|c: char| c.is_numeric()) {
+            let are_nines = normalized.len() >= 4 && normalized.chars().all(|c| matches!(c, '9' | '/' | '-' | '.'));
             return if are_nines { self.no_day() } else { self.day_among_words(cell) };
         }
-        if is_denied(&folded) || (def.empty == Empty::Open && self.is_open(cell)) {
+        if is_denied(&normalized) || (def.empty == Empty::Open && self.is_open(cell)) {
             return self.no_day();
         }
         // a mark that something is there, or is not, where a day should be
@@ -231,8 +231,8 @@ impl Reading {
             Some(Sign::Endless) | None => {}
         }
         let is_lossy = match self.kind {
-            Kind::Name => fold::is_lossy(cell),
-            Kind::Id => fold::is_lossy_id(cell),
+            Kind::Name => normalize::is_lossy(cell),
+            Kind::Id => normalize::is_lossy_id(cell),
             _ => false,
         };
         Read { broken: is_lossy.then_some(InputRule::LossyText), ..Read::of(cell) }
@@ -279,10 +279,11 @@ fn flag() -> &'static Codes {
     schema().codes("flag").expect("the schema has a list for flags")
 }
 
-/// Whether a folded text says that something did not happen: 未受領, 退職予定なし.
-fn is_denied(folded: &str) -> bool {
-    let denied =
-        folded.strip_prefix('未').or_else(|| ["なし", "無し", "無"].iter().find_map(|no| folded.strip_suffix(no)));
+/// Whether a normalized text says that something did not happen: 未受領, 退職予定なし.
+fn is_denied(normalized: &str) -> bool {
+    let denied = normalized
+        .strip_prefix('未')
+        .or_else(|| ["なし", "無し", "無"].iter().find_map(|no| normalized.strip_suffix(no)));
     denied.is_some_and(|what| (1..=8).contains(&what.chars().count()) && what.chars().all(char::is_alphabetic))
 }
 
@@ -321,7 +322,7 @@ const SERIALS: f64 = 1_000_000.0;
 /// Numbers from 1 to 8 as `1,2,3`, `1〜5`, `①②`, and whether nothing else stands in the cell.
 fn points(cell: &str) -> (u8, bool) {
     let (mut set, mut last, mut range, mut is_whole) = (0_u8, None::<u32>, false, true);
-    for c in fold::characters(cell).chars() {
+    for c in normalize::characters(cell).chars() {
         match (c.to_digit(10), c) {
             (Some(number @ 1..=8), _) => {
                 is_whole &= !range || last.is_some();

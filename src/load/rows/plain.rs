@@ -10,7 +10,7 @@ use csv::ByteRecord;
 use super::cell::{Reading, holds_nothing};
 use super::{Filling, Rows};
 use crate::base::date::Day;
-use crate::base::fold;
+use crate::base::normalize;
 use crate::base::parallel;
 use crate::load::Loader;
 use crate::load::header::may_be_guarded;
@@ -525,7 +525,7 @@ fn bits(filled: &[bool]) -> Column {
     Column::Bits(row_set(filled.len(), filled, |filled| *filled))
 }
 
-/// The rows' own ids. One of another width is folded before it is one.
+/// The rows' own ids. One of another width is normalized before it is one.
 fn ids(place: usize, records: &Records<'_>, slow: &mut SlowRows) -> Texts {
     let (mut ids, text) = (Texts::default(), records.text());
     for (row, cell) in records.column(place).enumerate() {
@@ -539,7 +539,7 @@ fn ids(place: usize, records: &Records<'_>, slow: &mut SlowRows) -> Texts {
 
 /// What is made of a cell in which something can be seen; one that only looks empty may make the whole row a blank one.
 fn fine_if_seen<'c, T>(cell: &'c str, read: impl FnOnce(&'c str) -> Option<T>) -> Result<T, SlowPath> {
-    let is_seen = cell.contains(|c: char| !c.is_whitespace() && !fold::invisible(c));
+    let is_seen = cell.contains(|c: char| !c.is_whitespace() && !normalize::invisible(c));
     read(cell).filter(|_| is_seen).ok_or(SlowPath)
 }
 

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
 
 use super::SCHEMA;
-use crate::base::fold;
+use crate::base::normalize;
 use crate::base::text::Lang;
 
 /// A list of code words, by its place in the schema.
@@ -59,7 +59,7 @@ enum Meaning {
     Against,
 }
 
-/// The folded words of a list, and what others are put together of.
+/// The normalized words of a list, and what others are put together of.
 #[derive(Debug)]
 struct Lexicon {
     whole: FxHashMap<String, u8>,
@@ -110,14 +110,14 @@ impl Codes {
         if let Some(code) = self.code(cell) {
             return Some(code);
         }
-        let folded = fold::characters(cell);
+        let normalized = normalize::characters(cell);
         let whole = &self.lexicon().whole;
-        whole.get(&folded).or_else(|| whole.get(&joined(&folded)?)).copied()
+        whole.get(&normalized).or_else(|| whole.get(&joined(&normalized)?)).copied()
     }
 
     /// Reads a cell: one of the words, or what is put together of them, behind a number or without one; `None` if it is neither.
     pub fn read(&self, cell: &str) -> Option<u8> {
-        let read = |cell: &str| self.read_word(cell).or_else(|| self.compose(&fold::characters(cell)));
+        let read = |cell: &str| self.read_word(cell).or_else(|| self.compose(&normalize::characters(cell)));
         read(cell).or_else(|| read(without_number(cell)?))
     }
 
@@ -138,7 +138,8 @@ impl Codes {
     fn lexicon(&self) -> &Lexicon {
         self.lexicon.get_or_init(|| {
             let all = self.spellings.iter().zip(&self.spelled);
-            let mut whole: FxHashMap<String, u8> = all.map(|(word, code)| (fold::characters(word), *code)).collect();
+            let mut whole: FxHashMap<String, u8> =
+                all.map(|(word, code)| (normalize::characters(word), *code)).collect();
             let by_joined: Vec<(String, u8)> =
                 whole.iter().filter_map(|(word, code)| Some((joined(word)?, *code))).collect();
             by_joined.into_iter().for_each(|(word, code)| _ = whole.entry(word).or_insert(code));
@@ -148,9 +149,10 @@ impl Codes {
                 code => self.code(code).map(Meaning::Code),
             };
             let parts = self.parts.iter().filter_map(|(key, parts)| Some((meaning(key)?, parts)));
-            let further = parts.flat_map(|(meaning, parts)| parts.iter().map(move |p| (fold::characters(p), meaning)));
+            let further =
+                parts.flat_map(|(meaning, parts)| parts.iter().map(move |p| (normalize::characters(p), meaning)));
             let words = self.spellings.iter().zip(&self.spelled);
-            let words = words.map(|(word, code)| (fold::characters(word), Meaning::Code(*code)));
+            let words = words.map(|(word, code)| (normalize::characters(word), Meaning::Code(*code)));
             // Latin words are short, and stand in any id: they are read alone
             let all = further.chain(words).filter(|(part, _)| !part.is_ascii() || part.len() > 2);
             let mut parts: Vec<(String, Meaning)> = all.collect();
@@ -159,13 +161,13 @@ impl Codes {
         })
     }
 
-    /// The code of a folded text that is put together. What stands in brackets may say more than what stands before
+    /// The code of a normalized text that is put together. What stands in brackets may say more than what stands before
     /// them, but nothing else.
-    fn compose(&self, folded: &str) -> Option<u8> {
-        if folded.len() > LONGEST {
+    fn compose(&self, normalized: &str) -> Option<u8> {
+        if normalized.len() > LONGEST {
             return None;
         }
-        let (outside, mut inside) = without_brackets(folded)?;
+        let (outside, mut inside) = without_brackets(normalized)?;
         let mut outside = without_dates(&outside);
         if outside.is_empty() && inside.len() == 1 {
             outside = without_dates(&inside.remove(0));
@@ -199,10 +201,11 @@ impl Codes {
     }
 }
 
-/// A folded word of a program without the marks between its parts: `IN_USE`, `in-use`; `None` for any other.
-fn joined(folded: &str) -> Option<String> {
-    let is_programs = folded.contains(['_', '-']) && folded.is_ascii() && folded.contains(char::is_alphabetic);
-    is_programs.then(|| folded.replace(['_', '-'], ""))
+/// A normalized word of a program without the marks between its parts: `IN_USE`, `in-use`; `None` for any other.
+fn joined(normalized: &str) -> Option<String> {
+    let is_programs =
+        normalized.contains(['_', '-']) && normalized.is_ascii() && normalized.contains(char::is_alphabetic);
+    is_programs.then(|| normalized.replace(['_', '-'], ""))
 }
 
 /// What stands behind the number or the letter that a list gives each of its words: `1:在職`, `1.在職`, `1;#在職`, `P:患者`, `0在籍`.
@@ -274,7 +277,7 @@ impl Said {
     }
 }
 
-/// A folded text without what stands in brackets, and that; `None` where a bracket is alone.
+/// A normalized text without what stands in brackets, and that; `None` where a bracket is alone.
 fn without_brackets(text: &str) -> Option<(String, Vec<String>)> {
     let (mut outside, mut inside, mut depth) = (String::new(), Vec::<String>::new(), 0_u32);
     for c in text.chars() {
@@ -291,7 +294,7 @@ fn without_brackets(text: &str) -> Option<(String, Vec<String>)> {
     (depth == 0).then_some((outside, inside))
 }
 
-/// A folded text without days and months, and the marks between its words.
+/// A normalized text without days and months, and the marks between its words.
 fn without_dates(text: &str) -> String {
     let (mut bare, mut rest, mut before) = (String::new(), text, None::<char>);
     while let Some(next) = rest.chars().next() {

@@ -1,4 +1,4 @@
-//! How names, e-mails and ids are folded so that they can be compared. Folding is for comparing only:
+//! How names, e-mails and ids are normalized so that they can be compared. Normalizing is for comparing only:
 //! what is shown is always the cell as it stands.
 
 mod person;
@@ -16,7 +16,7 @@ use crate::base::{embedded, garbled};
 
 pub use person::Person;
 
-/// Kanji that are one and the same character in another form, folded to the second of each pair.
+/// Kanji that are one and the same character in another form, normalized to the second of each pair.
 static VARIANTS: LazyLock<FxHashMap<char, char>> = LazyLock::new(|| embedded::VARIANTS.iter().copied().collect());
 
 /// What has been found out of the characters up to the last of the usual kanji, two bits for each: whether it has been asked
@@ -45,18 +45,18 @@ impl FromIterator<char> for CharSet {
 const HONORIFICS: [&str; 6] = ["様", "さま", "さん", "氏", "殿", "先生"];
 
 /// A name as [`characters`], without the honorifics 様 さま さん 氏 殿 先生 behind it. A name that is nothing but an
-/// honorific keeps it. Folding a folded name changes nothing.
+/// honorific keeps it. Normalizing a normalized name changes nothing.
 pub fn name(text: &str) -> String {
     without_honorifics(characters(text))
 }
 
-fn without_honorifics(mut folded: String) -> String {
-    while folded.chars().next_back().is_some_and(ends_honorific)
-        && let Some(shorter) = HONORIFICS.iter().find_map(|h| folded.strip_suffix(h)).filter(|s| !s.is_empty())
+fn without_honorifics(mut normalized: String) -> String {
+    while normalized.chars().next_back().is_some_and(ends_honorific)
+        && let Some(shorter) = HONORIFICS.iter().find_map(|h| normalized.strip_suffix(h)).filter(|s| !s.is_empty())
     {
-        folded.truncate(shorter.len());
+        normalized.truncate(shorter.len());
     }
-    folded
+    normalized
 }
 
 /// Whether a character is the last of an honorific.
@@ -74,21 +74,21 @@ fn ends_honorific(c: char) -> bool {
 ///   same name, and registers hold both;
 /// - ヶ and ヵ are as ケ and カ, which stand for 箇 and not for a sound. Other small kana are kept: ョ is not ヨ.
 pub fn characters(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
+    let mut normalized = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((at, c)) = rest.char_indices().find(|(_, c)| !is_known_as_plain(*c)) {
         if !is_stable(c) {
             return unsettled(text);
         }
-        folded.push_str(&rest[..at]);
+        normalized.push_str(&rest[..at]);
         if is_kept(c) {
             // what is settled has no case beyond ASCII
-            push_alike(&mut folded, full_size(c).to_ascii_lowercase());
+            push_alike(&mut normalized, full_size(c).to_ascii_lowercase());
         }
         rest = &rest[at + c.len_utf8()..];
     }
-    folded.push_str(rest);
-    folded
+    normalized.push_str(rest);
+    normalized
 }
 
 /// A text in the usual width, whichever of two characters the tables of its encoding made of one.
@@ -100,7 +100,7 @@ fn nfkc(text: &str) -> impl Iterator<Item = char> {
 /// program that read the file.
 fn one_of_two(c: char) -> char {
     match c {
-        // these differ in width alone from what their other is folded to
+        // these differ in width alone from what their other is normalized to
         '\u{301C}' | '\u{203E}' | '\u{FFE3}' => '~',
         '\u{2212}' => '-',
         '\u{00A5}' | '\u{FFE5}' => '\\',
@@ -145,17 +145,17 @@ fn is_plain(c: char) -> bool {
     is_stable(c) && is_kept(c) && !changes && !depends_on_last
 }
 
-/// The characters with the variants, marks and dashes among them folded.
+/// The characters with the variants, marks and dashes among them normalized.
 fn alike(plain: impl Iterator<Item = char>) -> String {
-    let mut folded = String::new();
-    plain.for_each(|c| push_alike(&mut folded, c));
-    folded
+    let mut normalized = String::new();
+    plain.for_each(|c| push_alike(&mut normalized, c));
+    normalized
 }
 
-/// Adds a character to those that are folded, folded as it is behind them.
-fn push_alike(folded: &mut String, c: char) {
+/// Adds a character to those that are normalized, normalized as it is behind them.
+fn push_alike(normalized: &mut String, c: char) {
     // a voice mark that is still apart belongs to the kana before it
-    let last = || folded.chars().rfind(|c| !matches!(c, '\u{3099}' | '\u{309A}'));
+    let last = || normalized.chars().rfind(|c| !matches!(c, '\u{3099}' | '\u{309A}'));
     let c = match c {
         '々' | '〻' => last().filter(|before| is_kanji(*before)).unwrap_or(c),
         'ゝ' | 'ヽ' => last().and_then(unvoiced).unwrap_or(c),
@@ -165,7 +165,7 @@ fn push_alike(folded: &mut String, c: char) {
         _ if c < '\u{2E80}' || is_kana(c) => c,
         _ => VARIANTS.get(&c).copied().unwrap_or(c),
     };
-    folded.push(c);
+    normalized.push(c);
 }
 
 /// Whether a text is its own normal form whatever stands beside it, but for its spaces.
@@ -179,7 +179,7 @@ fn is_stable(c: char) -> bool {
     matches!(c, ' '..='~' | '\t' | '\n' | '\r' | '\u{3000}'..='】' | 'ぁ'..='ゖ' | 'ァ'..='ー' | '\u{4E00}'..='\u{9FFF}')
 }
 
-/// Whether a character of a header is stable, no space and no capital letter, and so its own fold.
+/// Whether a character of a header is stable, no space and no capital letter, and normalized already.
 fn is_plain_in_header(c: char) -> bool {
     matches!(c, '!'..='@' | '['..='~' | '\u{3001}'..='】' | 'ぁ'..='ゖ' | 'ァ'..='ー' | '\u{4E00}'..='\u{9FFF}')
 }
@@ -242,19 +242,19 @@ fn voiced(kana: char) -> Option<char> {
 
 /// A reading: as [`name`], hiragana and katakana alike. It is compared as spelled: おお is neither おー nor お.
 pub fn kana(text: &str) -> String {
-    let folded = characters(text);
+    let normalized = characters(text);
     let hiragana = |c| match c {
         'ァ'..='ヴ' | 'ヽ' => char::from_u32(u32::from(c) - 0x60).unwrap_or(c),
         c => c,
     };
     let is_one_to_one = |c| matches!(c, ' '..='~' | 'ぁ'..='ゔ' | 'ァ'..='ヴ' | 'ー' | '\u{4E00}'..='\u{9FFF}');
-    if folded.chars().all(is_one_to_one) {
-        let mut read = String::with_capacity(folded.len());
-        read.extend(folded.chars().map(hiragana));
+    if normalized.chars().all(is_one_to_one) {
+        let mut read = String::with_capacity(normalized.len());
+        read.extend(normalized.chars().map(hiragana));
         return without_honorifics(read);
     }
     // taken apart, so that ヷ meets わ with a voice mark
-    let hiragana = folded.nfd().map(hiragana);
+    let hiragana = normalized.nfd().map(hiragana);
     without_honorifics(hiragana.nfc().collect())
 }
 
@@ -273,8 +273,8 @@ pub fn id(text: &str) -> Cow<'_, str> {
     if text.is_ascii() || text.trim().chars().all(|c| is_stable(c) && c != '\u{3000}') {
         Cow::Borrowed(without_apostrophe(text.trim()))
     } else {
-        let folded: String = nfkc(text).filter(|c| !invisible(*c)).collect();
-        Cow::Owned(without_apostrophe(folded.trim()).to_owned())
+        let normalized: String = nfkc(text).filter(|c| !invisible(*c)).collect();
+        Cow::Owned(without_apostrophe(normalized.trim()).to_owned())
     }
 }
 
@@ -343,15 +343,15 @@ pub fn header(text: &str) -> String {
     header_of(text).into_owned()
 }
 
-/// The same; a text that is its own fold, as nearly all that the program itself knows are, stays where it is.
+/// The same; a text that is normalized already, as nearly all that the program itself knows are, stays where it is.
 pub(crate) fn header_of(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_plain_in_header) {
         return Cow::Borrowed(text);
     }
     if is_settled(text) {
-        let mut folded = String::with_capacity(text.len());
-        folded.extend(text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()));
-        return Cow::Owned(folded);
+        let mut normalized = String::with_capacity(text.len());
+        normalized.extend(text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()));
+        return Cow::Owned(normalized);
     }
     nfkc(text).filter(|c| !c.is_whitespace() && !invisible(*c)).flat_map(char::to_lowercase).collect()
 }
@@ -366,8 +366,8 @@ pub fn width(text: &str) -> String {
 
 /// A document's edition: `第7.0版`, `7.0`, `Ver.7.0` are one, and `7` too, for spreadsheets drop the `.0`.
 pub fn edition(text: &str) -> String {
-    let folded = characters(text);
-    let cut = folded
+    let normalized = characters(text);
+    let cut = normalized
         .trim_start_matches("version")
         .trim_start_matches("ver.")
         .trim_start_matches("ver")
@@ -379,14 +379,14 @@ pub fn edition(text: &str) -> String {
 /// The editions that a cell names, wherever they stand in it: `第7.0版(令和8年6月)` names 7.0. A bare number among words may be
 /// anything, as the year or the month of a day.
 pub fn editions(text: &str) -> Vec<String> {
-    let folded = characters(text);
+    let normalized = characters(text);
     let mut found = vec![edition(text)];
     let is_number = |c: char| c.is_ascii_digit() || c == '.';
     let mut from = 0;
-    while let Some(start) = folded[from..].find(|c: char| c.is_ascii_digit()).map(|at| from + at) {
-        let end = folded[start..].find(|c| !is_number(c)).map_or(folded.len(), |at| start + at);
-        let number = folded[start..end].trim_end_matches('.');
-        let (before, behind) = (&folded[..start], &folded[end..]);
+    while let Some(start) = normalized[from..].find(|c: char| c.is_ascii_digit()).map(|at| from + at) {
+        let end = normalized[start..].find(|c| !is_number(c)).map_or(normalized.len(), |at| start + at);
+        let number = normalized[start..end].trim_end_matches('.');
+        let (before, behind) = (&normalized[..start], &normalized[end..]);
         let is_marked = ["第", "v", "ver", "ver.", "version"].iter().any(|mark| before.ends_with(mark));
         if is_marked || behind.starts_with('版') || number.matches('.').count() == 1 {
             found.push(edition(number));
@@ -419,7 +419,7 @@ fn is_sign_of_loss(c: char) -> bool {
     matches!(c, '?' | '〓' | '□' | '\u{FFFD}' | '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..)
 }
 
-/// Whether two folded names are so alike that one may be a slip for the other: they differ by 斎 and 斉 alone, or, if
+/// Whether two normalized names are so alike that one may be a slip for the other: they differ by 斎 and 斉 alone, or, if
 /// both have three characters or more, by one character changed, missing or added. Of shorter names too many are one
 /// character apart (林 and 森, 林一 and 林二).
 pub fn nearly(a: &str, b: &str) -> bool {
@@ -460,9 +460,14 @@ mod tests {
 
     #[test]
     fn a_mark_repeats_the_kana_before_a_voice_mark_that_stands_apart() {
-        for (text, folded) in [("ハゝ\u{309A}ゝ", "ハパハ"), ("ハゝ\u{309A}ゞ", "ハパバ"), ("ハゝ\u{309A}-", "ハパー")]
+        for (text, normalized) in
+            [("ハゝ\u{309A}ゝ", "ハパハ"), ("ハゝ\u{309A}ゞ", "ハパバ"), ("ハゝ\u{309A}-", "ハパー")]
         {
-            assert_eq!((characters(text).as_str(), characters(folded).as_str()), (folded, folded), "{text}");
+            assert_eq!(
+                (characters(text).as_str(), characters(normalized).as_str()),
+                (normalized, normalized),
+                "{text}"
+            );
         }
     }
 
@@ -485,7 +490,7 @@ mod tests {
     }
 
     #[test]
-    fn names_fold_to_one() {
+    fn names_normalize_to_one() {
         for text in [
             "高橋 花子",
             "髙橋　花子",
@@ -540,8 +545,8 @@ mod tests {
             "塚\u{FA10}",
         ];
         for forms in same {
-            let folded: BTreeSet<String> = forms.chars().map(|c| name(&format!("見{c}一郎"))).collect();
-            assert_eq!(folded.len(), 1, "{forms}");
+            let normalized: BTreeSet<String> = forms.chars().map(|c| name(&format!("見{c}一郎"))).collect();
+            assert_eq!(normalized.len(), 1, "{forms}");
         }
     }
 
@@ -550,8 +555,8 @@ mod tests {
         for other in
             ["斎斉", "齋齊", "齋斉", "斎齊", "裕祐", "坂阪", "堺界", "栢柏", "礒磯", "悳徳", "桝舛", "己巳", "末未"]
         {
-            let folded: BTreeSet<String> = other.chars().map(|c| name(&format!("見{c}一郎"))).collect();
-            assert_eq!(folded.len(), 2, "{other}");
+            let normalized: BTreeSet<String> = other.chars().map(|c| name(&format!("見{c}一郎"))).collect();
+            assert_eq!(normalized.len(), 2, "{other}");
         }
     }
 
@@ -741,7 +746,7 @@ mod tests {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
 
         #[test]
-        fn folding_is_idempotent(text in prop_oneof!["\\PC{0,12}", any::<String>(), typed()]) {
+        fn normalizing_is_idempotent(text in prop_oneof!["\\PC{0,12}", any::<String>(), typed()]) {
             prop_assert_eq!(characters(&characters(&text)), characters(&text));
             prop_assert_eq!(name(&name(&text)), name(&text));
             prop_assert_eq!(kana(&kana(&text)), kana(&text));
@@ -749,7 +754,7 @@ mod tests {
         }
 
         #[test]
-        fn folding_is_the_same_whatever_a_text_is_made_of(text in prop_oneof!["\\PC{0,12}", any::<String>(), typed()]) {
+        fn normalizing_is_the_same_whatever_a_text_is_made_of(text in prop_oneof!["\\PC{0,12}", any::<String>(), typed()]) {
             let kept = || nfkc(&text).filter(|c| !c.is_whitespace() && !invisible(*c));
             prop_assert_eq!(header(&text), kept().flat_map(char::to_lowercase).collect::<String>());
             let plain: String = kept().filter(|c| !parts_names(*c)).map(full_size).flat_map(char::to_lowercase).collect();
@@ -757,12 +762,12 @@ mod tests {
         }
 
         #[test]
-        fn what_is_settled_is_folded_like_the_rest(text in prop_oneof!["[ -~\\t\\n\\r　-】ぁ-ゖァ-ー一-鿿]{0,12}", typed()]) {
+        fn what_is_settled_is_normalized_like_the_rest(text in prop_oneof!["[ -~\\t\\n\\r　-】ぁ-ゖァ-ー一-鿿]{0,12}", typed()]) {
             let visible: String = nfkc(&text).filter(|c| !invisible(*c)).collect();
             prop_assert_eq!(id(&text).into_owned(), without_apostrophe(visible.trim()).to_owned());
             let by_nfkc = |text: &str| -> String { text.nfkc().filter(|c| !c.is_whitespace() && !invisible(*c)).collect() };
             prop_assert_eq!(header(&text), by_nfkc(&text).to_lowercase());
-            // a mark of width zero, which folding drops, unsettles a text
+            // a mark of width zero, which normalizing drops, unsettles a text
             prop_assert_eq!(characters(&text), characters(&format!("{text}\u{200B}")));
         }
 
@@ -773,7 +778,7 @@ mod tests {
         }
 
         #[test]
-        fn only_a_cell_without_letters_folds_to_nothing(text in prop_oneof!["\\PC{0,12}", typed()]) {
+        fn only_a_cell_without_letters_normalizes_to_nothing(text in prop_oneof!["\\PC{0,12}", typed()]) {
             prop_assert_eq!(name(&text).is_empty(), !nfkc(&text).any(|c| {
                 !c.is_whitespace() && !invisible(c) && !parts_names(c)
             }));
