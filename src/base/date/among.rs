@@ -3,10 +3,8 @@
 
 use chrono::Datelike as _;
 
-use super::{
-    DateError, Day, WEEKDAYS, Year, checked, clock, digits, in_era, is_weekday, normalized, restate, year,
-    year_month_day,
-};
+use super::notation::{WEEKDAYS, Year, clock, digits, in_era, is_weekday, normalized, restate, year, year_month_day};
+use super::{DateError, Day, checked};
 
 /// What stands in a cell: days, and words.
 #[derive(Debug, Default, PartialEq, Eq)]
