@@ -12,7 +12,7 @@ use clap::ValueEnum as _;
 use divan::Bencher;
 use divan::counter::BytesCount;
 use mcs_audit::base::date::Day;
-use mcs_audit::base::fold;
+use mcs_audit::base::normalize;
 use mcs_audit::base::text::Lang;
 use mcs_audit::config::Config;
 use mcs_audit::engine;
@@ -128,13 +128,13 @@ fn day(cell: &str) -> bool {
 }
 
 #[divan::bench(args = ["架空 正雄", "架空　正雄 様", "ｶｸｳ ﾏｻｵ", "髙﨑 邉"])]
-fn fold_name(name: &str) -> String {
-    fold::name(divan::black_box(name))
+fn normalize_name(name: &str) -> String {
+    normalize::name(divan::black_box(name))
 }
 
 #[divan::bench(args = ["kakuu.masao@example.jp", "Ｋａｋｕｕ＠example.jp"])]
-fn fold_email(address: &str) -> String {
-    fold::email(divan::black_box(address))
+fn normalize_email(address: &str) -> String {
+    normalize::email(divan::black_box(address))
 }
 
 #[divan::bench]

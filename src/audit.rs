@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::base::date::Day;
-use crate::base::fold;
 use crate::base::near::near;
+use crate::base::normalize;
 use crate::base::progress::Progress;
 use crate::base::text::{Lang, Problem};
 use crate::config::{Config, RuleSettings};
@@ -266,11 +266,11 @@ pub fn read(
 /// An own office that the table of offices does not have: it would have nobody to audit, and pass.
 fn unknown_own<'a>(tables: &Tables, own: &'a [String]) -> Option<&'a String> {
     let (offices, name) = (&tables[known().offices], known().offices.def().column("name")?);
-    let is_id = |own: &String| offices.keys.get(&fold::id(own)).is_some_and(|row| (row as usize) < offices.len);
+    let is_id = |own: &String| offices.keys.get(&normalize::id(own)).is_some_and(|row| (row as usize) < offices.len);
     let mut others = own.iter().filter(|own| offices.len > 0 && !is_id(own)).peekable();
     others.peek()?;
-    let names: BTreeSet<String> = (0..offices.len as u32).map(|row| fold::name(offices.text(name, row))).collect();
-    others.find(|own| !names.contains(&fold::name(own)))
+    let names: BTreeSet<String> = (0..offices.len as u32).map(|row| normalize::name(offices.text(name, row))).collect();
+    others.find(|own| !names.contains(&normalize::name(own)))
 }
 
 /// Whether a file of the folder is the one that the settings were read from.

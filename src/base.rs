@@ -2,10 +2,10 @@
 //! work on several threads, measured time.
 
 pub mod date;
-pub mod fold;
 pub(crate) mod garbled;
 pub mod hex;
 pub(crate) mod near;
+pub mod normalize;
 pub(crate) mod parallel;
 pub mod position;
 pub mod progress;

@@ -1,7 +1,7 @@
 //! Embeds the data model, the rule files and the rules' fixtures, so that the program is one file and `explain` can
 //! show examples, and the table of kanji taken apart.
 
-#[path = "base/fold/variants.rs"]
+#[path = "base/normalize/variants.rs"]
 mod variants;
 
 use std::error::Error;
@@ -32,11 +32,11 @@ fn embedded(root: &Path) -> Result<String, Box<dyn Error>> {
     code.push_str("/// The files under `fixtures/rules/`: path from there and text.\n");
     code.push_str(&list_of("FIXTURES", &fixtures, &fixtures)?);
     code.push_str("/// Kanji in another form, and what they are compared as.\n");
-    println!("cargo:rerun-if-changed=src/base/fold/kanji.txt");
-    let kanji = fs::read_to_string(root.join("src/base/fold/kanji.txt"))?;
+    println!("cargo:rerun-if-changed=src/base/normalize/kanji.txt");
+    let kanji = fs::read_to_string(root.join("src/base/normalize/kanji.txt"))?;
     let pairs = variants::pairs(&kanji).map(|pair| match pair {
         (Some(old), Some(new)) => Ok((old, new)),
-        _ => Err("src/base/fold/kanji.txt: a line is no pair of characters"),
+        _ => Err("src/base/normalize/kanji.txt: a line is no pair of characters"),
     });
     writeln!(code, "pub(crate) const VARIANTS: &[(char, char)] = &{:?};", pairs.collect::<Result<Vec<_>, _>>()?)?;
     Ok(code)

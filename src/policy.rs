@@ -3,32 +3,31 @@
 
 pub mod check;
 pub mod condition;
+mod files;
 mod hash;
 pub mod needs;
 mod read;
+mod rule;
 mod template;
 pub(crate) mod words;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::OnceLock;
-use std::{fs, io};
 
+use files::{embedded_files, files_in, policy_at, sha256, with_input};
 use read::{File, Files};
 
 use crate::base::date::Day;
-use crate::base::hex::hex;
-use crate::base::position::Position;
 use crate::base::text::{Lang, Problem, Text};
-use crate::base::{embedded, fold};
+use crate::base::{embedded, normalize};
 use crate::config::{RuleSettings, Setting};
-use crate::model::finding::{Confidence, Duty, Severity};
-use crate::model::schema::{ColumnId, Kind, TableId};
+use crate::model::finding::Duty;
+use crate::model::schema::{Kind, TableId};
 use crate::policy::condition::{Condition, Related, TermId, Value};
-use crate::policy::needs::{Need, Needed};
-use check::Check;
 
 pub use read::PolicyError;
+use rule::InBothLanguages;
+pub use rule::{Demand, Population, Rule, Words};
 pub use template::{Part, Slot, Template};
 
 /// A written policy and the rules that enforce it.
@@ -82,7 +81,7 @@ pub struct Clause {
 pub struct Document {
     /// The clause that names it.
     pub clause: usize,
-    /// What a register may call it, folded.
+    /// What a register may call it, normalized.
     pub names: Vec<String>,
     /// Its title.
     pub label: Text,
@@ -167,106 +166,6 @@ pub enum Item {
     Point(usize),
 }
 
-/// A rule.
-#[derive(Debug)]
-pub struct Rule {
-    /// Its id: the name of its file, which names the bad state.
-    pub id: String,
-    /// The file, as messages cite it.
-    pub file: String,
-    /// The clauses it enforces, by their places.
-    pub clauses: Vec<usize>,
-    /// Who must put a finding right.
-    pub duty: Duty,
-    /// How grave a finding is.
-    pub severity: Severity,
-    /// Whether a finding is certain.
-    pub confidence: Confidence,
-    /// What it demands of whom.
-    pub demand: Demand,
-    /// The parameters with their values.
-    pub parameters: Vec<(String, Setting)>,
-    /// The text of its logic, for `explain`.
-    pub logic: String,
-    words: InBothLanguages,
-}
-
-/// The words of a rule in both languages.
-#[derive(Debug)]
-struct InBothLanguages {
-    ja: Words,
-    en: Words,
-}
-
-/// What a rule demands.
-#[derive(Debug)]
-pub enum Demand {
-    /// Something of the input itself.
-    Input(crate::model::issue::InputRule),
-    /// Something of the members of a population.
-    Of(Box<Population>),
-}
-
-/// A population and what is required of it.
-#[derive(Debug)]
-pub struct Population {
-    /// The table.
-    pub each: TableId,
-    /// The list that it is multiplied by.
-    pub times: Option<List>,
-    /// What holds of its members.
-    pub conditions: Vec<Condition>,
-    /// What leaves rows out, where it can be told.
-    pub except: Vec<Condition>,
-    /// Columns in which some cell must be filled.
-    pub filled: Vec<ColumnId>,
-    /// What it needs though its conditions could do without.
-    pub needs: Vec<Need>,
-    /// Without these there is nothing of which it speaks.
-    pub only_with: Vec<Need>,
-    /// What is required.
-    pub check: Check,
-    /// What that reads and needs.
-    pub(crate) needed: OnceLock<Needed>,
-}
-
-/// The words of a rule in one language.
-#[derive(Debug)]
-pub struct Words {
-    /// The bad state as a headline.
-    pub title: String,
-    /// One sentence over the evidence.
-    pub message: Template,
-    /// Which rows are examined.
-    pub population: String,
-    /// What must hold of them.
-    pub requirement: String,
-    /// Why it matters, citing the clause.
-    pub why: String,
-    /// What to do, step by step.
-    pub fix: Vec<Template>,
-}
-
-impl Rule {
-    /// Its words in a language.
-    pub fn words(&self, lang: Lang) -> &Words {
-        match lang {
-            Lang::Ja => &self.words.ja,
-            Lang::En => &self.words.en,
-        }
-    }
-
-    /// The slots of its texts, which are the same in both languages.
-    pub fn slots(&self) -> impl Iterator<Item = &Slot> {
-        let Words { message, fix, .. } = &self.words.ja;
-        let parts = std::iter::once(message).chain(fix).flat_map(|template| &template.0);
-        parts.filter_map(|part| match part {
-            Part::Slot(slot) => Some(slot),
-            Part::Text(_) => None,
-        })
-    }
-}
-
 impl Policy {
     /// The names of the policies in the program.
     pub fn names() -> Vec<&'static str> {
@@ -319,7 +218,8 @@ impl Policy {
 
     /// The clause of that id, or those that are cited so.
     pub fn clauses_named(&self, name: &str) -> Vec<usize> {
-        let named = |c: &Clause| c.id.eq_ignore_ascii_case(name) || fold::header(&c.cited) == fold::header(name);
+        let named =
+            |c: &Clause| c.id.eq_ignore_ascii_case(name) || normalize::header(&c.cited) == normalize::header(name);
         (0..self.clauses.len()).filter(|place| named(&self.clauses[*place])).collect()
     }
 
@@ -361,13 +261,13 @@ impl Policy {
         self.documents[place].editions.iter().filter(|e| e.issued <= as_of).max_by_key(|e| e.issued)
     }
 
-    /// What a register may call an item, folded.
+    /// What a register may call an item, normalized.
     pub fn item_names(&self, item: Item) -> Vec<String> {
         match item {
             Item::Document(place) => self.documents[place].names.clone(),
             Item::Clause(place) => {
                 let clause = &self.clauses[place];
-                [&clause.id, &clause.cited].map(|n| fold::header(n)).to_vec()
+                [&clause.id, &clause.cited].map(|n| normalize::header(n)).to_vec()
             }
             Item::Point(place) => vec![self.points[place].number.to_string()],
         }
@@ -414,52 +314,6 @@ impl Policy {
     pub fn term(&self, table: TableId, name: &str) -> Option<TermId> {
         self.terms.iter().position(|t| t.table == table && t.name == name).map(TermId)
     }
-}
-
-/// The policy whose main file is at a path in the program.
-fn policy_at(path: &'static str) -> Option<&'static str> {
-    path.strip_prefix("rules/")?.strip_suffix("/policy.toml")
-}
-
-/// The files of a policy in the program.
-fn embedded_files(name: &str) -> Option<Vec<File<'static>>> {
-    let is_known = embedded::RULES.iter().any(|(path, _)| policy_at(path) == Some(name));
-    is_known.then(|| [embedded_in(name), embedded_in("input")].concat())
-}
-
-/// The files in a folder of `rules/`, as they are in the program.
-fn embedded_in(folder: &str) -> Vec<File<'static>> {
-    let name = |path: &'static str| path.strip_prefix("rules/")?.strip_prefix(folder)?.strip_prefix('/');
-    let files = embedded::RULES.iter().filter(|(path, _)| name(path).is_some());
-    files.map(|(path, text)| File { path, text }).collect()
-}
-
-/// Reads the TOML files in a folder of the user's: path and text.
-fn files_in(folder: &Path) -> Result<Vec<(String, String)>, PolicyError> {
-    let unreadable = |path: &Path| {
-        let at = Position::whole(path.display().to_string());
-        move |error: io::Error| PolicyError { at, what: words::file::unreadable(&error) }
-    };
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).map_err(unreadable(folder))? {
-        let path = entry.map_err(unreadable(folder))?.path();
-        if path.extension().is_some_and(|e| e == "toml") {
-            let text = fs::read_to_string(&path).map_err(unreadable(&path))?;
-            files.push((path.display().to_string(), text));
-        }
-    }
-    files.sort();
-    Ok(files)
-}
-
-/// Files of a policy: path and text. The rules about the input belong to every policy.
-fn with_input(own: &[(String, String)]) -> Vec<File<'_>> {
-    let own = own.iter().map(|(path, text)| File { path, text }).collect();
-    [own, embedded_in("input")].concat()
-}
-
-fn sha256(files: &[File<'_>]) -> String {
-    hex(&hash::sha256(files.iter().map(|file| (file.path, file.text))))
 }
 
 #[cfg(test)]

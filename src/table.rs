@@ -19,7 +19,7 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::FxHashMap;
 
 use crate::base::date::Day;
-use crate::base::fold::{self, Person};
+use crate::base::normalize::{self, Person};
 use crate::base::parallel;
 use crate::model::place::MatchKind;
 use crate::model::schema::{ColumnId, Kind, TableId, schema};
@@ -226,7 +226,7 @@ impl Table {
         }
     }
 
-    /// Who bears a name or a title, in its folded form; people under their former names too. Found when it is first asked
+    /// Who bears a name or a title, in its normalized form; people under their former names too. Found when it is first asked
     /// for: the table must be read by then.
     pub(crate) fn name_index(&self) -> &Arc<NameIndex> {
         self.name_index.get_or_init(|| {
@@ -236,14 +236,14 @@ impl Table {
                     Person::of(self.text(name, row)).names().for_each(bears);
                 })
             } else {
-                NameIndex::new(self.len, |row| fold::name(self.text(name, row)))
+                NameIndex::new(self.len, |row| normalize::name(self.text(name, row)))
             })
         })
     }
 
-    /// A name of one of the rows, folded for comparing: a person's without what stands beside it.
-    pub(crate) fn folded_name(&self, name: &str) -> String {
-        if self.id.names_people() { Person::name_of(name) } else { fold::name(name) }
+    /// A name of one of the rows, normalized for comparing: a person's without what stands beside it.
+    pub(crate) fn normalized_name(&self, name: &str) -> String {
+        if self.id.names_people() { Person::name_of(name) } else { normalize::name(name) }
     }
 
     /// The column of that canonical name, which the schema must have.

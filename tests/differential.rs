@@ -53,7 +53,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::functions::FunctionFlags;
 
 /// What SQL does not say: rules on names and on notations of days, for which it would have to repeat the program's
-/// folding and reading; the rules on the age of tables, which rest on settings and on the audit before; those on waivers,
+/// normalizing and reading; the rules on the age of tables, which rest on settings and on the audit before; those on waivers,
 /// which rest on the findings of all others; and those on what the recognition of tables and columns left unused.
 const NOT_IN_SQL: [&str; 11] = [
     "ambiguous-person",

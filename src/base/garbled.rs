@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use encoding_rs::{EUC_JP, Encoding, GBK, MACINTOSH, SHIFT_JIS, UTF_8, WINDOWS_1252};
 
-use crate::base::fold::CharSet;
+use crate::base::normalize::CharSet;
 
 /// As what a text may have been read, and what it was.
 const MISREADINGS: [(&Encoding, &Encoding); 8] = [

@@ -12,8 +12,8 @@ use super::stop::Stop;
 use super::terminal::style;
 use crate::audit::{self, policy_of};
 use crate::base::date::Day;
-use crate::base::fold;
 use crate::base::hex::hex;
+use crate::base::normalize;
 use crate::base::progress::Progress;
 use crate::base::safe::shown_on_a_line;
 use crate::base::text::{Lang, Problem};
@@ -124,7 +124,7 @@ impl Stated {
             key(*office) == self.office.0
                 && *clause == self.clause
                 && (last.answer, last.on) == (Some(self.answer), self.on)
-                && fold::name(&last.by) == fold::name(&self.by)
+                && normalize::name(&last.by) == normalize::name(&self.by)
         };
         attestation::all(eval).iter().filter(|stated| same(stated)).count()
     }
@@ -156,7 +156,7 @@ impl Stated {
 
 /// Whether a header that stands for ids and names alike says that it wants the name.
 fn asks_for_name(header: &str) -> bool {
-    let header = fold::header(header);
+    let header = normalize::header(header);
     header.contains('名') || header.contains("name")
 }
 
@@ -168,7 +168,7 @@ fn office(teller: &Teller<'_>, standing: &[Standing], named: Option<&str>) -> Re
         standing.chunk_by(|a, b| a.office == b.office).map(|of_office| of(of_office[0].office)).collect();
     let is_meant = |(key, name): &&(String, String)| match named {
         None => true,
-        Some(named) => fold::id(key) == fold::id(named) || fold::name(name) == fold::name(named),
+        Some(named) => normalize::id(key) == normalize::id(named) || normalize::name(name) == normalize::name(named),
     };
     match all.iter().filter(is_meant).collect::<Vec<_>>().as_slice() {
         [one] => {

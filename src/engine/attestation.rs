@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::date::Day;
-use crate::base::fold;
+use crate::base::normalize;
 use crate::engine::eval::Eval;
 use crate::model::options::Answer;
 use crate::model::schema::{Kind, known};
@@ -116,7 +116,7 @@ fn stated(eval: &Eval<'_>, days: Option<i32>) -> Vec<(u32, usize, Last)> {
     let mut found = Vec::new();
     for row in 0..table.len as u32 {
         let (office, day) = (table.reference(office, row), table.day(on, row));
-        let Some(clause) = names.get(&fold::header(table.text(clause, row))) else { continue };
+        let Some(clause) = names.get(&normalize::header(table.text(clause, row))) else { continue };
         if is_row(office) && !day.is_empty() && day <= eval.as_of {
             let answer = answer_of(row);
             let until = days.filter(|_| answer == Some(Answer::Yes)).map(|days| day.plus(days));

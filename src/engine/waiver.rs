@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::base::date::Day;
-use crate::base::fold;
+use crate::base::normalize;
 use crate::model::finding::{Finding, Status, Subject, Waived};
 use crate::model::issue::{Fault, InputRule, Issues, MessageArg};
 use crate::model::report::Undetermined;
@@ -82,7 +82,7 @@ impl<'a> Waiver<'a> {
             Known::NotWaivable => faults.push(Fault::NotWaivable),
             Known::NotJudged | Known::Judged => {}
         }
-        let [requested, approved] = ["requested_by", "approved_by"].map(|column| fold::name(self.text(column)));
+        let [requested, approved] = ["requested_by", "approved_by"].map(|column| normalize::name(self.text(column)));
         if !approved.is_empty() && requested == approved {
             faults.push(Fault::SelfApproved);
         }

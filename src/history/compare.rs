@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use smol_str::SmolStr;
 
 use crate::base::date::Day;
-use crate::base::fold;
 use crate::base::hex::hex;
+use crate::base::normalize;
 use crate::base::text::Problem;
 use crate::history::words;
 use crate::model::finding::{Change, Ended, Ending, Finding, SUBJECT_HASH_BYTES, State, Status, Verdict, subject_hash};
@@ -63,7 +63,7 @@ pub fn compare(earlier: &Report, sha256: &str, report: &mut Report) -> Result<()
         return Err(words::earlier_is_later(&before.as_of, &now.as_of));
     }
     if let (Some(then), Some(here)) = (&before.office, &now.office)
-        && fold::name(then) != fold::name(here)
+        && normalize::name(then) != normalize::name(here)
     {
         return Err(words::other_office(&before.as_of, then, here));
     }

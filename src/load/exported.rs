@@ -5,7 +5,7 @@ use csv::ByteRecord;
 
 use super::header::text;
 use crate::base::date::Day;
-use crate::base::fold;
+use crate::base::normalize;
 use crate::model::place::Exported;
 use crate::model::schema::schema;
 
@@ -13,9 +13,9 @@ use crate::model::schema::schema;
 pub(super) fn find(line: u32, record: &ByteRecord) -> Option<Exported> {
     let cells = (0..record.len()).map(|place| text(record, Some(place)));
     let row = cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" ");
-    let folded = fold::header(&row);
+    let normalized = normalize::header(&row);
     let words = &schema().layout.exported;
-    if !words.iter().any(|word| folded.contains(word.as_str())) {
+    if !words.iter().any(|word| normalized.contains(word.as_str())) {
         return None;
     }
     let mut days = days_in(&row, words);
@@ -29,7 +29,7 @@ pub(super) fn find(line: u32, record: &ByteRecord) -> Option<Exported> {
 
 /// The days that stand in a text, set off by spaces, brackets, colons or the words.
 fn days_in(row: &str, words: &[String]) -> Vec<Day> {
-    let mut rest = fold::width(row).to_lowercase();
+    let mut rest = normalize::width(row).to_lowercase();
     for word in words {
         rest = rest.replace(word.as_str(), " ");
     }

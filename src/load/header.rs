@@ -4,7 +4,7 @@ use csv::ByteRecord;
 use sha2::{Digest, Sha256};
 
 use super::recognize::Guess;
-use crate::base::fold;
+use crate::base::normalize;
 use crate::base::text::Problem;
 use crate::config::{Placed, TableSettings};
 use crate::load::words;
@@ -66,8 +66,8 @@ impl Header {
             if header.value.is_empty() {
                 continue;
             }
-            let folded = fold::header(&header.value);
-            let mut alike = (0..read.len()).filter(|p| fold::header(&read[*p].text) == folded);
+            let normalized = normalize::header(&header.value);
+            let mut alike = (0..read.len()).filter(|p| normalize::header(&read[*p].text) == normalized);
             if let (Some(first), Some(second)) = (alike.next(), alike.next()) {
                 return Err(words::header_twice(config, header.line, &header.value, file, [first + 1, second + 1]));
             }
@@ -155,7 +155,7 @@ pub(super) fn halves(
         .iter()
         .enumerate()
         .filter(|(place, _)| is_free(*place))
-        .map(|(place, t)| (place, fold::header(t)))
+        .map(|(place, t)| (place, normalize::header(t)))
         .collect();
     let whole = |words: &[String]| free.iter().find(|(_, text)| words.contains(text)).map(|(place, _)| *place);
     if let (Some(family), Some(given)) = (whole(family), whole(given)) {
@@ -182,8 +182,8 @@ pub(super) fn set(settings: &TableSettings, column: ColumnId, part: Part) -> Opt
 
 /// The place of the header that the settings name, by its text or as `#5`.
 fn set_place(headings: &[Heading], name: &str) -> Option<usize> {
-    let folded = fold::header(name);
-    let by_text = headings.iter().position(|h| fold::header(&h.text) == folded);
+    let normalized = normalize::header(name);
+    let by_text = headings.iter().position(|h| normalize::header(&h.text) == normalized);
     let numbered = || name.strip_prefix('#').and_then(|n| n.parse::<u32>().ok()).and_then(|n| n.checked_sub(1));
     by_text.or_else(|| numbered().and_then(|n| headings.iter().position(|h| h.column == Some(n))))
 }

@@ -2,32 +2,35 @@
 //! and totals below it, and headers over two rows. The header is the row that fits the table's columns best; every
 //! row that is left out is kept with the reason, and whatever might be data stays data.
 
+mod changes;
 mod inferred;
 mod non_data_rows;
 mod search;
+mod walk;
 
-use std::borrow::Cow;
 use std::ops::ControlFlow;
 
+use changes::{Changes, Time};
 use csv::ByteRecord;
 use non_data_rows::{EXAMPLES, FEW_CELLS, is_plain};
 use rustc_hash::FxHashMap;
 use search::{best, found_in};
+use walk::filled;
 
 use super::exported;
-use super::header::{Header, halves, text};
-use super::recognize::{Guess, View, matrix, several};
-use crate::base::date::Day;
-use crate::base::fold;
+use super::header::{Header, halves};
+use super::recognize::{Guess, View, matrix};
+use crate::base::normalize;
 use crate::base::text::Problem;
 use crate::config::TableSettings;
 use crate::load::words;
-use crate::model::place::{Exported, Heading, Lines, Role, place_of};
+use crate::model::place::{Exported, Heading, Role, place_of};
 use crate::model::schema::{ColumnId, Kind, Part, TableId, known, schema};
 use crate::source::{Cells, Sheet};
 
 pub use non_data_rows::Reason;
 pub(super) use search::{cells, twice};
+pub(super) use walk::{Passed, Walk};
 
 /// How a table lies in a sheet.
 #[derive(Debug)]
@@ -47,108 +50,6 @@ pub(super) struct Layout {
     first_cells: Vec<Vec<u8>>,
     known: usize,
     changes: Changes,
-}
-
-/// What is done to a record before it is read; nothing, for most files.
-#[derive(Debug, Default)]
-struct Changes {
-    /// Cells that are one name together: family and given name, added behind the record.
-    joins: Vec<(usize, usize)>,
-    /// By place: a folded cell, and the text to read instead.
-    values: Vec<(usize, FxHashMap<String, String>)>,
-    /// Cells added behind the record.
-    defaults: Vec<String>,
-    /// Columns with a record in each cell.
-    times: Vec<Time>,
-    /// Columns with a record in each name of each cell.
-    several: Vec<usize>,
-    /// Cells that each such record has behind all others: its day, and its topic.
-    told: usize,
-}
-
-/// A column with a record in each cell.
-#[derive(Debug)]
-struct Time {
-    place: usize,
-    /// The day in its header.
-    day: Option<Day>,
-    /// What its header says.
-    topic: String,
-}
-
-impl Changes {
-    fn is_empty(&self) -> bool {
-        self.joins.is_empty() && self.values.is_empty() && self.defaults.is_empty() && !self.is_spread()
-    }
-
-    /// Whether a row is several records.
-    fn is_spread(&self) -> bool {
-        !self.times.is_empty() || !self.several.is_empty()
-    }
-
-    /// The records of a row that is several.
-    fn spread(&self, record: &ByteRecord, width: usize) -> Vec<ByteRecord> {
-        let at_time = |time: &Time| {
-            let held = matrix::held(text(record, Some(time.place)), time.day)?;
-            let told = [held.as_str(), time.topic.as_str()];
-            Some(self.apply(record, width, &told[..self.told]))
-        };
-        let names = || self.several.iter().flat_map(|place| several::names(text(record, Some(*place))));
-        let of_name = |name: &str| self.apply(record, width, &[name]);
-        if self.several.is_empty() {
-            return self.times.iter().filter_map(at_time).collect();
-        }
-        // a row that names nobody is told as one
-        let all: Vec<ByteRecord> = names().map(of_name).collect();
-        if all.is_empty() { vec![of_name("")] } else { all }
-    }
-
-    fn apply(&self, record: &ByteRecord, width: usize, told: &[&str]) -> ByteRecord {
-        let mut changed = ByteRecord::new();
-        for place in 0..width.max(record.len()) {
-            let is_spread = self.several.contains(&place) || self.times.iter().any(|time| time.place == place);
-            let cell = record.get(place).filter(|_| !is_spread).unwrap_or_default();
-            let instead = self
-                .values
-                .iter()
-                .find(|(p, _)| *p == place)
-                .and_then(|(_, values)| instead_of(values, text(record, Some(place))));
-            changed.push_field(instead.as_deref().map_or(cell, str::as_bytes));
-            // what is added stands behind the headers, not behind a row that is too long
-            if place + 1 == width {
-                for (family, given) in &self.joins {
-                    let name = [text(record, Some(*family)), text(record, Some(*given))].join(" ");
-                    changed.push_field(name.trim().as_bytes());
-                }
-                self.defaults.iter().for_each(|cell| changed.push_field(cell.as_bytes()));
-                told.iter().for_each(|cell| changed.push_field(cell.as_bytes()));
-            }
-        }
-        changed
-    }
-}
-
-/// What the settings say is to be read instead of a cell, or of what stands in it before a remark in brackets.
-fn instead_of<'v>(values: &'v FxHashMap<String, String>, cell: &str) -> Option<Cow<'v, str>> {
-    if let Some(read) = values.get(&fold::characters(cell)) {
-        return Some(Cow::Borrowed(read));
-    }
-    let (word, remark) = cell.split_at(cell.find(['(', '（', '[', '［', '【'])?);
-    let read = values.get(&fold::characters(word)).filter(|read| !word.is_empty() && !read.is_empty())?;
-    Some(Cow::Owned(format!("{read}{remark}")))
-}
-
-/// What was passed over while the rows were read.
-#[derive(Debug, Default)]
-pub(super) struct Passed {
-    /// The lines of the rows that were read.
-    pub(super) lines: Lines,
-    /// How many rows were blank.
-    pub(super) blank: u32,
-    /// The rows left out, with the reason.
-    pub(super) skipped: Vec<(u32, Reason)>,
-    /// When the table was made, if a note says so.
-    pub(super) exported: Option<Exported>,
 }
 
 impl Layout {
@@ -301,11 +202,11 @@ impl Layout {
     ) -> Self {
         let mut changes = Changes::default();
         for (column, values) in &settings.values {
-            let folded: FxHashMap<String, String> =
-                values.iter().map(|(cell, read)| (fold::characters(cell), read.clone())).collect();
+            let normalized: FxHashMap<String, String> =
+                values.iter().map(|(cell, read)| (normalize::characters(cell), read.clone())).collect();
             let places = header.headings.iter().enumerate();
             let of_column = places.filter(|(_, h)| h.found.is_some_and(|(c, _)| c == *column)).map(|(place, _)| place);
-            changes.values.extend(of_column.map(|place| (place, folded.clone())));
+            changes.values.extend(of_column.map(|place| (place, normalized.clone())));
         }
         split_names(id, &mut header, &mut changes);
         for (column, cell) in &settings.defaults {
@@ -378,94 +279,6 @@ impl Layout {
             && !self.may_be_default(cells)
             && (cells.filled() > FEW_CELLS + unread || has_some())
     }
-}
-
-/// The way through the records of a sheet, from front to back.
-pub(super) struct Walk<'l> {
-    layout: &'l Layout,
-    width: usize,
-    /// Records below the header in which something stands.
-    seen: u32,
-    passed: Passed,
-}
-
-impl Walk<'_> {
-    /// Calls `each` with a record if it is a row of the table, and notes what it is otherwise.
-    pub(super) fn record<E>(
-        &mut self,
-        line: u32,
-        record: &ByteRecord,
-        mut each: impl FnMut(u32, &ByteRecord) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let (layout, passed) = (self.layout, &mut self.passed);
-        if layout.has_header_row && line <= layout.header_lines.1 {
-            return Ok(());
-        }
-        let filled = filled(record.iter());
-        if filled == 0 || (filled == 1 && layout.is_numbered_blank(record)) {
-            passed.blank += 1;
-            return Ok(());
-        }
-        if layout.is_default_row(record) {
-            passed.skipped.push((line, Reason::Default));
-            return Ok(());
-        }
-        self.seen = self.seen.saturating_add(1);
-        if layout.has_header_row
-            && (filled <= FEW_CELLS || self.seen <= EXAMPLES || layout.may_repeat_header(record.get(0)))
-            && let Some(reason) = layout.non_data_row(record, filled, self.seen)
-        {
-            passed.skipped.push((line, reason));
-            if reason == Reason::Note {
-                passed.exported = passed.exported.take().or_else(|| exported::find(line, record));
-            }
-            return Ok(());
-        }
-        if !layout.says_something(record) {
-            passed.blank += 1;
-            return Ok(());
-        }
-        if layout.changes.is_spread() {
-            return layout.changes.spread(record, self.width).into_iter().try_for_each(|record| {
-                passed.lines.push(line);
-                each(line, &record)
-            });
-        }
-        passed.lines.push(line);
-        if layout.changes.is_empty() {
-            each(line, record)
-        } else {
-            each(line, &layout.changes.apply(record, self.width, &[]))
-        }
-    }
-
-    /// Whether examples may still follow.
-    pub(super) fn is_at_head(&self) -> bool {
-        self.seen < EXAMPLES
-    }
-
-    /// Goes on behind rows that follow each other and were read elsewhere.
-    pub(super) fn pass(&mut self, line: u32, rows: u32) {
-        self.seen = self.seen.saturating_add(rows);
-        self.passed.lines.push_run(line, rows);
-    }
-
-    /// What was passed over.
-    pub(super) fn end(self) -> Passed {
-        self.passed
-    }
-}
-
-/// How many cells are filled; beyond [`FEW_CELLS`] it does not matter how many more.
-fn filled<'c>(cells: impl Iterator<Item = &'c [u8]>) -> usize {
-    let is_filled =
-        |cell: &&[u8]| match cell.first().filter(|b| b.is_ascii_graphic()).or_else(|| cell.trim_ascii().first()) {
-            None => false,
-            // spaces in full width are blank too
-            Some(0xE3) => std::str::from_utf8(cell).is_ok_and(|cell| !cell.trim_start().is_empty()),
-            Some(_) => true,
-        };
-    cells.filter(is_filled).take(FEW_CELLS + 1).count()
 }
 
 /// How many columns of a table the best header of a sheet names, and how many cells it has; for sheets whose name

@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use super::header::halves;
-use crate::base::fold;
+use crate::base::normalize;
 use crate::config::Config;
 use crate::model::place::{Basis, ColumnCandidate, TableCandidate};
 use crate::model::schema::{ColumnId, Kind, Part, TableId, known, schema};
@@ -199,7 +199,7 @@ impl<'a> Prepared<'a> {
         let program = program(&view.texts);
         let halves = halves_of_names(&view.texts);
         let header = |(place, ((text, phrase), cells)): (usize, ((&'a String, &'a Phrase), &'a Cells))| {
-            let folded = fold::header(text);
+            let folded = normalize::header(text);
             let is_one =
                 |of: fn(&Program) -> &Vec<String>| program.is_some_and(|program| of(program).contains(&folded));
             let [is_programs, is_stamp, is_author] =
@@ -245,7 +245,7 @@ impl PreparedTable {
         let slots = fit::slots(table, wording);
         let settings = config.table(table);
         let set_by = |header: &PreparedHeader<'_>| {
-            let of = settings.columns.iter().find(|(_, _, set)| fold::header(&set.value) == header.folded);
+            let of = settings.columns.iter().find(|(_, _, set)| normalize::header(&set.value) == header.folded);
             of.map(|(column, _, _)| *column)
         };
         let set: Vec<Option<ColumnId>> = headers.iter().map(set_by).collect();
@@ -304,8 +304,8 @@ pub(super) fn may_be_called(table: TableId, word: &str) -> bool {
 
 /// The program by which the sheet was exported, if it was by one that adds headers of its own.
 fn program(texts: &[String]) -> Option<&'static Program> {
-    let folded: Vec<String> = texts.iter().map(|text| fold::header(text)).collect();
-    let is_mark = |mark: &String| folded.contains(&fold::header(mark));
+    let folded: Vec<String> = texts.iter().map(|text| normalize::header(text)).collect();
+    let is_mark = |mark: &String| folded.contains(&normalize::header(mark));
     vocabulary().programs.iter().find(|program| program.marks.iter().filter(|mark| is_mark(mark)).count() >= 2)
 }
 

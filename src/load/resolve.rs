@@ -3,7 +3,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::base::fold::{self, Person};
+use crate::base::normalize::{self, Person};
 use crate::model::place::MatchKind;
 use crate::model::schema::{TableId, known};
 use crate::table::name_index::NameIndex;
@@ -16,7 +16,7 @@ pub enum Named {
     Nobody,
     /// This one, and how it was found.
     One(u32, MatchKind),
-    /// Several fit this folded name.
+    /// Several fit this normalized name.
     Several(String, Vec<u32>),
 }
 
@@ -49,7 +49,7 @@ impl<'a> PersonRef<'a> {
     pub fn by_name(&self) -> Option<&'a str> {
         match (self.main, self.email) {
             ("", "") => Some(self.name).filter(|n| !n.is_empty()),
-            (main, "") => Some(main).filter(|m| !m.contains('@') && fold::reads_like_name(m)),
+            (main, "") => Some(main).filter(|m| !m.contains('@') && normalize::reads_like_name(m)),
             _ => None,
         }
     }
@@ -98,16 +98,18 @@ impl Resolver {
     /// The office that a cell names by id or name; an unknown one is an office without a row.
     pub fn office(&mut self, tables: &mut Tables, cell: &str) -> Named {
         let offices = known().offices;
-        let id = fold::id(cell);
+        let id = normalize::id(cell);
         if id.is_empty() {
             return Named::Nobody;
         }
         if let Some(known) = self.by_known_id(tables, offices, &id) {
             return known;
         }
-        let name = fold::name(cell);
+        let name = normalize::name(cell);
         match tables[offices].name_index().get(&name) {
-            [] if fold::reads_like_name(cell) => Named::One(without_row(tables, offices, &name, cell), MatchKind::Name),
+            [] if normalize::reads_like_name(cell) => {
+                Named::One(without_row(tables, offices, &name, cell), MatchKind::Name)
+            }
             [] => Named::One(tables[offices].keys.intern(&id), MatchKind::Id),
             [one] => Named::One(*one, MatchKind::Name),
             several => Named::Several(name, several.to_vec()),
@@ -117,14 +119,14 @@ impl Resolver {
     /// The group that a cell names by id or title.
     pub fn group(&mut self, tables: &mut Tables, cell: &str) -> Named {
         let groups = known().groups;
-        let id = fold::id(cell);
+        let id = normalize::id(cell);
         if id.is_empty() {
             return Named::Nobody;
         }
         if let Some(known) = self.by_known_id(tables, groups, &id) {
             return known;
         }
-        let title = fold::name(cell);
+        let title = normalize::name(cell);
         match tables[groups].name_index().get(&title) {
             [] => Named::One(tables[groups].keys.intern(&id), MatchKind::Id),
             [one] => Named::One(*one, MatchKind::Name),
@@ -152,21 +154,21 @@ impl Resolver {
     /// Whether a cell is the id or the name of a row of a table, or an e-mail there.
     pub fn knows(&mut self, tables: &Tables, table: TableId, cell: &str) -> bool {
         let is_row = |named: &Named| matches!(named, Named::One(row, _) if (*row as usize) < tables[table].len);
-        let id = fold::id(cell);
+        let id = normalize::id(cell);
         (!id.is_empty() && self.by_known_id(tables, table, &id).is_some_and(|named| is_row(&named)))
-            || (table == known().staff && !self.emails(tables).get(&fold::email(cell)).is_empty())
+            || (table == known().staff && !self.emails(tables).get(&normalize::email(cell)).is_empty())
             || self.knows_name(tables, table, cell)
     }
 
     /// Whether a cell is the name of a row of a table.
     pub fn knows_name(&self, tables: &Tables, table: TableId, cell: &str) -> bool {
-        fold::reads_like_name(cell) && !called(&tables[table], &Person::of(cell), cell).is_empty()
+        normalize::reads_like_name(cell) && !called(&tables[table], &Person::of(cell), cell).is_empty()
     }
 
     /// Whether a cell is the id or the name of a row of `patients`.
     pub fn knows_patient(&mut self, tables: &Tables, cell: &str) -> bool {
         let patients = &tables[known().patients];
-        patients.keys.get(&fold::id(cell)).is_some_and(|row| (row as usize) < patients.len)
+        patients.keys.get(&normalize::id(cell)).is_some_and(|row| (row as usize) < patients.len)
             || !patients.name_index().get(&Person::name_of(cell)).is_empty()
     }
 
@@ -181,17 +183,17 @@ impl Resolver {
         }
         let email = if person_ref.main.contains('@') { person_ref.main } else { person_ref.email };
         if !email.is_empty() {
-            let folded = fold::email(email);
-            return match self.emails(tables).get(&folded) {
+            let normalized = normalize::email(email);
+            return match self.emails(tables).get(&normalized) {
                 [] => {
-                    let row = tables[staff].keys.intern(&folded);
+                    let row = tables[staff].keys.intern(&normalized);
                     let name =
                         Some(person_ref.main).filter(|m| !m.is_empty() && !m.contains('@')).unwrap_or(person_ref.name);
                     remember(tables, staff, row, name);
                     Named::One(row, MatchKind::Email)
                 }
                 [one] => Named::One(*one, MatchKind::Email),
-                several => Named::Several(folded, several.to_vec()),
+                several => Named::Several(normalized, several.to_vec()),
             };
         }
         let Some(name) = person_ref.by_name() else {
@@ -200,8 +202,8 @@ impl Resolver {
         let person = Person::of(name);
         let bearers = called(&tables[staff], &person, name);
         let fitting: Vec<u32> = bearers.into_iter().filter(|row| self.fits(tables, *row, office)).collect();
-        let folded = person.name;
-        let reading = fold::kana(person_ref.kana);
+        let normalized = person.name;
+        let reading = normalize::kana(person_ref.kana);
         let (read_so, read_otherwise) = by_reading(tables, &fitting, &reading);
         let match_kind = match (fitting.len() > 1, is_row(office)) {
             (true, _) if !reading.is_empty() => MatchKind::NameAndReading,
@@ -211,9 +213,9 @@ impl Resolver {
         match read_so.as_slice() {
             [] => {
                 let mut key = if is_row(office) {
-                    format!("{}/{folded}", tables[known().offices].keys.text(office))
+                    format!("{}/{normalized}", tables[known().offices].keys.text(office))
                 } else {
-                    folded
+                    normalized
                 };
                 if !read_otherwise.is_empty() {
                     key = format!("{key}/{reading}");
@@ -225,7 +227,7 @@ impl Resolver {
                 Named::One(row, MatchKind::Name)
             }
             [one] => Named::One(*one, match_kind),
-            _ => Named::Several(folded, read_so),
+            _ => Named::Several(normalized, read_so),
         }
     }
 
@@ -249,8 +251,8 @@ impl Resolver {
         if person_ref.main.is_empty() {
             return None;
         }
-        let id = fold::id(person_ref.main);
-        if fold::reads_like_name(person_ref.main) {
+        let id = normalize::id(person_ref.main);
+        if normalize::reads_like_name(person_ref.main) {
             let found = tables[table].keys.get(&id).filter(|row| (*row as usize) < tables[table].len);
             return found.map(|row| Named::One(row, match_kind_by_id(tables, table)));
         }
@@ -279,9 +281,9 @@ impl Resolver {
             let rows = &tables[table];
             // what is made of names is no id
             let ids = if rows.has_ids { rows.len } else { 0 };
-            NameIndex::new(ids, |row| fold::id_loosely(rows.keys.text(row)))
+            NameIndex::new(ids, |row| normalize::id_loosely(rows.keys.text(row)))
         });
-        match spellings.get(&fold::id_loosely(id)) {
+        match spellings.get(&normalize::id_loosely(id)) {
             [one] => Some(*one),
             _ => None,
         }
@@ -291,7 +293,7 @@ impl Resolver {
         self.emails.get_or_insert_with(|| {
             let staff = &tables[known().staff];
             let email = staff.column("email");
-            NameIndex::new(staff.len, |row| fold::email(staff.text(email, row)))
+            NameIndex::new(staff.len, |row| normalize::email(staff.text(email, row)))
         })
     }
 }
@@ -315,9 +317,9 @@ fn called(table: &Table, person: &Person, written: &str) -> Vec<u32> {
         rows.dedup();
     }
     if person.is_annotated && rows.len() > 1 {
-        let (column, whole) = (table.column("name"), fold::name(written));
+        let (column, whole) = (table.column("name"), normalize::name(written));
         let alike: Vec<u32> =
-            rows.iter().copied().filter(|row| fold::name(table.text(column, *row)) == whole).collect();
+            rows.iter().copied().filter(|row| normalize::name(table.text(column, *row)) == whole).collect();
         if !alike.is_empty() {
             return alike;
         }
@@ -334,7 +336,7 @@ fn by_reading(tables: &Tables, rows: &[u32], reading: &str) -> (Vec<u32>, Vec<u3
     let staff = &tables[known().staff];
     let kana = staff.column("kana");
     let (same, other): (Vec<u32>, Vec<u32>) =
-        rows.iter().partition(|row| fold::kana(staff.text(kana, **row)) == reading);
+        rows.iter().partition(|row| normalize::kana(staff.text(kana, **row)) == reading);
     if !same.is_empty() {
         return (same, other);
     }

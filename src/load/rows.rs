@@ -2,27 +2,29 @@
 //! what does not take part, is told.
 
 mod cell;
+mod identity;
 mod plain;
+mod reference;
+mod telling;
 
 use std::ops::Range;
 use std::sync::Arc;
 
+use cell::{Read, Reading};
 use csv::ByteRecord;
+use telling::Lacking;
 
 use super::Loader;
 use super::header::{Header, text};
-use super::lookups;
 use super::repeated::Repeated;
 use crate::base::date::Day;
-use crate::base::{fold, garbled};
-use crate::load::resolve::{Named, PersonRef};
-use crate::model::issue::{InputRule, MessageArg};
+use crate::base::normalize;
+use crate::model::issue::InputRule;
 use crate::model::place::{Heading, MatchKind, Place};
-use crate::model::schema::{ColumnId, Kind, Part, Sign, Table as Definition, TableId, known, schema};
+use crate::model::schema::{ColumnId, Kind, Part, Sign, Table as Definition, TableId, schema};
 use crate::source::Piece;
-use crate::table::{AMBIGUOUS, CellState, Column, NONE, RowHash, RowSet, States, Texts, is_row};
+use crate::table::{CellState, Column, NONE, RowHash, RowSet, States, Texts};
 
-use cell::{Read, Reading};
 pub(super) use plain::{Batch, Segment, Step};
 
 /// A column while it is filled.
@@ -66,7 +68,7 @@ enum Spot {
 #[derive(Default)]
 struct Pending {
     cells: Vec<(InputRule, Spot, String)>,
-    /// The column, the name as it is written, the folded name, and whom it fits.
+    /// The column, the name as it is written, the normalized name, and whom it fits.
     ambiguous: Vec<(ColumnId, String, String, Vec<u32>)>,
     missing: Vec<ColumnId>,
     /// The date that lies before one that it must follow, that one, and what stands in the cell.
@@ -77,16 +79,6 @@ impl Pending {
     fn is_empty(&self) -> bool {
         self.disordered.is_empty() && self.cells.is_empty() && self.ambiguous.is_empty() && self.missing.is_empty()
     }
-}
-
-/// What identifies a row.
-enum Identity {
-    /// Its id.
-    Id(String),
-    /// What its references name.
-    References,
-    /// Nothing but its own cells: the table has no key, or the row lacks it.
-    Cells,
 }
 
 /// The rows of a table while they are read.
@@ -113,13 +105,6 @@ pub(super) struct Rows<'h> {
     /// The rows that lack what identifies them.
     lacking: Vec<Lacking>,
     count: u32,
-}
-
-/// A row that lacks what identifies it.
-struct Lacking {
-    key: Vec<String>,
-    columns: Vec<ColumnId>,
-    place: Place,
 }
 
 impl<'h> Rows<'h> {
@@ -238,42 +223,6 @@ impl<'h> Rows<'h> {
         self.count += 1;
     }
 
-    /// Tells which rows lack what identifies them; where all of them do, it is the column that is missing.
-    fn tell_lacking(&mut self, loader: &mut Loader<'_>) {
-        let (id, all) = (self.id, self.count as usize);
-        let lack = |column: &ColumnId| self.lacking.iter().filter(|row| row.columns.contains(column)).count();
-        let columns: Vec<ColumnId> = self.def.columns().map(|(column, _)| column).collect();
-        let absent: Vec<ColumnId> = columns.into_iter().filter(|column| all > 0 && lack(column) == all).collect();
-        for column in &absent {
-            let first = self.lacking.first().map(|row| {
-                let heading = self.headers[row.place.section].of(*column);
-                Place::new(row.place.section, row.place.line, heading)
-            });
-            let key = vec![self.def.def(*column).name.to_owned()];
-            let slots = || {
-                vec![
-                    ("table", MessageArg::Table(id)),
-                    ("column", MessageArg::Columns(id, vec![*column])),
-                    ("rows", MessageArg::Rows(true)),
-                ]
-            };
-            loader.issues.add(InputRule::MissingKey, id, key, first, slots);
-        }
-        for Lacking { key, mut columns, place } in std::mem::take(&mut self.lacking) {
-            columns.retain(|column| !absent.contains(column));
-            if !columns.is_empty() {
-                let slots = || {
-                    vec![
-                        ("table", MessageArg::Table(id)),
-                        ("column", MessageArg::Columns(id, columns)),
-                        ("rows", MessageArg::Rows(false)),
-                    ]
-                };
-                loader.issues.add(InputRule::MissingKey, id, key, place, slots);
-            }
-        }
-    }
-
     /// Hands the columns over to the table.
     pub(super) fn finish(mut self, loader: &mut Loader<'_>) -> (u32, Repeated) {
         self.tell_lacking(loader);
@@ -295,99 +244,6 @@ impl<'h> Rows<'h> {
             }
         }
         (self.count, self.repeated)
-    }
-
-    /// Reads a cell that names an office, a person, a patient or a group.
-    fn reference(
-        &mut self,
-        loader: &mut Loader<'_>,
-        place: usize,
-        target: TableId,
-        record: &ByteRecord,
-        pending: &mut Pending,
-    ) {
-        let k = known();
-        // the office of the row is that of the person it is about, not of whoever invited them
-        let about = self.def.def(self.columns[place].column).step == Some("staff");
-        let office = self.office.filter(|_| about).map_or(NONE, |office| self.references[office]);
-        let column = &mut self.columns[place];
-        let reading = column.reading;
-        let written = column.places.map(|place| text(record, place));
-        let read = written.map(|cell| reading.text(cell));
-        for (read, cell) in read.iter().zip(written) {
-            if let Some(rule) = read.broken {
-                reading.examined_by(read).for_each(|rule| loader.issues.examined(rule, 1));
-                pending.cells.push((rule, Spot::Column(column.column), cell.to_owned()));
-            }
-        }
-        let [main, email, name, kana] = read.map(|read| read.value);
-        // of a number and a name the name decides, if somebody bears it
-        let main = match lookups::pair(main) {
-            Some((_, name)) if loader.resolver.knows_name(&loader.tables, target, name) => name,
-            Some((number, _)) => number,
-            None => main,
-        };
-        let person_ref = PersonRef { main, email, name, kana };
-        if column.wanted && person_ref.is_empty() && read.iter().any(|read| read.state == CellState::Unknown) {
-            column.states.note(self.count, CellState::Unknown);
-        }
-        // a group that is named by its title where its id is empty
-        let main = if main.is_empty() { name } else { main };
-        let tables = &mut loader.tables;
-        let (named, by_name) = if target == k.offices {
-            (loader.resolver.office(tables, main), None)
-        } else if target == k.groups {
-            (loader.resolver.group(tables, main), Some(main).filter(|m| fold::reads_like_name(m)))
-        } else if target == k.patients {
-            (loader.resolver.patient(tables, person_ref), person_ref.by_name())
-        } else {
-            (loader.resolver.person(tables, person_ref, office), person_ref.by_name())
-        };
-        if let Some(name) = by_name {
-            loader.issues.examined_name(loader.tables[target].len > 0);
-            if fold::is_lossy(name) {
-                pending.cells.push((InputRule::LossyText, Spot::Column(column.column), name.to_owned()));
-            }
-        }
-        let named = match named {
-            // an id that is not known may be one that was lost
-            Named::One(row, MatchKind::Id) if by_name.is_none() && row as usize >= loader.tables[target].len => {
-                if fold::is_lossy_id(main) {
-                    loader.issues.examined(InputRule::LossyText, 1);
-                    pending.cells.push((InputRule::LossyText, Spot::Column(column.column), main.to_owned()));
-                }
-                loader.lost_id(target, main).unwrap_or(named)
-            }
-            named => named,
-        };
-        self.references[place] = named.reference();
-        if !person_ref.is_empty() {
-            column.filled += 1;
-        }
-        if column.wanted
-            && let Column::Row(cells) = &mut column.cells
-        {
-            cells.push(named.reference());
-            if let Named::One(_, match_kind) = named
-                && match_kind != MatchKind::Id
-            {
-                column.match_kinds.resize(self.count as usize, MatchKind::Id);
-                column.match_kinds.push(match_kind);
-            }
-        }
-        if let Named::Several(folded, candidates) = named {
-            if column.wanted {
-                let meant = loader.meant.get(candidates.as_slice()).cloned();
-                let meant = meant.unwrap_or_else(|| Arc::from(candidates.as_slice()));
-                loader.meant.insert(meant.clone());
-                column.candidates.push((self.count, meant));
-            }
-            // an id that a spreadsheet destroyed is told as such
-            if !folded.is_empty() {
-                let written = by_name.unwrap_or(if email.is_empty() { main } else { email });
-                pending.ambiguous.push((column.column, written.to_owned(), folded, candidates));
-            }
-        }
     }
 
     /// Reads any other cell.
@@ -414,8 +270,8 @@ impl<'h> Rows<'h> {
         if is_wanted {
             column.states.note(self.count, read.state);
         }
-        if reading.kind == Kind::Id && fold::is_destroyed_id(cell) {
-            loader.destroyed.entry(self.id).or_default().push(fold::id(cell).into_owned());
+        if reading.kind == Kind::Id && normalize::is_destroyed_id(cell) {
+            loader.destroyed.entry(self.id).or_default().push(normalize::id(cell).into_owned());
         }
         pending.cells.extend(read.broken.map(|rule| (rule, Spot::Column(column.column), cell.to_owned())));
         reading.examined_by(&read).for_each(|rule| loader.issues.examined(rule, 1));
@@ -451,168 +307,8 @@ impl<'h> Rows<'h> {
         }
     }
 
-    /// Finds what identifies the row, and whether it takes part.
-    fn identify(&mut self, loader: &mut Loader<'_>, record: &ByteRecord, pending: &mut Pending) -> (Identity, bool) {
-        if let Some(id_column) = self.def.id_column() {
-            let given = self.columns.iter().find(|c| c.column == id_column);
-            let id = match given {
-                Some(column) => {
-                    let cell = column.text(record);
-                    fold::id(lookups::pair(cell).map_or(cell, |(number, _)| number)).into_owned()
-                }
-                None => self.made_id(loader, record),
-            };
-            if id.is_empty() {
-                pending.missing.push(id_column);
-                return (Identity::Cells, false);
-            }
-            let number = loader.tables[self.id].keys.intern(&id);
-            self.repeated.add(number, self.count);
-            return (Identity::Id(id), true);
-        }
-        let mut unclear = false;
-        for column in &self.def.required {
-            let place = self.columns.iter().position(|c| c.column == *column);
-            let is_missing = match place {
-                None => true,
-                Some(place) if matches!(self.columns[place].kind(), Kind::Row(_)) => {
-                    unclear |= self.references[place] == AMBIGUOUS && self.def.key.contains(column);
-                    self.references[place] == NONE
-                }
-                Some(place) => self.columns[place].text(record).is_empty(),
-            };
-            if is_missing {
-                pending.missing.push(*column);
-            }
-        }
-        let complete = pending.missing.is_empty() && !unclear;
-        let by_references = complete && !self.def.key.is_empty();
-        (if by_references { Identity::References } else { Identity::Cells }, complete)
-    }
-
-    /// The id of a row in a table without ids: people from the e-mail, else office and folded name; groups from the
-    /// title; patients and offices from their names; anything else from its own cells.
-    fn made_id(&self, loader: &Loader<'_>, record: &ByteRecord) -> String {
-        let find = |name: &str| self.columns.iter().position(|c| Some(c.column) == self.def.column(name));
-        let cell = |name: &str| find(name).map_or("", |place| self.columns[place].text(record));
-        if self.def.column("name").is_none() {
-            return format!("~{}", self.header().hash(record));
-        }
-        let email = fold::email(cell("email"));
-        if !email.is_empty() {
-            return email;
-        }
-        if self.id == known().groups {
-            return fold::id(cell("name")).into_owned();
-        }
-        let name = fold::name(cell("name"));
-        let office = self.office.map_or(NONE, |office| self.references[office]);
-        if is_row(office) && !name.is_empty() {
-            format!("{}/{name}", loader.tables[known().offices].keys.text(office))
-        } else {
-            name
-        }
-    }
-
-    /// The parts of the row's key; a hash of its cells where it has none.
-    fn key(&self, loader: &Loader<'_>, record: &ByteRecord, identity: Identity) -> Vec<String> {
-        match identity {
-            Identity::Id(id) => vec![id],
-            Identity::Cells => vec![format!("~{}", self.header().hash(record))],
-            Identity::References => {
-                let text = |column: &ColumnId| {
-                    let place = self.columns.iter().position(|c| c.column == *column)?;
-                    let Kind::Row(target) = self.columns[place].kind() else { return None };
-                    Some(loader.tables[target].keys.text(self.references[place]).to_owned())
-                };
-                self.def.key.iter().filter_map(text).collect()
-            }
-        }
-    }
-
     fn place(&self, line: u32, heading: Option<&Heading>) -> Place {
         Place::new(self.section, line, heading)
-    }
-
-    /// How a row is called: by its key, or else by whom or what it names.
-    fn called(&self, record: &ByteRecord, key: &[String]) -> String {
-        if !matches!(key, [hash] if hash.starts_with('~')) {
-            return key.join("/");
-        }
-        let named = |column: &ColumnId| {
-            let places = self.columns.iter().find(|c| c.column == *column)?.places;
-            places.iter().map(|place| text(record, *place)).find(|cell| !cell.is_empty())
-        };
-        let as_id =
-            |name: &str| if fold::reads_like_name(name) { name.to_owned() } else { fold::id(name).into_owned() };
-        let names: Vec<String> = self.def.required.iter().filter_map(named).map(as_id).collect();
-        if names.is_empty() { key.join("/") } else { names.join("/") }
-    }
-
-    /// Tells what is wrong with the row.
-    fn tell(&mut self, loader: &mut Loader<'_>, line: u32, key: &[String], called: &str, pending: Pending) {
-        let id = self.id;
-        if !pending.missing.is_empty() {
-            let place = self.place(line, pending.missing.iter().find_map(|c| self.header().of(*c)));
-            self.lacking.push(Lacking { key: key.to_vec(), columns: pending.missing, place });
-        }
-        for (rule, spot, value) in pending.cells {
-            let (heading, said, name, kind) = match spot {
-                Spot::Column(column) => {
-                    let def = self.def.def(column);
-                    let heading = self.header().of(column).cloned();
-                    (heading, MessageArg::Columns(id, vec![column]), def.name.to_owned(), def.kind)
-                }
-                Spot::Headless(place) => {
-                    let known = self.header().headings.get(place).and_then(|h| h.column);
-                    let at = known.unwrap_or(place as u32);
-                    let name = format!("#{}", at + 1);
-                    let heading = Heading::unread(name.clone(), Some(at));
-                    (Some(heading), MessageArg::Text(name.clone()), name, Kind::Mark)
-                }
-            };
-            let place = self.place(line, heading.as_ref());
-            let mut slots = vec![("table", MessageArg::Table(id)), ("column", said)];
-            if rule == InputRule::FutureDate {
-                loader.issues.add(rule, id, vec![name], place, || slots);
-                continue;
-            }
-            if rule == InputRule::LossyText {
-                slots.push(("likely", MessageArg::Likely(garbled::original(&value).into_iter().collect())));
-            }
-            if rule == InputRule::UnreadableValue {
-                // the same word is one matter, however many cells it stands in
-                let key = vec![name, fold::id(&value).into_owned()];
-                let is_of_several = kind == Kind::Date && cell::has_several_days(&value);
-                let expected = if is_of_several { MessageArg::OneDay } else { MessageArg::Kind(kind) };
-                slots.extend([("value", MessageArg::List(vec![value])), ("expected", expected)]);
-                loader.issues.add(rule, id, key, place, || slots);
-                continue;
-            }
-            slots
-                .extend([("value", MessageArg::List(vec![value])), ("row", MessageArg::List(vec![called.to_owned()]))]);
-            loader.issues.add(rule, id, [key, &[name]].concat(), place, || slots);
-        }
-        for (column, earlier, value) in pending.disordered {
-            let place = self.place(line, self.header().of(column));
-            let slots = || {
-                vec![
-                    ("table", MessageArg::Table(id)),
-                    ("column", MessageArg::Columns(id, vec![column])),
-                    ("value", MessageArg::List(vec![value])),
-                    ("row", MessageArg::List(vec![called.to_owned()])),
-                    ("earlier", MessageArg::Columns(id, vec![earlier])),
-                ]
-            };
-            let name = self.def.def(column).name.to_owned();
-            loader.issues.add(InputRule::ImpossibleOrder, id, [key, &[name]].concat(), place, slots);
-        }
-        for (column, written, folded, candidates) in pending.ambiguous {
-            let Kind::Row(target) = self.def.def(column).kind else { continue };
-            let candidates = loader.candidates(target, candidates);
-            let place = self.place(line, self.header().of_name(column));
-            loader.issues.ambiguous(id, folded, written, candidates, place);
-        }
     }
 }
 

@@ -235,16 +235,16 @@ impl Issues {
         }
     }
 
-    /// Adds that a name fits several: as it is written, and folded.
+    /// Adds that a name fits several: as it is written, and normalized.
     pub fn ambiguous(
         &mut self,
         table: TableId,
-        folded: String,
+        normalized: String,
         written: String,
         candidates: Vec<String>,
         place: Place,
     ) {
-        self.add(InputRule::AmbiguousPerson, table, vec![folded], place, || {
+        self.add(InputRule::AmbiguousPerson, table, vec![normalized], place, || {
             let name = MessageArg::List(vec![written]);
             vec![("table", MessageArg::Table(table)), ("name", name), ("candidates", MessageArg::List(candidates))]
         });

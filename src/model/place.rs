@@ -3,7 +3,7 @@
 
 use super::schema::{ColumnId, Part, TableId, schema};
 use crate::base::date::Day;
-use crate::base::fold;
+use crate::base::normalize;
 
 /// A header of a file, and the column it stands for.
 #[derive(Clone, Debug)]
@@ -64,7 +64,7 @@ impl Heading {
 
     /// Returns whether an audit must tell that it is not used: it may hold what a rule would want.
     pub fn is_told(&self) -> bool {
-        let is_remark = || schema().layout.remarks.contains(&fold::header(&self.text));
+        let is_remark = || schema().layout.remarks.contains(&normalize::header(&self.text));
         (self.is_unknown() && !is_remark()) || self.role == Role::Yields
     }
 

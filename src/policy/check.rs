@@ -2,7 +2,7 @@
 //! fields are its parameters; a rule file names one. How a check is evaluated is the engine's.
 
 use super::condition::{Condition, Related, Source, Value, When};
-use crate::base::fold::CharSet;
+use crate::base::normalize::CharSet;
 use crate::model::schema::{ColumnId, TableId};
 
 /// What is required of each member of a population.

@@ -1,16 +1,21 @@
 //! A text in pieces of whole records, so that several can be read at a time. Quotation marks are rare: in a piece
 //! without any, a record is a line, and its cells are found where they lie; only the others are left to the csv crate.
 
+mod records;
+
 use std::borrow::Cow;
 use std::iter::Peekable;
 use std::ops::{ControlFlow, Range};
 
 use ::csv::ByteRecord;
+use records::Uneven;
 use wide::u8x64;
 
 use super::count_lines;
 use super::csv::{self, Delimiter, QuotedCells};
 use super::text_file::{LONGEST_ROW, OnDisk};
+
+pub use records::{Cell, Cells, Records};
 
 /// A text, cut between records from front to back.
 pub struct Pieces<'t> {
@@ -40,51 +45,6 @@ pub struct Piece<'t> {
     delimiter: Delimiter,
     /// Whether every record is a line: nothing is quoted, and no line ends as on old machines.
     is_plain: bool,
-}
-
-/// The records of a piece that are no empty lines, cut into cells.
-pub struct Records<'t> {
-    text: Cow<'t, str>,
-    /// How many cells a record has, unless they are uneven.
-    width: usize,
-    /// Where each cell begins, one record behind the other, and where the next one would behind the last: a byte lies between
-    /// two cells.
-    starts: Vec<u32>,
-    /// How many bytes lie between two records.
-    between: u32,
-    /// How many lines end in the piece.
-    pub lines: u32,
-    /// The records, if not each of them is a line of equally many cells, as they nearly always are.
-    uneven: Option<Vec<Uneven>>,
-}
-
-/// A record among others of other lengths.
-#[derive(Clone, Copy)]
-struct Uneven {
-    /// How many lines stand before it in its piece.
-    line: u32,
-    /// Its first cell among all, and how many it has.
-    first: u32,
-    len: u32,
-}
-
-/// Where a cell stands in the text of its piece.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Cell {
-    /// Its first byte.
-    pub start: u32,
-    /// The byte behind its last.
-    pub end: u32,
-}
-
-/// The cells of a record.
-#[derive(Clone, Copy)]
-pub struct Cells<'r> {
-    text: &'r str,
-    /// Where each begins, and where the next one would behind the last.
-    starts: &'r [u32],
-    /// How many bytes lie behind the last.
-    behind: u32,
 }
 
 /// The bytes of a piece: enough rows to be worth a thread, few enough to stay near the processor.
@@ -338,267 +298,5 @@ fn starts(bytes: &[u8], between: u8) -> Option<(Vec<u32>, usize)> {
     is_even.then_some((starts, width))
 }
 
-impl Records<'_> {
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.uneven.as_ref().map_or(self.lines as usize, Vec::len)
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// How many lines stand before a record in its piece.
-    pub fn line(&self, row: usize) -> u32 {
-        self.uneven.as_ref().map_or(row as u32, |rows| rows[row].line)
-    }
-
-    /// Whether each is a line of its own, and no line is left out.
-    pub fn are_lines(&self) -> bool {
-        self.uneven.is_none()
-    }
-
-    /// How many lines stand before some of the records, and where these begin in the piece, so that the way to any is short.
-    pub fn marks(&self) -> impl Iterator<Item = (u32, u32)> {
-        let marked = if self.are_lines() { self.lines } else { 1 };
-        (0..marked).step_by(MARKED).map(|line| (line, self.starts[line as usize * self.width]))
-    }
-
-    /// The cells of a record.
-    pub fn cells(&self, row: usize) -> Cells<'_> {
-        let (first, len) = match &self.uneven {
-            None => (row * self.width, self.width),
-            Some(rows) => (rows[row].first as usize, rows[row].len as usize),
-        };
-        Cells { text: &self.text, starts: &self.starts[first..=first + len], behind: self.between }
-    }
-
-    /// The text in which the cells lie.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// The cells of all records at one place; empty in records that are shorter.
-    pub fn column(&self, place: usize) -> impl Iterator<Item = Cell> {
-        let uneven = self.uneven.as_deref();
-        let (starts, step, behind) = match place + 1 {
-            _ if uneven.is_some() => (&self.starts[..], 0, 1),
-            next if next < self.width => (&self.starts[place..], self.width, 1),
-            next if next == self.width => (&self.starts[place..], self.width, self.between),
-            _ => (&[0, 1][..], 0, 1),
-        };
-        (0..self.len()).map(move |row| {
-            let at = match uneven.map(|rows| rows[row]) {
-                None => row * step,
-                Some(Uneven { len, .. }) if place >= len as usize => return Cell::default(),
-                Some(Uneven { first, .. }) => first as usize + place,
-            };
-            let cell = &starts[at..at + 2];
-            Cell { start: cell[0], end: cell[1] - behind }
-        })
-    }
-}
-
-impl Cell {
-    /// Whether nothing stands in it, not even a space.
-    pub fn is_empty(self) -> bool {
-        self.start == self.end
-    }
-
-    /// Its bytes.
-    pub fn range(self) -> Range<usize> {
-        self.start as usize..self.end as usize
-    }
-}
-
-impl<'r> Cells<'r> {
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.starts.len() - 1
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// Where a cell stands in the text.
-    fn place(&self, place: usize) -> Option<Cell> {
-        let (start, next) = (self.starts.get(place)?, self.starts.get(place + 1)?);
-        let behind = if place + 1 == self.len() { self.behind } else { 1 };
-        Some(Cell { start: *start, end: next - behind })
-    }
-
-    /// A cell; `None` behind the last.
-    pub fn get(&self, place: usize) -> Option<&'r str> {
-        self.place(place).map(|cell| &self.text[cell.range()])
-    }
-
-    /// Whether anything stands in a cell, be it a space.
-    pub fn is_filled(&self, place: usize) -> bool {
-        self.place(place).is_some_and(|cell| !cell.is_empty())
-    }
-
-    /// How many of them are not empty.
-    pub fn filled(&self) -> usize {
-        let is_filled = |starts: &&[u32]| starts[1] > starts[0] + 1;
-        let last = usize::from(!self.is_empty() && self.is_filled(self.len() - 1));
-        self.starts[..self.len()].windows(2).filter(is_filled).count() + last
-    }
-
-    /// All of them.
-    pub fn iter(&self) -> impl Iterator<Item = &'r [u8]> {
-        let (cells, bytes) = (*self, self.text.as_bytes());
-        (0..self.len()).filter_map(move |place| cells.place(place)).map(move |cell| &bytes[cell.range()])
-    }
-
-    /// The same cells, kept.
-    pub fn to_record(&self) -> ByteRecord {
-        let bytes = self.iter().map(<[u8]>::len).sum();
-        let mut record = ByteRecord::with_capacity(bytes, self.len());
-        self.copy_to(&mut record);
-        record
-    }
-
-    /// Takes the place of what a record held.
-    pub fn copy_to(&self, record: &mut ByteRecord) {
-        record.clear();
-        record.extend(self.iter());
-    }
-}
-
 #[cfg(test)]
-pub(super) mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    pub(in crate::source) type Rows = Vec<(u32, Vec<Vec<u8>>)>;
-
-    /// What the csv crate makes of a text.
-    pub(in crate::source) fn whole(bytes: &[u8], delimiter: Delimiter) -> Rows {
-        let mut rows = Rows::new();
-        let _ = csv::records_in::<()>(bytes, delimiter, |line, record| {
-            rows.push((line, record.iter().map(<[u8]>::to_vec).collect()));
-            ControlFlow::Continue(())
-        });
-        rows
-    }
-
-    fn pieced(bytes: &[u8], delimiter: Delimiter, size: usize) -> (Rows, usize) {
-        let (mut rows, mut line, mut count) = (Rows::new(), 1, 0);
-        let mut pieces = Pieces::of_text(bytes, delimiter, false);
-        while let Some(piece) = pieces.next(size) {
-            count += 1;
-            let records = piece.records();
-            let cells = |row: usize| records.cells(row).iter().map(<[u8]>::to_vec).collect();
-            rows.extend((0..records.len()).map(|row| (line + records.line(row), cells(row))));
-            line += records.lines;
-        }
-        (rows, count)
-    }
-
-    /// The pieces, and the line on which each begins.
-    fn pieces_of(bytes: &[u8], delimiter: Delimiter, size: usize) -> Vec<(Piece<'_>, u32)> {
-        let mut pieces = Pieces::of_text(bytes, delimiter, false);
-        let mut line = 1;
-        let next = || {
-            let piece = pieces.next(size)?;
-            let before = line;
-            line += piece.records().lines;
-            Some((piece, before))
-        };
-        std::iter::from_fn(next).collect()
-    }
-
-    #[test]
-    fn no_piece_ends_within_a_cell() {
-        let text = b"a,b\n1,\"x\ny\"\n\n2,5\" tablet\n3,\"\"\"\n\"\"\"\r\n4,z";
-        for size in 1..text.len() {
-            assert_eq!(pieced(text, Delimiter::Comma, size).0, whole(text, Delimiter::Comma), "{size}");
-        }
-        assert_eq!(pieced(text, Delimiter::Comma, 1).1, 5);
-    }
-
-    #[test]
-    fn what_is_no_utf8_any_more_is_cut_all_the_same() {
-        let text = b"a,\xFF\xFE,b\n\x8E\n";
-        let piece = Pieces::of_text(text, Delimiter::Comma, true).next(1).expect("a piece");
-        let records = piece.records();
-        let mut cells = Vec::new();
-        (0..3).for_each(|p| cells.extend(records.column(p).map(|cell| records.text()[cell.range()].to_owned())));
-        assert_eq!(cells, ["a", "\u{FFFD}\u{FFFD}", "b"]);
-    }
-
-    #[test]
-    fn a_long_record_among_short_ones_takes_no_more_than_it_is() {
-        let text = "a,b\n".repeat(1000) + &",".repeat(100_000) + "\nc\n";
-        let piece = Pieces::of_text(text.as_bytes(), Delimiter::Comma, true).next(usize::MAX).expect("a piece");
-        let records = piece.records();
-        assert_eq!((records.len(), records.cells(1000).len(), records.cells(1001).len()), (1002, 100_001, 1));
-        assert!(records.starts.len() <= text.len() + 1 && records.text().len() <= text.len());
-        let second: Vec<Cell> = records.column(1).collect();
-        assert_eq!((&records.text()[second[999].range()], second[1001].is_empty()), ("b", true));
-    }
-
-    #[test]
-    fn lines_of_equal_width_are_cut_where_they_lie() {
-        for (line, end) in [("a,,見本", "\n"), ("a,,見本", "\r\n"), (",x,", "\r\n"), ("a", "\n"), (" ", "\r\n")] {
-            for lines in 1..40 {
-                let text = [line, end].concat().repeat(lines);
-                let piece = Pieces::of_text(text.as_bytes(), Delimiter::Comma, true).next(usize::MAX).expect("a piece");
-                let records = piece.of_lines().expect("all lines are alike");
-                let cells: Vec<&[u8]> = line.as_bytes().split(|byte| *byte == b',').collect();
-                assert_eq!((records.len(), records.lines), (lines, lines as u32));
-                assert!((0..lines).all(|row| records.cells(row).iter().eq(cells.iter().copied())), "{text:?}");
-                for (place, expected) in cells.iter().chain([&&b""[..]]).enumerate() {
-                    let mut cells = records.column(place).map(|cell| &records.text().as_bytes()[cell.range()]);
-                    assert!(cells.by_ref().take(lines).all(|cell| cell == *expected), "{text:?} {place}");
-                    assert_eq!(cells.next(), None);
-                }
-            }
-        }
-        for text in
-            ["a,b\nc\n", "a,b\n\nc,d\n", "a,b\nc,d", "a\r\nb\n", "a\n\nb\n", "a\r\n\r\n", "a,b\nc,d,e\nf\n", "a"]
-        {
-            let piece = Pieces::of_text(text.as_bytes(), Delimiter::Comma, true).next(usize::MAX).expect("a piece");
-            assert!(piece.of_lines().is_none(), "{text:?}");
-        }
-    }
-
-    /// Texts of a few rows in which all lies side by side that borders between pieces can part.
-    pub(in crate::source) fn texts() -> impl Strategy<Value = String> {
-        const CELLS: [&str; 11] =
-            ["", "a", "S01", "見本", " ", "\"x,y\"", "\"p\nq\"", "\"r\r\ns\"", "5\" t", "\"\"\"\"", "\u{FEFF}k"];
-        const BETWEEN: [&str; 10] = [",", ",", ",", ";", "\t", "\n", "\n", "\r\n", "\r", "\n\n"];
-        let piece = (proptest::sample::select(&CELLS[..]), proptest::sample::select(&BETWEEN[..]));
-        proptest::collection::vec(piece.prop_map(|(cell, behind)| cell.to_owned() + behind), 0..30)
-            .prop_map(|pieces| pieces.concat())
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
-
-        #[test]
-        fn pieces_hold_the_records_of_the_whole(text in texts(), size in 1_usize..40) {
-            for delimiter in Delimiter::ALL {
-                let checked = csv::check_quotes_in("x", text.as_bytes(), delimiter);
-                if checked.is_ok() && !text.starts_with('\u{FEFF}') {
-                    let whole = whole(text.as_bytes(), delimiter);
-                    prop_assert_eq!(&pieced(text.as_bytes(), delimiter, size).0, &whole);
-                    for (piece, line) in pieces_of(text.as_bytes(), delimiter, size) {
-                        let again = Piece::of_text(text.as_bytes(), piece.bytes(), delimiter, false);
-                        let records = piece.records();
-                        for before in (0..records.len()).map(|row| records.line(row)) {
-                            let found = again.record_on(before);
-                            let found = found.map(|record| record.iter().map(<[u8]>::to_vec).collect::<Vec<_>>());
-                            let expected = whole.iter().find(|(at, _)| *at == line + before);
-                            prop_assert_eq!(found.as_ref(), expected.map(|(_, cells)| cells));
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
+pub(super) mod tests;

@@ -1,4 +1,4 @@
-//! Who bears a name, a title or an e-mail: the rows of a table by a folded text.
+//! Who bears a name, a title or an e-mail: the rows of a table by a normalized text.
 
 use std::hash::{BuildHasher, BuildHasherDefault};
 use std::ops::Range;
@@ -8,7 +8,7 @@ use rustc_hash::FxHasher;
 use crate::base::parallel;
 use crate::table::{Keys, Listed, Texts};
 
-/// The rows of a table by a folded text.
+/// The rows of a table by a normalized text.
 #[derive(Debug)]
 pub(crate) struct NameIndex {
     /// The texts of many rows are shared out by their hashes, so that several threads can number them.
@@ -26,9 +26,9 @@ const MANY_ROWS: usize = 1 << 15;
 const SHARES: usize = 16;
 
 impl NameIndex {
-    /// So many rows by what `folded` makes of them; a row with nothing is left out.
-    pub(crate) fn new(rows: usize, folded: impl Fn(u32) -> String + Sync) -> Self {
-        Self::of_several(rows, |row, bears: &mut dyn FnMut(&str)| bears(&folded(row)))
+    /// So many rows by what `normalized` makes of them; a row with nothing is left out.
+    pub(crate) fn new(rows: usize, normalized: impl Fn(u32) -> String + Sync) -> Self {
+        Self::of_several(rows, |row, bears: &mut dyn FnMut(&str)| bears(&normalized(row)))
     }
 
     /// The same where a row may bear several texts, each of which is handed over once.

@@ -3,9 +3,8 @@
 
 use chrono::Datelike as _;
 
-use super::{
-    DateError, Day, WEEKDAYS, Year, checked, clock, digits, folded, in_era, is_weekday, restate, year, year_month_day,
-};
+use super::notation::{WEEKDAYS, Year, clock, digits, in_era, is_weekday, normalized, restate, year, year_month_day};
+use super::{DateError, Day, checked};
 
 /// What stands in a cell: days, and words.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -29,7 +28,7 @@ impl Among {
     /// The days and the words of a cell; `None` if more stands there: another number, or a mark such as `〜` that makes
     /// of a day something else.
     pub fn of(cell: &str) -> Option<Self> {
-        let text = folded(cell);
+        let text = normalized(cell);
         let (mut among, mut rest, mut word) = (Self::default(), text.as_str(), String::new());
         let mut before = None;
         while let Some(next) = rest.chars().next() {
@@ -70,7 +69,7 @@ impl Among {
 /// Marks that part words, and say nothing of the day beside them.
 const PARTING: &str = ",、。;:/()[]【】〔〕「」・.→○◯〇◎●✓✔☑✅※*";
 
-/// A day at the head of a folded text, with what belongs to it, and what follows.
+/// A day at the head of a normalized text, with what belongs to it, and what follows.
 fn date_at(text: &str) -> Option<(Found, &str)> {
     let start = text.find(|c: char| c.is_ascii_digit())?;
     let number = text[start..].bytes().take_while(u8::is_ascii_digit).count();
@@ -128,7 +127,7 @@ fn bracket(text: &str) -> Option<(&str, &str)> {
 
 /// Whether a text names a time that may lie after a day: a day, a month or a year that does not end before.
 pub fn names_later(text: &str, day: Day) -> bool {
-    let text = folded(text);
+    let text = normalized(text);
     let mut before: Option<char> = None;
     text.char_indices().any(|(at, c)| {
         let is_apart = before.is_none_or(|c| !c.is_ascii_alphanumeric());

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::base::fold;
+use crate::base::normalize;
 use crate::base::safe::shown_on_a_line;
 use crate::base::text::Lang;
 use crate::cli::words::{self, Evidence};
@@ -17,8 +17,8 @@ pub(super) fn explain<'a>(
     lang: Lang,
     out: &mut impl Write,
 ) -> io::Result<bool> {
-    let wanted = fold::header(name);
-    let is_it = |name: &str| fold::header(name) == wanted;
+    let wanted = normalize::header(name);
+    let is_it = |name: &str| normalize::header(name) == wanted;
     let mut is_there = false;
     for file in files {
         for sheet in &file.sheets {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::patients::Patients;
 use super::{Detail, Judged};
-use crate::base::fold;
+use crate::base::normalize;
 use crate::engine::eval::{Eval, Truth};
 use crate::model::schema::known;
 use crate::policy::check::{Honorifics, Names};
@@ -50,7 +50,7 @@ impl Names {
             let people: Vec<String> = self.people(patients, text).into_iter().collect();
             return [people.clone(), people];
         };
-        let folded = fold::characters(text);
+        let folded = normalize::characters(text);
         let found: Vec<u32> = patients.begun(&folded).flat_map(|rest| patients.at(rest)).collect();
         if found.is_empty() {
             return Default::default();
@@ -88,7 +88,7 @@ impl Names {
         let title = in_usual_width(title);
         let mut people = BTreeSet::new();
         for (piece, polite) in self.honorifics.pieces(&title) {
-            let folded = fold::characters(piece);
+            let folded = normalize::characters(piece);
             let (mut rest, mut named) = (folded.as_str(), false);
             while let Some(next) = rest.chars().next() {
                 let passed = if let Some(name) = patients.at(rest).next() {
@@ -103,7 +103,7 @@ impl Names {
             }
             if polite && !named {
                 let parts = piece.rsplit(|c: char| !c.is_alphanumeric() && !c.is_whitespace());
-                let bare = fold::characters(parts.into_iter().next().unwrap_or_default());
+                let bare = normalize::characters(parts.into_iter().next().unwrap_or_default());
                 if !bare.is_empty() {
                     people.insert(bare);
                 }
@@ -139,5 +139,5 @@ impl Names {
 
 /// A title in the usual width, as far as that matters to where names stand in it.
 fn in_usual_width(title: &str) -> Cow<'_, str> {
-    if fold::is_settled(title) { Cow::Borrowed(title) } else { Cow::Owned(fold::width(title)) }
+    if normalize::is_settled(title) { Cow::Borrowed(title) } else { Cow::Owned(normalize::width(title)) }
 }

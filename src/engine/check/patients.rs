@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::base::fold::{self, CharSet};
+use crate::base::normalize::{self, CharSet};
 use crate::model::schema::known;
 use crate::table::Tables;
 use crate::table::name_index::NameIndex;
@@ -47,7 +47,7 @@ impl Patients {
 
     /// At how many places of a text a name may begin.
     pub(super) fn places(&self, text: &str) -> usize {
-        self.begun(&fold::characters(text)).filter(|rest| self.lengths_at(rest).next().is_some()).count()
+        self.begun(&normalize::characters(text)).filter(|rest| self.lengths_at(rest).next().is_some()).count()
     }
 
     /// How many bytes the names have that begin as a folded text does, the longest first.

@@ -6,7 +6,7 @@ use std::hash::{BuildHasher, BuildHasherDefault};
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::{Detail, Judged};
-use crate::base::fold;
+use crate::base::normalize;
 use crate::engine::eval::{Eval, Options, Truth};
 use crate::model::schema::{ColumnId, Kind, known};
 use crate::policy::Item;
@@ -23,8 +23,8 @@ impl Unique {
         for column in &self.by {
             let value = match self.table.def().def(*column).kind {
                 Kind::Row(_) => continue,
-                Kind::Email => fold::email(table.text(*column, row)),
-                _ => table.folded_name(table.text(*column, row)),
+                Kind::Email => normalize::email(table.text(*column, row)),
+                _ => table.normalized_name(table.text(*column, row)),
             };
             if value.is_empty() {
                 return None;

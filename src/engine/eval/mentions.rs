@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use memchr::memmem::Finder;
 
-use crate::base::fold;
+use crate::base::normalize;
 
 /// Words that a text may mention; see [`Test::Mentions`](crate::policy::condition::Test::Mentions).
 pub(super) struct Words<'w> {
@@ -18,7 +18,7 @@ pub(super) struct Words<'w> {
 impl<'w> Words<'w> {
     pub(super) fn new(words: &'w [String], in_email: bool) -> Self {
         let (latin, others): (Vec<&String>, Vec<&String>) = words.iter().partition(|word| word.is_ascii());
-        let others: Vec<String> = others.into_iter().map(|word| fold::characters(word)).collect();
+        let others: Vec<String> = others.into_iter().map(|word| normalize::characters(word)).collect();
         Self {
             latin: latin.into_iter().map(String::as_str).collect(),
             others_in_ascii: others.iter().any(|word| word.is_ascii()),
@@ -31,13 +31,17 @@ impl<'w> Words<'w> {
         let text = if self.in_email { text.split(['@', '＠']).next().unwrap_or_default() } else { text };
         let is_latin = |word: &str| !word.is_empty() && self.latin.iter().any(|w| w.eq_ignore_ascii_case(word));
         let any_latin = |text: &str| text.split(|c: char| !c.is_ascii_alphabetic()).any(is_latin);
-        if any_latin(&if fold::is_settled(text) { Cow::Borrowed(text) } else { Cow::Owned(fold::width(text)) }) {
+        if any_latin(&if normalize::is_settled(text) {
+            Cow::Borrowed(text)
+        } else {
+            Cow::Owned(normalize::width(text))
+        }) {
             return true;
         }
         if self.others.is_empty() || (text.is_ascii() && !self.others_in_ascii) {
             return false;
         }
-        let folded = fold::characters(text);
+        let folded = normalize::characters(text);
         self.others.iter().any(|word| word.find(folded.as_bytes()).is_some())
     }
 }

@@ -1,7 +1,7 @@
 //! The single tests of a condition, over all rows of a table. A cell of which it is not known what it holds may pass any.
 
 use crate::base::date::{Among, Day};
-use crate::base::fold;
+use crate::base::normalize;
 use crate::engine::eval::Eval;
 use crate::engine::eval::doubt::{Days, Holds};
 use crate::engine::eval::mentions::Words;
@@ -49,19 +49,20 @@ impl Eval<'_> {
                     Truth::unless(yes, unknown.as_ref())
                 } else {
                     let names = self.policy.item_names(item);
-                    let is_named = |row| names.iter().any(|name| *name == fold::header_of(cells.text(*column, row)));
+                    let is_named =
+                        |row| names.iter().any(|name| *name == normalize::header_of(cells.text(*column, row)));
                     unless_unknown(self.rows(table, is_named), *column)
                 }
             }
             Test::MatchesEdition(column) => {
                 let current = item.and_then(|item| self.policy.edition(item, self.as_of));
-                let current = current.map(|edition| (fold::edition(&edition.edition), edition.issued));
+                let current = current.map(|edition| (normalize::edition(&edition.edition), edition.issued));
                 // it is known by its number, or by the day on which it was issued
                 let is_it = |row| {
                     let cell = cells.text(*column, row);
                     current.as_ref().is_some_and(|(number, issued)| {
                         let is_day = |among: Among| among.days.iter().any(|found| found.day == Ok(*issued));
-                        fold::editions(cell).contains(number)
+                        normalize::editions(cell).contains(number)
                             || Day::parse(cell) == Ok(*issued)
                             || Among::of(cell).is_some_and(is_day)
                     })

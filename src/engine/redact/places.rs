@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::base::fold::{self, Person};
+use crate::base::normalize::{self, Person};
 use crate::base::text::Lang;
 use crate::engine::redact::{Pseudonym, Redaction, Veil};
 use crate::load::{Data, Notice};
@@ -25,14 +25,14 @@ impl Redaction {
         }
         let replace = |of: Pseudonym, text: &mut String| {
             if telling.contains(text.as_str()) {
-                *text = self.named(lang, of, &fold::header(text));
+                *text = self.named(lang, of, &normalize::header(text));
             }
         };
         let file = |name: &mut String| {
             let bare = stem(name);
             if telling.contains(bare) {
                 let ending = name[bare.len()..].to_owned();
-                *name = self.named(lang, Pseudonym::File, &fold::header(bare)) + &ending;
+                *name = self.named(lang, Pseudonym::File, &normalize::header(bare)) + &ending;
             }
         };
         let sheet = |name: &mut String| replace(Pseudonym::Sheet, name);
@@ -106,7 +106,7 @@ impl Redaction {
         if let Some(config) = &mut run.config
             && telling.contains(stem(&config.file))
         {
-            config.file = self.named(run.lang, Pseudonym::File, &fold::header(stem(&config.file)));
+            config.file = self.named(run.lang, Pseudonym::File, &normalize::header(stem(&config.file)));
         }
     }
 }
@@ -130,7 +130,7 @@ fn telling(tables: &Tables, texts: &BTreeSet<String>) -> FxHashSet<String> {
     let mut telling = FxHashSet::default();
     let mut parts: FxHashMap<String, Vec<&str>> = FxHashMap::default();
     for text in texts.iter().filter(|text| !is_ours(text)) {
-        for folded in [fold::characters(text), fold::kana(text)] {
+        for folded in [normalize::characters(text), normalize::kana(text)] {
             let characters: Vec<char> = folded.chars().collect();
             if characters.len() > LONGEST_SEARCHED {
                 telling.insert(text.clone());
@@ -155,11 +155,11 @@ fn telling(tables: &Tables, texts: &BTreeSet<String>) -> FxHashSet<String> {
         let table = &tables[id];
         let is_person = id == known().staff || id == known().patients;
         let mut name = |text: &str| {
-            look(fold::name(text));
+            look(normalize::name(text));
             if is_person {
                 // the name without what stands beside it, and the former ones
                 Person::of(text).names().for_each(|name| look(name.to_owned()));
-                text.split_whitespace().for_each(|part| look(fold::name(part)));
+                text.split_whitespace().for_each(|part| look(normalize::name(part)));
             }
         };
         for (column, definition) in def.columns() {
@@ -168,7 +168,7 @@ fn telling(tables: &Tables, texts: &BTreeSet<String>) -> FxHashSet<String> {
                 Kind::Name => read.for_each(|row| name(table.text(column, row))),
                 Kind::Email => read.for_each(|row| name(table.text(column, row))),
                 Kind::Text if definition.name == "kana" => {
-                    read.for_each(|row| name(&fold::kana(table.text(column, row))));
+                    read.for_each(|row| name(&normalize::kana(table.text(column, row))));
                 }
                 _ => {}
             }

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
-use crate::base::fold::{self, Person};
+use crate::base::normalize::{self, Person};
 use crate::base::text::Lang;
 use crate::engine::redact::{Pseudonym, Redaction};
 use crate::engine::words;
@@ -91,10 +91,10 @@ impl<'a> Veil<'a> {
         };
         match found.as_slice() {
             [(table, row)] => self.name_in(lang, *table, *row),
-            _ if text.contains('@') => self.redaction.named(lang, Pseudonym::Email, &fold::email(text)),
+            _ if text.contains('@') => self.redaction.named(lang, Pseudonym::Email, &normalize::email(text)),
             _ => {
                 let of = table.map_or(Pseudonym::Name, Pseudonym::of);
-                self.redaction.named(lang, of, &fold::name(text))
+                self.redaction.named(lang, of, &normalize::name(text))
             }
         }
     }
@@ -188,7 +188,7 @@ impl<'a> Veil<'a> {
         self.redaction.what == Redact::Names
             && cells.has_ids
             && !cells.by_name.contains(row as usize)
-            && !fold::reads_like_name(id)
+            && !normalize::reads_like_name(id)
             && !id.contains('@')
             && id.bytes().any(|b| b.is_ascii_digit())
     }
@@ -196,13 +196,13 @@ impl<'a> Veil<'a> {
     /// The only row that a text names by id, e-mail address or name.
     fn find(&self, table: TableId, text: &str) -> Option<u32> {
         let cells = &self.tables[table];
-        let key = if text.contains('@') { fold::email(text) } else { fold::id(text).into_owned() };
+        let key = if text.contains('@') { normalize::email(text) } else { normalize::id(text).into_owned() };
         cells.keys.get(&key).or_else(|| self.find_by_name(table, text))
     }
 
     fn find_by_name(&self, table: TableId, text: &str) -> Option<u32> {
         let bearers = self.bearers.get(&table)?.get_or_init(|| bearers(self.tables, table));
-        let folded = if text.contains('@') { fold::email(text) } else { fold::name(text) };
+        let folded = if text.contains('@') { normalize::email(text) } else { normalize::name(text) };
         match bearers.get(&folded).map(Vec::as_slice) {
             Some([one]) => Some(*one),
             _ => None,
@@ -305,13 +305,13 @@ fn tables_of_names() -> impl Iterator<Item = TableId> {
 
 /// Whether a text is the number of an edition and nothing else.
 fn is_edition(text: &str) -> bool {
-    let folded = fold::edition(text);
+    let folded = normalize::edition(text);
     (1..=6).contains(&folded.len()) && folded.bytes().all(|b| b.is_ascii_digit() || b == b'.')
 }
 
 /// A name as it stands, folded; and the other names of a person.
 fn all_names(table: TableId, name: &str) -> impl Iterator<Item = String> {
-    let whole = fold::name(name);
+    let whole = normalize::name(name);
     let person = if table.names_people() { Person::of(name) } else { Person::default() };
     let others: Vec<String> = person.names().filter(|name| *name != whole).map(str::to_owned).collect();
     std::iter::once(whole).chain(others)
@@ -329,7 +329,7 @@ fn bearers(tables: &Tables, table: TableId) -> Bearers {
         for row in 0..cells.len as u32 {
             match definition.kind {
                 Kind::Name => all_names(table, cells.text(column, row)).for_each(|name| add(name, row)),
-                Kind::Email => add(fold::email(cells.text(column, row)), row),
+                Kind::Email => add(normalize::email(cells.text(column, row)), row),
                 _ => {}
             }
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Layout;
 use crate::base::date::Day;
-use crate::base::fold;
+use crate::base::normalize;
 use crate::load::header::text;
 use crate::model::schema::{Codes, ColumnId, Kind, Part, TableId, schema};
 use crate::source::Sheet;
@@ -60,7 +60,7 @@ impl Layout {
             Ok(())
         });
         let words = decide(&rows, &is_unknown, said, other).filter(|_| are_days)?;
-        let readings = words.iter().map(|(word, code)| (fold::characters(word), (*code).to_owned()));
+        let readings = words.iter().map(|(word, code)| (normalize::characters(word), (*code).to_owned()));
         match self.changes.values.iter_mut().find(|(of, _)| *of == place) {
             Some((_, known)) => readings.for_each(|(word, code)| _ = known.entry(word).or_insert(code)),
             None => self.changes.values.push((place, readings.collect())),

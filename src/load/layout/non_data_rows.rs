@@ -4,7 +4,7 @@
 use csv::ByteRecord;
 
 use super::Layout;
-use crate::base::fold;
+use crate::base::normalize;
 use crate::load::header::text;
 use crate::model::place::Role;
 use crate::model::schema::{ColumnId, Kind, schema};
@@ -64,14 +64,14 @@ impl Layout {
         if filled > FEW_CELLS || self.known < 2 || (filled > 1 && record.iter().all(is_plain)) {
             return None;
         }
-        let first = fold::header(self.telling(record).next()?);
+        let first = normalize::header(self.telling(record).next()?);
         let may_be_total = is_total(&first, &words.total) || is_sum(&first);
         if filled > 2 && !may_be_total {
             return None;
         }
         let cells: Vec<&str> = self.telling(record).collect();
-        let is_total = |cell: &&str| is_total(&fold::header(cell), &words.total);
-        let is_count = |cell: &&str| is_sum(cell) && !fold::header(cell).ends_with(|c: char| c.is_ascii_digit());
+        let is_total = |cell: &&str| is_total(&normalize::header(cell), &words.total);
+        let is_count = |cell: &&str| is_sum(cell) && !normalize::header(cell).ends_with(|c: char| c.is_ascii_digit());
         let counts = cells.iter().any(is_total) || (filled == 1 && cells.iter().all(is_count));
         if cells.len() == filled && counts && cells.iter().all(|cell| is_total(cell) || is_sum(cell)) {
             return Some(Reason::Total);
@@ -120,7 +120,7 @@ impl Layout {
     /// Whether a cell may be no more than the number of its row: digits in a column that is not read.
     fn is_number_of_row(&self, place: usize, cell: &str) -> bool {
         let is_unread = self.header.headings.get(place).is_some_and(|h| h.found.is_none() && !h.text.is_empty());
-        is_unread && fold::width(cell).bytes().all(|b| b.is_ascii_digit())
+        is_unread && normalize::width(cell).bytes().all(|b| b.is_ascii_digit())
     }
 
     /// Whether nothing stands in a row but defaults, beside its number.
@@ -157,10 +157,10 @@ impl Layout {
             if cell.is_empty() {
                 continue;
             }
-            let folded = fold::header(cell);
+            let normalized = normalize::header(cell);
             let column = heading.found.map(|(column, _)| self.id.def().def(column));
             let is_name = column.is_some_and(|c| matches!(c.kind, Kind::Id | Kind::Name | Kind::Row(_)));
-            if (first || is_name) && is_marked(&folded, words) {
+            if (first || is_name) && is_marked(&normalized, words) {
                 return true;
             }
             first = false;
@@ -170,7 +170,7 @@ impl Layout {
                 }
                 // whoever writes over the example of a blank register may leave its mark behind
                 None if heading.is_comment() && begins_as_example != Some(true) => {}
-                None if words.contains(&folded) && folded.chars().count() > 1 => return true,
+                None if words.contains(&normalized) && normalized.chars().count() > 1 => return true,
                 None => {}
             }
         }
@@ -213,19 +213,19 @@ pub(super) fn is_plain(cell: &[u8]) -> bool {
     cell.first().is_none_or(u8::is_ascii_alphanumeric)
 }
 
-/// Whether a folded cell is one of the words, or begins with one that is set off from the rest.
-fn is_marked(folded: &str, words: &[String]) -> bool {
-    let opened = folded.strip_prefix(['(', '[', '【', '〔', '<', '〈', '《', '「', '※', '*']);
-    let rest = opened.unwrap_or(folded);
+/// Whether a normalized cell is one of the words, or begins with one that is set off from the rest.
+fn is_marked(normalized: &str, words: &[String]) -> bool {
+    let opened = normalized.strip_prefix(['(', '[', '【', '〔', '<', '〈', '《', '「', '※', '*']);
+    let rest = opened.unwrap_or(normalized);
     words
         .iter()
         .filter_map(|word| rest.strip_prefix(word.as_str()))
         .any(|behind| behind.is_empty() || behind.starts_with([')', ']', '】', '〕', '>', '〉', '》', '」', ':', '、']))
 }
 
-/// Whether a folded cell is one of the words for a sum, alone or before the sum: `合計`, `計3件`.
-fn is_total(folded: &str, words: &[String]) -> bool {
-    words.iter().filter_map(|word| folded.strip_prefix(word.as_str())).any(|behind| {
+/// Whether a normalized cell is one of the words for a sum, alone or before the sum: `合計`, `計3件`.
+fn is_total(normalized: &str, words: &[String]) -> bool {
+    words.iter().filter_map(|word| normalized.strip_prefix(word.as_str())).any(|behind| {
         let behind = behind.trim_start_matches([':', '=']);
         behind.is_empty() || is_sum(behind)
     })
@@ -233,7 +233,7 @@ fn is_total(folded: &str, words: &[String]) -> bool {
 
 /// Whether a cell is a number, as a sum is: `12`, `1,234`, `12名`.
 fn is_sum(cell: &str) -> bool {
-    let folded = fold::header(cell);
-    let number = folded.trim_end_matches(['名', '人', '件', '行', '台', '枚', '通', '回', '%']);
+    let normalized = normalize::header(cell);
+    let number = normalized.trim_end_matches(['名', '人', '件', '行', '台', '枚', '通', '回', '%']);
     !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'))
 }

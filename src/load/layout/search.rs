@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use csv::ByteRecord;
 
 use super::name_column;
-use crate::base::fold;
+use crate::base::normalize;
 use crate::config::TableSettings;
 use crate::load::header::{set, text};
 use crate::model::schema::{ColumnId, Part, TableId, schema};
@@ -170,8 +170,8 @@ pub(super) fn found_in(id: TableId, texts: &[String], settings: &TableSettings) 
     let words = &schema().layout;
     let name = name_column(id);
     let by_settings = |text: &str| {
-        let folded = fold::header(text);
-        let set = settings.columns.iter().find(|(_, _, header)| fold::header(&header.value) == folded);
+        let normalized = normalize::header(text);
+        let set = settings.columns.iter().find(|(_, _, header)| normalize::header(&header.value) == normalized);
         set.map(|(column, part, _)| (*column, *part))
     };
     texts
@@ -179,8 +179,8 @@ pub(super) fn found_in(id: TableId, texts: &[String], settings: &TableSettings) 
         .take(WIDEST)
         .filter(|text| !text.is_empty() && !text.starts_with('_') && text.len() <= LONGEST)
         .filter_map(|text| {
-            let folded = fold::header(text);
-            let of_a_name = words.family.contains(&folded) || words.given.contains(&folded);
+            let normalized = normalize::header(text);
+            let of_a_name = words.family.contains(&normalized) || words.given.contains(&normalized);
             let auto = || id.def().match_header(text).filter(|(column, part)| set(settings, *column, *part).is_none());
             by_settings(text).or_else(auto).or_else(|| name.filter(|_| of_a_name))
         })

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::vocabulary::vocabulary;
 use crate::base::date::Day;
-use crate::base::fold;
+use crate::base::normalize;
 use crate::model::schema::{CodesId, TableId};
 
 /// So many rows are looked at.
@@ -57,7 +57,7 @@ impl Cells {
         let mut known: FxHashMap<&str, String> = FxHashMap::default();
         let mut last = 0;
         for (place, cell) in cells.iter().enumerate() {
-            let folded = known.entry(cell).or_insert_with(|| fold::characters(cell)).clone();
+            let folded = known.entry(cell).or_insert_with(|| normalize::characters(cell)).clone();
             if seen.insert(cell) {
                 all.distinct += 1;
             }
@@ -165,7 +165,7 @@ impl Cells {
         if known.is_empty() {
             return 0;
         }
-        let names = self.names.get_or_init(|| self.folded.iter().map(|cell| fold::name(cell)).collect());
+        let names = self.names.get_or_init(|| self.folded.iter().map(|cell| normalize::name(cell)).collect());
         let is_known = |(cell, name): &(&String, &String)| {
             known.contains(cell.as_str()) || name.len() < cell.len() && known.contains(name.as_str())
         };
@@ -195,7 +195,7 @@ impl Known {
         let values = if is_id { &mut self.ids } else { &mut self.names };
         let values = values.entry(table).or_default();
         for cell in &cells.folded {
-            values.insert(if is_id { cell.clone() } else { fold::name(cell) });
+            values.insert(if is_id { cell.clone() } else { normalize::name(cell) });
         }
     }
 

@@ -3,7 +3,7 @@
 
 use super::cells::{Cells, Known};
 use super::vocabulary::{Concepts, Pattern, Phrase, Piece, Saying, TableWording, Wording, vocabulary};
-use crate::base::fold;
+use crate::base::normalize;
 use crate::model::schema::{ColumnId, Kind, Part, TableId, known};
 
 /// A column, or a part of it, that a header may stand for.
@@ -205,7 +205,7 @@ fn alternatives(table: TableId, column: ColumnId, text: &str) -> u32 {
                 read.is_some_and(|read| read.iter().any(|code| *code != read[0]))
             }
             Kind::Text if def.name == "profession" => {
-                parts.iter().all(|part| vocabulary().professions.contains(&fold::characters(part)))
+                parts.iter().all(|part| vocabulary().professions.contains(&normalize::characters(part)))
             }
             _ => false,
         }

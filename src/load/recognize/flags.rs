@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::cells::Cells;
 use super::vocabulary::{Phrase, vocabulary};
-use crate::base::fold;
+use crate::base::normalize;
 use crate::model::schema::{ColumnId, Kind, TableId, schema};
 
 /// By folded cell, the word of the code list to read instead; empty where the cells are words of the list itself.
@@ -26,7 +26,7 @@ pub(super) fn readings(table: TableId, column: ColumnId, phrase: &Phrase, cells:
     for spelling in &words.spellings {
         let word = if words.read(spelling) == yes { &flag.yes } else { &flag.no };
         if codes.def().code(word).is_some() {
-            readings.insert(fold::characters(spelling), word.clone());
+            readings.insert(normalize::characters(spelling), word.clone());
         }
     }
     // where nothing is put but marks that it holds, an empty cell says that it does not

@@ -5,7 +5,7 @@ use super::cells::Cells;
 use super::vocabulary::vocabulary;
 use super::{Guess, LIKE, Recognized, Seen, TableFit};
 use crate::base::date::Day;
-use crate::base::fold;
+use crate::base::normalize;
 use crate::model::place::Basis;
 use crate::model::schema::{ColumnId, TableId, schema};
 
@@ -39,7 +39,7 @@ fn is_number(text: &str) -> bool {
 
 /// What a cell says of the day in its header: the text that stands for the day of the record; `None` if there is no record.
 pub(in crate::load) fn held(cell: &str, day: Option<Day>) -> Option<String> {
-    let folded = fold::characters(cell);
+    let folded = normalize::characters(cell);
     let words = vocabulary();
     let flag = schema().codes("flag")?;
     let says = |code: &str| flag.read(cell).is_some_and(|read| flag.code(code) == Some(read));
@@ -56,7 +56,7 @@ pub(in crate::load) fn held(cell: &str, day: Option<Day>) -> Option<String> {
 /// The columns of a sheet that are such times.
 pub(super) fn times(texts: &[String], columns: &[Cells]) -> Vec<usize> {
     let is_time = |text: &String| {
-        let folded = fold::header(text);
+        let folded = normalize::header(text);
         let is_turn = || {
             folded.split('回').any(|before| before.ends_with(|c: char| c.is_ascii_digit())) && folded.contains('回')
                 || vocabulary().periods.iter().any(|period| folded.contains(period.as_str()))

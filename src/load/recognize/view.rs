@@ -9,7 +9,7 @@ use super::cells::{Cells, ROWS};
 use super::matrix;
 use super::vocabulary::{Phrase, vocabulary};
 use crate::base::date::Day;
-use crate::base::fold;
+use crate::base::normalize;
 use crate::load::header::text;
 use crate::load::layout::{cells as header_cells, twice};
 use crate::model::schema::schema;
@@ -196,7 +196,7 @@ fn kind(cell: &str) -> Kind {
     }
     let phrase = vocabulary().phrase(cell);
     // a mark or a single letter is a word of many headers, but no header
-    if phrase.cover > 50 && !phrase.pieces.is_empty() && fold::header(cell).chars().count() > 1 {
+    if phrase.cover > 50 && !phrase.pieces.is_empty() && normalize::header(cell).chars().count() > 1 {
         Kind::Word
     } else {
         Kind::Other

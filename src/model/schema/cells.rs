@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
-use crate::base::fold::{self, CharSet};
+use crate::base::normalize::{self, CharSet};
 
 /// What such a word says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,12 +30,12 @@ pub struct CellWords {
     /// The same where the day may lie ahead.
     pub planned: Vec<&'static str>,
     #[serde(skip)]
-    folded: OnceLock<Folded>,
+    normalized: OnceLock<Normalized>,
 }
 
-/// The folded words, and the kana and kanji that they begin with.
+/// The normalized words, and the kana and kanji that they begin with.
 #[derive(Debug)]
-struct Folded {
+struct Normalized {
     words: FxHashMap<String, Sign>,
     firsts: CharSet,
 }
@@ -59,25 +59,26 @@ impl CellWords {
     }
 
     fn look_up(&self, cell: &str) -> Option<Sign> {
-        let folded = self.folded.get_or_init(|| self.fold());
+        let normalized = self.normalized.get_or_init(|| self.normalize());
         let first = cell.chars().next()?;
-        if matches!(first, '\u{3041}'..='\u{9FFF}') && first != 'ー' && !folded.firsts.contains(first) {
+        if matches!(first, '\u{3041}'..='\u{9FFF}') && first != 'ー' && !normalized.firsts.contains(first) {
             return None;
         }
-        let cell = fold::characters(cell);
+        let cell = normalize::characters(cell);
         match cell.as_str() {
             marks if marks.chars().all(|c| matches!(c, '-' | '/' | '\\' | '*')) => Some(Sign::Nothing),
             // more of them are letters that were lost
             "?" | "??" => Some(Sign::Unknown),
-            word => folded.words.get(word).copied(),
+            word => normalized.words.get(word).copied(),
         }
     }
 
-    fn fold(&self) -> Folded {
+    fn normalize(&self) -> Normalized {
         let lists = [(&self.nothing, Sign::Nothing), (&self.unknown, Sign::Unknown), (&self.endless, Sign::Endless)];
-        let all =
-            || lists.iter().flat_map(|(words, sign)| words.iter().map(move |word| (fold::characters(word), *sign)));
-        Folded { words: all().collect(), firsts: all().filter_map(|(word, _)| word.chars().next()).collect() }
+        let all = || {
+            lists.iter().flat_map(|(words, sign)| words.iter().map(move |word| (normalize::characters(word), *sign)))
+        };
+        Normalized { words: all().collect(), firsts: all().filter_map(|(word, _)| word.chars().next()).collect() }
     }
 }
 

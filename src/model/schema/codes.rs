@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
 
 use super::SCHEMA;
-use crate::base::fold;
+use crate::base::normalize;
 use crate::base::text::Lang;
 
 /// A list of code words, by its place in the schema.
@@ -59,7 +59,7 @@ enum Meaning {
     Against,
 }
 
-/// The folded words of a list, and what others are put together of.
+/// The normalized words of a list, and what others are put together of.
 #[derive(Debug)]
 struct Lexicon {
     whole: FxHashMap<String, u8>,
@@ -110,14 +110,14 @@ impl Codes {
         if let Some(code) = self.code(cell) {
             return Some(code);
         }
-        let folded = fold::characters(cell);
+        let normalized = normalize::characters(cell);
         let whole = &self.lexicon().whole;
-        whole.get(&folded).or_else(|| whole.get(&joined(&folded)?)).copied()
+        whole.get(&normalized).or_else(|| whole.get(&joined(&normalized)?)).copied()
     }
 
     /// Reads a cell: one of the words, or what is put together of them, behind a number or without one; `None` if it is neither.
     pub fn read(&self, cell: &str) -> Option<u8> {
-        let read = |cell: &str| self.read_word(cell).or_else(|| self.compose(&fold::characters(cell)));
+        let read = |cell: &str| self.read_word(cell).or_else(|| self.compose(&normalize::characters(cell)));
         read(cell).or_else(|| read(without_number(cell)?))
     }
 
@@ -138,7 +138,8 @@ impl Codes {
     fn lexicon(&self) -> &Lexicon {
         self.lexicon.get_or_init(|| {
             let all = self.spellings.iter().zip(&self.spelled);
-            let mut whole: FxHashMap<String, u8> = all.map(|(word, code)| (fold::characters(word), *code)).collect();
+            let mut whole: FxHashMap<String, u8> =
+                all.map(|(word, code)| (normalize::characters(word), *code)).collect();
             let by_joined: Vec<(String, u8)> =
                 whole.iter().filter_map(|(word, code)| Some((joined(word)?, *code))).collect();
             by_joined.into_iter().for_each(|(word, code)| _ = whole.entry(word).or_insert(code));
@@ -148,9 +149,10 @@ impl Codes {
                 code => self.code(code).map(Meaning::Code),
             };
             let parts = self.parts.iter().filter_map(|(key, parts)| Some((meaning(key)?, parts)));
-            let further = parts.flat_map(|(meaning, parts)| parts.iter().map(move |p| (fold::characters(p), meaning)));
+            let further =
+                parts.flat_map(|(meaning, parts)| parts.iter().map(move |p| (normalize::characters(p), meaning)));
             let words = self.spellings.iter().zip(&self.spelled);
-            let words = words.map(|(word, code)| (fold::characters(word), Meaning::Code(*code)));
+            let words = words.map(|(word, code)| (normalize::characters(word), Meaning::Code(*code)));
             // Latin words are short, and stand in any id: they are read alone
             let all = further.chain(words).filter(|(part, _)| !part.is_ascii() || part.len() > 2);
             let mut parts: Vec<(String, Meaning)> = all.collect();
@@ -159,13 +161,13 @@ impl Codes {
         })
     }
 
-    /// The code of a folded text that is put together. What stands in brackets may say more than what stands before
+    /// The code of a normalized text that is put together. What stands in brackets may say more than what stands before
     /// them, but nothing else.
-    fn compose(&self, folded: &str) -> Option<u8> {
-        if folded.len() > LONGEST {
+    fn compose(&self, normalized: &str) -> Option<u8> {
+        if normalized.len() > LONGEST {
             return None;
         }
-        let (outside, mut inside) = without_brackets(folded)?;
+        let (outside, mut inside) = without_brackets(normalized)?;
         let mut outside = without_dates(&outside);
         if outside.is_empty() && inside.len() == 1 {
             outside = without_dates(&inside.remove(0));
@@ -199,10 +201,11 @@ impl Codes {
     }
 }
 
-/// A folded word of a program without the marks between its parts: `IN_USE`, `in-use`; `None` for any other.
-fn joined(folded: &str) -> Option<String> {
-    let is_programs = folded.contains(['_', '-']) && folded.is_ascii() && folded.contains(char::is_alphabetic);
-    is_programs.then(|| folded.replace(['_', '-'], ""))
+/// A normalized word of a program without the marks between its parts: `IN_USE`, `in-use`; `None` for any other.
+fn joined(normalized: &str) -> Option<String> {
+    let is_programs =
+        normalized.contains(['_', '-']) && normalized.is_ascii() && normalized.contains(char::is_alphabetic);
+    is_programs.then(|| normalized.replace(['_', '-'], ""))
 }
 
 /// What stands behind the number or the letter that a list gives each of its words: `1:在職`, `1.在職`, `1;#在職`, `P:患者`, `0在籍`.
@@ -274,7 +277,7 @@ impl Said {
     }
 }
 
-/// A folded text without what stands in brackets, and that; `None` where a bracket is alone.
+/// A normalized text without what stands in brackets, and that; `None` where a bracket is alone.
 fn without_brackets(text: &str) -> Option<(String, Vec<String>)> {
     let (mut outside, mut inside, mut depth) = (String::new(), Vec::<String>::new(), 0_u32);
     for c in text.chars() {
@@ -291,7 +294,7 @@ fn without_brackets(text: &str) -> Option<(String, Vec<String>)> {
     (depth == 0).then_some((outside, inside))
 }
 
-/// A folded text without days and months, and the marks between its words.
+/// A normalized text without days and months, and the marks between its words.
 fn without_dates(text: &str) -> String {
     let (mut bare, mut rest, mut before) = (String::new(), text, None::<char>);
     while let Some(next) = rest.chars().next() {
@@ -321,103 +324,4 @@ fn date_length(text: &str) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::model::schema::schema;
-
-    /// Returns the code that a list reads from a cell, by its canonical word.
-    fn code(list: &str, cell: &str) -> Option<&'static str> {
-        let codes = schema().codes(list).expect("a list of that name");
-        codes.read(cell).map(|code| codes.words[usize::from(code) - 1])
-    }
-
-    #[test]
-    fn words_are_put_together() {
-        for (list, cell, word) in [
-            ("roster-status", "退職済", "left"),
-            ("roster-status", "退職（R7.3末）", "left"),
-            ("roster-status", "R7.3.31退職", "left"),
-            ("roster-status", "休職中", "on-leave"),
-            ("roster-status", "育休取得中", "on-leave"),
-            ("roster-status", "産前産後休業", "on-leave"),
-            ("roster-status", "育児休業中（R8.4復職予定）", "on-leave"),
-            ("roster-status", "在職（育休中）", "on-leave"),
-            ("roster-status", "在籍（パート）", "employed"),
-            ("roster-status", "常勤職員", "employed"),
-            ("patient-status", "終了（施設入所）", "ended"),
-            ("patient-status", "死亡（R7.2.3）", "deceased"),
-            ("patient-status", "終了（死亡）", "deceased"),
-            ("patient-status", "死亡による終了", "deceased"),
-            ("patient-status", "利用中（4/1終了予定）", "active"),
-            ("patient-status", "【終了】", "ended"),
-            ("staff-role", "管理者（主）", "admin"),
-            ("staff-role", "一般スタッフ権限", "user"),
-            ("member-status", "参加中（R7.4.1）", "active"),
-            ("device-status", "返却済（R8.1.5）", "returned"),
-            ("flag", "登録なし", "no"),
-            ("flag", "未提出", "no"),
-            ("flag", "有（R7.3.1）", "yes"),
-            ("flag", "写真登録済み", "yes"),
-            ("signer", "長男の妻", "family"),
-            ("staff-status", "削除済", "released"),
-            ("staff-status", "退会ずみ", "closed"),
-            ("staff-status", "使用可", "active"),
-            ("staff-role", "2:一般", "user"),
-            ("roster-status", "1;#在職", "employed"),
-            ("roster-status", "0在籍", "employed"),
-            ("roster-status", "1:ﾀｲｼｮｸ", "left"),
-            ("group-kind", "P:患者", "patient"),
-            ("member-role", "L：リーダー", "leader"),
-            ("device-status", "もどった", "returned"),
-            ("staff-status", "つかってる", "active"),
-            ("roster-status", "産休 R8.10.20～", "on-leave"),
-            ("group-status", "開設中", "active"),
-            ("group-status", "保存済み", "archived"),
-            ("member-status", "JOINED", "active"),
-            ("member-status", "LEFT", "removed"),
-            ("member-role", "責任者", "leader"),
-            ("patient-status", "IN_SERVICE", "active"),
-            ("patient-status", "施設入所", "ended"),
-            ("patient-status", "転居", "ended"),
-            ("device-status", "In Use", "in-use"),
-            ("device-status", "返納済", "returned"),
-            ("pledge-form", "FORM1", "form1"),
-            ("pledge-form", "既存の誓約書で代替", "existing"),
-            ("pledge-form", "当社様式（入職時）", "existing"),
-            ("pledge-form", "入職時に提出済みの誓約書", "existing"),
-            ("consent-form", "契約のときの同意書（既存）", "existing"),
-            ("incident-kind", "不適切な利用", "misuse"),
-            ("consent-form", "FORM_2", "form2"),
-            ("flag", "-1", "yes"),
-        ] {
-            assert_eq!(code(list, cell), Some(word), "{list}: {cell}");
-        }
-    }
-
-    #[test]
-    fn what_leaves_open_which_code_is_meant_is_not_read() {
-        for (list, cell) in [
-            ("roster-status", "退職予定"),
-            ("roster-status", "退職（予定）"),
-            ("roster-status", "退職（R9.3予定）"),
-            ("roster-status", "育休復帰"),
-            ("roster-status", "在籍（退職）"),
-            ("roster-status", "退職（"),
-            ("roster-status", "卒業"),
-            ("patient-status", "利用中止予定"),
-            ("patient-status", "施設入所予定"),
-            ("staff-status", "退職"),
-            ("staff-role", "1-2"),
-            ("roster-status", "1:2"),
-            ("staff-status", "利用中（停止）"),
-            ("pledge-form", "区様式"),
-            ("flag", "有無"),
-            ("flag", "xx"),
-            ("flag", "X1"),
-            ("patient-status", "利用中2"),
-            ("flag", "済（未）確認"),
-            ("group-status", "終了"),
-        ] {
-            assert_eq!(code(list, cell), None, "{list}: {cell}");
-        }
-    }
-}
+mod tests;

@@ -6,8 +6,8 @@ use toml::value::Datetime;
 use super::positions::{File, PolicyError};
 use super::shapes::PolicyFile;
 use crate::base::date::Day;
-use crate::base::fold;
 use crate::base::near::nearest;
+use crate::base::normalize;
 use crate::base::text::Text;
 use crate::policy::words::file as say;
 use crate::policy::{Clause, Document, Edition, Point, Policy};
@@ -57,7 +57,7 @@ pub(super) fn read_policy(file: File<'_>, sha256: String) -> Result<Policy, Poli
         for e in &d.editions {
             editions.push(Edition { edition: e.edition.clone(), issued: day(file, &e.issued)? });
         }
-        let names = d.names.iter().chain([&d.ja, &d.en, &clauses[place].id]).map(|n| fold::header(n)).collect();
+        let names = d.names.iter().chain([&d.ja, &d.en, &clauses[place].id]).map(|n| normalize::header(n)).collect();
         documents.push(Document { clause: place, names, label: Text { ja: d.ja.clone(), en: d.en.clone() }, editions });
     }
     let mut points = Vec::new();

@@ -4,11 +4,14 @@
 //! stored. Groups are made of a core, people of the office that leads them, and of others: in an office's sample
 //! people who are known by their memberships alone, in larger ones the staff of the neighbouring offices.
 
+mod groups;
+mod ids;
+mod members;
+
 use chrono::{Datelike as _, NaiveDate};
 
-use super::names::{Name, digits};
+use super::names::Name;
 use super::plant::Plant;
-use super::sheet::Id;
 use super::{Options, Size};
 
 /// What a hash decides: each has a stream of numbers of its own.
@@ -153,16 +156,22 @@ pub(super) struct Member {
 
 /// The most people that a group has: memberships are numbered by it.
 const LARGEST: u64 = 32;
+
 /// The staff of an office in a ward or a nation.
 const OFFICE_STAFF: u64 = 25;
+
 /// The staff of the main office in the sample of one office.
 const MAIN_STAFF: u64 = 26;
+
 /// An office with fewer staff has nobody on leave, and nobody who left.
 const SMALL_OFFICE: u64 = 8;
+
 /// The offices that work together.
 const WARD_OFFICES: u64 = 200;
+
 /// The people of other offices in the sample of one office.
 const OUTSIDERS: u64 = 60;
+
 /// How many of them are of the same office.
 pub(super) const OUTSIDERS_OF_AN_OFFICE: u64 = 8;
 
@@ -242,49 +251,6 @@ impl World {
         self.as_of.num_days_from_ce() - date.num_days_from_ce()
     }
 
-    /// The identifier of an office.
-    pub(super) fn office_id(&self, index: u64) -> Id {
-        id(b'O', index, self.offices)
-    }
-
-    /// The identifier of someone in `staff`; an index beyond the last is nobody's.
-    pub(super) fn staff_id(&self, index: u64) -> Id {
-        id(b'S', index, self.staff)
-    }
-
-    /// The identifier of a group.
-    pub(super) fn group_id(&self, index: u64) -> Id {
-        id(b'G', index, self.groups)
-    }
-
-    /// The identifier of a patient.
-    pub(super) fn patient_id(&self, index: u64) -> Id {
-        id(b'P', index, self.patients)
-    }
-
-    /// The identifier of a device.
-    pub(super) fn device_id(&self, index: u64) -> Id {
-        id(b'D', index, self.staff)
-    }
-
-    /// The identifier of an incident.
-    pub(super) fn incident_id(&self, index: u64) -> Id {
-        id(b'A', index, self.incidents)
-    }
-
-    /// The identifier of a post.
-    pub(super) fn post_id(&self, index: u64) -> Id {
-        id(b'M', index, self.posts)
-    }
-
-    /// The identifier under which a group shows someone.
-    pub(super) fn person_id(&self, person: Person) -> Id {
-        match person {
-            Person::Staff(index) => self.staff_id(index),
-            Person::Outside(index) => id(b'X', index, OUTSIDERS),
-        }
-    }
-
     /// The name of someone in `staff`.
     pub(super) fn staff_name(&self, index: u64) -> Name {
         Name::staff(index, self.staff, self.draw(Draw::Names, 0))
@@ -360,168 +326,11 @@ impl World {
             None
         }
     }
-
-    /// The office whose staff are the core of a group.
-    fn office_of_group(&self, group: u64) -> u64 {
-        if self.single { u64::from(group % 10 == 9) } else { group % self.offices }
-    }
-
-    /// The first group that someone in `staff` leads.
-    pub(super) fn led_by(&self, position: u64) -> u64 {
-        position * self.spread
-    }
-
-    /// What is known of a group.
-    pub(super) fn group(&self, index: u64) -> Group {
-        let about_patient = index < self.patients;
-        let office = self.office_of_group(index);
-        let active = self.active_of(office);
-        let first = index / self.spread % active;
-        let foreign = self.single && about_patient && index % 4 == 3;
-        let leader =
-            if foreign { Person::Outside(index * 7 % OUTSIDERS) } else { Person::Staff(self.staff_at(office, first)) };
-        let shape = self.draw(Draw::Shape, index);
-        let size = 6 + shape % 9;
-        let core = if !self.single && self.ward_of(office).1 == 1 { size } else { active.min(3 + shape / 9 % 3) };
-        let archived = (about_patient && is_archived(index)).then(|| {
-            let (ended, _) = self.ended(index).expect("the patient of an archived group has ended");
-            ended + self.days(Draw::LastPost, index, 10)
-        });
-        let age = self.draw(Draw::Created, index);
-        let created = if archived.is_some() {
-            -400 - i32::try_from(age / 10 % 700).expect("small")
-        } else if age.is_multiple_of(10) && !self.planted(Plant::OverdueReview, index) {
-            -10 - i32::try_from(age / 10 % 150).expect("small")
-        } else {
-            -200 - i32::try_from(age / 10 % 900).expect("small")
-        };
-        Group {
-            index,
-            office,
-            leader,
-            about_patient,
-            patients: self.patients_of(index),
-            created,
-            archived,
-            core,
-            size,
-            first,
-        }
-    }
-
-    /// The patients of a group.
-    fn patients_of(&self, group: u64) -> [Option<u64>; 2] {
-        let next = Some(group + 1).filter(|next| *next < self.patients);
-        if group >= self.patients || self.planted(Plant::UnidentifiedPatient, group) {
-            [None, None]
-        } else if self.planted(Plant::MixedPatients, group) {
-            [Some(group), next]
-        } else if self.planted(Plant::SplitPatient, group) {
-            [next.or(Some(group)), None]
-        } else {
-            [Some(group), None]
-        }
-    }
-
-    /// The first of the offices that work with `office`, and how many they are.
-    fn ward_of(&self, office: u64) -> (u64, u64) {
-        let start = office / WARD_OFFICES * WARD_OFFICES;
-        (start, WARD_OFFICES.min(self.offices - start))
-    }
-
-    /// Everyone in a group, those who were and those who are yet to come among them.
-    pub(super) fn members(&self, group: Group) -> impl Iterator<Item = Member> {
-        (0..group.size).map(move |slot| self.member(&group, slot)).chain(self.past_member(&group))
-    }
-
-    /// Whether someone is in a group, or was, or is to be.
-    pub(super) fn is_member(&self, group: Group, person: Person) -> bool {
-        self.members(group).any(|member| member.person == person)
-    }
-
-    /// The person at a place of a group: no one has two.
-    fn person(&self, group: &Group, slot: u64) -> Person {
-        let foreign = u64::from(matches!(group.leader, Person::Outside(_)));
-        if slot == 0 {
-            group.leader
-        } else if slot < group.core + foreign {
-            // The numbers of active staff are 4, 22 and 23, to which these strides are prime.
-            let stride = [1, 3, 5, 7, 9][(group.index / 3 % 5) as usize];
-            let position = (group.first + (slot - foreign) * stride) % self.active_of(group.office);
-            Person::Staff(self.staff_at(group.office, position))
-        } else if self.single {
-            Person::Outside((group.index + slot) * 7 % OUTSIDERS)
-        } else {
-            let draw = self.draw(Draw::Others, group.index);
-            let other = slot - group.core;
-            let (start, offices) = self.ward_of(group.office);
-            let step = 1 + (draw + other) % (offices - 1);
-            let office = start + (group.office - start + step) % offices;
-            let position = (draw / WARD_OFFICES + other / (offices - 1)) % self.active_of(office);
-            Person::Staff(self.staff_at(office, position))
-        }
-    }
-
-    fn member(&self, group: &Group, slot: u64) -> Member {
-        let person = self.person(group, slot);
-        let key = group.index * LARGEST + slot;
-        let draw = self.draw(Draw::Part, key);
-        let last = slot + 1 == group.size && group.archived.is_none();
-        let stale = slot == 2 && self.planted(Plant::StaleInvitation, group.index);
-        let part = if slot == 0 {
-            if self.planted(Plant::IneligibleLeader, group.index) { Part::Removed } else { Part::Active }
-        } else if stale || last && draw.is_multiple_of(12) {
-            Part::Invited
-        } else if slot >= 3 && draw.is_multiple_of(33) {
-            Part::Removed
-        } else {
-            Part::Active
-        };
-        let until = group.archived.unwrap_or(0);
-        let joined = if stale {
-            -20 - self.days(Draw::Joined, key, 60)
-        } else if part == Part::Invited {
-            group.created.max(-self.days(Draw::Joined, key, 12))
-        } else {
-            self.joined(group, slot, person, until)
-        };
-        let left = (part == Part::Removed).then(|| joined + self.days(Draw::Removed, key, until - joined));
-        Member { slot, person, part, joined, left }
-    }
-
-    /// Someone of the office who was in the group until leaving.
-    fn past_member(&self, group: &Group) -> Option<Member> {
-        let leave = self.on_leave(group.office).filter(|_| group.index % 4 == 1)?;
-        let staff = self.staff(leave + 1 + group.index / 4 % 2);
-        let left = staff.left.filter(|left| *left > group.created + 30)?;
-        let slot = group.size;
-        let person = Person::Staff(staff.index);
-        let joined = self.joined(group, slot, person, left);
-        Some(Member { slot, person, part: Part::Removed, joined, left: Some(left) })
-    }
-
-    /// When someone joined a group in which they were until a day.
-    fn joined(&self, group: &Group, slot: u64, person: Person, until: i32) -> i32 {
-        let registered = match person {
-            Person::Staff(index) => self.staff(index).registered,
-            Person::Outside(_) => group.created,
-        };
-        let delay = match slot {
-            0 => 0,
-            _ => self.days(Draw::Joined, group.index * LARGEST + slot, (until - group.created) / 2),
-        };
-        (group.created + delay).max(registered).min(until)
-    }
 }
 
 /// Whether the group of this patient is no longer in use.
 fn is_archived(patient: u64) -> bool {
     patient % 16 == 12
-}
-
-/// An identifier that sorts by its index, of so many.
-fn id(prefix: u8, index: u64, count: u64) -> Id {
-    Id { prefix, number: index + 1, width: digits(count).max(3) }
 }
 
 /// The finalizer of `SplitMix64`.
@@ -532,44 +341,4 @@ fn mix(mut value: u64) -> u64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use super::*;
-
-    fn world(size: Size, memberships: Option<u64>, seed: u64, clean: bool) -> World {
-        let as_of = NaiveDate::from_ymd_opt(2026, 10, 31).expect("a date");
-        World::new(&Options { size, seed, clean, as_of, memberships })
-    }
-
-    #[test]
-    fn nobody_is_in_a_group_twice() {
-        for (size, memberships) in [
-            (Size::Office, None),
-            (Size::Ward, Some(1_000)),
-            (Size::Ward, Some(1_500)),
-            (Size::Nation, Some(1_000)),
-            (Size::Nation, Some(250_000)),
-        ] {
-            let world = world(size, memberships, 5, false);
-            for group in (0..world.groups.min(2_000)).map(|index| world.group(index)) {
-                let mut ids = HashSet::new();
-                for member in world.members(group) {
-                    assert!(ids.insert(world.person_id(member.person).to_string()), "{group:?}");
-                }
-                assert!(ids.len() >= 6);
-            }
-        }
-    }
-
-    #[test]
-    fn whoever_leads_a_clean_group_is_in_post() {
-        let world = world(Size::Ward, Some(20_000), 1, true);
-        for group in (0..world.groups).map(|index| world.group(index)) {
-            let Person::Staff(leader) = group.leader else { panic!("an office of the ward leads") };
-            let leader = world.staff(leader);
-            assert_eq!(leader.standing, Standing::Active);
-            assert!(leader.left.is_none_or(|left| left > 14));
-        }
-    }
-}
+mod tests;

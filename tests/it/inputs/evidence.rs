@@ -17,22 +17,22 @@ fn identities(row: &Row) -> BTreeSet<String> {
     };
     let mut found = BTreeSet::new();
     for (_, cell) in row.iter().filter(|(h, c)| links(h) && !c.is_empty()) {
-        found.extend(cell.split([';', '；', '、', '\n', ',', '/']).map(folded));
-        found.insert(folded(cell));
+        found.extend(cell.split([';', '；', '、', '\n', ',', '/']).map(normalized));
+        found.insert(normalized(cell));
     }
     found.remove("");
     found
 }
 
 /// A cell without spaces and marks of case and width, to compare.
-fn folded(cell: &str) -> String {
+fn normalized(cell: &str) -> String {
     use unicode_normalization::UnicodeNormalization as _;
     cell.nfkc().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase()
 }
 
 /// The parts of a subject's key.
 fn key_parts(key: &str) -> Vec<String> {
-    key.split('/').map(|p| folded(&p.replace("%2F", "/").replace("%25", "%"))).collect()
+    key.split('/').map(|p| normalized(&p.replace("%2F", "/").replace("%25", "%"))).collect()
 }
 
 /// The rows that a finding cites, if each stands on the line it is said to stand on.
@@ -60,14 +60,14 @@ fn assert_evidence(finding: &Value, starts: &Starts, is_about_input: bool) {
         for (place, (file, row)) in rows.iter().enumerate() {
             assert_eq!(*file, format!("{table}.csv"), "{finding}");
             let column = items(finding, "evidence")[place]["column"].as_str();
-            let cells: BTreeSet<String> = row.values().flat_map(|c| c.split(';').map(folded)).collect();
+            let cells: BTreeSet<String> = row.values().flat_map(|c| c.split(';').map(normalized)).collect();
             let is_named = parts.iter().any(|p| cells.contains(p) || p.starts_with('~'));
             let is_filled = column.is_some_and(|c| row.get(c).is_some_and(|cell| !cell.is_empty()));
             assert!(is_named || is_filled, "{row:?} has nothing of {parts:?}: {finding}");
         }
         return;
     }
-    let all = |row: &Row| row.values().flat_map(|c| c.split(';').map(folded)).collect::<BTreeSet<_>>();
+    let all = |row: &Row| row.values().flat_map(|c| c.split(';').map(normalized)).collect::<BTreeSet<_>>();
     let (first_file, first) = rows.first().expect("a row");
     let own = match table {
         "group_patients" => "groups.csv".to_owned(),
@@ -90,19 +90,19 @@ fn assert_evidence(finding: &Value, starts: &Starts, is_about_input: bool) {
         let (near, far): (Vec<_>, Vec<_>) = rest.iter().copied().partition(|(file, row)| {
             let mut names = identities(row);
             if file == "offices.csv" {
-                names.insert(folded(&row["office_id"]));
+                names.insert(normalized(&row["office_id"]));
             }
             names.iter().any(|n| known.contains(n) || (n.chars().count() > 2 && texts.contains(n.as_str())))
-                || (table == "offices" && row.get("office_id").is_some_and(|o| known.contains(&folded(o))))
+                || (table == "offices" && row.get("office_id").is_some_and(|o| known.contains(&normalized(o))))
         });
         if near.is_empty() {
             break;
         }
         for (_, row) in &near {
             known.extend(identities(row));
-            known.extend(["office_id", "held_by"].iter().filter_map(|c| row.get(*c)).map(|o| folded(o)));
-            texts.push_str(&row.get("text").map(|t| folded(t)).unwrap_or_default());
-            texts.push_str(&row.get("name").map(|t| folded(t)).unwrap_or_default());
+            known.extend(["office_id", "held_by"].iter().filter_map(|c| row.get(*c)).map(|o| normalized(o)));
+            texts.push_str(&row.get("text").map(|t| normalized(t)).unwrap_or_default());
+            texts.push_str(&row.get("name").map(|t| normalized(t)).unwrap_or_default());
         }
         rest = far;
     }

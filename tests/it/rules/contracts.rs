@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use mcs_audit::base::date::Day;
-use mcs_audit::base::fold;
+use mcs_audit::base::normalize;
 use mcs_audit::base::text::Lang;
 use mcs_audit::config::Config;
 use mcs_audit::engine::{self, Options};
@@ -208,11 +208,12 @@ fn every_finding_on_every_fixture_is_told_in_both_languages_and_stands_on_its_ro
                 }
             }
             let file = fs::read_to_string(case.join(&first.file)).expect("the file is there");
-            let row = fold::characters(file.lines().nth(first.line.expect("a line") as usize - 1).unwrap_or_default());
+            let row =
+                normalize::characters(file.lines().nth(first.line.expect("a line") as usize - 1).unwrap_or_default());
             let table = en.subject.table.as_str();
             let shows = |part: &str| {
                 let part = part.replace("%2F", "/").replace("%25", "%");
-                row.contains(&fold::characters(part.rsplit('/').next().unwrap_or_default()))
+                row.contains(&normalize::characters(part.rsplit('/').next().unwrap_or_default()))
             };
             let by_cells = en.subject.key.contains('~')
                 || matches!(
@@ -224,7 +225,7 @@ fn every_finding_on_every_fixture_is_told_in_both_languages_and_stands_on_its_ro
                         | "unreadable-value"
                         | "contradicting-date"
                 );
-            let by_label = row.contains(&fold::characters(&en.subject.label));
+            let by_label = row.contains(&normalize::characters(&en.subject.label));
             assert!(by_cells || by_label || en.subject.key.split('/').any(shows), "{place} ({table}): {row}");
         }
         told.extend(ja.findings.into_iter().map(|f| f.rule));

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use clap::ValueEnum as _;
 use mcs_audit::base::date::Day;
-use mcs_audit::base::fold;
+use mcs_audit::base::normalize;
 use mcs_audit::base::text::Lang;
 use mcs_audit::config::Config;
 use mcs_audit::engine::redact::Redaction;
@@ -54,10 +54,10 @@ pub(crate) fn fixed_texts() -> String {
     all
 }
 
-/// A text, as it stands, folded, and the parts of a name in it.
+/// A text, as it stands, normalized, and the parts of a name in it.
 fn forms_of(cell: &str) -> Vec<String> {
     let cell = cell.trim();
-    let mut forms = vec![cell.to_owned(), cell.split_whitespace().collect(), fold::name(cell)];
+    let mut forms = vec![cell.to_owned(), cell.split_whitespace().collect(), normalize::name(cell)];
     if !cell.is_ascii() {
         forms.extend(cell.split([' ', '　', '・', ';', '、', '様']).map(str::to_owned));
     }
@@ -66,7 +66,7 @@ fn forms_of(cell: &str) -> Vec<String> {
     }
     let is_one = |form: &str| form.is_ascii() && !form.contains('@') && form.contains(|c: char| c.is_ascii_digit());
     let is_id = |form: &str| form.split(['、', ';', '；', '，', '／']).all(is_one);
-    let is_edition = |form: &str| fold::edition(form).bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let is_edition = |form: &str| normalize::edition(form).bytes().all(|b| b.is_ascii_digit() || b == b'.');
     forms.retain(|form| {
         !is_edition(form) && form.chars().count() > 1 && form.chars().any(char::is_alphabetic) && !is_id(form)
     });

@@ -11,11 +11,11 @@ use super::{CharSet, characters, invisible, is_kana, name};
 /// A person's name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Person {
-    /// The folded name, without what stands beside it.
+    /// The normalized name, without what stands beside it.
     pub name: String,
-    /// Other names of the person, folded: those with a former family name.
+    /// Other names of the person, normalized: those with a former family name.
     pub former: Vec<String>,
-    /// The parts of the name that stand apart, folded; one, where family and given name are written together.
+    /// The parts of the name that stand apart, normalized; one, where family and given name are written together.
     pub parts: Vec<String>,
     /// Whether something stood beside the name.
     pub is_annotated: bool,
@@ -31,7 +31,7 @@ impl Person {
         Self::read(text)
     }
 
-    /// The folded name alone.
+    /// The normalized name alone.
     pub fn name_of(text: &str) -> String {
         if words().may_stand_in(text) { Self::read(text).name } else { name(text) }
     }
@@ -122,12 +122,13 @@ impl Remark {
         {
             return Self::Former(family.to_owned());
         }
-        let folded = characters(text);
-        if folded.chars().count() == 1 || (!folded.is_empty() && folded.chars().all(|c| c.is_ascii_digit())) {
+        let normalized = characters(text);
+        if normalized.chars().count() == 1 || (!normalized.is_empty() && normalized.chars().all(|c| c.is_ascii_digit()))
+        {
             return Self::PartOfName;
         }
-        let may_be_family = folded.chars().count() <= 5 && folded.chars().all(char::is_alphabetic);
-        let is_reading = folded.chars().all(|c| is_kana(c) || c == 'ー');
+        let may_be_family = normalized.chars().count() <= 5 && normalized.chars().all(char::is_alphabetic);
+        let is_reading = normalized.chars().all(|c| is_kana(c) || c == 'ー');
         if is_within && may_be_family && !is_reading && !words().is_one(text) {
             return Self::Former(text.to_owned());
         }
@@ -188,7 +189,7 @@ fn has_letters(text: &str) -> bool {
 
 /// The words that may stand beside a name.
 struct Words {
-    folded: FxHashSet<String>,
+    normalized: FxHashSet<String>,
     /// Those that may be written without a space, the longest first.
     joined: Vec<String>,
     /// The characters with which something begins or ends that may stand beside a name.
@@ -201,7 +202,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let mut joined = words.clone();
     joined.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
     let ends = words.iter().flat_map(|word| [word.chars().next(), word.chars().next_back()]).flatten();
-    Words { ends: ends.collect(), folded: words.into_iter().collect(), joined }
+    Words { ends: ends.collect(), normalized: words.into_iter().collect(), joined }
 });
 
 fn words() -> &'static Words {
@@ -219,8 +220,8 @@ impl Words {
     /// Whether a text is such a word, be it with a day before or behind it.
     fn is_one(&self, text: &str) -> bool {
         let is_of_day = |c: char| c.is_numeric() || matches!(c, '/' | '.' | '-' | '年' | '月' | '日' | '末' | '付');
-        let folded = characters(text);
-        self.folded.contains(&folded) || self.folded.contains(folded.trim_matches(is_of_day))
+        let normalized = characters(text);
+        self.normalized.contains(&normalized) || self.normalized.contains(normalized.trim_matches(is_of_day))
     }
 
     /// Cuts a word off that is written together with a name. A word in Latin letters must stand beside another script, and
@@ -306,7 +307,7 @@ mod tests {
 
     #[test]
     fn what_is_part_of_a_name_stays() {
-        for (text, folded) in [
+        for (text, normalized) in [
             ("田中真由美(1)", "田中真由美(1)"),
             ("田中真由美（A）", "田中真由美(a)"),
             ("正木 医", "正木医"),
@@ -318,7 +319,7 @@ mod tests {
             ("", ""),
             ("　", ""),
         ] {
-            assert_eq!(Person::of(text).name, folded, "{text}");
+            assert_eq!(Person::of(text).name, normalized, "{text}");
         }
         assert_eq!(Person::of("山田 花子").parts, ["山田", "花子"]);
         assert_eq!(Person::of("看護師 山田 花子").parts, ["山田", "花子"]);

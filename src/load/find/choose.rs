@@ -1,0 +1,251 @@
+//! What each sheet is, and which of several that could be the same table are.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::names::{is_another, is_part_of, whole_of, without_marks};
+use super::{Claim, Found, Looked};
+use crate::base::normalize;
+use crate::load::recognize::{self, Guess, Outcome, Recognized, Seen};
+use crate::load::{AskedSheet, NotRead, Notice, unused};
+use crate::model::place::{Basis, ColumnCandidate, Heading, Role, TableCandidate, place_of};
+use crate::model::schema::{TableId, schema};
+
+/// By so much more must speak for one of several sheets to be the table.
+const AHEAD: u32 = 50;
+
+/// A sheet that is not used, and what it could be.
+struct Asked {
+    looked: Rc<Looked>,
+    candidates: Vec<TableCandidate>,
+    guesses: Vec<Guess>,
+    /// Whether it is said already why it is not used.
+    is_told: bool,
+}
+
+/// A header of a sheet that is not used.
+fn asked_heading(text: &str, guess: Guess, column: Option<u32>) -> Heading {
+    let Guess { found, how, mut candidates, .. } = guess;
+    if let Some((column, part)) = found {
+        candidates.insert(0, ColumnCandidate { column, part, words: 100, cells: 0 });
+    }
+    let how = if how == Basis::None { how } else { Basis::Asked };
+    Heading { text: text.to_owned(), found: None, column, role: Role::Plain, how, evidence: None, candidates }
+}
+
+/// Whether something stands below the header; what was not looked at is not known to be blank.
+fn has_rows(claim: &Claim) -> bool {
+    claim.looked.as_ref().and_then(|looked| looked.view.as_ref()).is_none_or(|view| view.rows > 0)
+}
+
+/// Whether two sheets have the columns of one list, as those of several months do.
+fn are_alike(one: &Claim, other: &Claim) -> bool {
+    let columns = |claim: &Claim| {
+        let found = claim.guesses.iter().filter_map(|guess| guess.found);
+        found.collect::<std::collections::BTreeSet<_>>()
+    };
+    let (one, other) = (columns(one), columns(other));
+    5 * one.intersection(&other).count() >= 3 * one.len().min(other.len())
+}
+
+impl Found<'_> {
+    /// Decides what each sheet is, and which of several that could be the same table are.
+    pub(super) fn recognize(&mut self, looked: &[Rc<Looked>]) {
+        let visible: Vec<&Rc<Looked>> = looked.iter().filter(|l| l.view.is_some()).collect();
+        let seen: Vec<Seen<'_>> = visible
+            .iter()
+            .filter_map(|l| {
+                let view = l.view.as_ref()?;
+                let sheet = l.sheet.name.as_deref();
+                let is_firm = l.named.is_some_and(|table| self.config.tables.contains_key(&table));
+                Some(Seen { stem: &self.entries[l.file].stem, sheet, view, set: l.set, named: l.named, is_firm })
+            })
+            .collect();
+        let mut outcomes = recognize::recognize(&seen, self.config).into_iter();
+        let mut first: BTreeMap<TableId, Vec<Claim>> = BTreeMap::new();
+        let mut beside: BTreeMap<TableId, Vec<Claim>> = BTreeMap::new();
+        let mut asked: Vec<Asked> = Vec::new();
+        for sheet in looked {
+            let Outcome { tables, asked: guesses, candidates } = match &sheet.view {
+                Some(_) => outcomes.next().unwrap_or_default(),
+                None => Outcome::default(),
+            };
+            let claim = |how: Basis,
+                         evidence: Option<TableCandidate>,
+                         others: Vec<TableCandidate>,
+                         guesses: Vec<Guess>| Claim {
+                file: sheet.file,
+                sheet: Some(sheet.place),
+                looked: Some(Rc::clone(sheet)),
+                how,
+                evidence,
+                others,
+                guesses,
+            };
+            let own = sheet.set.or(sheet.named);
+            let is_other = |table: TableId| {
+                let name = sheet.sheet.name.as_deref().filter(|name| is_another(name));
+                let names = name.into_iter().chain(Some(self.entries[sheet.file].stem.as_str()));
+                sheet.is_other && names.filter(|name| is_another(name)).any(|name| !is_part_of(table, name))
+            };
+            let is_used = |found: &Recognized| {
+                (sheet.set.is_some() || !self.is_set(found.table))
+                    && (!is_other(found.table) || found.how == Basis::Settings)
+            };
+            if sheet.view.is_none()
+                && let Some(table) = own
+            {
+                // nothing in it looks like a header: reading it says so
+                first.entry(table).or_default().push(claim(
+                    if sheet.set.is_some() { Basis::Settings } else { Basis::Name },
+                    None,
+                    Vec::new(),
+                    Vec::new(),
+                ));
+                continue;
+            }
+            let (used, left): (Vec<Recognized>, Vec<Recognized>) = tables.into_iter().partition(is_used);
+            if used.is_empty() {
+                let left: Vec<Recognized> = left.into_iter().filter(|_| sheet.is_other).collect();
+                let guesses = left.first().map_or(guesses, |found| found.guesses.clone());
+                let candidates = left.iter().map(|found| TableCandidate::of(found.table)).chain(candidates).collect();
+                asked.push(Asked { looked: Rc::clone(sheet), candidates, guesses, is_told: false });
+                continue;
+            }
+            for (place, found) in used.into_iter().enumerate() {
+                let into = if place == 0 { &mut first } else { &mut beside };
+                into.entry(found.table).or_default().push(claim(
+                    found.how,
+                    found.evidence,
+                    candidates.clone(),
+                    found.guesses,
+                ));
+            }
+        }
+        for (table, claims) in beside {
+            // a list of its own comes before columns in another
+            first.entry(table).or_insert(claims);
+        }
+        for (table, claims) in first {
+            let claims = self.choose(table, claims, &mut asked);
+            if !claims.is_empty() {
+                self.claims.entry(table).or_default().extend(claims);
+            }
+        }
+        for Asked { looked, mut candidates, guesses, is_told } in asked {
+            if self.claimed(looked.file, looked.place) {
+                continue;
+            }
+            candidates.retain(|candidate| !self.is_set(candidate.table));
+            candidates.truncate(3);
+            self.ask(&looked, candidates, guesses, is_told);
+        }
+    }
+
+    /// Of several sheets that may hold a table, those that are its parts, or the one that is it. What is left is asked about.
+    fn choose(&mut self, table: TableId, claims: Vec<Claim>, asked: &mut Vec<Asked>) -> Vec<Claim> {
+        if claims.len() < 2 || self.is_set(table) {
+            return claims;
+        }
+        let (filled, blank): (Vec<Claim>, Vec<Claim>) = claims.into_iter().partition(has_rows);
+        if filled.is_empty() {
+            return blank;
+        }
+        // a month in which nothing was written is a part all the same; a form that nobody filled in gives way
+        let (parts, forms): (Vec<Claim>, Vec<Claim>) =
+            blank.into_iter().partition(|claim| filled.iter().any(|other| self.are_parts(claim, other)));
+        for claim in parts.iter().chain(&forms) {
+            let (file, sheet) = self.place(claim);
+            let place = place_of(file, sheet.as_deref());
+            self.notices.push(Notice::Blank { place, table });
+        }
+        let mut units: Vec<Vec<Claim>> = Vec::new();
+        for claim in filled.into_iter().chain(parts) {
+            match units.iter_mut().find(|unit| self.are_parts(&unit[0], &claim)) {
+                Some(unit) => unit.push(claim),
+                None => units.push(vec![claim]),
+            }
+        }
+        // what bears the name comes first, then what more speaks for
+        let strength = |unit: &Vec<Claim>| {
+            (
+                unit.iter().all(|claim| claim.how > Basis::Name),
+                std::cmp::Reverse(unit.iter().filter_map(|claim| claim.evidence.map(|e| e.points())).max()),
+            )
+        };
+        units.sort_by_key(strength);
+        let is_ahead = match units.as_slice() {
+            [first, second, ..] => {
+                let (named, most) = strength(first);
+                let (next_named, next) = strength(second);
+                !named && next_named || named == next_named && named && most.0 >= next.0.map(|points| points + AHEAD)
+            }
+            _ => true,
+        };
+        let (used, left): (Vec<Claim>, Vec<Claim>) = if is_ahead {
+            let rest = units.split_off(1).concat();
+            (units.concat(), rest)
+        } else {
+            (Vec::new(), units.concat())
+        };
+        if used.is_empty() {
+            let place = |claim: &Claim| {
+                let (file, sheet) = self.place(claim);
+                (file.to_owned(), sheet)
+            };
+            let mut those: Vec<&Claim> = left.iter().collect();
+            those.sort_by_key(|claim| (claim.file, claim.sheet));
+            let places = those.into_iter().map(place).collect();
+            self.notices.push(Notice::Several { table, places });
+        }
+        let is_told = used.is_empty();
+        for claim in left {
+            if let Some(looked) = claim.looked {
+                let candidates = vec![TableCandidate::of(table)];
+                asked.push(Asked { looked, candidates, guesses: claim.guesses, is_told });
+            }
+        }
+        used
+    }
+
+    /// Notes that a sheet is not read, and what it could be.
+    fn ask(&mut self, sheet: &Looked, candidates: Vec<TableCandidate>, guesses: Vec<Guess>, is_told: bool) {
+        let file = &mut self.files[sheet.file];
+        let name = sheet.sheet.name.clone();
+        let is_guide = name.as_deref().is_some_and(|name| schema().layout.guides.contains(&normalize::header(name)));
+        if candidates.is_empty() || is_guide {
+            file.unread.extend(name);
+            return;
+        }
+        if let Some(best) = candidates.first().filter(|best| unused::looks_like(best) && !is_told) {
+            self.notices.push(Notice::LooksLike { file: file.name.clone(), sheet: name.clone(), table: best.table });
+            file.not_read = NotRead::Hinted;
+        }
+        let view = sheet.view.as_ref().filter(|_| !candidates.is_empty());
+        let texts = view.map(|view| view.texts.as_slice()).unwrap_or_default();
+        let header_line = view.and_then(|view| view.header).map(|(line, _)| line);
+        let columns = texts.iter().zip(guesses).zip(0..).map(|((text, guess), place)| {
+            asked_heading(text, guess, Some(sheet.sheet.column(place).unwrap_or(place as u32)))
+        });
+        file.asked.push(AskedSheet { name, candidates, columns: columns.collect(), header_line });
+    }
+
+    /// Whether two sheets are parts of one list: sheets of one workbook with the same columns, or files of which each says that
+    /// it is a part of it.
+    fn are_parts(&self, one: &Claim, other: &Claim) -> bool {
+        let [first, second] = [one, other].map(|claim| self.entries[claim.file].stem.as_str());
+        let bare = |stem: &str| without_marks(&normalize::header(stem));
+        let is_of_one = || match (whole_of(first), whole_of(second)) {
+            (Some(one), Some(other)) => one == other,
+            (Some(part), None) => part == bare(second),
+            (None, Some(part)) => part == bare(first),
+            (None, None) => false,
+        };
+        (one.file == other.file || is_of_one()) && are_alike(one, other)
+    }
+
+    pub(super) fn place(&self, claim: &Claim) -> (&str, Option<String>) {
+        let sheet = claim.looked.as_ref().and_then(|looked| looked.sheet.name.clone());
+        (&self.entries[claim.file].name, sheet)
+    }
+}
