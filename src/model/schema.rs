@@ -7,8 +7,9 @@ mod file;
 mod layout;
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use crate::base::text::Text;
@@ -201,6 +202,8 @@ pub struct Table {
     /// The columns in order.
     pub columns: Vec<Column>,
     files: Vec<String>,
+    /// What each normalized header stands for, once it is asked for.
+    by_header: OnceLock<FxHashMap<Box<str>, (ColumnId, Part)>>,
 }
 
 impl Table {
@@ -272,12 +275,18 @@ impl Table {
     }
 
     fn match_normalized(&self, normalized: &str) -> Option<(ColumnId, Part)> {
-        let exact = self.column(normalized).filter(|c| self.def(*c).derived.is_none()).map(|c| (c, Part::Main));
-        exact.or_else(|| {
-            self.columns().filter(|(_, c)| c.derived.is_none()).find_map(|(id, column)| {
-                column.headers.iter().find(|(h, _)| *h == normalized).map(|(_, part)| (id, *part))
-            })
-        })
+        let by_header = self.by_header.get_or_init(|| {
+            let columns = || self.columns().filter(|(_, column)| column.derived.is_none());
+            let mut by_header: FxHashMap<Box<str>, _> = FxHashMap::default();
+            by_header.extend(columns().map(|(id, column)| (column.name.into(), (id, Part::Main))));
+            for (id, column) in columns() {
+                for (header, part) in &column.headers {
+                    by_header.entry(header.as_ref().into()).or_insert((id, *part));
+                }
+            }
+            by_header
+        });
+        by_header.get(normalized).copied()
     }
 }
 

@@ -1,6 +1,7 @@
 //! What stands in `schema.toml`, and the data model made of it.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -193,6 +194,7 @@ impl Schema {
             let required = if table.required.is_empty() { key.clone() } else { place(&table.required)? };
             let files = [name, table.ja].iter().chain(&table.files).map(|n| normalize::header(n)).collect();
             tables.push(Table {
+                by_header: OnceLock::new(),
                 name,
                 label: Text { ja: table.ja.to_owned(), en: table.en.to_owned() },
                 about: table.about,
