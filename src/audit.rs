@@ -20,7 +20,7 @@ use crate::history::stored::Stored;
 use crate::history::{compare, drift};
 use crate::load::{self, Data, InputFile};
 use crate::model::finding::{FailOn, Severity};
-use crate::model::report::{ConfigFile, Report};
+use crate::model::report::{ConfigFile, Input, Report};
 use crate::model::schema::known;
 use crate::policy::needs;
 use crate::policy::{Demand, Policy};
@@ -95,6 +95,7 @@ pub enum Stage {
 /// Who follows an audit while it runs. Nothing of it changes the report.
 pub trait Observer {
     /// Where what is done is counted.
+    #[doc(hidden)]
     fn progress(&self) -> Arc<Progress> {
         Arc::default()
     }
@@ -106,6 +107,7 @@ pub trait Observer {
     fn ends(&self) {}
 
     /// The tables were read; `settings` is the place of the settings file among the files.
+    #[doc(hidden)]
     fn read(&self, _data: &Data, _settings: Option<usize>) {}
 }
 
@@ -127,11 +129,17 @@ pub enum Before<'a> {
 }
 
 /// The folder in which an office keeps its audits, if it does.
+#[doc(hidden)]
 pub fn history(config: &Config) -> Option<PathBuf> {
     config.history.as_ref().map(|folder| config.folder.join(folder))
 }
 
 /// Runs an audit.
+///
+/// # Errors
+///
+/// If there is no such policy or rule, a file cannot be read, or the report to compare with is missing or cannot be read. Bad
+/// data is a finding, not an error.
 pub fn run(request: &Request<'_>, config: &Config, lang: Lang) -> Result<Report, Problem> {
     let as_of = request.as_of;
     let policy = policy_of(request.policy, config)?;
@@ -196,7 +204,11 @@ fn before(before: Before<'_>, as_of: Day) -> Result<Option<(Report, String)>, Pr
     }
 }
 
-/// A stored report, and the hash of its file.
+/// Reads a stored report, and the hash of its file.
+///
+/// # Errors
+///
+/// If the file cannot be read, or is not a report of a version that is known.
 pub fn read_report(file: &Path) -> Result<(Report, String), Problem> {
     Stored::read(file).map(|stored| (stored.report, stored.sha256))
 }
@@ -241,11 +253,37 @@ fn off(
     Ok(off)
 }
 
+/// Returns how the files of a request are read, without evaluating a rule: which table each sheet was taken for, and which
+/// of its columns were found.
+///
+/// ```
+/// use std::path::Path;
+///
+/// use mcs_audit::audit::{self, Request};
+/// use mcs_audit::{Config, Day, Lang};
+///
+/// let request = Request::new(Path::new("fixtures/well-kept"), Day::parse("2026-09-30").expect("a day"));
+/// let inputs = audit::inputs(&request, &Config::default(), Lang::En)?;
+/// assert!(inputs.iter().any(|input| input.table == "staff" && input.columns.contains(&"email".to_owned())));
+/// # Ok::<(), mcs_audit::Problem>(())
+/// ```
+///
+/// # Errors
+///
+/// If there is no such policy, or a file cannot be read.
+pub fn inputs(request: &Request<'_>, config: &Config, lang: Lang) -> Result<Vec<Input>, Problem> {
+    let policy = policy_of(request.policy, config)?;
+    let progress = request.observer.progress();
+    let data = read(request.dir, request.files, config, &policy, request.as_of, &progress)?;
+    Ok(engine::inputs(&data, lang))
+}
+
 /// Reads the tables of a folder, or those in files of it, keeping the columns that the policy's rules need.
 ///
 /// # Errors
 ///
 /// If a file cannot be read, or an own office of the settings is not in the table of offices.
+#[doc(hidden)]
 pub fn read(
     folder: &Path,
     files: &[PathBuf],
@@ -274,6 +312,7 @@ fn unknown_own<'a>(tables: &Tables, own: &'a [String]) -> Option<&'a String> {
 }
 
 /// Whether a file of the folder is the one that the settings were read from.
+#[doc(hidden)]
 pub fn is_settings(folder: &Path, file: &InputFile, config: &Config) -> bool {
     let real = |path: &Path| path.canonicalize().ok();
     file.name == config.name && real(&folder.join(&file.name)) == real(&config.path)
@@ -287,12 +326,20 @@ fn policy(name: &str, base: &Path, rules: &BTreeMap<String, RuleSettings>) -> Op
     })
 }
 
-/// The policy named on the command line, as it stands in its files.
+/// Returns the policy of a name or in a folder, as it stands in its files.
+///
+/// # Errors
+///
+/// If there is none, or there is a mistake in its files.
 pub fn plain_policy(name: &str) -> Result<Policy, Problem> {
     policy_of(Some(name), &Config::default())
 }
 
-/// The policy to audit against: the one named on the command line, else that of the settings.
+/// Returns the policy to audit against: the one named, else that of the settings, else the default.
+///
+/// # Errors
+///
+/// If there is none of that name, or there is a mistake in its files.
 pub fn policy_of(named: Option<&str>, config: &Config) -> Result<Policy, Problem> {
     let none = |name: &str| words::no_policy(name, &Policy::names());
     match (named, &config.policy) {
@@ -307,6 +354,7 @@ pub fn policy_of(named: Option<&str>, config: &Config) -> Result<Policy, Problem
 }
 
 /// A name that is neither a rule nor a clause, and what may have been meant.
+#[doc(hidden)]
 pub fn unknown(policy: &Policy, name: &str) -> Problem {
     let known = policy.rules.iter().map(|r| r.id.as_str()).chain(policy.clauses.iter().map(|c| c.id.as_str()));
     let near = near(name, known);

@@ -2,8 +2,10 @@
 //! asked for. Types, without the logic that fills or writes them.
 
 pub mod finding;
+#[doc(hidden)]
 pub mod issue;
 pub mod options;
+#[doc(hidden)]
 pub mod place;
 pub mod report;
 pub mod schema;

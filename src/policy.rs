@@ -1,10 +1,13 @@
 //! A policy as data: its clauses, documents and terms, and the rules that enforce it, read from a folder of TOML
 //! files or from those in the program. A mistake in a file is reported with file, line and what was expected.
 
+#[doc(hidden)]
 pub mod check;
+#[doc(hidden)]
 pub mod condition;
 mod files;
 mod hash;
+#[doc(hidden)]
 pub mod needs;
 mod read;
 mod rule;

@@ -4,6 +4,7 @@ mod attested;
 mod change;
 mod csv;
 mod github;
+#[doc(hidden)]
 pub mod group;
 mod html;
 mod json;
@@ -13,6 +14,7 @@ mod markdown;
 pub mod oscal;
 mod sarif;
 pub(crate) mod text;
+#[doc(hidden)]
 pub mod trend;
 pub(crate) mod uri;
 pub(crate) mod words;
@@ -24,8 +26,10 @@ use std::io;
 use crate::model::options::{Format, Layout};
 use crate::model::report::Report;
 
+#[doc(hidden)]
 pub use change::Changes;
 pub(crate) use csv::MISSING;
+#[doc(hidden)]
 pub use mark::is_ours;
 
 impl Report {

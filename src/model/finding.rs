@@ -363,9 +363,11 @@ pub struct Finding {
 
 /// How many bytes stand for a subject. At the most rows that are listed, a subject that has gone is taken for one that is
 /// there in one case of forty thousand.
+#[doc(hidden)]
 pub const SUBJECT_HASH_BYTES: usize = 4;
 
 /// Returns the hash that stands for a subject key in a report's list of what its tables hold.
+#[doc(hidden)]
 pub fn subject_hash(key: &str) -> [u8; SUBJECT_HASH_BYTES] {
     let hash: [u8; 32] = Sha256::digest(key).into();
     std::array::from_fn(|place| hash[place])

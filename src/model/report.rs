@@ -2,6 +2,7 @@
 
 mod monthly;
 mod run;
+#[doc(hidden)]
 pub mod schema;
 mod undetermined;
 mod verdict;

@@ -64,6 +64,7 @@ macro_rules! tables {
 tables!(offices, patients, staff, groups, memberships, group_patients, roster, posts, attestations, waivers);
 
 /// Returns the tables that the core itself must know.
+#[doc(hidden)]
 pub fn known() -> &'static Known {
     &KNOWN
 }

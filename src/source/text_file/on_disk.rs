@@ -99,7 +99,7 @@ impl OnDisk {
     }
 
     /// Adds the bytes of the text from one on, `most` at most; returns how many there were. What goes wrong is kept for
-    /// [`TextFile::check_read`].
+    /// [`TextFile::check_read`](super::TextFile::check_read).
     pub(in crate::source) fn read(&self, from: u64, most: usize, bytes: &mut Vec<u8>) -> usize {
         let read = || {
             bytes.reserve(most);
@@ -133,7 +133,7 @@ impl OnDisk {
     }
 
     /// The whole text in memory, which has proved not plain behind so many bytes; `None` if its records cannot be found, which
-    /// [`TextFile::check_read`] tells.
+    /// [`TextFile::check_read`](super::TextFile::check_read) tells.
     pub(in crate::source) fn hold(&self, behind: u64, delimiter: Delimiter) -> Option<&[u8]> {
         let hold = || {
             let bytes = self.bytes().map_err(|error| words::unreadable_file(&self.name, &error))?;
