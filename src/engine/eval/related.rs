@@ -95,7 +95,7 @@ impl Eval<'_> {
                 next.extend(options.rows);
             }
             Hop::Back(table, column) => {
-                is_anybody |= table.def().derived && self.is_unknown_row(at, row);
+                is_anybody |= table.def().derived && at == known().groups && self.is_unknown_row(at, row);
                 next.extend(self.index(*table, *column).get(row));
                 next.extend(self.may_name(*table, *column).get(row));
             }
@@ -224,7 +224,9 @@ impl Eval<'_> {
             }
             rows
         };
-        let lacks_rows = table.def().derived && self.extent(target) > self.tables[target].len;
+        // whose a group is that its table lacks is not known; whose patient somebody is says the table of groups
+        let lacks_rows =
+            table.def().derived && target == known().groups && self.extent(target) > self.tables[target].len;
         if doubtful.is_none() && !lacks_rows {
             let maybe = truth.maybe.as_ref().map(|maybe| {
                 let mut possible = named(&truth.yes);
