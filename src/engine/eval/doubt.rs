@@ -51,7 +51,7 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    fn of(reference: u32) -> Self {
+    pub(super) fn of(reference: u32) -> Self {
         if is_row(reference) { Self { rows: vec![reference], ..Self::default() } } else { Self::nobody() }
     }
 

@@ -31,7 +31,7 @@ impl Eval<'_> {
     pub fn having(&self, related: &Related, such: &Truth, at_least: usize, population: Option<&RowSet>) -> Truth {
         if at_least == 1 && related.same.is_empty() {
             return related.hops.iter().rev().fold(such.clone(), |truth, hop| match hop {
-                Hop::Forward(step) => self.pull(*step, &truth),
+                Hop::Forward(step) => self.pull(*step, &truth, true),
                 Hop::Back(table, column) => self.push(*table, *column, &truth),
             });
         }
@@ -251,7 +251,7 @@ impl Eval<'_> {
             }
             options.rows.into_iter().for_each(|named| possible.insert(named as usize));
         }
-        if lacks_rows && [known().groups, known().patients].contains(&target) {
+        if lacks_rows {
             possible.insert_range(self.tables[target].len..);
         }
         Truth::new(yes, possible)
