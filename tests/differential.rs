@@ -10,8 +10,9 @@
 //! The SQL follows the catalogue of rules. Where the program says something else, or SQL would have to repeat how it reads
 //! texts, less is compared ([`extent`]):
 //!
-//! - Nothing, in data sets where it matters: `unconfirmed-post` where a mark cannot be read, and what rests on leaders where
-//!   memberships have no column `role`.
+//! - Nothing, in data sets where it matters: `unconfirmed-post` where a mark cannot be read, what rests on leaders where
+//!   memberships have no column `role`, and `ineligible-leader` where groups have no column `leader_id` (the program then judges
+//!   whoever leads by their role).
 //! - Only the findings: `mixed-title` where rows of one patient differ in the name, which may then stand in any title.
 //! - `incomplete-pledge` is told by the program point by point, and compared person by person.
 //!
@@ -1027,9 +1028,10 @@ fn extent(statement: &Statement, data: &DataSet) -> Extent {
     if rule == "mixed-title" && data.table("patients").is_some_and(Given::has_two_names_of_a_key) {
         return Extent::Findings;
     }
+    let lacks_leaders = data.table("groups").is_some_and(|groups| !groups.columns.contains(&"leader_id"));
     let lacks_roles = data.table("memberships").is_some_and(|members| !members.columns.contains(&"role"));
     let needs_leader = statement.needs.iter().flatten().any(|need| matches!(need, Need::Met(met) if met == "leader"));
-    if is_unclear || lacks_roles && needs_leader {
+    if is_unclear || rule == "ineligible-leader" && lacks_leaders || lacks_roles && needs_leader {
         return Extent::Nothing;
     }
     Extent::Whole

@@ -105,7 +105,7 @@ fn namesakes(tables: &mut Tables) {
         return;
     }
     // a register of ours is about our own people, whatever others are called
-    for (id, name) in [(k.groups, "leader_id"), (k.memberships, "invited_by")] {
+    for (id, name) in [(k.groups, "leader_id"), (k.memberships, "invited_by"), (k.memberships, "approved_by")] {
         let column = tables[id].column(name);
         let mut references = tables[id].references(column).to_vec();
         references.iter_mut().for_each(|r| *r = same.get(r).copied().unwrap_or(*r));

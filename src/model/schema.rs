@@ -145,6 +145,8 @@ pub struct Column {
     pub follows: Vec<&'static str>,
     /// Where the table lacks the column, its rows count as if each cell were filled.
     pub unasked: bool,
+    /// In place of a person a mark may stand that it was done, or was not.
+    pub or_mark: bool,
     /// A word for nothing says that it never happened.
     pub never: bool,
     /// Of several days in a cell the last one counts.
@@ -448,6 +450,7 @@ impl Schema {
                     happened: column.happened.clone(),
                     known_from: column.known_from,
                     unasked: column.unasked,
+                    or_mark: column.or_mark,
                     follows: column.follows.clone(),
                     never: column.never,
                     last: column.last,
@@ -575,6 +578,8 @@ struct ColumnFile {
     follows: Vec<&'static str>,
     #[serde(default)]
     unasked: bool,
+    #[serde(default)]
+    or_mark: bool,
     #[serde(default)]
     never: bool,
     #[serde(default)]

@@ -126,7 +126,7 @@ impl<'a> Teller<'a> {
         match table.def().def(column).kind {
             Kind::Id => self.key(table, row),
             Kind::Row(target) => match cells.reference(column, row) {
-                NONE => Cow::default(),
+                NONE => words::mark(self.lang, cells.state(column, row) == CellState::Done).into(),
                 AMBIGUOUS => words::ambiguous(self.lang).into(),
                 named => self.name(target, named),
             },

@@ -216,6 +216,11 @@ impl Reading {
         }
     }
 
+    /// A text that names somebody, or what says that nobody did it.
+    pub(super) fn named(self, cell: &str) -> Read<&str> {
+        if self.def().or_mark { self.mark(cell) } else { self.text(cell) }
+    }
+
     /// A text, as it stands: a name, an id, an e-mail.
     pub(super) fn text(self, cell: &str) -> Read<&str> {
         if cell.is_empty() {
@@ -246,6 +251,12 @@ impl Reading {
             Read { state: CellState::Filled, .. } if is_denial(cell) => Read::without(CellState::Empty),
             read => read,
         }
+    }
+
+    /// Whether a cell that names who did something says no more than that it was done: 済, ○.
+    pub(super) fn is_done(self, cell: &str) -> bool {
+        let is_said = || flag().read(cell) == flag().code("yes") || fold::characters(cell).ends_with(['済', '✓']);
+        self.def().or_mark && !cell.is_ascii() && is_said()
     }
 
     /// The rules about the input that look at a cell which says something.
@@ -466,8 +477,12 @@ mod tests {
             ("X1", CellState::Filled),
             ("N", CellState::Filled),
         ] {
-            assert_eq!(approved.mark(cell).state, state, "{cell}");
+            assert_eq!(approved.named(cell).state, state, "{cell}");
         }
+        let done = ["済", "承認済", "○", "あり", "✓"];
+        assert!(done.into_iter().all(|cell| approved.is_done(cell)));
+        assert!(!["見本 花子", "S01", "Y", "未承認"].into_iter().any(|cell| approved.is_done(cell)));
+        assert!(!reading("devices", "staff").is_done("済"));
         let name = reading("staff", "name");
         assert_eq!(name.text("不明").state, CellState::Empty);
         assert_eq!(reading("devices", "staff").text("不明").state, CellState::Unknown);

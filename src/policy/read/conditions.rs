@@ -276,7 +276,7 @@ impl<S: Scope> Reader<'_, S> {
             }
             pairs.push((source, value_read));
         }
-        Ok(Related { from, hops, to: at, same: pairs })
+        Ok(Related { from, hops, to: at, same: pairs, others: false })
     }
 }
 
