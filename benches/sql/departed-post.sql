@@ -1,4 +1,4 @@
--- A post is dated after its author left, not longer than a year ago.
+-- A post is dated after its author left, not longer than a year ago. (Where nobody may have left, no author has.)
 -- needs: posts.staff_id posts.posted_on roster.left_on
 -- events: posts
 SELECT p.post_id, a.departed AND CASE
@@ -8,4 +8,6 @@ SELECT p.post_id, a.departed AND CASE
   ELSE FALSE
 END AS broken
 FROM posts p LEFT JOIN person a ON a.staff_id = p.staff_id
-WHERE a.departed IS NOT FALSE
+WHERE a.departed IS NOT FALSE AND (
+  p.staff_id IS NOT NULL OR EXISTS (SELECT 1 FROM person d WHERE d.departed IS NOT FALSE)
+)

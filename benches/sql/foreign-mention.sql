@@ -1,4 +1,4 @@
--- A post in a patient group holds the name of another patient.
+-- A post in a patient group holds the name of another patient. (One of whom it is not known how they are called may be named anywhere.)
 -- needs: posts.group_id posts.text groups.status groups.kind|groups.patient_id groups.patient_id patients.name+
 -- events: posts
 WITH RECURSIVE
@@ -27,7 +27,12 @@ mention AS (
 )
 SELECT e.post_id, e.belongs AND CASE
   WHEN e.text IS NULL THEN NULL
-  WHEN m.post_id IS NULL THEN FALSE
-  WHEN e.is_there THEN TRUE
+  WHEN m.post_id IS NOT NULL AND e.is_there THEN TRUE
+  WHEN m.post_id IS NULL AND NOT EXISTS (
+    SELECT 1 FROM patients u
+    WHERE u.name IS NULL AND NOT EXISTS (
+      SELECT 1 FROM group_patient g WHERE g.group_id = e.group_id AND g.patient_id = u.patient_id
+    )
+  ) THEN FALSE
 END AS broken
 FROM entry e LEFT JOIN mention m ON m.post_id = e.post_id

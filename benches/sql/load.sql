@@ -347,7 +347,7 @@ CREATE TABLE groups_repeated AS
 SELECT group_id FROM groups_read WHERE group_id IS NOT NULL
 GROUP BY group_id HAVING count(*) > 1;
 
--- Of a membership's rows the active ones take part, else the invited, else those that say nothing, else the removed.
+-- Of a membership's rows the active ones take part, else the invited and those of which the status is not known, else the removed.
 CREATE TABLE memberships AS
 SELECT group_id, staff_id,
   CASE WHEN count(office_id) = count(*) AND min(office_id) = max(office_id) THEN min(office_id) END AS office_id,
@@ -372,8 +372,8 @@ FROM (
     AND NOT EXISTS (
       SELECT 1 FROM memberships_read b
       WHERE b.group_id = r.group_id AND b.staff_id = r.staff_id
-        AND CASE b.status WHEN 'active' THEN 1 WHEN 'invited' THEN 2 WHEN 'removed' THEN 4 ELSE 3 END
-          < CASE r.status WHEN 'active' THEN 1 WHEN 'invited' THEN 2 WHEN 'removed' THEN 4 ELSE 3 END
+        AND CASE b.status WHEN 'active' THEN 1 WHEN 'removed' THEN 3 ELSE 2 END
+          < CASE r.status WHEN 'active' THEN 1 WHEN 'removed' THEN 3 ELSE 2 END
     )
 ) r GROUP BY group_id, staff_id;
 

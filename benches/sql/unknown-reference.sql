@@ -1,5 +1,5 @@
 -- An id names no row of its table, where that has rows, and not a person outside; once for each id. What begins with a
--- Japanese character is a name, of which unknown-person tells.
+-- Japanese character is a name, of which unknown-person tells. (The office of a leader who has no account is told by the memberships.)
 SELECT DISTINCT 'memberships' AS table_name, 'staff_id' AS column_name, m.staff_id AS id, TRUE AS broken
 FROM member m
 WHERE m.staff_id < '⺀' AND m.outside IS NOT TRUE AND EXISTS (SELECT 1 FROM staff) AND NOT m.in_staff
@@ -11,6 +11,7 @@ UNION ALL
 SELECT DISTINCT 'groups', 'leader_id', l.staff_id, TRUE
 FROM groups g JOIN leader l ON l.group_id = g.group_id AND l.staff_id = g.leader_id
 WHERE l.staff_id < '⺀' AND l.outside IS NOT TRUE AND EXISTS (SELECT 1 FROM staff) AND NOT l.in_staff
+  AND EXISTS (SELECT 1 FROM memberships)
 UNION ALL
 SELECT DISTINCT 'groups', 'patient_id', g.patient_id, TRUE
 FROM group_patient g

@@ -9,7 +9,7 @@ use crate::engine::evidence::Teller;
 use crate::load::derive::code_of;
 use crate::model::finding::{Concerns, Duty, Named};
 use crate::model::schema::{self, ColumnId, Kind, TableId, known, schema};
-use crate::table::{Table, is_row};
+use crate::table::{CellState, Table, is_row};
 
 /// Finds whom rows concern. What many rows need, such as the administrators of each office, is found once.
 #[derive(Debug)]
@@ -194,8 +194,9 @@ impl<'a> Parties<'a> {
 
     fn has_left(&self, person: u32) -> bool {
         let staff = self.table(known().staff);
-        let last = staff.day(staff.column("last_day"), person);
-        !last.is_empty() && last < self.teller.eval.as_of
+        let column = staff.column("last_day");
+        let last = staff.day(column, person);
+        staff.state(column, person) == CellState::Filled && last < self.teller.eval.as_of
     }
 
     /// The administrators of an office who are in post.

@@ -23,6 +23,22 @@ pub(crate) use doubt::{Days, Options};
 pub(crate) use related::ends;
 pub use truth::Truth;
 
+/// Whether all of some conditions must hold, or any.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Joint {
+    All,
+    Any,
+}
+
+impl Joint {
+    fn of(self, one: Truth, other: &Truth) -> Truth {
+        match self {
+            Self::All => one.and(other),
+            Self::Any => one.or(other),
+        }
+    }
+}
+
 /// The tables, the policy and the day; and what was computed of them so far.
 #[derive(Debug)]
 pub struct Eval<'a> {
@@ -101,7 +117,34 @@ impl<'a> Eval<'a> {
             Test::Term(term) => self.term(*term),
             test => Arc::new(self.test(condition.target(), test, item)),
         };
-        condition.path.iter().rev().fold(truth, |truth, step| Arc::new(self.pull(*step, &truth)))
+        let steps = condition.path.iter().rev().enumerate();
+        steps.fold(truth, |truth, (place, step)| {
+            Arc::new(self.pull(*step, &truth, place == 0 && self.is_of_nobody(&condition.test)))
+        })
+    }
+
+    /// Whether a test holds for somebody of whom no table says anything.
+    fn is_of_nobody(&self, test: &Test) -> bool {
+        let is = |condition: &Condition| {
+            (condition.path.is_empty() && self.is_of_nobody(&condition.test)) != condition.negated
+        };
+        match test {
+            Test::Empty(_) => true,
+            Test::Is(_, codes) => codes & 1 == 1,
+            Test::Date { or_empty, .. } => *or_empty,
+            Test::Term(term) => match &self.policy.terms[term.0].kind {
+                TermKind::All(conditions) => conditions.iter().all(is),
+                TermKind::Any(conditions) => conditions.iter().any(is),
+                TermKind::Some { .. } | TermKind::First(..) => false,
+            },
+            Test::Known
+            | Test::Truth(_)
+            | Test::Filled(_)
+            | Test::Same(..)
+            | Test::Mentions(..)
+            | Test::MatchesItem(_)
+            | Test::MatchesEdition(_) => false,
+        }
     }
 
     /// The rows that name the same row as another value.
@@ -123,16 +166,19 @@ impl<'a> Eval<'a> {
         Truth::new(yes, possible)
     }
 
-    /// The rows of a step's table whose reference leads to a row in the set.
-    fn pull(&self, step: Step, truth: &Truth) -> Truth {
+    /// The rows of a step's table whose reference leads to a row in the set; or may lead to somebody of whom no table says
+    /// anything, if it holds for them.
+    fn pull(&self, step: Step, truth: &Truth, is_of_nobody: bool) -> Truth {
         let rows = |set: &RowSet| self.naming(step.from, step.by, set);
         let mut pulled = Truth { yes: rows(&truth.yes), maybe: truth.maybe.as_ref().map(rows) };
         let Some(doubtful) = self.doubtful(step.from, step.by) else { return pulled };
         let (possible_there, mut possible) = (truth.possible(), pulled.possible());
+        // of a group or a patient whom their table lacks anything may hold
+        let may_be_anybody = step.to != known().staff || is_of_nobody || !possible_there.is_clear();
         for row in doubtful.ones() {
             let options = self.options(step.from, step.by, row as u32);
             pulled.yes.set(row, options.are_in(&truth.yes));
-            possible.set(row, options.may_be_in(&possible_there));
+            possible.set(row, (may_be_anybody || !options.anybody) && options.may_be_in(&possible_there));
         }
         Truth::new(pulled.yes, possible)
     }
@@ -153,27 +199,29 @@ impl<'a> Eval<'a> {
 
     /// The rows for which all conditions hold.
     pub fn all(&self, table: TableId, conditions: &[Condition], item: Option<Item>) -> Truth {
-        let truths = self.joined(conditions, item, Truth::and);
+        let truths = self.joined(conditions, item, Joint::All);
         truths.iter().fold(self.existing(table), |all, next| all.and(next))
     }
 
     /// The rows for which one of the conditions holds.
     pub fn any(&self, table: TableId, conditions: &[Condition], item: Option<Item>) -> Truth {
-        let truths = self.joined(conditions, item, Truth::or);
+        let truths = self.joined(conditions, item, Joint::Any);
         truths.iter().fold(Truth::none(self.extent(table)), |any, next| any.or(next))
     }
 
     /// The truths of conditions. Those that ask the same of whom a reference names, where that is not known of some row, are
     /// joined for each who may be named: of two people of whom one departed and the other is suspended, neither is in post.
-    fn joined(
-        &self,
-        conditions: &[Condition],
-        item: Option<Item>,
-        join: fn(Truth, &Truth) -> Truth,
-    ) -> Vec<Arc<Truth>> {
+    fn joined(&self, conditions: &[Condition], item: Option<Item>, joint: Joint) -> Vec<Arc<Truth>> {
         let mut truths = Vec::with_capacity(conditions.len());
         let mut steps: Vec<Step> = Vec::new();
+        let compared = self.compared_with_one(conditions, joint);
+        if let [first, ..] = compared.as_slice() {
+            truths.push(Arc::new(self.beside_one(first.table, &compared, joint)));
+        }
         for condition in conditions {
+            if compared.iter().any(|other| std::ptr::eq(*other, condition)) {
+                continue;
+            }
             let step =
                 condition.path.first().filter(|_| !condition.negated && !matches!(condition.test, Test::Same(..)));
             let Some(step) = step.filter(|step| self.is_doubtful_source(step.from, step.by)) else {
@@ -184,19 +232,85 @@ impl<'a> Eval<'a> {
                 continue;
             }
             steps.push(*step);
-            let there = conditions.iter().filter(|other| {
-                other.path.first() == Some(step) && !other.negated && !matches!(other.test, Test::Same(..))
-            });
-            let of_named = there.map(|other| {
+            let there: Vec<&Condition> = conditions
+                .iter()
+                .filter(|other| {
+                    other.path.first() == Some(step) && !other.negated && !matches!(other.test, Test::Same(..))
+                })
+                .filter(|other| !compared.iter().any(|compared| std::ptr::eq(*compared, *other)))
+                .collect();
+            let of_named = there.iter().map(|other| {
                 let path = other.path[1..].to_vec();
                 let key = format!("{}\0{}", other.key, path.len());
                 let behind = Condition { table: step.to, negated: false, path, test: other.test.clone(), key };
                 Truth::clone(&self.condition(&behind, item))
             });
-            let joined = of_named.reduce(|one, other| join(one, &other));
-            truths.extend(joined.map(|joined| Arc::new(self.pull(*step, &joined))));
+            let joined = of_named.reduce(|one, other| joint.of(one, &other));
+            let mut of_nobody = there.iter().map(|other| other.path.len() == 1 && self.is_of_nobody(&other.test));
+            let is_of_nobody = match joint {
+                Joint::All => of_nobody.all(|is| is),
+                Joint::Any => of_nobody.any(|is| is),
+            };
+            truths.extend(joined.map(|joined| Arc::new(self.pull(*step, &joined, is_of_nobody))));
         }
         truths
+    }
+
+    /// The conditions that compare references with one value of which it is not known whom it names, and ask whether it names
+    /// anybody: that they are the same, or that it names nobody, where any is enough; else that they are not, and it does.
+    fn compared_with_one<'c>(&self, conditions: &'c [Condition], joint: Joint) -> Vec<&'c Condition> {
+        let is_negated = joint == Joint::All;
+        let mut values = conditions.iter().filter_map(|condition| match &condition.test {
+            Test::Same(_, value) if condition.negated == is_negated => Some(value),
+            _ => None,
+        });
+        let Some(value) = values.find(|value| self.is_doubtful_value(value)) else { return Vec::new() };
+        let is_compared = |condition: &&Condition| match (&condition.test, joint) {
+            (Test::Same(_, other), _) => other == value && condition.negated == is_negated,
+            (Test::Empty(source), Joint::Any) | (Test::Filled(source), Joint::All) => {
+                *source == value.source && condition.path == value.path && !condition.negated
+            }
+            _ => false,
+        };
+        conditions.iter().filter(is_compared).collect()
+    }
+
+    /// The rows for which one of such conditions holds, or all of them do, whomever the value names.
+    fn beside_one(&self, table: TableId, conditions: &[&Condition], joint: Joint) -> Truth {
+        let extent = self.extent(table);
+        let none = if joint == Joint::All { Truth::all(extent) } else { Truth::none(extent) };
+        let mut truth =
+            conditions.iter().fold(none, |truth, condition| joint.of(truth, &self.condition(condition, None)));
+        let value = conditions.iter().find_map(|condition| match &condition.test {
+            Test::Same(_, value) => Some(value),
+            _ => None,
+        });
+        let Some((value, Some(open))) = value.map(|value| (value, truth.maybe.clone())) else { return truth };
+        let asks_for_nobody = conditions.iter().any(|condition| !matches!(condition.test, Test::Same(..)));
+        let mut possible = truth.possible();
+        for row in open.ones() {
+            let named = self.value_options(value, row as u32);
+            let behind = |condition: &&Condition| match &condition.test {
+                Test::Same(source, _) => {
+                    Some(self.options_behind(&condition.path, condition.target(), *source, row as u32))
+                }
+                _ => None,
+            };
+            let compared: Vec<Options> = conditions.iter().filter_map(behind).collect();
+            let is_same = |person: &u32| compared.iter().any(|options| options.are(&Options::of(*person)));
+            match joint {
+                Joint::Any => {
+                    let is_sure = !named.anybody && (asks_for_nobody || !named.none) && named.rows.iter().all(is_same);
+                    truth.yes.set(row, is_sure);
+                }
+                Joint::All => {
+                    let may_be_nobody = named.none && !asks_for_nobody;
+                    let may_differ = named.anybody || may_be_nobody || !named.rows.iter().all(is_same);
+                    possible.set(row, may_differ);
+                }
+            }
+        }
+        Truth::new(truth.yes, possible)
     }
 
     /// The rows of a table. Of a pair it may not be known whether there is one.

@@ -32,6 +32,9 @@ use crate::table::RowSet;
 /// Below so many rows the threads would cost more than they bring.
 const ROWS_WORTH_THREADS: usize = 50_000;
 
+/// The key of a finding of which there is one at most.
+const NO_KEY: &str = "–";
+
 /// A thread makes so many findings at a time.
 const FINDINGS_A_PIECE: usize = 256;
 
@@ -325,6 +328,10 @@ fn judge_input(maker: &Maker<'_>, issues: &Issues, rule: &Rule, input: InputRule
             let key = |issue: &Issue| {
                 // what was not read is no table yet, but a file
                 let table = Some(issue.table.def().name).filter(|_| issue.rule != InputRule::UnreadFile);
+                if issue.rule == InputRule::UndeclaredOffice {
+                    // it is about all tables together
+                    return SmolStr::new_static(NO_KEY);
+                }
                 joined(table.into_iter().chain(issue.key.iter().map(String::as_str)))
             };
             let veiled = teller.veil.as_ref().map(|veil| veil.issue(issue));

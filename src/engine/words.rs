@@ -158,10 +158,15 @@ pub(crate) fn unmet(lang: Lang, needs: &[Need], tables: &Tables) -> String {
             Need::Table(table) | Need::Strangers(table) => {
                 let def = table.def();
                 let given = tables[table].origin.is_some();
+                let has_rows = tables[table].origin.as_ref().is_some_and(|origin| origin.read > 0);
                 said.push(match (lang, given) {
                     (Lang::Ja, false) => format!("表「{}」({})がない", def.label.ja, def.name),
+                    (Lang::Ja, true) if has_rows => {
+                        format!("表「{}」({})に監査に使える行がない", def.label.ja, def.name)
+                    }
                     (Lang::Ja, true) => format!("表「{}」({})に行がない", def.label.ja, def.name),
                     (Lang::En, false) => format!("there is no table {}", def.name),
+                    (Lang::En, true) if has_rows => format!("no row of the table {} takes part", def.name),
                     (Lang::En, true) => format!("the table {} has no rows", def.name),
                 });
             }

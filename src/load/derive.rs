@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use employment::employment;
 use leaders::{foreign_led, leaders};
-use own_offices::own;
+use own_offices::{counted_offices, own};
 use pairs::{pairs, patient_groups};
 use references::{MOST_LIKELY, References};
 use rustc_hash::FxHashMap;
@@ -35,13 +35,14 @@ pub fn derive(tables: &mut Tables, issues: &mut Issues, resolver: &mut Resolver,
     patient_groups(tables);
     namesakes(tables);
     own(tables, issues, resolver);
+    counted_offices(tables);
     leaders(tables);
-    employment(tables, as_of);
     let mut references = References::default();
     references.check(tables, issues);
     for (table, column, row, candidates) in references.candidates {
         tables[table].set_candidates(column, row, candidates);
     }
+    employment(tables, as_of);
     foreign_led(tables);
     destroyed_ids(tables, issues);
 }
@@ -116,7 +117,7 @@ fn namesakes(tables: &mut Tables) {
         return;
     }
     // a register of ours is about our own people, whatever others are called
-    for (id, name) in [(k.groups, "leader_id"), (k.memberships, "invited_by")] {
+    for (id, name) in [(k.groups, "leader_id"), (k.memberships, "invited_by"), (k.memberships, "approved_by")] {
         let column = tables[id].column(name);
         let mut references = tables[id].references(column).to_vec();
         references.iter_mut().for_each(|r| *r = same.get(r).copied().unwrap_or(*r));

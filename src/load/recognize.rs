@@ -40,7 +40,7 @@ pub(super) struct Guess {
     pub(super) candidates: Vec<ColumnCandidate>,
     /// What speaks for it.
     pub(super) evidence: Option<ColumnCandidate>,
-    /// By folded cell, what to read instead: the header is a state, and the cell says whether it holds.
+    /// By normalized cell, what to read instead: the header is a state, and the cell says whether it holds.
     pub(super) readings: FxHashMap<String, String>,
     /// Whether it is one of several times, with a record in each cell below it.
     pub(super) is_time: bool,
@@ -169,7 +169,7 @@ struct Prepared<'a> {
 /// A header, and what is known of it in its sheet.
 struct PreparedHeader<'a> {
     text: &'a str,
-    folded: String,
+    normalized: String,
     phrase: Cow<'a, Phrase>,
     cells: &'a Cells,
     /// Whether it stands for no column, whatever it says.
@@ -199,15 +199,15 @@ impl<'a> Prepared<'a> {
         let program = program(&view.texts);
         let halves = halves_of_names(&view.texts);
         let header = |(place, ((text, phrase), cells)): (usize, ((&'a String, &'a Phrase), &'a Cells))| {
-            let folded = normalize::header(text);
+            let normalized = normalize::header(text);
             let is_one =
-                |of: fn(&Program) -> &Vec<String>| program.is_some_and(|program| of(program).contains(&folded));
+                |of: fn(&Program) -> &Vec<String>| program.is_some_and(|program| of(program).contains(&normalized));
             let [is_programs, is_stamp, is_author] =
                 [is_one(|program| &program.own), is_one(|program| &program.stamps), is_one(|program| &program.authors)];
             let phrase =
                 if is_author { Cow::Owned(words.phrase(&format!("回答者{text}"))) } else { Cow::Borrowed(phrase) };
             let is_passed_over = text.is_empty() || text.starts_with('_') || halves.contains(&place) || is_stamp;
-            PreparedHeader { text, folded, phrase, cells, is_passed_over, is_programs, is_author }
+            PreparedHeader { text, normalized, phrase, cells, is_passed_over, is_programs, is_author }
         };
         let headers: Vec<PreparedHeader<'a>> =
             view.texts.iter().zip(&view.phrases).zip(&view.columns).enumerate().map(header).collect();
@@ -245,7 +245,7 @@ impl PreparedTable {
         let slots = fit::slots(table, wording);
         let settings = config.table(table);
         let set_by = |header: &PreparedHeader<'_>| {
-            let of = settings.columns.iter().find(|(_, _, set)| normalize::header(&set.value) == header.folded);
+            let of = settings.columns.iter().find(|(_, _, set)| normalize::header(&set.value) == header.normalized);
             of.map(|(column, _, _)| *column)
         };
         let set: Vec<Option<ColumnId>> = headers.iter().map(set_by).collect();
@@ -304,8 +304,8 @@ pub(super) fn may_be_called(table: TableId, word: &str) -> bool {
 
 /// The program by which the sheet was exported, if it was by one that adds headers of its own.
 fn program(texts: &[String]) -> Option<&'static Program> {
-    let folded: Vec<String> = texts.iter().map(|text| normalize::header(text)).collect();
-    let is_mark = |mark: &String| folded.contains(&normalize::header(mark));
+    let normalized: Vec<String> = texts.iter().map(|text| normalize::header(text)).collect();
+    let is_mark = |mark: &String| normalized.contains(&normalize::header(mark));
     vocabulary().programs.iter().find(|program| program.marks.iter().filter(|mark| is_mark(mark)).count() >= 2)
 }
 

@@ -58,18 +58,24 @@ impl Repeated {
                 let ordered = choose(&loader.tables[id], group, &cells);
                 ordered.iter().skip(1).for_each(|row| self.complete.remove(*row as usize));
                 used.insert(group[0], ordered[0]);
-                if differ(&loader.tables[id], &ordered, &cells, &read) {
+                let table = &mut loader.tables[id];
+                let is_told = differ(&counting(table, &ordered), &cells, &read);
+                // a group of several rows has the patients of all of them
+                let all = if is_told { patients_of(table, &ordered, &order, &cells, &read) } else { None };
+                if let Some(all) = all {
+                    patients.insert(ordered[0], all);
+                    continue;
+                }
+                let may_be_used = that_may_be_used(table, &ordered);
+                if differ(&may_be_used, &cells, &read) {
+                    forget(table, &may_be_used, &order, &cells);
+                }
+                if is_told {
                     let key = match self.first.binary_search(&group[0]) {
-                        Ok(number) => vec![loader.tables[id].keys.text(number as u32).to_owned()],
+                        Ok(number) => vec![table.keys.text(number as u32).to_owned()],
                         Err(_) => key_of(&loader.tables, id, group[0]),
                     };
-                    // a group of several rows has the patients of all of them
-                    if let Some(all) = patients_of(&loader.tables[id], &ordered, &order, &cells, &read) {
-                        patients.insert(ordered[0], all);
-                    } else {
-                        forget(&mut loader.tables[id], &ordered, &order, &cells);
-                        tell(loader, id, &key, group);
-                    }
+                    tell(loader, id, &key, group);
                 }
             }
         }
@@ -102,8 +108,8 @@ fn choose(table: &Table, group: &[u32], cells: &RowCells) -> Vec<u32> {
 }
 
 /// The rows of a group that count: of a membership's those that are not removed.
-fn counting<'t>(table: &'t Table, ordered: &'t [u32]) -> impl Iterator<Item = &'t u32> {
-    ordered.iter().filter(|row| Standing::of(table, **row) != Standing::Removed)
+fn counting(table: &Table, ordered: &[u32]) -> Vec<u32> {
+    ordered.iter().copied().filter(|row| Standing::of(table, *row) != Standing::Removed).collect()
 }
 
 /// The patients that rows of one group name together, if that is all in which they differ.
@@ -127,22 +133,31 @@ fn patients_of(
     is_same.then(|| all.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(";"))
 }
 
-/// Forgets what stands in the cells in which the rows differ, in the one that is used.
-fn forget(table: &mut Table, ordered: &[u32], order: &[(ColumnId, Part)], cells: &RowCells) {
-    let rows: Vec<u32> = counting(table, ordered).copied().collect();
+/// The rows of a group of which each may be the one that is used, that one first. An active membership is used whatever else
+/// is said of it; one of which the status is not known may be any.
+fn that_may_be_used(table: &Table, ordered: &[u32]) -> Vec<u32> {
+    let used = Standing::of(table, ordered[0]);
+    let may_be_used = |row: &u32| match Standing::of(table, *row) {
+        Standing::Unknown => used != Standing::Active,
+        standing => standing == used,
+    };
+    ordered.iter().copied().filter(may_be_used).collect()
+}
+
+/// Forgets what stands in the cells in which rows differ, in the first of them.
+fn forget(table: &mut Table, rows: &[u32], order: &[(ColumnId, Part)], cells: &RowCells) {
     for (place, (column, _)) in order.iter().enumerate() {
         let is_key = table.id.def().key.contains(column);
-        if !is_key && rows.iter().any(|row| cells[row][place] != cells[&ordered[0]][place]) {
-            table.forget(*column, ordered[0]);
+        if !is_key && rows.iter().any(|row| cells[row][place] != cells[&rows[0]][place]) {
+            table.forget(*column, rows[0]);
         }
     }
 }
 
-/// Whether rows differ in a cell that is read; of a membership's rows only those count that are not removed.
-fn differ(table: &Table, ordered: &[u32], cells: &RowCells, read: &[bool]) -> bool {
-    let counting = counting(table, ordered);
+/// Whether rows differ in a cell that is read.
+fn differ(rows: &[u32], cells: &RowCells, read: &[bool]) -> bool {
     let of_row = |row: &u32| cells[row].iter().zip(read).filter(|(_, read)| **read).map(|(cell, _)| cell.as_str());
-    let distinct: FxHashSet<Vec<&str>> = counting.map(|row| of_row(row).collect()).collect();
+    let distinct: FxHashSet<Vec<&str>> = rows.iter().map(|row| of_row(row).collect()).collect();
     distinct.len() > 1
 }
 

@@ -150,6 +150,8 @@ pub struct Column {
     pub follows: Vec<&'static str>,
     /// Where the table lacks the column, its rows count as if each cell were filled.
     pub unasked: bool,
+    /// In place of a person a mark may stand that it was done, or was not.
+    pub or_mark: bool,
     /// A word for nothing says that it never happened.
     pub never: bool,
     /// Of several days in a cell the last one counts.

@@ -168,4 +168,6 @@ pub struct Related {
     pub to: TableId,
     /// Columns of the related rows that must name the same as a value of the row: only such rows belong.
     pub same: Vec<(Source, Value)>,
+    /// Whether the row itself does not belong, where the table is the same.
+    pub others: bool,
 }

@@ -4,7 +4,7 @@
 use crate::load::derive::code_of;
 use crate::load::wanted::Wanted;
 use crate::model::issue::InputRule;
-use crate::model::schema::{ColumnId, Kind, TableId, known, schema};
+use crate::model::schema::{ColumnId, Empty, Kind, TableId, known, schema};
 use crate::policy::check::Check;
 use crate::policy::condition::{Condition, Hop, Related, Source, Step, TermId, Test, Value, When};
 use crate::policy::{Demand, List, Policy, Population, Rule, Slot, TermKind};
@@ -13,7 +13,7 @@ use crate::table::{Tables, is_row};
 /// Something that a rule needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Need {
-    /// A table with rows.
+    /// A table with rows that take part.
     Table(TableId),
     /// A column.
     Column(TableId, ColumnId),
@@ -30,9 +30,15 @@ pub enum Need {
 impl Need {
     /// Whether the tables have it.
     pub fn is_met(self, tables: &Tables) -> bool {
-        let has = |(table, column): (TableId, ColumnId)| tables[table].has(column);
+        let has = |(table, column): (TableId, ColumnId)| {
+            let (def, of) = (table.def().def(column), table.def());
+            let names_row = of.key.contains(&column) || of.required.contains(&column);
+            // where nothing follows from an empty cell, a column of which no cell is filled tells nothing
+            let is_telling = names_row || def.empty != Empty::Nothing || tables[table].filled(column) > 0;
+            tables[table].has(column) && is_telling
+        };
         match self {
-            Self::Table(table) => tables[table].origin.as_ref().is_some_and(|o| o.read > 0),
+            Self::Table(table) => tables[table].origin.is_some() && tables[table].len > 0,
             Self::Column(table, column) => has((table, column)),
             Self::Either(first, second) => has(first) || has(second),
             Self::Filled(table, column) => tables[table].filled(column) > 0,

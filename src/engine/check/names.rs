@@ -1,4 +1,4 @@
-//! A text does not name too many people: patients by their full folded names, and in a title anyone with 様.
+//! A text does not name too many people: patients by their full normalized names, and in a title anyone with 様.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -50,14 +50,14 @@ impl Names {
             let people: Vec<String> = self.people(patients, text).into_iter().collect();
             return [people.clone(), people];
         };
-        let folded = normalize::characters(text);
-        let found: Vec<u32> = patients.begun(&folded).flat_map(|rest| patients.at(rest)).collect();
+        let normalized = normalize::characters(text);
+        let found: Vec<u32> = patients.begun(&normalized).flat_map(|rest| patients.at(rest)).collect();
         if found.is_empty() {
             return Default::default();
         }
         let foreign = |own: Option<&[u32]>| {
             let is_foreign = |bearer: &u32| own.is_some_and(|own| own.binary_search(bearer).is_err());
-            let is_foreign = |name: &&u32| patients.bearers(**name).iter().any(is_foreign);
+            let is_foreign = |name: &&u32| patients.bearers(**name).any(|bearer| is_foreign(&bearer));
             let names = found.iter().filter(is_foreign).map(|name| patients.name(*name).to_owned());
             names.collect::<BTreeSet<String>>().into_iter().collect()
         };
@@ -70,10 +70,39 @@ impl Names {
     fn names_too_many(&self, eval: &Eval<'_>, patients: &Patients, row: u32) -> [bool; 2] {
         let text = || eval.tables[self.table].text(self.column, row);
         let are_clearly_few = self.allowed.is_none() && self.most_people(patients, text()) <= self.at_most;
-        if are_clearly_few {
+        if are_clearly_few && patients.of_unknown_name().is_empty() {
             return [false; 2];
         }
-        self.names(eval, patients, row).map(|names| names.len() > self.at_most)
+        let [surely, possibly] = self.names(eval, patients, row).map(|names| names.len() > self.at_most);
+        [surely, possibly || self.may_name_more(eval, patients, row)]
+    }
+
+    /// Whether a text names too many if whoever is called nobody knows how is named in it too.
+    fn may_name_more(&self, eval: &Eval<'_>, patients: &Patients, row: u32) -> bool {
+        let unknown = patients.of_unknown_name();
+        if unknown.is_empty() {
+            return false;
+        }
+        let text = eval.tables[self.table].text(self.column, row);
+        let Some(allowed) = &self.allowed else {
+            return self.most_with(patients, text, unknown.len()) > self.at_most;
+        };
+        let own = eval.related(allowed, row);
+        let foreign = unknown.iter().filter(|patient| own.binary_search(patient).is_err()).count();
+        foreign.min(normalize::characters(text).chars().count()) > self.at_most
+    }
+
+    /// How many people a title names at most if it names so many more than are known by name. In front of 様 stands one.
+    fn most_with(&self, patients: &Patients, title: &str, more: usize) -> usize {
+        let known = self.people(patients, title).len();
+        let title = in_usual_width(title);
+        let in_piece = |(piece, polite): (&str, bool)| {
+            let normalized = normalize::characters(piece);
+            let is_named = patients.begun(&normalized).any(|rest| patients.at(rest).next().is_some());
+            let begun = usize::from(polite && !is_named);
+            normalized.chars().count().saturating_sub(begun).min(more.saturating_sub(begun))
+        };
+        known + self.honorifics.pieces(&title).map(in_piece).sum::<usize>().min(more)
     }
 
     /// No title names more people than this.
@@ -88,8 +117,8 @@ impl Names {
         let title = in_usual_width(title);
         let mut people = BTreeSet::new();
         for (piece, polite) in self.honorifics.pieces(&title) {
-            let folded = normalize::characters(piece);
-            let (mut rest, mut named) = (folded.as_str(), false);
+            let normalized = normalize::characters(piece);
+            let (mut rest, mut named) = (normalized.as_str(), false);
             while let Some(next) = rest.chars().next() {
                 let passed = if let Some(name) = patients.at(rest).next() {
                     let name = patients.name(name);
@@ -123,7 +152,7 @@ impl Names {
         let bad = Truth::new(named.yes, possible);
         let explain = move |row| {
             let [names, _] = self.names(eval, patients, row);
-            let mut bearers: Vec<u32> = names.iter().flat_map(|name| patients.called(name)).copied().collect();
+            let mut bearers: Vec<u32> = names.iter().flat_map(|name| patients.called(name)).collect();
             bearers.sort_unstable();
             Detail {
                 columns: vec![self.column],

@@ -6,8 +6,8 @@ use rustc_hash::FxHashMap;
 
 use crate::base::normalize::{self, CharSet};
 use crate::model::schema::known;
-use crate::table::Tables;
 use crate::table::name_index::NameIndex;
+use crate::table::{CellState, Tables};
 
 /// The names of all patients.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub(crate) struct Patients {
     firsts: CharSet,
     /// By the first character of names, and by the second if they have one: how many bytes they have, the longest first.
     lengths: FxHashMap<char, FxHashMap<Option<char>, Vec<usize>>>,
+    /// The patients of whom it is not known what they are called.
+    unknown: Vec<u32>,
 }
 
 impl Patients {
@@ -32,12 +34,21 @@ impl Patients {
                 lengths.sort_unstable_by(|a, b| b.cmp(a));
             }
         }
-        Self { names, firsts: lengths.keys().copied().collect(), lengths }
+        let patients = &tables[known().patients];
+        let unknown = patients.rows_in_state(patients.column("name"), CellState::Unknown);
+        let unknown = unknown.iter().flat_map(|rows| rows.ones()).map(|row| row as u32).collect();
+        Self { names, firsts: lengths.keys().copied().collect(), lengths, unknown }
     }
 
     /// The numbers of the names with which a folded text begins, the longest first.
     pub(super) fn at<'p>(&'p self, text: &'p str) -> impl Iterator<Item = u32> {
-        self.lengths_at(text).filter_map(move |length| self.names.number(text.get(..length)?))
+        let numbers = self.lengths_at(text).filter_map(move |length| self.names.number(text.get(..length)?));
+        numbers.filter(|number| self.bearers(*number).next().is_some())
+    }
+
+    /// The patients of whom it is not known what they are called.
+    pub(super) fn of_unknown_name(&self) -> &[u32] {
+        &self.unknown
     }
 
     /// The rests of a folded text that begin as names do.
@@ -64,13 +75,17 @@ impl Patients {
         self.names.text(number)
     }
 
-    /// The patients who bear the name of a number.
-    pub(super) fn bearers(&self, number: u32) -> &[u32] {
-        self.names.numbered(number)
+    /// The patients who surely bear the name of a number.
+    pub(super) fn bearers(&self, number: u32) -> impl Iterator<Item = u32> {
+        self.named(self.names.numbered(number))
     }
 
-    /// The patients who bear a folded name.
-    pub(super) fn called(&self, name: &str) -> &[u32] {
-        self.names.get(name)
+    /// The patients who surely bear a folded name.
+    pub(super) fn called(&self, name: &str) -> impl Iterator<Item = u32> {
+        self.named(self.names.get(name))
+    }
+
+    fn named<'p>(&'p self, bearers: &'p [u32]) -> impl Iterator<Item = u32> {
+        bearers.iter().copied().filter(|patient| !self.unknown.contains(patient))
     }
 }

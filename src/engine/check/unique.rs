@@ -23,6 +23,8 @@ impl Unique {
         for column in &self.by {
             let value = match self.table.def().def(*column).kind {
                 Kind::Row(_) => continue,
+                // what is shown of rows of one key that differ is no more theirs than the rest
+                _ if !eval.is_known(self.table, *column, row) => return None,
                 Kind::Email => normalize::email(table.text(*column, row)),
                 _ => table.normalized_name(table.text(*column, row)),
             };
@@ -122,15 +124,18 @@ impl Unique {
             possible.set(row, !others.is_empty());
         }
         // what is not known may be the same as anything
+        let there = alike.among.possible();
         for unknown in alike.unknown.iter().map(|row| *row as usize).collect::<BTreeSet<_>>() {
-            let compared = population.ones().filter(|row| *row != unknown);
-            let same: Vec<usize> = compared.filter(|row| self.have_same(eval, unknown as u32, *row as u32).1).collect();
-            if population.contains(unknown) && !same.is_empty() {
-                possible.insert(unknown);
-            }
             let with_texts =
                 |row: &usize| alike.unknown.contains(&(*row as u32)) || self.texts(eval, *row as u32).is_some();
-            same.into_iter().filter(with_texts).for_each(|row| possible.insert(row));
+            let others = there.union(population).filter(|row| *row != unknown).filter(with_texts);
+            for other in others.filter(|row| self.have_same(eval, unknown as u32, *row as u32).1) {
+                for (row, among) in [(unknown, other), (other, unknown)] {
+                    if population.contains(row) && there.contains(among) {
+                        possible.insert(row);
+                    }
+                }
+            }
         }
         let bad = Truth::new(bad, possible);
         let explain = move |row| {

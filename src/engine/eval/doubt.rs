@@ -51,7 +51,7 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    fn of(reference: u32) -> Self {
+    pub(super) fn of(reference: u32) -> Self {
         if is_row(reference) { Self { rows: vec![reference], ..Self::default() } } else { Self::nobody() }
     }
 
@@ -238,6 +238,11 @@ impl Eval<'_> {
                 let mut rows = row_set(extent, cells.codes(status), |code| happened.contains(code));
                 rows.intersect_with(&empty);
                 done.union_with(&rows);
+                // it has happened, or not, as the status has it
+                if let Some(status) = self.doubt(table, status) {
+                    empty.intersect_with(&status.unknown);
+                    unknown.union_with(&empty);
+                }
             }
             if let Some(of) = def.known_from.and_then(|name| table.def().column(name))
                 && let Kind::Row(target) = table.def().def(of).kind
@@ -360,10 +365,13 @@ impl Eval<'_> {
             Source::Column(column) => column,
             Source::Term(term) => return self.first_days(term, row),
         };
+        let day = self.tables[table].day(column, row);
+        // what is known of a day that is not is that it does not lie before this one
+        let first = if day.is_empty() { Day::FIRST } else { day };
         match self.doubt(table, column) {
-            Some(doubt) if doubt.unknown.contains(row as usize) => Days::UNKNOWN,
-            Some(doubt) if doubt.done.contains(row as usize) => Days::until(self.as_of),
-            _ => Days::of(self.tables[table].day(column, row)),
+            Some(doubt) if doubt.unknown.contains(row as usize) => Days { first, ..Days::UNKNOWN },
+            Some(doubt) if doubt.done.contains(row as usize) => Days { first, ..Days::until(self.as_of) },
+            _ => Days::of(day),
         }
     }
 

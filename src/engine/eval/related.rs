@@ -29,9 +29,9 @@ impl Eval<'_> {
     /// The rows that have at least so many related rows in a set. Where each row must be looked at by itself, only
     /// those of `population` are, if it is given.
     pub fn having(&self, related: &Related, such: &Truth, at_least: usize, population: Option<&RowSet>) -> Truth {
-        if at_least == 1 && related.same.is_empty() {
+        if at_least == 1 && related.same.is_empty() && !related.others {
             return related.hops.iter().rev().fold(such.clone(), |truth, hop| match hop {
-                Hop::Forward(step) => self.pull(*step, &truth),
+                Hop::Forward(step) => self.pull(*step, &truth, true),
                 Hop::Back(table, column) => self.push(*table, *column, &truth),
             });
         }
@@ -95,7 +95,7 @@ impl Eval<'_> {
                 next.extend(options.rows);
             }
             Hop::Back(table, column) => {
-                is_anybody |= table.def().derived && self.is_unknown_row(at, row);
+                is_anybody |= table.def().derived && at == known().groups && self.is_unknown_row(at, row);
                 next.extend(self.index(*table, *column).get(row));
                 next.extend(self.may_name(*table, *column).get(row));
             }
@@ -103,6 +103,7 @@ impl Eval<'_> {
         if is_anybody {
             return None;
         }
+        rows.retain(|other| !related.others || *other != row);
         for (source, value) in &related.same {
             let wanted = self.value_options(value, row);
             rows.retain(|other| self.options(related.to, *source, *other).may_be(&wanted));
@@ -155,7 +156,7 @@ impl Eval<'_> {
 
     /// How many of the rows related to a row are in a set. Over several hops a row may be met more than once.
     pub fn count(&self, related: &Related, row: u32, set: &RowSet) -> usize {
-        if related.hops.len() > 1 {
+        if related.hops.len() > 1 || related.others {
             return self.related(related, row).into_iter().filter(|other| set.contains(*other as usize)).count();
         }
         let mut count = 0;
@@ -167,7 +168,9 @@ impl Eval<'_> {
     pub fn each_related(&self, related: &Related, row: u32, each: &mut dyn FnMut(u32)) {
         if related.same.is_empty() {
             self.any_behind(&related.hops, row, &mut |other| {
-                each(other);
+                if !related.others || other != row {
+                    each(other);
+                }
                 false
             });
             return;
@@ -224,7 +227,9 @@ impl Eval<'_> {
             }
             rows
         };
-        let lacks_rows = table.def().derived && self.extent(target) > self.tables[target].len;
+        // whose a group is that its table lacks is not known; whose patient somebody is says the table of groups
+        let lacks_rows =
+            table.def().derived && target == known().groups && self.extent(target) > self.tables[target].len;
         if doubtful.is_none() && !lacks_rows {
             let maybe = truth.maybe.as_ref().map(|maybe| {
                 let mut possible = named(&truth.yes);
@@ -249,7 +254,7 @@ impl Eval<'_> {
             }
             options.rows.into_iter().for_each(|named| possible.insert(named as usize));
         }
-        if lacks_rows && [known().groups, known().patients].contains(&target) {
+        if lacks_rows {
             possible.insert_range(self.tables[target].len..);
         }
         Truth::new(yes, possible)

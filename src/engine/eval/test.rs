@@ -189,7 +189,7 @@ impl Eval<'_> {
     }
 
     /// The first and the last day that stand in a relation, where they are the same for all rows.
-    fn span(&self, relation: &Relation) -> Option<(Day, Day)> {
+    pub(crate) fn span(&self, relation: &Relation) -> Option<(Day, Day)> {
         let day = |when: &When| match when {
             When::Value(_) => None,
             when => Some(self.when(when, NONE)),

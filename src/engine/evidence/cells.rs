@@ -126,13 +126,16 @@ impl<'a> Teller<'a> {
         match table.def().def(column).kind {
             Kind::Id => self.key(table, row),
             Kind::Row(target) => match cells.reference(column, row) {
-                NONE => Cow::default(),
+                NONE => words::mark(self.lang, cells.state(column, row) == CellState::Done).into(),
                 AMBIGUOUS => words::ambiguous(self.lang).into(),
                 named => self.name(target, named),
             },
             Kind::Code(codes) => codes.def().say(cells.code(column, row), self.lang).into(),
-            Kind::Date if cells.state(column, row) == CellState::Done => words::unknown_day(self.lang).into(),
-            Kind::Date => cells.day(column, row).to_string().into(),
+            Kind::Date => match cells.state(column, row) {
+                CellState::Done => words::unknown_day(self.lang).into(),
+                CellState::Unknown => Cow::default(),
+                _ => cells.day(column, row).to_string().into(),
+            },
             Kind::Name if table.def().id_column().is_some() => self.name(table, row),
             Kind::Name | Kind::Text | Kind::Email | Kind::Patients => match &self.veil {
                 Some(veil) => veil.cell(table.def().def(column), cells.text(column, row)).into(),

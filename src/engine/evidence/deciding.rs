@@ -11,7 +11,7 @@ use crate::policy::check::Check;
 use crate::policy::condition::{Condition, Hop, Related, Source, Step, TermId, Test, Value, When};
 use crate::policy::{Item, Population, TermKind};
 use crate::source;
-use crate::table::is_row;
+use crate::table::{CellState, is_row};
 
 /// So many cells are told of one member.
 const MOST_CELLS: usize = 32;
@@ -233,7 +233,11 @@ impl Walk<'_, '_> {
         for (from, name) in reads {
             let Some(read) = from.def().column(name) else { continue };
             if *from == table {
-                self.cell(table, read, row);
+                // what follows from an empty cell is settled by filling it in
+                match cells.state(read, row) {
+                    CellState::Empty => self.found.push((table, read, row)),
+                    _ => self.cell(table, read, row),
+                }
                 continue;
             }
             // rows of another table that name this one

@@ -12,13 +12,13 @@ struct Employment {
     is_open: bool,
     /// One of them has no last day, though they left.
     is_without_day: bool,
-    /// Of one of them the last day is not known.
+    /// Of one of them the last day is not known, or whether it is theirs.
     is_unknown: bool,
     last: Day,
 }
 
 /// The last day of people's employment: the latest of the rows whose office is unknown or the account's; no day while one of
-/// them is open, or says that they left and not when.
+/// them is open. Where one of them leaves it open, that is noted, and the day is the latest that is known.
 pub(super) fn employment(tables: &mut Tables, as_of: Day) {
     let k = known();
     let (staff, roster) = (&tables[k.staff], &tables[k.roster]);
@@ -27,25 +27,37 @@ pub(super) fn employment(tables: &mut Tables, as_of: Day) {
     let left_code = code_of(roster, status, "left");
     let mut employments = vec![Employment::default(); staff.extent()];
     for row in 0..roster.len as u32 {
+        for perhaps in roster.candidates(person, row) {
+            employments[*perhaps as usize].is_unknown = true;
+        }
         let who = roster.reference(person, row);
-        if !is_row(who) || !is_employment(staff.reference(account_office, who), roster.reference(office, row)) {
+        let at = roster.reference(office, row);
+        if !is_row(who) || !is_employment(staff.reference(account_office, who), at) {
+            continue;
+        }
+        let employment = &mut employments[who as usize];
+        if is_row(at) && staff.state(account_office, who) == CellState::Unknown {
+            employment.is_unknown = true;
             continue;
         }
         let (day, has_left) = (roster.day(left, row), roster.code(status, row) == left_code);
-        let employment = &mut employments[who as usize];
-        employment.is_unknown |= roster.state(left, row) == CellState::Unknown;
+        // without a day the status says whether they left
+        let is_told = !day.is_empty() || roster.state(status, row) != CellState::Unknown;
+        if roster.state(left, row) == CellState::Unknown || !is_told {
+            employment.is_unknown = true;
+            continue;
+        }
         employment.is_open |= day.is_empty() && !has_left;
         employment.is_without_day |= day.is_empty() && has_left;
         employment.last = employment.last.max(day);
     }
     let (mut last, mut states) = (vec![Day::EMPTY; staff.extent()], States::default());
-    for (who, employment) in employments.iter().enumerate() {
+    for (who, employment) in employments.iter().enumerate().filter(|(_, employment)| !employment.is_open) {
+        last[who] = employment.last;
         if employment.is_unknown {
             states.note(who as u32, CellState::Unknown);
-        } else if employment.is_without_day && employment.last <= as_of && !employment.is_open {
+        } else if employment.is_without_day && employment.last <= as_of {
             states.note(who as u32, CellState::Done);
-        } else if !employment.is_open {
-            last[who] = employment.last;
         }
     }
     let staff = &mut tables[k.staff];

@@ -9,7 +9,7 @@ use super::code_of;
 use super::outside::Offices;
 use crate::base::parallel;
 use crate::model::schema::{ColumnId, known};
-use crate::table::{AMBIGUOUS, CellState, Column, NONE, RowSet, States, Tables, is_row};
+use crate::table::{AMBIGUOUS, CellState, Column, NONE, RowSet, States, Table, Tables, is_row};
 
 /// The leader where no cell names one, and each leader's own membership in their group.
 pub(super) fn leaders(tables: &mut Tables) {
@@ -105,10 +105,18 @@ fn offices_of_candidates(tables: &Tables, leader: ColumnId) -> FxHashMap<(u32, u
     if several.is_clear() {
         return FxHashMap::default();
     }
-    let [group, person, office] =
-        ["group_id", "staff_id", "office_id"].map(|name| members.references(members.column(name)));
-    let named = group.iter().zip(person).zip(office).filter(|((group, _), _)| several.contains(**group as usize));
-    named.map(|((group, person), office)| ((*group, *person), *office)).collect()
+    let [group, person] = ["group_id", "staff_id"].map(|name| members.references(members.column(name)));
+    let named = (0..).zip(group.iter().zip(person)).filter(|(_, (group, _))| several.contains(**group as usize));
+    named.map(|(row, (group, person))| ((*group, *person), office_beside(members, row))).collect()
+}
+
+/// The office that a membership gives; [`AMBIGUOUS`] if it is not known which.
+fn office_beside(members: &Table, membership: u32) -> u32 {
+    let column = members.column("office_id");
+    match members.state(column, membership) {
+        CellState::Unknown => AMBIGUOUS,
+        _ => members.reference(column, membership),
+    }
 }
 
 /// Which groups are led by people of other offices.
@@ -117,19 +125,19 @@ pub(super) fn foreign_led(tables: &mut Tables) {
     let groups = &tables[k.groups];
     let [leader, place, column] = ["leader_id", "leader_place", "foreign_led"].map(|name| groups.column(name));
     let members = &tables[k.memberships];
-    let beside = members.references(members.column("office_id"));
     let offices = Offices::new(tables);
     let of_several = offices_of_candidates(tables, leader);
+    let nobody_knows = groups.rows_in_state(leader, CellState::Unknown).cloned().unwrap_or_default();
     let (mut found, mut states) = (RowSet::with_capacity(groups.extent()), States::default());
     for group in 0..groups.len as u32 {
         let named = groups.reference(leader, group);
         let several = groups.candidates(leader, group);
-        let office = beside.get(groups.reference(place, group) as usize).copied().unwrap_or(NONE);
+        let office = office_beside(members, groups.reference(place, group));
         let office_of = |person: u32| {
             if person == named { office } else { of_several.get(&(group, person)).copied().unwrap_or(NONE) }
         };
         let is = |person: &u32| offices.is_outside(tables, *person, office_of(*person));
-        let is_unknown = groups.state(leader, group) == CellState::Unknown;
+        let is_unknown = nobody_knows.contains(group as usize);
         // as a rule one leads
         if is_row(named) && several.is_empty() && !is_unknown {
             match is(&named) {

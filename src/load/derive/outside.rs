@@ -1,7 +1,7 @@
 //! Who is of another office, and what is left to other offices because of it.
 
 use crate::model::schema::known;
-use crate::table::{CellState, NONE, RowSet, Tables, is_row};
+use crate::table::{AMBIGUOUS, CellState, NONE, RowSet, Tables, is_row};
 
 /// The offices of the accounts, and which offices are own.
 pub(super) struct Offices<'t> {
@@ -43,6 +43,7 @@ impl<'t> Offices<'t> {
         let is_unclear = has_account && staff.state(staff.column("office_id"), person) == CellState::Unknown;
         match office {
             _ if is_unclear => None,
+            AMBIGUOUS => None,
             office if is_row(office) => {
                 let is_known = !self.unknown.contains(office as usize);
                 is_known.then(|| !self.own.contains(office as usize))

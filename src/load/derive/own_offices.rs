@@ -1,6 +1,7 @@
 //! Which offices are audited, and which names are nearly theirs.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{is_without_row, place};
 use crate::base::normalize;
@@ -8,7 +9,7 @@ use crate::load::resolve::Resolver;
 use crate::model::issue::{InputRule, Issues, MessageArg};
 use crate::model::place::Place;
 use crate::model::schema::{ColumnId, Kind, TableId, known};
-use crate::table::{CellState, Column, RowSet, States, Table, Tables, is_row};
+use crate::table::{CellState, Column, NONE, RowSet, States, Table, Tables, is_row};
 
 /// Which offices are audited, as far as that is known.
 pub(super) fn own(tables: &mut Tables, issues: &mut Issues, resolver: &mut Resolver) {
@@ -46,6 +47,43 @@ pub(super) fn own(tables: &mut Tables, issues: &mut Issues, resolver: &mut Resol
     let column = tables[offices].column("own");
     tables[offices].set(column, Column::Bits(own));
     tables[offices].set_states(column, states);
+}
+
+/// The offices for which the accounts count: whoever has none may be of any own office, and is of the only one.
+pub(super) fn counted_offices(tables: &mut Tables) {
+    let k = known();
+    let (staff, offices) = (&tables[k.staff], &tables[k.offices]);
+    let [named, counted] = ["office_id", "counted_office"].map(|name| staff.column(name));
+    let own = offices.column("own");
+    let mut any_own: Vec<u32> = offices.filled_rows(own).ones().map(|office| office as u32).collect();
+    if any_own.is_empty() {
+        // it is not said which are own
+        any_own = offices
+            .rows_in_state(own, CellState::Unknown)
+            .iter()
+            .flat_map(|rows| rows.ones())
+            .map(|o| o as u32)
+            .collect();
+    }
+    let only = if let [one] = any_own.as_slice() { *one } else { NONE };
+    let any_own: Arc<[u32]> = any_own.into();
+    let mut counting: Vec<u32> = (0..staff.len as u32).map(|row| staff.reference(named, row)).collect();
+    let (mut states, mut candidates) = (States::default(), Vec::new());
+    for (row, office) in (0..).zip(&mut counting) {
+        match staff.state(named, row) {
+            CellState::Empty => *office = only,
+            CellState::Unknown if staff.candidates(named, row).is_empty() => states.note(row, CellState::Unknown),
+            CellState::Unknown => candidates.push((row, staff.candidates(named, row).into())),
+            _ => continue,
+        }
+        if only == NONE && any_own.len() > 1 && staff.state(named, row) == CellState::Empty {
+            candidates.push((row, Arc::clone(&any_own)));
+        }
+    }
+    let staff = &mut tables[k.staff];
+    staff.set(counted, Column::Row(counting));
+    staff.set_states(counted, states);
+    candidates.into_iter().for_each(|(row, offices)| staff.set_candidates(counted, row, offices));
 }
 
 /// The offices that the accounts name, or else all tables, each with the row that names it first.

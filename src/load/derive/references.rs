@@ -99,6 +99,9 @@ impl References {
         let must_be_known = matches!(said_table.def().name, "memberships" | "groups" | "posts" | "incidents");
         let references = table.references(column);
         let offices = Offices::new(tables);
+        // whoever leads by their role is named by the membership, where it also stands of which office a leader is
+        let is_leader = id == k.groups && said_column == "leader_id";
+        let are_offices_told = tables[k.memberships].len > 0;
         if must_exist && id != k.group_patients {
             // only tables that have rows come here
             issues.examined(InputRule::UnknownReference, references.iter().filter(|r| is_row(**r)).count() as u64);
@@ -111,6 +114,9 @@ impl References {
         });
         for (row, reference) in without_row.into_iter().flatten() {
             if target == k.staff && offices.are_outside(*reference, named_office(tables, table, row, said_column)) {
+                continue;
+            }
+            if is_leader && !table.bit(table.column("leader_stated"), row) {
                 continue;
             }
             let text = named.keys.text(*reference);
@@ -134,7 +140,7 @@ impl References {
                         ]
                     });
                 }
-            } else if must_exist {
+            } else if must_exist && (!is_leader || are_offices_told) {
                 let key = vec![said_column.to_owned(), text.to_owned()];
                 issues.add(InputRule::UnknownReference, said_table, key, place(table, row, column), || {
                     let column = said_table.def().column(said_column).into_iter().collect();

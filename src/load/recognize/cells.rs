@@ -38,7 +38,7 @@ pub(super) struct Cells {
     professions: u32,
     offices: u32,
     /// Made comparable, in the order of the rows.
-    pub(super) folded: Vec<String>,
+    pub(super) normalized: Vec<String>,
     /// The same as names, once they are compared with names.
     names: OnceCell<Vec<String>>,
     /// By list, how many are words of it, once that was asked.
@@ -57,36 +57,41 @@ impl Cells {
         let mut known: FxHashMap<&str, String> = FxHashMap::default();
         let mut last = 0;
         for (place, cell) in cells.iter().enumerate() {
-            let folded = known.entry(cell).or_insert_with(|| normalize::characters(cell)).clone();
+            let normalized = known.entry(cell).or_insert_with(|| normalize::characters(cell)).clone();
             if seen.insert(cell) {
                 all.distinct += 1;
             }
-            all.kanji += u32::from(folded.chars().any(|c| matches!(c, '\u{4E00}'..='\u{9FFF}')));
-            let is_number = !folded.is_empty() && folded.bytes().all(|b| b.is_ascii_digit());
+            all.kanji += u32::from(normalized.chars().any(|c| matches!(c, '\u{4E00}'..='\u{9FFF}')));
+            let is_number = !normalized.is_empty() && normalized.bytes().all(|b| b.is_ascii_digit());
             // a list from which somebody was struck off still counts
-            let number = folded.parse::<usize>().ok().filter(|_| is_number);
+            let number = normalized.parse::<usize>().ok().filter(|_| is_number);
             all.is_running &= number.is_some_and(|number| number > last && number <= place + 1 + cells.len() / 4);
             last = number.unwrap_or_default();
             let words = vocabulary();
-            if MARKS.contains(&folded.as_str()) || words.present.contains(&folded) || words.absent.contains(&folded) {
+            if MARKS.contains(&normalized.as_str())
+                || words.present.contains(&normalized)
+                || words.absent.contains(&normalized)
+            {
                 all.marks += 1;
             }
-            if is_number && folded.len() != 5 && folded.len() != 8 {
+            if is_number && normalized.len() != 5 && normalized.len() != 8 {
                 all.numbers += 1;
-            } else if folded.bytes().any(|b| b.is_ascii_digit()) && Day::parse(cell).is_ok_and(|day| !day.is_empty()) {
+            } else if normalized.bytes().any(|b| b.is_ascii_digit())
+                && Day::parse(cell).is_ok_and(|day| !day.is_empty())
+            {
                 all.days += 1;
                 all.counted_days += u32::from(is_number);
             } else if is_number {
                 all.numbers += 1;
-            } else if is_phone(&folded) {
+            } else if is_phone(&normalized) {
                 all.phones += 1;
-            } else if folded.contains('@') {
+            } else if normalized.contains('@') {
                 all.emails += 1;
             } else {
-                all.professions += u32::from(words.professions.contains(&folded));
-                all.offices += u32::from(words.offices.iter().any(|word| folded.contains(word.as_str())));
+                all.professions += u32::from(words.professions.contains(&normalized));
+                all.offices += u32::from(words.offices.iter().any(|word| normalized.contains(word.as_str())));
             }
-            all.folded.push(folded);
+            all.normalized.push(normalized);
         }
         all.filled = cells.into_iter().map(ToOwned::to_owned).collect();
         all.is_running &= all.filled.len() > 1;
@@ -165,17 +170,17 @@ impl Cells {
         if known.is_empty() {
             return 0;
         }
-        let names = self.names.get_or_init(|| self.folded.iter().map(|cell| normalize::name(cell)).collect());
+        let names = self.names.get_or_init(|| self.normalized.iter().map(|cell| normalize::name(cell)).collect());
         let is_known = |(cell, name): &(&String, &String)| {
             known.contains(cell.as_str()) || name.len() < cell.len() && known.contains(name.as_str())
         };
-        self.share(self.folded.iter().zip(names).filter(is_known).count() as u32)
+        self.share(self.normalized.iter().zip(names).filter(is_known).count() as u32)
     }
 }
 
-/// Whether a folded cell is the number of a telephone: 03-0000-0000, 090-0000-0000, (03)0000-0000.
-fn is_phone(folded: &str) -> bool {
-    let groups: Vec<&str> = folded.split(['-', '(', ')']).filter(|group| !group.is_empty()).collect();
+/// Whether a normalized cell is the number of a telephone: 03-0000-0000, 090-0000-0000, (03)0000-0000.
+fn is_phone(normalized: &str) -> bool {
+    let groups: Vec<&str> = normalized.split(['-', '(', ')']).filter(|group| !group.is_empty()).collect();
     let is_number = groups.iter().all(|group| group.bytes().all(|b| b.is_ascii_digit()));
     let digits: usize = groups.iter().map(|group| group.len()).sum();
     groups.len() == 3 && is_number && groups[0].starts_with('0') && matches!(digits, 10 | 11)
@@ -194,7 +199,7 @@ impl Known {
     pub(super) fn add(&mut self, table: TableId, is_id: bool, cells: &Cells) {
         let values = if is_id { &mut self.ids } else { &mut self.names };
         let values = values.entry(table).or_default();
-        for cell in &cells.folded {
+        for cell in &cells.normalized {
             values.insert(if is_id { cell.clone() } else { normalize::name(cell) });
         }
     }

@@ -8,7 +8,7 @@ use super::vocabulary::{Phrase, vocabulary};
 use crate::base::normalize;
 use crate::model::schema::{ColumnId, Kind, TableId, schema};
 
-/// By folded cell, the word of the code list to read instead; empty where the cells are words of the list itself.
+/// By normalized cell, the word of the code list to read instead; empty where the cells are words of the list itself.
 pub(super) fn readings(table: TableId, column: ColumnId, phrase: &Phrase, cells: &Cells) -> FxHashMap<String, String> {
     let mut readings = FxHashMap::default();
     let Kind::Code(codes) = table.def().def(column).kind else { return readings };

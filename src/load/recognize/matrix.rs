@@ -39,29 +39,30 @@ fn is_number(text: &str) -> bool {
 
 /// What a cell says of the day in its header: the text that stands for the day of the record; `None` if there is no record.
 pub(in crate::load) fn held(cell: &str, day: Option<Day>) -> Option<String> {
-    let folded = normalize::characters(cell);
+    let normalized = normalize::characters(cell);
     let words = vocabulary();
     let flag = schema().codes("flag")?;
     let says = |code: &str| flag.read(cell).is_some_and(|read| flag.code(code) == Some(read));
-    if cell.is_empty() || says("no") || words.absent.contains(&folded) || schema().cells.sign(cell).is_some() {
+    if cell.is_empty() || says("no") || words.absent.contains(&normalized) || schema().cells.sign(cell).is_some() {
         return None;
     }
-    if says("yes") || words.present.contains(&folded) {
+    if says("yes") || words.present.contains(&normalized) {
         return Some(day.map_or_else(|| "○".to_owned(), |day| day.to_string()));
     }
     // sums stand below and beside the marks
-    (!is_number(&folded)).then(|| cell.to_owned())
+    (!is_number(&normalized)).then(|| cell.to_owned())
 }
 
 /// The columns of a sheet that are such times.
 pub(super) fn times(texts: &[String], columns: &[Cells]) -> Vec<usize> {
     let is_time = |text: &String| {
-        let folded = normalize::header(text);
+        let normalized = normalize::header(text);
         let is_turn = || {
-            folded.split('回').any(|before| before.ends_with(|c: char| c.is_ascii_digit())) && folded.contains('回')
-                || vocabulary().periods.iter().any(|period| folded.contains(period.as_str()))
+            normalized.split('回').any(|before| before.ends_with(|c: char| c.is_ascii_digit()))
+                && normalized.contains('回')
+                || vocabulary().periods.iter().any(|period| normalized.contains(period.as_str()))
         };
-        !folded.is_empty() && (day(text).is_some() || is_turn())
+        !normalized.is_empty() && (day(text).is_some() || is_turn())
     };
     let holds_days = |cells: &Cells| cells.days() >= 60;
     let are_held = |place: &usize| holds_days(&columns[*place]) || columns[*place].marks() >= 60;

@@ -216,6 +216,11 @@ impl Reading {
         }
     }
 
+    /// A text that names somebody, or what says that nobody did it.
+    pub(super) fn named(self, cell: &str) -> Read<&str> {
+        if self.def().or_mark { self.mark(cell) } else { self.text(cell) }
+    }
+
     /// A text, as it stands: a name, an id, an e-mail.
     pub(super) fn text(self, cell: &str) -> Read<&str> {
         if cell.is_empty() {
@@ -246,6 +251,12 @@ impl Reading {
             Read { state: CellState::Filled, .. } if is_denial(cell) => Read::without(CellState::Empty),
             read => read,
         }
+    }
+
+    /// Whether a cell that names who did something says no more than that it was done: 済, ○.
+    pub(super) fn is_done(self, cell: &str) -> bool {
+        let is_said = || flag().read(cell) == flag().code("yes") || normalize::characters(cell).ends_with(['済', '✓']);
+        self.def().or_mark && !cell.is_ascii() && is_said()
     }
 
     /// The rules about the input that look at a cell which says something.

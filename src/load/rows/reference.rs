@@ -31,7 +31,7 @@ impl Rows<'_> {
         let column = &mut self.columns[place];
         let reading = column.reading;
         let written = column.places.map(|place| text(record, place));
-        let read = written.map(|cell| reading.text(cell));
+        let read = written.map(|cell| reading.named(cell));
         for (read, cell) in read.iter().zip(written) {
             if let Some(rule) = read.broken {
                 reading.examined_by(read).for_each(|rule| loader.issues.examined(rule, 1));
@@ -39,6 +39,8 @@ impl Rows<'_> {
             }
         }
         let [main, email, name, kana] = read.map(|read| read.value);
+        let is_done = reading.is_done(main);
+        let main = if is_done { "" } else { main };
         // of a number and a name the name decides, if somebody bears it
         let main = match lookups::pair(main) {
             Some((_, name)) if loader.resolver.knows_name(&loader.tables, target, name) => name,
@@ -48,6 +50,8 @@ impl Rows<'_> {
         let person_ref = PersonRef { main, email, name, kana };
         if column.wanted && person_ref.is_empty() && read.iter().any(|read| read.state == CellState::Unknown) {
             column.states.note(self.count, CellState::Unknown);
+        } else if column.wanted && person_ref.is_empty() && is_done {
+            column.states.note(self.count, CellState::Done);
         }
         // a group that is named by its title where its id is empty
         let main = if main.is_empty() { name } else { main };
@@ -79,7 +83,7 @@ impl Rows<'_> {
             named => named,
         };
         self.references[place] = named.reference();
-        if !person_ref.is_empty() {
+        if !person_ref.is_empty() || is_done {
             column.filled += 1;
         }
         if column.wanted

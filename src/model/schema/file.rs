@@ -97,6 +97,8 @@ struct ColumnFile {
     #[serde(default)]
     unasked: bool,
     #[serde(default)]
+    or_mark: bool,
+    #[serde(default)]
     never: bool,
     #[serde(default)]
     last: bool,
@@ -170,6 +172,7 @@ impl Schema {
                     happened: column.happened.clone(),
                     known_from: column.known_from,
                     unasked: column.unasked,
+                    or_mark: column.or_mark,
                     follows: column.follows.clone(),
                     never: column.never,
                     last: column.last,

@@ -8,7 +8,7 @@ use toml::Spanned;
 use super::positions::{File, PolicyError};
 use crate::base::near::nearest;
 use crate::base::text::Problem;
-use crate::model::schema::{ColumnId, Kind, TableId, schema};
+use crate::model::schema::{Column, ColumnId, Kind, TableId, schema};
 use crate::policy::condition::{Condition, Hop, Related, Relation, Source, Step, TermId, Test, Value, When};
 use crate::policy::words::condition::{self as say, Content};
 
@@ -276,7 +276,7 @@ impl<S: Scope> Reader<'_, S> {
             }
             pairs.push((source, value_read));
         }
-        Ok(Related { from, hops, to: at, same: pairs })
+        Ok(Related { from, hops, to: at, same: pairs, others: false })
     }
 }
 
@@ -293,10 +293,12 @@ fn steps(table: TableId) -> impl Iterator<Item = &'static str> {
     table.def().columns.iter().filter_map(|c| c.step)
 }
 
-/// Returns the first column of a table that refers to another.
+/// Returns the first column of a table that refers to another, or the one computed from it.
 fn back(table: TableId, to: TableId) -> Option<ColumnId> {
-    let column = table.def().columns().find(|(_, c)| c.kind == Kind::Row(to) && c.step.is_some());
-    column.map(|(id, _)| id)
+    let referring = || table.def().columns().filter(|(_, c)| c.kind == Kind::Row(to));
+    let (column, named) = referring().find(|(_, c)| c.step.is_some())?;
+    let computed = |c: &Column| c.derived.as_ref().is_some_and(|reads| reads.as_slice() == [(table, named.name)]);
+    Some(referring().find(|(_, c)| computed(c)).map_or(column, |(computed, _)| computed))
 }
 
 /// Adds to a key what parameters stand for: conditions that read alike but differ in them must not share a key.

@@ -95,6 +95,9 @@ pub(super) struct TermFile {
     #[serde(default)]
     pub(super) that: Vec<Spanned<String>>,
     pub(super) at_least: Option<usize>,
+    /// Whether the row itself is left out.
+    #[serde(default)]
+    pub(super) others: bool,
     pub(super) ja: String,
     pub(super) en: String,
 }

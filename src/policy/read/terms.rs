@@ -113,13 +113,17 @@ pub(super) fn read_terms(file: File<'_>) -> Result<Vec<Term>, PolicyError> {
             (None, Some(list), None, None) => TermKind::Any(all(list, *table)?),
             (None, None, Some(first), None) => first,
             (None, None, None, Some(of)) => {
-                let related = related(file, &reader, *table, of, &IndexMap::new())?;
+                let mut related = related(file, &reader, *table, of, &IndexMap::new())?;
+                if term.others && related.to != *table {
+                    return Err(file.error(&name.span(), say::no_others(name.as_ref())));
+                }
+                related.others = term.others;
                 let that = all(&term.that, related.to)?;
                 TermKind::Some { related, that, at_least: term.at_least.unwrap_or(1) }
             }
             _ => return Err(file.error(&name.span(), say::one_meaning(name.as_ref()))),
         };
-        if term.some.is_none() && !(term.that.is_empty() && term.at_least.is_none()) {
+        if term.some.is_none() && !(term.that.is_empty() && term.at_least.is_none() && !term.others) {
             return Err(file.error(&name.span(), say::without_some()));
         }
         terms.push(Term {

@@ -45,8 +45,16 @@ pub(crate) fn one_meaning(name: &str) -> Problem {
 /// Conditions on related rows in a term that has none.
 pub(crate) fn without_some() -> Problem {
     problem!(
-        "that と at-least は some と一緒に使います。some を書くか、消してください。",
-        "\"that\" and \"at-least\" can be used only with \"some\"; add it, or remove them"
+        "that、at-least、others は some と一緒に使います。some を書くか、消してください。",
+        "\"that\", \"at-least\" and \"others\" can be used only with \"some\"; add it, or remove them"
+    )
+}
+
+/// A term that leaves out the row itself from rows of another table.
+pub(crate) fn no_others(name: &str) -> Problem {
+    problem!(
+        "用語「{name}」の others は、some が同じ表の行を指すときだけ使えます。消してください。",
+        "\"others\" of the term \"{name}\" needs a \"some\" that leads to rows of the same table; remove it"
     )
 }
 

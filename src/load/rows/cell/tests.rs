@@ -127,8 +127,12 @@ fn codes_and_marks_say_what_is_not_there() {
         ("X1", CellState::Filled),
         ("N", CellState::Filled),
     ] {
-        assert_eq!(approved.mark(cell).state, state, "{cell}");
+        assert_eq!(approved.named(cell).state, state, "{cell}");
     }
+    let done = ["済", "承認済", "○", "あり", "✓"];
+    assert!(done.into_iter().all(|cell| approved.is_done(cell)));
+    assert!(!["見本 花子", "S01", "Y", "未承認"].into_iter().any(|cell| approved.is_done(cell)));
+    assert!(!reading("devices", "staff").is_done("済"));
     let name = reading("staff", "name");
     assert_eq!(name.text("不明").state, CellState::Empty);
     assert_eq!(reading("devices", "staff").text("不明").state, CellState::Unknown);
