@@ -1,0 +1,116 @@
+//! What the cells below a header add for a column, or take from it.
+
+use super::{AGAINST, Heading, Slot};
+use crate::load::recognize::cells::{Cells, Known};
+use crate::load::recognize::vocabulary::vocabulary;
+use crate::model::schema::{Kind, Part, TableId, known};
+
+/// What the cells add to a slot, or take from it.
+pub(super) fn cells(table: TableId, slot: Slot, kind: Kind, heading: Heading<'_>, folder: &Known) -> i32 {
+    let cells = heading.cells;
+    if cells.count() == 0 {
+        return 0;
+    }
+    let is_kana = slot.part == Part::Kana || table.def().def(slot.column).name == "kana";
+    if is_kana && cells.kanji() >= 50 {
+        return AGAINST;
+    }
+    let k = known();
+    // below カルテNo, 40112 is a number, and not the day that a spreadsheet counts so
+    let forms = &vocabulary().forms;
+    let is_number = heading.words.says.has(forms.id) && !heading.words.says.has(forms.date);
+    let days = if is_number { cells.written_days() } else { cells.days() };
+    let is_not_text = days >= 50 || cells.phones() >= 50 || cells.marks() >= 50 && cells.numbers() < 50;
+    match kind {
+        Kind::Date => match cells.days() {
+            60.. => 8,
+            20.. => 0,
+            _ if cells.marks() >= 50 => -30,
+            _ => -35,
+        },
+        Kind::Email => {
+            if cells.emails() >= 50 {
+                12
+            } else {
+                AGAINST
+            }
+        }
+        Kind::Code(codes) => match cells.codes(codes) {
+            _ if cells.days() >= 50 || cells.emails() >= 50 => AGAINST,
+            70.. => 25,
+            40.. => 10,
+            20.. => 0,
+            // whether there is one, below which stands what it is
+            0 if codes.def().name == "flag" => AGAINST,
+            _ if cells.marks() >= 60 => -5,
+            _ => -15,
+        },
+        Kind::Id => {
+            let known = cells.among(folder.ids(table)) >= 60;
+            match cells.distinct() {
+                _ if days >= 50 || cells.emails() >= 50 || cells.phones() >= 50 => AGAINST,
+                90.. if known => 15,
+                _ if cells.is_running => -15,
+                90.. => 3,
+                _ => -30,
+            }
+        }
+        Kind::Name => {
+            let known = if table == k.staff { k.staff } else { table };
+            let others = if table == k.staff { k.patients } else { k.staff };
+            match cells.among(folder.names(known)) {
+                ..30 if table != k.groups && cells.among(folder.names(others)) >= 60 => -45,
+                _ if is_not_text || cells.emails() >= 50 || cells.numbers() >= 80 => AGAINST,
+                50.. => 15,
+                _ => 0,
+            }
+        }
+        Kind::Row(target) if target == k.offices => {
+            if is_not_text || cells.emails() >= 50 {
+                AGAINST
+            } else if cells.offices() >= 50 || cells.among(folder.names(target)) >= 50 {
+                12
+            } else if folder.names(target).is_empty() {
+                0
+            } else {
+                // the offices of the folder are called otherwise: a department, a place
+                -30
+            }
+        }
+        Kind::Row(target) => named(target, slot.part, cells, folder, is_not_text),
+        Kind::Patients => named(k.patients, slot.part, cells, folder, is_not_text),
+        Kind::Text if table.def().def(slot.column).name == "profession" => match cells.professions() {
+            50.. => 12,
+            _ if is_not_text => AGAINST,
+            _ => 0,
+        },
+        Kind::Text | Kind::Mark if cells.days() >= 60 => -40,
+        Kind::Text if cells.marks() >= 60 => -30,
+        Kind::Text | Kind::Mark | Kind::Points | Kind::Truth => 0,
+    }
+}
+
+fn named(target: TableId, part: Part, cells: &Cells, folder: &Known, is_not_text: bool) -> i32 {
+    let names = cells.among(folder.names(target));
+    let ids = cells.among(folder.ids(target));
+    let k = known();
+    // the names of staff are no patients, nor those of patients staff
+    let others = if target == k.staff { k.patients } else { k.staff };
+    let are_others = target != k.groups && names < 30 && cells.among(folder.names(others)) >= 60;
+    match part {
+        Part::Main | Part::Name if are_others => -45,
+        Part::Email => {
+            if cells.emails() >= 50 {
+                12
+            } else {
+                AGAINST
+            }
+        }
+        _ if is_not_text => AGAINST,
+        Part::Main if names >= 50 || ids >= 50 && !cells.is_running => 15,
+        Part::Main if cells.is_running => -10,
+        Part::Name if names >= 50 => 15,
+        Part::Name if cells.numbers() >= 80 || cells.emails() >= 50 => AGAINST,
+        Part::Main | Part::Name | Part::Kana => 0,
+    }
+}

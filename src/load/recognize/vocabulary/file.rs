@@ -1,0 +1,222 @@
+//! The file of words, and how it becomes what headers are weighed by: concepts, patterns, and words by their first character.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+use super::super::verbs;
+use super::phrase::BREAK;
+use super::{Classes, Concepts, Flag, Forms, Pattern, Program, Saying, TableWording, Vocabulary, Wording, Words};
+use crate::model::schema::schema;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    pub(super) subject: IndexMap<String, Vec<String>>,
+    pub(super) act: IndexMap<String, Vec<String>>,
+    verbs: IndexMap<String, Vec<String>>,
+    pub(super) attribute: IndexMap<String, Vec<String>>,
+    pub(super) form: IndexMap<String, Vec<String>>,
+    pub(super) modifier: IndexMap<String, Vec<String>>,
+    pub(super) noise: IndexMap<String, Vec<String>>,
+    pub(super) other: IndexMap<String, Vec<String>>,
+    readings: IndexMap<String, Vec<String>>,
+    cells: CellWords,
+    programs: Vec<Program>,
+    tables: IndexMap<String, TableFile>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CellWords {
+    professions: Vec<String>,
+    offices: Vec<String>,
+    present: Vec<String>,
+    absent: Vec<String>,
+    periods: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TableFile {
+    about: Vec<String>,
+    name: Vec<String>,
+    #[serde(default)]
+    beside: Vec<String>,
+    #[serde(default)]
+    marks: Vec<String>,
+    #[serde(default)]
+    typical: Vec<String>,
+    #[serde(default)]
+    needs: Vec<String>,
+    #[serde(default)]
+    despite: Vec<String>,
+    #[serde(default)]
+    flags: Vec<[String; 4]>,
+    columns: IndexMap<String, ColumnFile>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum ColumnFile {
+    Value(Vec<String>),
+    Who { who: Vec<String>, bare: bool },
+}
+
+impl Vocabulary {
+    #[expect(clippy::too_many_lines, reason = "a step for each section of the file")]
+    pub(super) fn of(file: File) -> anyhow::Result<Self> {
+        let mut places: BTreeMap<&str, Concepts> = BTreeMap::new();
+        let mut said: BTreeMap<Cow<'_, str>, Concepts> = BTreeMap::new();
+        let classes = [&file.subject, &file.act, &file.attribute, &file.form, &file.modifier, &file.noise, &file.other]
+            .map(|class| {
+                let mut all = Concepts::default();
+                for (concept, words) in class {
+                    let one = Concepts::one(places.len());
+                    places.insert(concept, one);
+                    all = all.with(one);
+                    for word in words {
+                        let known = said.entry(Cow::Borrowed(word)).or_default();
+                        *known = known.with(one);
+                    }
+                }
+                all
+            });
+        for (concept, verbs) in &file.verbs {
+            let one = places.get(concept.as_str()).ok_or_else(|| anyhow::anyhow!("no act {concept}"))?;
+            for form in verbs.iter().flat_map(|verb| verbs::forms(verb)) {
+                let known = said.entry(Cow::Owned(form)).or_default();
+                *known = known.with(*one);
+            }
+        }
+        let concept = |name: &str| -> anyhow::Result<Concepts> {
+            places.get(name).copied().ok_or_else(|| anyhow::anyhow!("nothing says {name}"))
+        };
+        let pattern = |text: &str| -> anyhow::Result<Pattern> {
+            let (concepts, weight) = text.split_once(':').unwrap_or((text, "100"));
+            let (concepts, is_alone) = concepts.strip_suffix('!').map_or((concepts, false), |rest| (rest, true));
+            let concepts = concepts.split('+').map(concept).collect::<anyhow::Result<_>>()?;
+            Ok(Pattern { concepts, weight: weight.parse()?, is_alone })
+        };
+        let patterns =
+            |texts: &[String]| texts.iter().map(|text| pattern(text)).collect::<anyhow::Result<Vec<Pattern>>>();
+        let forms = Forms {
+            date: concept("date")?,
+            id: concept("id")?,
+            name: concept("name")?,
+            label: concept("label")?,
+            kana: concept("kana")?,
+            email: concept("email")?,
+            state: concept("state")?,
+            kind: concept("kind")?,
+            flag: concept("flag")?,
+            person: concept("person")?,
+            place: concept("place")?,
+        };
+        let mut tables: Vec<Option<TableWording>> = schema().tables().map(|_| None).collect();
+        for (name, table) in &file.tables {
+            let id = schema().table(name).ok_or_else(|| anyhow::anyhow!("no table {name}"))?;
+            let mut columns = Vec::new();
+            for (name, column) in &table.columns {
+                let column_id = id.def().column(name).ok_or_else(|| anyhow::anyhow!("no column {name}"))?;
+                let (says, texts) = match column {
+                    ColumnFile::Value(texts) => (Saying::Value, texts),
+                    ColumnFile::Who { who, bare } => (Saying::Who { bare: *bare }, who),
+                };
+                columns.push((column_id, Wording::of(says, patterns(texts)?, forms.all())));
+            }
+            let all_of = |names: &[String]| -> anyhow::Result<Concepts> {
+                names.iter().try_fold(Concepts::default(), |all, name| Ok(all.with(concept(name)?)))
+            };
+            let flag = |[column, said, yes, no]: &[String; 4]| -> anyhow::Result<Flag> {
+                let column = id.def().column(column).ok_or_else(|| anyhow::anyhow!("no column {column}"))?;
+                Ok(Flag { column, concept: concept(said)?, yes: yes.clone(), no: no.clone() })
+            };
+            let column_of = |name: &String| id.def().column(name).ok_or_else(|| anyhow::anyhow!("no column {name}"));
+            let table_of = |name: &String| schema().table(name).ok_or_else(|| anyhow::anyhow!("no table {name}"));
+            tables[id.index()] = Some(TableWording {
+                about: all_of(&table.about)?,
+                names: patterns(&table.name)?,
+                beside: table.beside.iter().map(table_of).collect::<anyhow::Result<_>>()?,
+                marks: all_of(&table.marks)?,
+                typical: all_of(&table.typical)?,
+                despite: table.despite.clone(),
+                needs: table.needs.iter().map(column_of).collect::<anyhow::Result<_>>()?,
+                flags: table.flags.iter().map(flag).collect::<anyhow::Result<_>>()?,
+                columns,
+            });
+        }
+        let mut sounds = BTreeMap::new();
+        for (sound, written) in &file.readings {
+            for word in written {
+                let says = said.get(word.as_str()).ok_or_else(|| anyhow::anyhow!("no word {word} reads {sound}"))?;
+                let large: String = sound.chars().map(large).collect();
+                for form in [sound.clone(), large, sound.chars().map(hiragana).collect()] {
+                    let known: &mut Concepts = sounds.entry(Cow::Owned(form)).or_default();
+                    *known = known.with(*says);
+                }
+            }
+        }
+        let (words, sounds) = (by_first(said), by_first(sounds));
+        let [subject, act, attribute, _, modifier, noise, other] = classes;
+        Ok(Self {
+            classes: Classes {
+                subject,
+                office: concept("office")?,
+                staff: concept("staff")?,
+                account: concept("account")?,
+                act,
+                attribute,
+                modifier,
+                noise,
+                other,
+            },
+            forms,
+            words,
+            sounds,
+            tables,
+            professions: file.cells.professions,
+            offices: file.cells.offices,
+            present: file.cells.present,
+            absent: file.cells.absent,
+            periods: file.cells.periods,
+            programs: file.programs,
+        })
+    }
+}
+
+/// Words by their first character.
+fn by_first(said: BTreeMap<Cow<'_, str>, Concepts>) -> Words {
+    let mut words = Words::default();
+    for (word, concepts) in said {
+        let chars: Vec<char> = word.chars().map(|c| if c == ' ' { BREAK } else { c }).collect();
+        if let Some(first) = chars.first() {
+            words.entry(*first).or_default().push((chars, concepts));
+        }
+    }
+    words
+}
+
+/// A small katakana in the size of the others, as old systems have it: ニユウシヨク.
+fn large(c: char) -> char {
+    match c {
+        'ァ' => 'ア',
+        'ィ' => 'イ',
+        'ゥ' => 'ウ',
+        'ェ' => 'エ',
+        'ォ' => 'オ',
+        'ッ' => 'ツ',
+        'ャ' => 'ヤ',
+        'ュ' => 'ユ',
+        'ョ' => 'ヨ',
+        c => c,
+    }
+}
+
+/// A katakana as the hiragana of the same sound.
+fn hiragana(c: char) -> char {
+    let of = |c: char| char::from_u32(u32::from(c) - 0x60);
+    if matches!(c, 'ァ'..='ヶ') { of(c).unwrap_or(c) } else { c }
+}
