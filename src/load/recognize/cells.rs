@@ -43,6 +43,8 @@ pub(super) struct Cells {
     names: OnceCell<Vec<String>>,
     /// By list, how many are words of it, once that was asked.
     codes: RefCell<FxHashMap<CodesId, u32>>,
+    /// How many are among those of what the folder holds, once that was asked.
+    among: RefCell<FxHashMap<(Values, u32), u32>>,
     distinct: u32,
     /// Whether they count 1, 2, 3 …, as the rows of a list do.
     pub(super) is_running: bool,
@@ -165,11 +167,31 @@ impl Cells {
         share
     }
 
-    /// How many are among values that are known.
-    pub(super) fn among(&self, known: &FxHashSet<String>) -> u32 {
+    /// How many are among the names of what a table of the folder holds.
+    pub(super) fn among_names(&self, folder: &Known, table: TableId) -> u32 {
+        self.among(folder, (table, false))
+    }
+
+    /// How many are among the ids of what a table of the folder holds.
+    pub(super) fn among_ids(&self, folder: &Known, table: TableId) -> u32 {
+        self.among(folder, (table, true))
+    }
+
+    fn among(&self, folder: &Known, values: Values) -> u32 {
+        let known = folder.values(values);
         if known.is_empty() {
             return 0;
         }
+        let asked = (values, folder.additions);
+        if let Some(share) = self.among.borrow().get(&asked) {
+            return *share;
+        }
+        let share = self.count_among(known);
+        self.among.borrow_mut().insert(asked, share);
+        share
+    }
+
+    fn count_among(&self, known: &FxHashSet<String>) -> u32 {
         let names = self.names.get_or_init(|| self.normalized.iter().map(|cell| normalize::name(cell)).collect());
         let is_known = |(cell, name): &(&String, &String)| {
             known.contains(cell.as_str()) || name.len() < cell.len() && known.contains(name.as_str())
@@ -186,32 +208,35 @@ fn is_phone(normalized: &str) -> bool {
     groups.len() == 3 && is_number && groups[0].starts_with('0') && matches!(digits, 10 | 11)
 }
 
+/// What the rows of a table go by: whether these are their ids, or else their names.
+type Values = (TableId, bool);
+
 /// Names and ids that the tables of the folder hold, once some of them are recognised.
 #[derive(Debug, Default)]
 pub(super) struct Known {
-    names: FxHashMap<TableId, FxHashSet<String>>,
-    ids: FxHashMap<TableId, FxHashSet<String>>,
+    values: FxHashMap<Values, FxHashSet<String>>,
     none: FxHashSet<String>,
+    /// How often some were added.
+    additions: u32,
 }
 
 impl Known {
     /// Adds the cells of a column that names the rows of a table.
     pub(super) fn add(&mut self, table: TableId, is_id: bool, cells: &Cells) {
-        let values = if is_id { &mut self.ids } else { &mut self.names };
-        let values = values.entry(table).or_default();
+        self.additions += 1;
+        let values = self.values.entry((table, is_id)).or_default();
         for cell in &cells.normalized {
             values.insert(if is_id { cell.clone() } else { normalize::name(cell) });
         }
     }
 
-    /// Names of what a table holds.
-    pub(super) fn names(&self, table: TableId) -> &FxHashSet<String> {
-        self.names.get(&table).unwrap_or(&self.none)
+    /// Whether names of what a table holds are known.
+    pub(super) fn has_names(&self, table: TableId) -> bool {
+        !self.values((table, false)).is_empty()
     }
 
-    /// Ids of what a table holds.
-    pub(super) fn ids(&self, table: TableId) -> &FxHashSet<String> {
-        self.ids.get(&table).unwrap_or(&self.none)
+    fn values(&self, values: Values) -> &FxHashSet<String> {
+        self.values.get(&values).unwrap_or(&self.none)
     }
 }
 

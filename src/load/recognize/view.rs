@@ -1,9 +1,11 @@
 //! What is seen of a sheet before it is known what it holds: its header, and its first rows below it. Which row is the
 //! header is told by its words: headers are made of words that headers are made of, and data are not.
 
+use std::cell::RefCell;
 use std::ops::ControlFlow;
 
 use csv::ByteRecord;
+use rustc_hash::FxHashMap;
 
 use super::cells::{Cells, ROWS};
 use super::matrix;
@@ -169,6 +171,21 @@ fn first_records(sheet: &Sheet, from: usize, most: usize) -> Records {
     records
 }
 
+/// What cells are, once it was asked: the rows at the head of a sheet are looked at in several ways.
+#[derive(Default)]
+struct Kinds(RefCell<FxHashMap<String, Kind>>);
+
+impl Kinds {
+    fn of(&self, cell: &str) -> Kind {
+        if let Some(kind) = self.0.borrow().get(cell) {
+            return *kind;
+        }
+        let kind = kind(cell);
+        self.0.borrow_mut().insert(cell.to_owned(), kind);
+        kind
+    }
+}
+
 /// What a cell is, as far as a header goes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -205,12 +222,12 @@ fn kind(cell: &str) -> Kind {
 
 /// How much a row is a header: words count for it, values against it, the rest a little. `known` is what a header counts that
 /// is known as a whole.
-fn points(texts: &[String], known: i32) -> i32 {
+fn points(kinds: &Kinds, texts: &[String], known: i32) -> i32 {
     let mut seen: Vec<&str> = Vec::new();
     let mut points = 0;
     let filled = texts.iter().filter(|text| !text.is_empty()).count();
     for text in texts.iter().take(WIDEST) {
-        points += match kind(text) {
+        points += match kinds.of(text) {
             Kind::Empty => 0,
             Kind::Word if seen.contains(&text.as_str()) => 0,
             Kind::Word => {
@@ -227,42 +244,43 @@ fn points(texts: &[String], known: i32) -> i32 {
 
 /// The header among the first records.
 fn head(records: &[(u32, ByteRecord)], set: Option<u32>) -> Option<Head> {
+    let kinds = &Kinds::default();
     if let Some(line) = set {
         let row = records.iter().position(|(at, _)| *at == line)?;
-        let one = single(records, row);
-        return Some(double(records, row, &one).unwrap_or(one));
+        let one = single(kinds, records, row);
+        return Some(double(kinds, records, row, &one).unwrap_or(one));
     }
     let mut best: Option<Head> = None;
     for row in 0..records.len().min(HEAD) {
         if best.as_ref().is_some_and(|best| best.points >= 30 && row > best.rows.0 + NEAR) {
             break;
         }
-        let one = single(records, row);
+        let one = single(kinds, records, row);
         if one.points > best.as_ref().map_or(0, |best| best.points) {
             best = Some(one);
         }
     }
     let best = best?;
     let row = best.rows.0;
-    let above = row.checked_sub(1).and_then(|above| double(records, above, &best));
-    let two = above.or_else(|| double(records, row, &best));
+    let above = row.checked_sub(1).and_then(|above| double(kinds, records, above, &best));
+    let two = above.or_else(|| double(kinds, records, row, &best));
     let best = two.unwrap_or(best);
-    if is_form(records, &best) { None } else { Some(best) }
+    if is_form(kinds, records, &best) { None } else { Some(best) }
 }
 
-fn single(records: &[(u32, ByteRecord)], row: usize) -> Head {
+fn single(kinds: &Kinds, records: &[(u32, ByteRecord)], row: usize) -> Head {
     let texts = header_cells(&records[row].1);
-    let points = points(&texts, KNOWN);
+    let points = points(kinds, &texts, KNOWN);
     Head { rows: (row, row), texts, upper: Vec::new(), points }
 }
 
 /// Two rows as one header, if the lower one says more of what the upper one says.
-fn double(records: &[(u32, ByteRecord)], row: usize, one: &Head) -> Option<Head> {
+fn double(kinds: &Kinds, records: &[(u32, ByteRecord)], row: usize, one: &Head) -> Option<Head> {
     let (upper, lower) = (header_cells(&records.get(row)?.1), header_cells(&records.get(row + 1)?.1));
     let texts = twice(&upper, &lower);
     let filled = |texts: &[String]| texts.iter().filter(|text| !text.is_empty()).count();
     let (above, below) = (filled(&upper), filled(&lower));
-    let is_value = |texts: &[String]| texts.iter().any(|text| kind(text) == Kind::Value);
+    let is_value = |texts: &[String]| texts.iter().any(|text| kinds.of(text) == Kind::Value);
     // a title stands above cells that are complete by themselves; a header leaves some to the upper row
     let is_shared = upper.iter().enumerate().any(|(place, up)| {
         let down = lower.get(place).map_or("", String::as_str);
@@ -273,8 +291,8 @@ fn double(records: &[(u32, ByteRecord)], row: usize, one: &Head) -> Option<Head>
     // what stands in the lower row is a word by itself, or ends the one above it
     let is_said = |place: usize, text: &String| {
         text.is_empty()
-            || kind(text) == Kind::Word
-            || (text.chars().count() == 1 && kind(&texts[place]) == Kind::Word)
+            || kinds.of(text) == Kind::Word
+            || (text.chars().count() == 1 && kinds.of(&texts[place]) == Kind::Word)
             // below a day stands what was held on it
             || upper.get(place).is_some_and(|above| matrix::day(above).is_some())
     };
@@ -285,10 +303,10 @@ fn double(records: &[(u32, ByteRecord)], row: usize, one: &Head) -> Option<Head>
         // a state below a header is data, whatever else the row lacks
         && !lower.iter().any(|text| !text.is_empty() && schema().is_code_word(text) && !schema().is_header(text))
         && lower.iter().enumerate().all(|(place, text)| is_said(place, text))
-        && upper.iter().all(|text| text.is_empty() || kind(text) == Kind::Word || matrix::day(text).is_some());
+        && upper.iter().all(|text| text.is_empty() || kinds.of(text) == Kind::Word || matrix::day(text).is_some());
     // together, known headers are no longer known as a whole
-    let is_better = points(&texts, 10) >= points(&one.texts, 10);
-    let points = points(&texts, KNOWN);
+    let is_better = points(kinds, &texts, 10) >= points(kinds, &one.texts, 10);
+    let points = points(kinds, &texts, KNOWN);
     let above = |(text, lower): (&String, &String)| {
         if lower.is_empty() { 0 } else { text.strip_suffix(lower.as_str()).map_or(0, str::len) }
     };
@@ -297,7 +315,11 @@ fn double(records: &[(u32, ByteRecord)], row: usize, one: &Head) -> Option<Head>
 }
 
 /// Whether what looks like a header is a line of a form: below it too, words stand beside what is filled in.
-fn is_form(records: &[(u32, ByteRecord)], head: &Head) -> bool {
+fn is_form(kinds: &Kinds, records: &[(u32, ByteRecord)], head: &Head) -> bool {
+    let of_head = head.texts.iter().filter(|text| !text.is_empty()).count();
+    if of_head > 4 {
+        return false;
+    }
     let below = records.iter().skip(head.rows.1 + 1).take(6);
     let (mut words, mut filled, mut rows) = (0, 0, 0);
     let mut values = 0;
@@ -310,11 +332,9 @@ fn is_form(records: &[(u32, ByteRecord)], head: &Head) -> bool {
         rows += 1;
         filled += of_row;
         // a label says what stands beside it; what a cell of a table says is found in the column below
-        let first_is_word = texts.iter().find(|text| !text.is_empty()).is_some_and(|text| kind(text) == Kind::Word);
+        let first_is_word = texts.iter().find(|text| !text.is_empty()).is_some_and(|text| kinds.of(text) == Kind::Word);
         words += usize::from(first_is_word);
-        values += texts.iter().filter(|text| kind(text) == Kind::Value).count();
+        values += texts.iter().filter(|text| kinds.of(text) == Kind::Value).count();
     }
-    let of_head = head.texts.iter().filter(|text| !text.is_empty()).count();
-    let is_narrow = of_head <= 4;
-    is_narrow && rows >= 3 && words * 4 >= rows * 3 && filled <= rows * 5 && values <= filled
+    rows >= 3 && words * 4 >= rows * 3 && filled <= rows * 5 && values <= filled
 }

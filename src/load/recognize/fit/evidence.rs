@@ -46,7 +46,7 @@ pub(super) fn cells(table: TableId, slot: Slot, kind: Kind, heading: Heading<'_>
             _ => -15,
         },
         Kind::Id => {
-            let known = cells.among(folder.ids(table)) >= 60;
+            let known = cells.among_ids(folder, table) >= 60;
             match cells.distinct() {
                 _ if days >= 50 || cells.emails() >= 50 || cells.phones() >= 50 => AGAINST,
                 90.. if known => 15,
@@ -58,8 +58,8 @@ pub(super) fn cells(table: TableId, slot: Slot, kind: Kind, heading: Heading<'_>
         Kind::Name => {
             let known = if table == k.staff { k.staff } else { table };
             let others = if table == k.staff { k.patients } else { k.staff };
-            match cells.among(folder.names(known)) {
-                ..30 if table != k.groups && cells.among(folder.names(others)) >= 60 => -45,
+            match cells.among_names(folder, known) {
+                ..30 if table != k.groups && cells.among_names(folder, others) >= 60 => -45,
                 _ if is_not_text || cells.emails() >= 50 || cells.numbers() >= 80 => AGAINST,
                 50.. => 15,
                 _ => 0,
@@ -68,9 +68,9 @@ pub(super) fn cells(table: TableId, slot: Slot, kind: Kind, heading: Heading<'_>
         Kind::Row(target) if target == k.offices => {
             if is_not_text || cells.emails() >= 50 {
                 AGAINST
-            } else if cells.offices() >= 50 || cells.among(folder.names(target)) >= 50 {
+            } else if cells.offices() >= 50 || cells.among_names(folder, target) >= 50 {
                 12
-            } else if folder.names(target).is_empty() {
+            } else if !folder.has_names(target) {
                 0
             } else {
                 // the offices of the folder are called otherwise: a department, a place
@@ -91,12 +91,12 @@ pub(super) fn cells(table: TableId, slot: Slot, kind: Kind, heading: Heading<'_>
 }
 
 fn named(target: TableId, part: Part, cells: &Cells, folder: &Known, is_not_text: bool) -> i32 {
-    let names = cells.among(folder.names(target));
-    let ids = cells.among(folder.ids(target));
+    let names = cells.among_names(folder, target);
+    let ids = cells.among_ids(folder, target);
     let k = known();
     // the names of staff are no patients, nor those of patients staff
     let others = if target == k.staff { k.patients } else { k.staff };
-    let are_others = target != k.groups && names < 30 && cells.among(folder.names(others)) >= 60;
+    let are_others = target != k.groups && names < 30 && cells.among_names(folder, others) >= 60;
     match part {
         Part::Main | Part::Name if are_others => -45,
         Part::Email => {
