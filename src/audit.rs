@@ -303,7 +303,7 @@ pub fn read(
 
 /// An own office that the table of offices does not have: it would have nobody to audit, and pass.
 fn unknown_own<'a>(tables: &Tables, own: &'a [String]) -> Option<&'a String> {
-    let (offices, name) = (&tables[known().offices], known().offices.def().column("name")?);
+    let (offices, name) = (&tables[known().offices], known().offices.def().name_column()?);
     let is_id = |own: &String| offices.keys.get(&normalize::id(own)).is_some_and(|row| (row as usize) < offices.len);
     let mut others = own.iter().filter(|own| offices.len > 0 && !is_id(own)).peekable();
     others.peek()?;
