@@ -28,7 +28,7 @@ pub enum Need {
 }
 
 impl Need {
-    /// Whether the tables have it.
+    /// Returns whether the tables have it.
     pub fn is_met(self, tables: &Tables) -> bool {
         let has = |(table, column): (TableId, ColumnId)| {
             let (def, of) = (table.def().def(column), table.def());
@@ -95,12 +95,12 @@ pub fn reads(policy: &Policy, population: &Population, mut each: impl FnMut(Tabl
     Needed::of(policy, population).columns.iter().for_each(|(table, column)| each(*table, *column));
 }
 
-/// What a population, its conditions and its check need, in the order in which they name it.
+/// Returns what a population, its conditions and its check need, in the order in which they name it.
 pub fn needs(policy: &Policy, population: &Population) -> Vec<Need> {
     Needed::of(policy, population).needs.clone()
 }
 
-/// Whether another day may make other members of a population break the rule, while the tables stay as they are.
+/// Returns whether another day may make other members of a population break the rule, while the tables stay as they are.
 pub fn depends_on_day(policy: &Policy, population: &Population) -> bool {
     Needed::of(policy, population).is_of_day
 }
@@ -122,7 +122,7 @@ pub fn shown(policy: &Policy, rule: &Rule, mut each: impl FnMut(TableId, ColumnI
     collector.needed.columns.into_iter().for_each(|(table, column)| each(table, column));
 }
 
-/// What a policy's rules read, their texts show, and the identity of rows and people rests on.
+/// Returns what a policy's rules read, their texts show, and the identity of rows and people rests on.
 pub fn wanted(policy: &Policy) -> Wanted {
     let mut wanted = Wanted::least(policy.number(InputRule::StaleInput.id(), "days"));
     for rule in &policy.rules {
