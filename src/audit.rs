@@ -65,7 +65,7 @@ pub struct Request<'a> {
 }
 
 impl<'a> Request<'a> {
-    /// The audit of a folder as of a day: every rule, compared with nothing, followed by nobody.
+    /// Returns the audit of a folder as of a day: every rule, compared with nothing, followed by nobody.
     pub fn new(dir: &'a Path, as_of: Day) -> Self {
         Self {
             dir,
@@ -128,7 +128,7 @@ pub enum Before<'a> {
     History(&'a Path),
 }
 
-/// The folder in which an office keeps its audits, if it does.
+/// Returns the folder in which an office keeps its audits, if it does.
 #[doc(hidden)]
 pub fn history(config: &Config) -> Option<PathBuf> {
     config.history.as_ref().map(|folder| config.folder.join(folder))
@@ -303,7 +303,7 @@ pub fn read(
 
 /// An own office that the table of offices does not have: it would have nobody to audit, and pass.
 fn unknown_own<'a>(tables: &Tables, own: &'a [String]) -> Option<&'a String> {
-    let (offices, name) = (&tables[known().offices], known().offices.def().column("name")?);
+    let (offices, name) = (&tables[known().offices], known().offices.def().name_column()?);
     let is_id = |own: &String| offices.keys.get(&normalize::id(own)).is_some_and(|row| (row as usize) < offices.len);
     let mut others = own.iter().filter(|own| offices.len > 0 && !is_id(own)).peekable();
     others.peek()?;
@@ -311,7 +311,7 @@ fn unknown_own<'a>(tables: &Tables, own: &'a [String]) -> Option<&'a String> {
     others.find(|own| !names.contains(&normalize::name(own)))
 }
 
-/// Whether a file of the folder is the one that the settings were read from.
+/// Returns whether a file of the folder is the one that the settings were read from.
 #[doc(hidden)]
 pub fn is_settings(folder: &Path, file: &InputFile, config: &Config) -> bool {
     let real = |path: &Path| path.canonicalize().ok();
@@ -353,7 +353,7 @@ pub fn policy_of(named: Option<&str>, config: &Config) -> Result<Policy, Problem
     }
 }
 
-/// A name that is neither a rule nor a clause, and what may have been meant.
+/// Returns a name that is neither a rule nor a clause, and what may have been meant.
 #[doc(hidden)]
 pub fn unknown(policy: &Policy, name: &str) -> Problem {
     let known = policy.rules.iter().map(|r| r.id.as_str()).chain(policy.clauses.iter().map(|c| c.id.as_str()));

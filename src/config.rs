@@ -123,14 +123,14 @@ pub struct RuleSettings {
 static UNSET: LazyLock<TableSettings> = LazyLock::new(TableSettings::default);
 
 impl Config {
-    /// What is set for a table; nothing, for most.
+    /// Returns what is set for a table; nothing, for most.
     pub fn table(&self, table: TableId) -> &TableSettings {
         self.tables.get(&table).unwrap_or_else(|| &UNSET)
     }
 }
 
 impl RuleSettings {
-    /// Where a key stands; where the rule is named if nothing is known of the key.
+    /// Returns where a key stands; where the rule is named if nothing is known of the key.
     pub fn position(&self, key: &str) -> &Position {
         self.keys.get(key).unwrap_or(&self.at)
     }

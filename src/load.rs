@@ -227,16 +227,15 @@ impl Loader<'_> {
 
     /// An empty status or kind leaves a row out of most rules.
     fn missing_values(&mut self, id: TableId) {
-        if !id.def().is_standing {
-            return;
-        }
-        for name in ["status", "kind"] {
+        for (column, def) in id.def().columns().filter(|(_, column)| column.standing) {
             let table = &self.tables[id];
-            let Some(column) = id.def().column(name).filter(|c| table.has(*c)) else { continue };
+            if !table.has(column) {
+                continue;
+            }
             self.issues.examined(InputRule::MissingValue, table.len as u64);
             let codes = table.codes(column);
             // whether a group is one of a patient is seen from its patient, unless that is not known either
-            let patient = if id == known().groups && name == "kind" { id.def().column("patient_id") } else { None };
+            let patient = def.optional_if.filter(|(table, _)| *table == id).and_then(|(_, name)| id.def().column(name));
             let is_settled = |row: u32| patient.is_some_and(|p| table.state(p, row) != CellState::Unknown);
             let is_empty = |row: &u32| {
                 codes.get(*row as usize).is_none_or(|code| *code == 0)
@@ -248,7 +247,7 @@ impl Loader<'_> {
                 let Some(origin) = &table.origin else { continue };
                 let place = origin.place(row, column);
                 let row_name = key.join("/");
-                let key = [key, vec![name.to_owned()]].concat();
+                let key = [key, vec![def.name.to_owned()]].concat();
                 self.issues.add(InputRule::MissingValue, id, key, place, || {
                     vec![
                         ("table", MessageArg::Table(id)),

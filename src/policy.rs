@@ -170,29 +170,38 @@ pub enum Item {
 }
 
 impl Policy {
-    /// The names of the policies in the program.
+    /// Returns the names of the policies in the program.
     pub fn names() -> Vec<&'static str> {
         embedded::RULES.iter().filter_map(|(path, _)| policy_at(path)).collect()
     }
 
-    /// A policy in the program, by its name, with its own parameters and severities.
+    /// Returns a policy in the program by its name, with its own parameters and severities; `None` if there is none.
     pub fn embedded(name: &str) -> Option<Result<Self, PolicyError>> {
         embedded_files(name).map(|files| Files::parse(&files)?.policy(sha256(&files)))
     }
 
-    /// A policy in the program, by its name, as an office has set its rules. Fails if a setting does not fit them.
+    /// Returns a policy in the program by its name, as an office has set its rules; `None` if there is none, and an error if a
+    /// setting does not fit its rule.
     pub fn embedded_with(name: &str, rules: &BTreeMap<String, RuleSettings>) -> Option<Result<Self, Problem>> {
         embedded_files(name).map(|files| Self::set(&files, rules))
     }
 
-    /// A policy in a folder of the user's, with its own parameters and severities.
+    /// Reads the policy in a folder, with its own parameters and severities.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be read, or there is a mistake in one: with file, line and what was expected.
     pub fn from_folder(folder: &Path) -> Result<Self, PolicyError> {
         let own = files_in(folder)?;
         let files = with_input(&own);
         Files::parse(&files)?.policy(sha256(&files))
     }
 
-    /// A policy in a folder of the user's, as an office has set its rules. Fails if a setting does not fit them.
+    /// Reads the policy in a folder, as an office has set its rules.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be read, there is a mistake in one, or a setting does not fit its rule.
     pub fn from_folder_with(folder: &Path, rules: &BTreeMap<String, RuleSettings>) -> Result<Self, Problem> {
         let own = files_in(folder).map_err(PolicyError::into_problem)?;
         let files = with_input(&own);
@@ -205,12 +214,12 @@ impl Policy {
         parsed.policy(sha256(files)).map_err(PolicyError::into_problem)
     }
 
-    /// The rule of that id.
+    /// Returns the rule of that id.
     pub fn rule(&self, id: &str) -> Option<usize> {
         self.rules.iter().position(|r| r.id == id)
     }
 
-    /// The number of that name among a rule's parameters.
+    /// Returns the number of that name among a rule's parameters.
     pub fn number(&self, rule: &str, parameter: &str) -> Option<i32> {
         let rule = &self.rules[self.rule(rule)?];
         match rule.parameters.iter().find(|(name, _)| name == parameter)?.1 {
@@ -219,14 +228,14 @@ impl Policy {
         }
     }
 
-    /// The clause of that id, or those that are cited so.
+    /// Returns the clause of that id, or those that are cited so.
     pub fn clauses_named(&self, name: &str) -> Vec<usize> {
         let named =
             |c: &Clause| c.id.eq_ignore_ascii_case(name) || normalize::header(&c.cited) == normalize::header(name);
         (0..self.clauses.len()).filter(|place| named(&self.clauses[*place])).collect()
     }
 
-    /// Clauses and all that they include, directly or by others.
+    /// Returns clauses with all that they include, directly or by others.
     pub fn with_included(&self, clauses: &[usize]) -> Vec<usize> {
         let mut all: Vec<usize> = Vec::new();
         let mut pending = clauses.to_vec();
@@ -239,7 +248,7 @@ impl Policy {
         all
     }
 
-    /// The items of a list on a day.
+    /// Returns the items of a list on a day.
     pub fn items(&self, list: List, as_of: Day) -> Vec<Item> {
         let documents = (0..self.documents.len()).map(Item::Document);
         match list {
@@ -256,7 +265,7 @@ impl Policy {
         }
     }
 
-    /// The edition of a document that was issued last on a day.
+    /// Returns the edition of a document that was issued last on a day.
     pub fn edition(&self, item: Item, as_of: Day) -> Option<&Edition> {
         let Item::Document(place) = item else {
             return None;
@@ -264,7 +273,7 @@ impl Policy {
         self.documents[place].editions.iter().filter(|e| e.issued <= as_of).max_by_key(|e| e.issued)
     }
 
-    /// What a register may call an item, normalized.
+    /// Returns what a register may call an item, normalized.
     pub fn item_names(&self, item: Item) -> Vec<String> {
         match item {
             Item::Document(place) => self.documents[place].names.clone(),
@@ -276,7 +285,7 @@ impl Policy {
         }
     }
 
-    /// The number of a point.
+    /// Returns the number of a point.
     pub fn point(&self, item: Item) -> Option<u8> {
         match item {
             Item::Point(place) => Some(self.points[place].number),
@@ -284,7 +293,7 @@ impl Policy {
         }
     }
 
-    /// The clause that an item belongs to.
+    /// Returns the clause that an item belongs to.
     pub fn item_clause(&self, item: Item) -> usize {
         match item {
             Item::Document(place) => self.documents[place].clause,
@@ -293,7 +302,7 @@ impl Policy {
         }
     }
 
-    /// The part of a subject key that names an item.
+    /// Returns the part of a subject key that names an item.
     pub fn item_key(&self, item: Item) -> String {
         match item {
             Item::Point(place) => self.points[place].number.to_string(),
@@ -301,7 +310,7 @@ impl Policy {
         }
     }
 
-    /// An item in words.
+    /// Returns what an item is called.
     pub fn item_label(&self, item: Item, lang: Lang) -> String {
         match item {
             Item::Document(place) => self.documents[place].label.get(lang).to_owned(),
@@ -313,7 +322,7 @@ impl Policy {
         }
     }
 
-    /// A term of a table, by its name.
+    /// Returns a term of a table, by its name.
     pub fn term(&self, table: TableId, name: &str) -> Option<TermId> {
         self.terms.iter().position(|t| t.table == table && t.name == name).map(TermId)
     }

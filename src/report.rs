@@ -33,12 +33,20 @@ pub(crate) use csv::MISSING;
 pub use mark::is_ours;
 
 impl Report {
-    /// Writes the report as it is kept.
+    /// Writes the report as it is kept: as `json`.
+    ///
+    /// # Errors
+    ///
+    /// If `out` fails.
     pub fn write_json(&self, out: &mut dyn io::Write) -> io::Result<()> {
         json::write(self, out)
     }
 
-    /// Writes the report. Says how many of its characters the encoding of the format lacks, and were replaced.
+    /// Writes the report. Returns how many of its characters the encoding of the format lacks; they are replaced.
+    ///
+    /// # Errors
+    ///
+    /// If `out` fails.
     pub fn write(&self, format: Format, layout: Layout, out: &mut dyn io::Write) -> io::Result<u64> {
         let mut replaced = 0;
         match format {

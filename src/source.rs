@@ -122,7 +122,7 @@ enum OpenedBody {
 const MOST_PLACES: usize = 200_000_000;
 
 impl Entry {
-    /// A file on disk, under the name by which reports cite it.
+    /// Returns a file on disk, under the name by which reports cite it.
     pub fn on_disk(path: PathBuf, name: String) -> Self {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
@@ -143,13 +143,13 @@ impl Entry {
         Self { content: Content::File(path, size), name, stem, format }
     }
 
-    /// A CSV file in the program.
+    /// Returns a CSV file in the program.
     pub fn embedded(name: &str, text: &'static str) -> Self {
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned();
         Self { content: Content::Text(text), name: name.to_owned(), stem, format: Some(Format::Text) }
     }
 
-    /// What it is, if no reader here reads it.
+    /// Returns what it is, if no reader here reads it.
     pub fn unread(&self) -> Option<Unread> {
         match &self.content {
             Content::File(path, size) if self.format.is_none() => Some(folder::unread(path, *size)),
@@ -157,7 +157,7 @@ impl Entry {
         }
     }
 
-    /// Whether it is a file, and no folder or pipe.
+    /// Returns whether it is a file, and no folder or pipe.
     pub fn is_file(&self) -> bool {
         match &self.content {
             Content::File(path, _) => path.is_file(),
@@ -165,7 +165,7 @@ impl Entry {
         }
     }
 
-    /// Its size in bytes when it was listed; 0 if that could not be told.
+    /// Returns its size in bytes when it was listed; 0 if that could not be told.
     pub fn size(&self) -> u64 {
         match &self.content {
             Content::File(_, size) => *size,
@@ -255,12 +255,12 @@ fn info_and_text(name: &str, bytes: Vec<u8>, read: usize) -> Result<(FileInfo, T
 }
 
 impl Opened {
-    /// Whether it is a workbook: its sheets are those of a spreadsheet.
+    /// Returns whether it is a workbook: its sheets are those of a spreadsheet.
     pub fn is_workbook(&self) -> bool {
         matches!(self.body, OpenedBody::Book(_))
     }
 
-    /// The text of a JSON member that is a string.
+    /// Returns the text of a JSON member that is a string.
     pub fn string(&self, sheet: usize) -> Option<String> {
         match &self.body {
             OpenedBody::Json(text, members) => members.get(sheet)?.string(text.rest()),
@@ -268,7 +268,7 @@ impl Opened {
         }
     }
 
-    /// The names of the sheets that a workbook lists and does not hold.
+    /// Returns the names of the sheets that a workbook lists and does not hold.
     pub fn hollow_sheets(&self) -> Vec<String> {
         match &self.body {
             OpenedBody::Book(book) => book.borrow().hollow_sheets().to_vec(),
@@ -276,7 +276,7 @@ impl Opened {
         }
     }
 
-    /// What a sheet is, before it is read; `None` if there is no such sheet.
+    /// Returns what a sheet is, before it is read; `None` if there is no such sheet.
     pub fn kind(&self, place: usize) -> Option<SheetKind> {
         match &self.body {
             OpenedBody::Json(text, members) => members.get(place).map(|member| member.kind(text.rest())),

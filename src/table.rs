@@ -42,7 +42,7 @@ pub const NONE: u32 = u32::MAX;
 /// A reference whose name fits several: the cell is filled, and names nobody for sure.
 pub const AMBIGUOUS: u32 = u32::MAX - 1;
 
-/// Whether a reference names a row (or someone without a row).
+/// Returns whether a reference names a row (or someone without a row).
 pub fn is_row(reference: u32) -> bool {
     reference < AMBIGUOUS
 }
@@ -79,7 +79,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table that no file gave.
+    /// Returns a table that no file gave.
     pub fn absent(id: TableId) -> Self {
         let columns = id.def().columns.len();
         Self {
@@ -114,12 +114,12 @@ impl Table {
         self.filled[column.index()] = filled;
     }
 
-    /// Whether the file has the column.
+    /// Returns whether the file has the column.
     pub fn has(&self, column: ColumnId) -> bool {
         self.given[column.index()]
     }
 
-    /// How many cells of the column were filled.
+    /// Returns how many cells of the column were filled.
     pub fn filled(&self, column: ColumnId) -> u32 {
         self.filled[column.index()]
     }
@@ -139,8 +139,8 @@ impl Table {
         self.states[column.index()] = states;
     }
 
-    /// What a cell says: that of which the schema knows what it means where it is empty, and all else that is neither a
-    /// value nor none.
+    /// Returns what a cell says: that of which the schema knows what it means where it is empty, and all else that is
+    /// neither a value nor none.
     pub fn state(&self, column: ColumnId, row: u32) -> CellState {
         let is_several = || self.reference(column, row) == AMBIGUOUS;
         match self.states[column.index()].get(row) {
@@ -151,8 +151,8 @@ impl Table {
         }
     }
 
-    /// The rows whose cell says something that its value does not; `None` for what the values say. The set may be shorter
-    /// than the table. A name that fits several is not among the unknown ones: see [`Table::candidates`].
+    /// Returns the rows whose cell says something that its value does not; `None` for what the values say. The set may
+    /// be shorter than the table. A name that fits several is not among the unknown ones: see [`Table::candidates`].
     pub fn rows_in_state(&self, column: ColumnId, state: CellState) -> Option<&RowSet> {
         self.states[column.index()].rows(state)
     }
@@ -186,20 +186,20 @@ impl Table {
         self.candidates[column.index()].insert(row, candidates);
     }
 
-    /// Those of whom each may be the one that a cell names: several bear the name, or it is nearly that of somebody. The row
-    /// may or may not be theirs.
+    /// Returns those of whom each may be the one that a cell names: several bear the name, or it is nearly that of
+    /// somebody. The row may or may not be theirs.
     pub fn candidates(&self, column: ColumnId, row: u32) -> &[u32] {
         self.candidates[column.index()].get(&row).map_or(&[], |candidates| candidates)
     }
 
-    /// The rows whose cell may name one of several; see [`Table::candidates`].
+    /// Returns the rows whose cell may name one of several; see [`Table::candidates`].
     pub fn rows_with_candidates(&self, column: ColumnId) -> RowSet {
         let mut rows = RowSet::with_capacity(self.extent());
         self.candidates[column.index()].keys().for_each(|row| rows.insert(*row as usize));
         rows
     }
 
-    /// How the row that a cell names was found.
+    /// Returns how the row that a cell names was found.
     pub fn match_kind(&self, column: ColumnId, row: u32) -> MatchKind {
         self.match_kinds[column.index()].get(row as usize).copied().unwrap_or_default()
     }
@@ -246,12 +246,12 @@ impl Table {
         if self.id.names_people() { Person::name_of(name) } else { normalize::name(name) }
     }
 
-    /// The column of that canonical name, which the schema must have.
+    /// Returns the column of that canonical name, which the schema must have.
     pub fn column(&self, name: &str) -> ColumnId {
         self.id.def().column(name).expect("the schema has this column")
     }
 
-    /// The code in a cell; 0 if it is empty.
+    /// Returns the code in a cell; 0 if it is empty.
     pub fn code(&self, column: ColumnId, row: u32) -> u8 {
         match &self.columns[column.index()] {
             Some(Column::Code(v)) => v.get(row as usize).copied().unwrap_or(0),
@@ -259,7 +259,7 @@ impl Table {
         }
     }
 
-    /// The codes of the rows.
+    /// Returns the codes of the rows.
     pub fn codes(&self, column: ColumnId) -> &[u8] {
         match &self.columns[column.index()] {
             Some(Column::Code(v)) => v,
@@ -267,12 +267,12 @@ impl Table {
         }
     }
 
-    /// The day in a cell.
+    /// Returns the day in a cell.
     pub fn day(&self, column: ColumnId, row: u32) -> Day {
         self.days(column).get(row as usize).copied().unwrap_or(Day::EMPTY)
     }
 
-    /// The days of the rows.
+    /// Returns the days of the rows.
     pub fn days(&self, column: ColumnId) -> &[Day] {
         match &self.columns[column.index()] {
             Some(Column::Date(v)) => v,
@@ -280,12 +280,12 @@ impl Table {
         }
     }
 
-    /// The row that a cell names.
+    /// Returns the row that a cell names.
     pub fn reference(&self, column: ColumnId, row: u32) -> u32 {
         self.references(column).get(row as usize).copied().unwrap_or(NONE)
     }
 
-    /// The rows that the cells name.
+    /// Returns the rows that the cells name.
     pub fn references(&self, column: ColumnId) -> &[u32] {
         match &self.columns[column.index()] {
             Some(Column::Row(v)) => v,
@@ -293,7 +293,7 @@ impl Table {
         }
     }
 
-    /// The text in a cell.
+    /// Returns the text in a cell.
     pub fn text(&self, column: ColumnId, row: u32) -> &str {
         match &self.columns[column.index()] {
             Some(Column::Text(v)) => v.get(row),
@@ -301,7 +301,7 @@ impl Table {
         }
     }
 
-    /// The numbers in a cell, a bit for each.
+    /// Returns the numbers in a cell, a bit for each.
     pub fn points(&self, column: ColumnId, row: u32) -> u8 {
         match &self.columns[column.index()] {
             Some(Column::Points(v)) => v.get(row as usize).copied().unwrap_or(0),
@@ -309,7 +309,7 @@ impl Table {
         }
     }
 
-    /// Whether a mark is there, or a computed truth holds.
+    /// Returns whether a mark is there, or a computed truth holds.
     pub fn bit(&self, column: ColumnId, row: u32) -> bool {
         match &self.columns[column.index()] {
             Some(Column::Bits(v)) => v.contains(row as usize),
@@ -317,7 +317,8 @@ impl Table {
         }
     }
 
-    /// Whether a cell is filled: it holds a value that could be read. An ambiguous name is neither filled nor empty.
+    /// Returns whether a cell is filled: it holds a value that could be read. An ambiguous name is neither filled nor
+    /// empty.
     pub fn is_filled(&self, column: ColumnId, row: u32) -> bool {
         match &self.columns[column.index()] {
             Some(Column::Code(v)) => v.get(row as usize).is_some_and(|c| *c != 0),
@@ -330,7 +331,7 @@ impl Table {
         }
     }
 
-    /// The rows whose cell is filled; see [`Table::is_filled`].
+    /// Returns the rows whose cell is filled; see [`Table::is_filled`].
     pub fn filled_rows(&self, column: ColumnId) -> RowSet {
         let extent = self.extent();
         match &self.columns[column.index()] {
@@ -347,7 +348,7 @@ impl Table {
         }
     }
 
-    /// The rows whose cell is empty; see [`Table::is_filled`].
+    /// Returns the rows whose cell is empty; see [`Table::is_filled`].
     pub fn empty_rows(&self, column: ColumnId) -> RowSet {
         let mut filled = self.filled_rows(column);
         let ambiguous = row_set(self.extent(), self.references(column), |row| *row == AMBIGUOUS);
@@ -356,7 +357,7 @@ impl Table {
         filled
     }
 
-    /// Whether a cell is empty; see [`Table::is_filled`].
+    /// Returns whether a cell is empty; see [`Table::is_filled`].
     pub fn is_empty_cell(&self, column: ColumnId, row: u32) -> bool {
         !self.is_filled(column, row) && self.reference(column, row) != AMBIGUOUS
     }
@@ -367,12 +368,12 @@ impl Table {
 pub struct Tables(Vec<Table>);
 
 impl Tables {
-    /// All tables, none of them given.
+    /// Returns all tables, none of them given.
     pub fn absent() -> Self {
         Self(schema().tables().map(|(id, _)| Table::absent(id)).collect())
     }
 
-    /// All tables.
+    /// Returns all tables.
     pub fn iter(&self) -> impl Iterator<Item = &Table> {
         self.0.iter()
     }

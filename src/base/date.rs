@@ -43,34 +43,34 @@ impl Day {
     /// The last day of four digits, 9999-12-31: no end.
     pub const NO_END: Self = Self(3_652_059);
 
-    /// The day of a calendar date.
+    /// Returns the day of a calendar date.
     pub fn new(date: NaiveDate) -> Self {
         Self(date.num_days_from_ce())
     }
 
-    /// Today in Japan (UTC+9), whatever the machine's time zone.
+    /// Returns the day it is in Japan (UTC+9), whatever the machine's time zone.
     pub fn today_in_japan() -> Self {
         let japan = FixedOffset::east_opt(9 * 3600).expect("nine hours are a valid offset");
         Self::new(Utc::now().with_timezone(&japan).date_naive())
     }
 
-    /// Whether there is no day.
+    /// Returns whether there is no day.
     pub fn is_empty(self) -> bool {
         self == Self::EMPTY
     }
 
-    /// The day `days` later (or earlier, if negative); an empty day stays empty.
+    /// Returns the day `days` later (or earlier, if negative); an empty day stays empty.
     #[must_use]
     pub fn plus(self, days: i32) -> Self {
         if self.is_empty() { self } else { Self(self.0.saturating_add(days)) }
     }
 
-    /// How many days after an earlier day it is; 0 if that is no earlier day.
+    /// Returns how many days after an earlier day it is; 0 if that is no earlier day.
     pub fn days_since(self, earlier: Self) -> u32 {
         if self.is_empty() || earlier.is_empty() { 0 } else { u32::try_from(self.0 - earlier.0).unwrap_or(0) }
     }
 
-    /// The calendar date; `None` for no day.
+    /// Returns the calendar date; `None` for no day.
     pub fn date(self) -> Option<NaiveDate> {
         NaiveDate::from_num_days_from_ce_opt(self.0)
     }
@@ -123,6 +123,10 @@ impl Day {
     /// hardly the 11th. Refused are years of two digits without an era, orders other than year, month, day
     /// (`3/1/2025`), and whatever names no single day (`2025年3月`, `3月1日`, `2025年3月末日`, `2025年3月1日〜`, `同上`).
     /// `9999-12-31`, by which some programs mean "no end", is [`Day::NO_END`].
+    ///
+    /// # Errors
+    ///
+    /// If the cell is no single day, or contradicts itself.
     pub fn parse(cell: &str) -> Result<Self, DateError> {
         if cell.is_empty() {
             return Ok(Self::EMPTY);

@@ -46,7 +46,7 @@ impl FromIterator<char> for CharSet {
 /// Behind a name, these are politeness. 君 is not among them: given names end in it.
 const HONORIFICS: [&str; 6] = ["様", "さま", "さん", "氏", "殿", "先生"];
 
-/// A name as [`characters`], without the honorifics 様 さま さん 氏 殿 先生 behind it. A name that is nothing but an
+/// Returns a name as [`characters`], without the honorifics 様 さま さん 氏 殿 先生 behind it. A name that is nothing but an
 /// honorific keeps it. Normalizing a normalized name changes nothing.
 pub fn name(text: &str) -> String {
     without_honorifics(characters(text))
@@ -66,7 +66,7 @@ fn ends_honorific(c: char) -> bool {
     matches!(c, '様' | 'ま' | 'ん' | '氏' | '殿' | '生')
 }
 
-/// The characters of a text without what people write differently, nothing cut off behind:
+/// Returns the characters of a text without what people write differently, nothing cut off behind:
 ///
 /// - width, case, spaces and what cannot be seen (variation selectors, marks of direction) do not matter;
 /// - kanji that are the same character in another form are alike (髙 高), different characters are not (斎 斉);
@@ -242,7 +242,7 @@ fn voiced(kana: char) -> Option<char> {
     compose(unvoiced(kana)?, '\u{3099}')
 }
 
-/// A reading: as [`name`], hiragana and katakana alike. It is compared as spelled: おお is neither おー nor お.
+/// Returns a reading: as [`name`], hiragana and katakana alike. It is compared as spelled: おお is neither おー nor お.
 pub fn kana(text: &str) -> String {
     let normalized = characters(text);
     let hiragana = |c| match c {
@@ -260,7 +260,7 @@ pub fn kana(text: &str) -> String {
     without_honorifics(hiragana.nfc().collect())
 }
 
-/// An e-mail address: width, case and surrounding space do not matter.
+/// Returns an e-mail address: width, case and surrounding space do not matter.
 pub fn email(text: &str) -> String {
     if text.is_ascii() {
         return text.trim().to_ascii_lowercase();
@@ -268,7 +268,7 @@ pub fn email(text: &str) -> String {
     nfkc(text).collect::<String>().trim().to_lowercase()
 }
 
-/// A header or a file's name: width, spaces, line breaks and case do not matter.
+/// Returns a header or a file's name: width, spaces, line breaks and case do not matter.
 pub fn header(text: &str) -> String {
     header_of(text).into_owned()
 }
@@ -286,7 +286,7 @@ pub(crate) fn header_of(text: &str) -> Cow<'_, str> {
     nfkc(text).filter(|c| !c.is_whitespace() && !invisible(*c)).flat_map(char::to_lowercase).collect()
 }
 
-/// A text in the usual width: full-width digits and letters become half-width, half-width kana full-width.
+/// Returns a text in the usual width: full-width digits and letters become half-width, half-width kana full-width.
 pub fn width(text: &str) -> String {
     if text.is_ascii() {
         return text.to_owned();
@@ -294,7 +294,7 @@ pub fn width(text: &str) -> String {
     text.nfkc().collect()
 }
 
-/// A document's edition: `第7.0版`, `7.0`, `Ver.7.0` are one, and `7` too, for spreadsheets drop the `.0`.
+/// Returns a document's edition: `第7.0版`, `7.0`, `Ver.7.0` are one, and `7` too, for spreadsheets drop the `.0`.
 pub fn edition(text: &str) -> String {
     let normalized = characters(text);
     let cut = normalized
@@ -306,8 +306,8 @@ pub fn edition(text: &str) -> String {
     cut.strip_suffix(".0").filter(|whole| !whole.is_empty() && !whole.contains('.')).unwrap_or(cut).to_owned()
 }
 
-/// The editions that a cell names, wherever they stand in it: `第7.0版(令和8年6月)` names 7.0. A bare number among words may be
-/// anything, as the year or the month of a day.
+/// Returns the editions that a cell names, wherever they stand in it: `第7.0版(令和8年6月)` names 7.0. A bare number among
+/// words may be anything, as the year or the month of a day.
 pub fn editions(text: &str) -> Vec<String> {
     let normalized = characters(text);
     let mut found = vec![edition(text)];
@@ -326,20 +326,20 @@ pub fn editions(text: &str) -> Vec<String> {
     found
 }
 
-/// Whether a cell reads like a name rather than an id: it has letters beyond ASCII, or a space between words.
+/// Returns whether a cell reads like a name rather than an id: it has letters beyond ASCII, or a space between words.
 pub fn reads_like_name(text: &str) -> bool {
     let text = id(text);
     !text.is_ascii() || text.contains(char::is_whitespace)
 }
 
-/// Whether a name or an id shows signs that characters were lost when its file was saved, or is in an encoding that it was not
-/// read in.
+/// Returns whether a name or an id shows signs that characters were lost when its file was saved, or is in an encoding
+/// that it was not read in.
 pub fn is_lossy(text: &str) -> bool {
     text.chars().any(garbled::is_suspect)
         && (text.chars().any(is_sign_of_loss) || garbled::is_escaped(text) || garbled::original(text).is_some())
 }
 
-/// Whether an id is not what it was: characters were lost, or a spreadsheet destroyed it.
+/// Returns whether an id is not what it was: characters were lost, or a spreadsheet destroyed it.
 pub fn is_lossy_id(id: &str) -> bool {
     is_lossy(id) || is_destroyed_id(id)
 }
@@ -349,9 +349,9 @@ fn is_sign_of_loss(c: char) -> bool {
     matches!(c, '?' | '〓' | '□' | '\u{FFFD}' | '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..)
 }
 
-/// Whether two normalized names are so alike that one may be a slip for the other: they differ by 斎 and 斉 alone, or, if
-/// both have three characters or more, by one character changed, missing or added. Of shorter names too many are one
-/// character apart (林 and 森, 林一 and 林二).
+/// Returns whether two normalized names are so alike that one may be a slip for the other: they differ by 斎 and 斉
+/// alone, or, if both have three characters or more, by one character changed, missing or added. Of shorter names too
+/// many are one character apart (林 and 森, 林一 and 林二).
 pub fn nearly(a: &str, b: &str) -> bool {
     let long = |name: &str| name.chars().nth(2).is_some();
     a != b && (a.replace('斉', "斎") == b.replace('斉', "斎") || (long(a) && long(b) && strsim::levenshtein(a, b) <= 1))

@@ -21,7 +21,7 @@ impl Steps {
         self.done.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// How many are done, and how many there are in all.
+    /// Returns how many are done, and how many there are in all.
     pub fn count(&self) -> (u64, u64) {
         (self.done.load(Ordering::Relaxed), self.all.load(Ordering::Relaxed))
     }

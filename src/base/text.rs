@@ -19,7 +19,7 @@ pub enum Lang {
 }
 
 impl Lang {
-    /// The word in files and on the command line.
+    /// Returns the word in files and on the command line.
     pub fn word(self) -> &'static str {
         match self {
             Self::Ja => "ja",
@@ -27,7 +27,7 @@ impl Lang {
         }
     }
 
-    /// The other one.
+    /// Returns the other one.
     #[must_use]
     pub fn other(self) -> Self {
         match self {
@@ -47,7 +47,7 @@ pub struct Text {
 }
 
 impl Text {
-    /// The words in `lang`.
+    /// Returns the words in `lang`.
     pub fn get(&self, lang: Lang) -> &str {
         match lang {
             Lang::Ja => &self.ja,
@@ -61,7 +61,7 @@ impl Text {
 pub struct Problem(Text);
 
 impl Problem {
-    /// A problem in both languages.
+    /// Creates a problem from what it says in both languages.
     pub fn new(text: Text) -> Self {
         Self(text)
     }
@@ -71,7 +71,7 @@ impl Problem {
         self.0
     }
 
-    /// In the user's language.
+    /// Returns the problem in a language.
     pub fn say(&self, lang: Lang) -> &str {
         self.0.get(lang)
     }
@@ -93,7 +93,7 @@ macro_rules! problem {
 }
 pub(crate) use problem;
 
-/// Several things in a row.
+/// Joins several things as a sentence names them.
 pub fn list<S: Borrow<str>>(lang: Lang, items: &[S]) -> String {
     match lang {
         Lang::Ja => items.join("、"),

@@ -64,7 +64,8 @@ pub fn of<T>(phase: impl FnOnce() -> Phase, work: impl FnOnce() -> T) -> T {
     done
 }
 
-/// The phases in lines, in the order in which they began; rules by the time they took. Empty if nothing was measured.
+/// Returns the phases in lines, in the order in which they began; rules by the time they took. Empty if nothing was
+/// measured.
 pub fn told(lang: Lang) -> Vec<String> {
     let Some(run) = RUN.get() else { return Vec::new() };
     let mut phases = run.phases.lock().unwrap_or_else(PoisonError::into_inner).clone();

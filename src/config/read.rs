@@ -54,7 +54,11 @@ const KEYS: [&str; 17] = [
 pub(crate) const MOST_DAYS: u16 = 36_500;
 
 impl Config {
-    /// Reads a settings file. Fails if it cannot be read, is not UTF-8 or TOML, or if something in it is no setting.
+    /// Reads a settings file.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read, is not UTF-8 or TOML, or if something in it is not a setting.
     pub fn read(path: &Path) -> Result<Self, Problem> {
         let shown = path.display().to_string();
         let bytes = fs::read(path).map_err(|error| match error.kind() {
@@ -70,7 +74,11 @@ impl Config {
         Ok(Self { name, sha256, path: path.to_owned(), folder, ..config })
     }
 
-    /// The settings in a folder of tables: those of its `mcs-audit.toml`, or none if it has no such file.
+    /// Reads the settings in a folder of tables: those of its `mcs-audit.toml`, or none if it has no such file.
+    ///
+    /// # Errors
+    ///
+    /// As [`Config::read`].
     pub fn find(dir: &Path) -> Result<Self, Problem> {
         let path = dir.join(FILE);
         match fs::symlink_metadata(&path) {
@@ -85,7 +93,7 @@ impl Config {
         }
     }
 
-    /// The language that a settings file asks for, even if something else in it is wrong: its mistakes are told in it.
+    /// Returns the language that a settings file asks for, even if something else in it is wrong: its mistakes are told in it.
     pub fn asked_lang(path: &Path) -> Option<Lang> {
         let bytes = fs::read(path.metadata().ok().filter(fs::Metadata::is_file).map(|_| path)?).ok()?;
         let text = String::from_utf8_lossy(&bytes);

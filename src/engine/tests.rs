@@ -357,3 +357,26 @@ fn what_is_a_finding_already_is_not_to_come() {
     let coming = upcoming(&data, &POLICY, &options, &report, 30);
     assert!(coming.findings.iter().all(|c| report.findings.iter().all(|f| f.id != c.id)));
 }
+
+// ---- columns are data
+
+/// The accounts of the office with a column that no rule reads; the unit tests have a schema with it.
+const WITH_LOCKERS: File = (
+    "staff.csv",
+    "staff_id,office_id,name,email,role,status,registered_on,photo,ロッカー番号\n\
+     S1,O1,見本 花子,s1@example.jp,admin,active,2025-04-01,no,12\n\
+     S2,O1,架空 一郎,s2@example.jp,user,active,2025-04-01,yes,?\n",
+);
+
+#[test]
+fn a_column_that_no_rule_reads_is_found_and_changes_no_finding() {
+    let columns = |more: &[File]| -> Vec<String> {
+        let inputs = inputs(&data(more), Lang::En).into_iter();
+        inputs.filter(|input| input.table == "staff").flat_map(|input| input.columns).collect()
+    };
+    assert_eq!(columns(&[WITH_LOCKERS]), [columns(&[]), vec!["locker".to_owned()]].concat());
+    let (with, without) = (report(&[WITH_LOCKERS]), report(&[]));
+    assert!(without.findings.len() > 2);
+    assert_eq!((with.findings, with.undetermined), (without.findings, without.undetermined));
+    assert_eq!((with.verdicts, with.clauses), (without.verdicts, without.clauses));
+}

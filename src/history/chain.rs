@@ -127,7 +127,7 @@ pub fn make_folder(folder: &Path) -> Result<(), Problem> {
 }
 
 impl History {
-    /// The audits in a folder, which need not be there yet.
+    /// Returns the audits in a folder, which need not be there yet.
     pub fn new(folder: &Path) -> Self {
         Self { folder: folder.to_owned() }
     }
@@ -158,7 +158,7 @@ impl History {
         Ok(Kept { name, sha256, report })
     }
 
-    /// The last audit of a day before this one. Fails if it cannot be read: without it nobody knows what is new.
+    /// Returns the last audit of a day before this one. Fails if it cannot be read: without it nobody knows what is new.
     pub fn before(&self, as_of: Day) -> Result<Option<Kept>, Problem> {
         let last = self.days()?.into_iter().rfind(|(day, _)| *day < as_of);
         last.map(|(_, name)| self.read(name)).transpose()
@@ -171,7 +171,7 @@ impl History {
         Ok(sha256.as_ref() == comparison.map(|c| &c.sha256))
     }
 
-    /// All audits, by their days. Fails at the first that cannot be read.
+    /// Returns all audits, by their days. Fails at the first that cannot be read.
     pub fn all(&self) -> Result<Vec<Kept>, Problem> {
         self.days()?.into_iter().map(|(_, name)| self.read(name)).collect()
     }
@@ -200,8 +200,8 @@ impl History {
         Ok(keeping)
     }
 
-    /// Where the chain is broken, in the order of the days; and how many audits there are. That the last one was changed
-    /// or taken out, no later one can tell.
+    /// Returns where the chain is broken, in the order of the days; and how many audits there are. That the last one
+    /// was changed or taken out, no later one can tell.
     pub fn verify(&self) -> Result<(usize, Vec<Break>), Problem> {
         let days = self.days()?;
         let count = days.len();

@@ -48,7 +48,7 @@ fn holds(report: &Report, table: &str, key: &str) -> Option<bool> {
     Some(find(key) || key.rsplit_once('/').is_some_and(|(subject, _)| find(subject)))
 }
 
-/// The day of the first audit that found the file of a table as it is, if an earlier report's is the same.
+/// Returns the day of the first audit that found the file of a table as it is, if an earlier report's is the same.
 pub fn unchanged_since(earlier: &Report, input: &Input) -> Option<String> {
     let same = |other: &&Input| other.table == input.table && other.sha256 == input.sha256;
     let other = earlier.run.inputs.iter().find(same)?;

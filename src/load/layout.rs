@@ -25,7 +25,7 @@ use crate::base::text::Problem;
 use crate::config::TableSettings;
 use crate::load::words;
 use crate::model::place::{Exported, Heading, Role, place_of};
-use crate::model::schema::{ColumnId, Kind, Part, TableId, known, schema};
+use crate::model::schema::{ColumnId, Is, Kind, Part, TableId, known, schema};
 use crate::source::{Cells, Sheet};
 
 pub use non_data_rows::Reason;
@@ -291,8 +291,7 @@ pub(super) fn fit(id: TableId, sheet: &mut Sheet, settings: &TableSettings) -> O
     let (_, _, found) = best(id, sheet, settings)?;
     let has = |column: ColumnId| found.found.iter().any(|(c, _)| *c == column);
     // a table without ids is known by its names
-    let by_name =
-        |column: &ColumnId| id.def().def(*column).kind == Kind::Id && id.def().column("name").is_some_and(has);
+    let by_name = |column: &ColumnId| id.def().def(*column).kind == Kind::Id && id.def().name_column().is_some_and(has);
     let has_required = id.def().required.iter().all(|column| has(*column) || by_name(column));
     let filled = found.texts.iter().filter(|t| !t.is_empty()).count();
     (has_required && found.found.len() >= 2).then_some((found.found.len(), filled))
@@ -313,7 +312,7 @@ fn no_known_header(id: TableId, place: &str, line: u32) -> Problem {
 fn name_column(id: TableId) -> Option<(ColumnId, Part)> {
     let k = known();
     if [k.staff, k.patients].contains(&id) {
-        return id.def().column("name").map(|column| (column, Part::Main));
+        return id.def().name_column().map(|column| (column, Part::Main));
     }
     let mut named = id.def().columns().filter(|(_, c)| c.has_part(Part::Name)).map(|(column, _)| (column, Part::Name));
     named.next().filter(|_| named.next().is_none())
@@ -324,7 +323,7 @@ fn split_names(id: TableId, header: &mut Header, changes: &mut Changes) {
     let words = &schema().layout;
     let Some((column, part)) = name_column(id) else { return };
     let reading = match part {
-        Part::Main => id.def().column("kana").map(|kana| (kana, Part::Main)),
+        Part::Main => id.def().that_is(Is::Kana).map(|kana| (kana, Part::Main)),
         _ => Some((column, Part::Kana)).filter(|_| id.def().def(column).has_part(Part::Kana)),
     };
     let pairs = [(Some((column, part)), &words.family, &words.given), (reading, &words.family_kana, &words.given_kana)];

@@ -21,7 +21,7 @@ use crate::base::date::Day;
 use crate::base::normalize;
 use crate::model::issue::InputRule;
 use crate::model::place::{Heading, MatchKind, Place};
-use crate::model::schema::{ColumnId, Kind, Part, Sign, Table as Definition, TableId, schema};
+use crate::model::schema::{ColumnId, Is, Kind, Part, Sign, Table as Definition, TableId, schema};
 use crate::source::Piece;
 use crate::table::{CellState, Column, NONE, RowHash, RowSet, States, Texts};
 
@@ -130,7 +130,7 @@ impl<'h> Rows<'h> {
             }
         }
         // the office first: a name is looked up within it
-        let is_office = |c: &Filling| Some(c.column) == def.column("office_id") && c.kind() != Kind::Id;
+        let is_office = |c: &Filling| Some(c.column) == def.that_is(Is::Office);
         columns.sort_by_key(|c| !is_office(c));
         let office = columns.iter().position(is_office);
         let place = |column: ColumnId| columns.iter().position(|c| c.column == column);

@@ -1,6 +1,6 @@
 //! What is to be kept of the tables once they are read: whoever asks for an audit says which columns its rules need.
 
-use crate::model::schema::{ColumnId, Kind, TableId, known, schema};
+use crate::model::schema::{ColumnId, Kind, TableId, schema};
 
 /// The columns that an audit keeps, and the tables whose rows it names by their cells.
 #[derive(Clone, Debug)]
@@ -16,16 +16,14 @@ impl Wanted {
     pub fn least(stale_after: Option<i32>) -> Self {
         let columns = schema().tables.iter().map(|t| vec![false; t.columns.len()]).collect();
         let mut wanted = Self { columns, hashed: vec![false; schema().tables.len()], stale_after };
-        let k = known();
         for (id, table) in schema().tables() {
             for (column, def) in table.columns() {
-                let identity = matches!(def.kind, Kind::Name | Kind::Email | Kind::Patients)
-                    || matches!(def.name, "kana" | "office_id" | "leader_id")
-                    || id == k.roster && matches!(def.name, "staff" | "left_on" | "status");
-                let standing = table.is_standing && matches!(def.name, "status" | "kind" | "role" | "left_on");
-                let names_somebody =
-                    matches!(def.kind, Kind::Row(_)) && !table.key.contains(&column) && def.name != "held_by";
-                if identity || standing || names_somebody || id == k.waivers || id == k.attestations {
+                let names_somebody = match def.kind {
+                    Kind::Name | Kind::Email | Kind::Patients => true,
+                    Kind::Row(_) => !table.key.contains(&column),
+                    _ => false,
+                };
+                if table.kept || def.standing || def.kept.unwrap_or(names_somebody) {
                     wanted.want(id, column);
                 }
             }

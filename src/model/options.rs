@@ -66,7 +66,11 @@ pub struct Output<F = Format> {
 }
 
 impl<F: ValueEnum> Output<F> {
-    /// Reads `FORMAT` or `FORMAT=FILE`. Fails if there is no such format, or no file behind the `=`.
+    /// Reads `FORMAT` or `FORMAT=FILE`.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such format, or no file after the `=`.
     pub fn parse(text: &str) -> Result<Self, Problem> {
         let (name, file) = text.split_once('=').map_or((text, None), |(name, file)| (name, Some(file)));
         let known: Vec<String> = F::value_variants()

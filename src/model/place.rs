@@ -39,7 +39,7 @@ pub enum Role {
 }
 
 impl Heading {
-    /// A column that is not in the file.
+    /// Returns a column that is not in the file.
     pub fn made(text: String, found: (ColumnId, Part), column: Option<u32>) -> Self {
         Self {
             text,
@@ -52,7 +52,7 @@ impl Heading {
         }
     }
 
-    /// A column that stands for nothing.
+    /// Returns a column that stands for nothing.
     pub fn unread(text: String, column: Option<u32>) -> Self {
         Self { text, found: None, column, role: Role::Plain, how: Basis::None, evidence: None, candidates: Vec::new() }
     }
@@ -93,7 +93,7 @@ pub enum Basis {
 }
 
 impl Basis {
-    /// The word for it.
+    /// Returns the word for it.
     pub fn word(self) -> &'static str {
         match self {
             Self::Settings => "settings",
@@ -140,7 +140,7 @@ pub struct TableCandidate {
 }
 
 impl TableCandidate {
-    /// A table that is named as what it could be, without evidence.
+    /// Returns a table that is named as what it could be, without evidence.
     pub fn of(table: TableId) -> Self {
         Self { table, headers: 100, names: 0, is_whole: true }
     }

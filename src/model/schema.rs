@@ -111,6 +111,32 @@ pub enum Empty {
     Unknown,
 }
 
+/// What a column is to its row, where the program asks for it whatever it is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Is {
+    /// The reading of the row's name.
+    Kana,
+    /// The office that the row, or the person in it, belongs to.
+    Office,
+    /// The person whom the row is about.
+    Person,
+    /// How the row stands: in use, or not yet, or no more.
+    Status,
+}
+
+/// What shows a derived column, where that is not cells of its own row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EvidenceOf {
+    /// The rows of the roster about a person's employment.
+    Employment,
+    /// The office of a group's leader, from their account or else from their membership.
+    Leader,
+    /// The row that it names.
+    Row,
+}
+
 /// A column.
 #[expect(clippy::struct_excessive_bools, reason = "each is a key of its own in the schema")]
 #[derive(Debug)]
@@ -130,12 +156,22 @@ pub struct Column {
     pub blank: bool,
     /// What a cell holds.
     pub kind: Kind,
+    /// What it is to its row.
+    pub is: Option<Is>,
+    /// It decides whether a row takes part at all; an empty cell is reported.
+    pub standing: bool,
+    /// Whether it is read though no rule asks for it; by default what names somebody is.
+    pub kept: Option<bool>,
     /// How a condition reaches the row that the cell names.
     pub step: Option<&'static str>,
     /// Its absence has a natural meaning: no rule needs it.
     pub optional: bool,
     /// Rules do without it where this column (`table.column`) is there.
     pub optional_if: Option<(TableId, &'static str)>,
+    /// Rules do without it where this column (`table.column`) is filled in every row in use.
+    pub optional_if_filled: Option<(TableId, &'static str)>,
+    /// The derived column that says whether a cell is filled, where what stands for an empty one is computed.
+    pub filled_in: Option<&'static str>,
     /// The date of something done, which cannot lie after the as-of date.
     pub done: bool,
     /// What it means that a cell is empty.
@@ -158,6 +194,12 @@ pub struct Column {
     pub last: bool,
     /// Computed from these columns (`table.column`) instead of read; `None` for a column of a file.
     pub derived: Option<Vec<(TableId, &'static str)>>,
+    /// The table that says it of people without an account.
+    pub strangers_in: Option<TableId>,
+    /// The cells of the row that show a derived column: the first that is filled, or else the last.
+    pub evidence: Option<Vec<&'static str>>,
+    /// What else shows a derived column.
+    pub evidence_of: Option<EvidenceOf>,
     headers: Vec<(Cow<'static, str>, Part)>,
 }
 
@@ -198,8 +240,8 @@ pub struct Table {
     pub row_label: &'static str,
     /// Present without rows, it says that nothing happened.
     pub events: bool,
-    /// Its status and kind decide whether a row takes part at all.
-    pub is_standing: bool,
+    /// All its columns are read, for the program itself asks after them.
+    pub kept: bool,
     /// Computed, not read.
     pub derived: bool,
     /// The columns in order.
@@ -213,6 +255,16 @@ impl Table {
     /// Returns the column of that canonical name.
     pub fn column(&self, name: &str) -> Option<ColumnId> {
         self.columns.iter().position(|c| c.name == name).map(|i| ColumnId(i as u8))
+    }
+
+    /// Returns the column that is this to its row.
+    pub fn that_is(&self, is: Is) -> Option<ColumnId> {
+        self.columns().find(|(_, column)| column.is == Some(is)).map(|(id, _)| id)
+    }
+
+    /// Returns the column with the names of what the table lists.
+    pub fn name_column(&self) -> Option<ColumnId> {
+        self.columns().find(|(_, column)| column.kind == Kind::Name).map(|(id, _)| id)
     }
 
     /// Returns the definition of a column.
@@ -305,8 +357,20 @@ pub struct Schema {
     codes: Vec<Codes>,
 }
 
+#[cfg(not(test))]
+fn text() -> &'static str {
+    embedded::SCHEMA
+}
+
+// the unit tests run with a column that no rule reads: to add one is data only
+#[cfg(test)]
+use tests::with_one_more_column as text;
+
+#[cfg(test)]
+pub(crate) use tests::with_line;
+
 static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
-    Schema::of(toml::from_str(embedded::SCHEMA).expect("schema.toml is in order")).expect("and so are its names")
+    Schema::of(toml::from_str(text()).expect("schema.toml is in order")).expect("and so are its names")
 });
 
 /// Returns the data model.

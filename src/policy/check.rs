@@ -25,7 +25,7 @@ pub enum Check {
 }
 
 impl Check {
-    /// The conditions on the member itself.
+    /// Returns the conditions on the member itself.
     pub fn own_conditions(&self) -> &[Condition] {
         match self {
             Self::Conditions(check) => &check.conditions,
@@ -33,7 +33,7 @@ impl Check {
         }
     }
 
-    /// The related rows that it looks at.
+    /// Returns the related rows that it looks at.
     pub fn related(&self) -> Option<&Related> {
         match self {
             Self::Quantified(check) => Some(&check.related),
@@ -45,7 +45,7 @@ impl Check {
         }
     }
 
-    /// The conditions on related rows, or on the rows compared with.
+    /// Returns the conditions on related rows, or on the rows compared with.
     pub fn other_conditions(&self) -> Vec<&Condition> {
         match self {
             Self::Conditions(_) | Self::Names(_) => Vec::new(),

@@ -55,12 +55,12 @@ pub struct Condition {
 }
 
 impl Condition {
-    /// Whether it asks for the item at hand.
+    /// Returns whether it asks for the item at hand.
     pub fn is_of_item(&self) -> bool {
         matches!(self.test, Test::MatchesItem(_) | Test::MatchesEdition(_))
     }
 
-    /// The table whose row is tested.
+    /// Returns the table whose row is tested.
     pub fn target(&self) -> TableId {
         self.path.last().map_or(self.table, |step| step.to)
     }
@@ -117,7 +117,7 @@ pub enum Relation {
 }
 
 impl Relation {
-    /// The days compared with.
+    /// Returns the days compared with.
     pub fn days(&self) -> impl Iterator<Item = &When> {
         let (first, last) = match self {
             Self::Before(when) | Self::After(when) | Self::By(when) | Self::From(when) => (when, None),
@@ -148,7 +148,7 @@ pub enum Hop {
 }
 
 impl Hop {
-    /// The table to which it leads.
+    /// Returns the table to which it leads.
     pub fn to(&self) -> TableId {
         match self {
             Self::Forward(step) => step.to,

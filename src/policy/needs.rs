@@ -4,11 +4,11 @@
 use crate::load::derive::code_of;
 use crate::load::wanted::Wanted;
 use crate::model::issue::InputRule;
-use crate::model::schema::{ColumnId, Empty, Kind, TableId, known, schema};
+use crate::model::schema::{ColumnId, Empty, Is, Kind, TableId, known};
 use crate::policy::check::Check;
 use crate::policy::condition::{Condition, Hop, Related, Source, Step, TermId, Test, Value, When};
 use crate::policy::{Demand, List, Policy, Population, Rule, Slot, TermKind};
-use crate::table::{Tables, is_row};
+use crate::table::{CellState, Tables, is_row};
 
 /// Something that a rule needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -28,7 +28,7 @@ pub enum Need {
 }
 
 impl Need {
-    /// Whether the tables have it.
+    /// Returns whether the tables have it.
     pub fn is_met(self, tables: &Tables) -> bool {
         let has = |(table, column): (TableId, ColumnId)| {
             let (def, of) = (table.def().def(column), table.def());
@@ -44,12 +44,15 @@ impl Need {
             Self::Filled(table, column) => tables[table].filled(column) > 0,
             Self::Unless(column, (table, other)) => {
                 let rows = &tables[table];
-                let status = rows.column("status");
-                let active = code_of(rows, status, "active");
-                let is_in_use = |row: u32| matches!(rows.code(status, row), 0) || rows.code(status, row) == active;
+                let status = table.def().that_is(Is::Status).map(|status| (status, code_of(rows, status, "active")));
+                let is_in_use =
+                    |row: u32| status.is_none_or(|(status, active)| [0, active].contains(&rows.code(status, row)));
                 // what stands for an empty cell is computed: whether one is filled is kept beside it
-                let stated = rows.column("leader_stated");
-                let is_filled = |row: u32| rows.bit(stated, row);
+                let stated = table.def().def(other).filled_in.map(|stated| rows.column(stated));
+                let is_filled = |row: u32| match stated {
+                    Some(stated) => rows.bit(stated, row),
+                    None => rows.state(other, row) == CellState::Filled,
+                };
                 has(column) || (rows.has(other) && (0..rows.len as u32).all(|row| !is_in_use(row) || is_filled(row)))
             }
             Self::Strangers(members) => {
@@ -92,12 +95,12 @@ pub fn reads(policy: &Policy, population: &Population, mut each: impl FnMut(Tabl
     Needed::of(policy, population).columns.iter().for_each(|(table, column)| each(*table, *column));
 }
 
-/// What a population, its conditions and its check need, in the order in which they name it.
+/// Returns what a population, its conditions and its check need, in the order in which they name it.
 pub fn needs(policy: &Policy, population: &Population) -> Vec<Need> {
     Needed::of(policy, population).needs.clone()
 }
 
-/// Whether another day may make other members of a population break the rule, while the tables stay as they are.
+/// Returns whether another day may make other members of a population break the rule, while the tables stay as they are.
 pub fn depends_on_day(policy: &Policy, population: &Population) -> bool {
     Needed::of(policy, population).is_of_day
 }
@@ -119,7 +122,7 @@ pub fn shown(policy: &Policy, rule: &Rule, mut each: impl FnMut(TableId, ColumnI
     collector.needed.columns.into_iter().for_each(|(table, column)| each(table, column));
 }
 
-/// What a policy's rules read, their texts show, and the identity of rows and people rests on.
+/// Returns what a policy's rules read, their texts show, and the identity of rows and people rests on.
 pub fn wanted(policy: &Policy) -> Wanted {
     let mut wanted = Wanted::least(policy.number(InputRule::StaleInput.id(), "days"));
     for rule in &policy.rules {
@@ -207,10 +210,8 @@ impl<'a> Collector<'a> {
             Check::Latest(check) => self.column(check.related.to, check.by),
             Check::Names(check) => {
                 self.column(check.table, check.column);
-                if let Some(patients) = schema().table("patients") {
-                    let name = patients.def().column("name");
-                    name.into_iter().for_each(|c| self.column(patients, c));
-                }
+                let patients = known().patients;
+                patients.def().name_column().into_iter().for_each(|c| self.column(patients, c));
             }
             Check::Quantified(check) => {
                 for (source, value) in &check.unlike {
@@ -314,9 +315,7 @@ impl<'a> Collector<'a> {
         self.needed.columns.push((table, column));
         let def = table.def().def(column);
         if let Some(reads) = &def.derived {
-            if table == known().groups && def.name == "foreign_led" {
-                self.need(Need::Strangers(known().memberships));
-            }
+            def.strangers_in.into_iter().for_each(|table| self.need(Need::Strangers(table)));
             for (from, name) in reads {
                 if let Some(column) = from.def().column(name) {
                     self.column(*from, column);
@@ -324,7 +323,7 @@ impl<'a> Collector<'a> {
             }
             return;
         }
-        if let (false, Some(status)) = (def.happened.is_empty(), table.def().column("status")) {
+        if let (false, Some(status)) = (def.happened.is_empty(), table.def().that_is(Is::Status)) {
             self.needed.columns.push((table, status));
         }
         if let Some(of) = def.known_from.and_then(|name| table.def().column(name)) {
@@ -334,21 +333,16 @@ impl<'a> Collector<'a> {
             return;
         }
         self.table(table);
-        match def.optional_if {
-            Some((other, name)) if table == known().memberships => {
-                if let Some(other_column) = other.def().column(name) {
-                    self.needed.columns.push((other, other_column));
-                    self.need(Need::Unless((table, column), (other, other_column)));
-                }
-            }
-            Some((other, name)) => {
-                if let Some(other_column) = other.def().column(name) {
-                    self.needed.columns.push((other, other_column));
-                    self.need(Need::Either((table, column), (other, other_column)));
-                }
-            }
-            None => self.need(Need::Column(table, column)),
-        }
+        let other =
+            |path: Option<(TableId, &str)>| path.and_then(|(table, name)| Some((table, table.def().column(name)?)));
+        let own = (table, column);
+        let (other, need) = match (other(def.optional_if), other(def.optional_if_filled)) {
+            (_, Some(other)) => (Some(other), Need::Unless(own, other)),
+            (Some(other), None) => (Some(other), Need::Either(own, other)),
+            (None, None) => (None, Need::Column(table, column)),
+        };
+        self.needed.columns.extend(other);
+        self.need(need);
     }
 }
 

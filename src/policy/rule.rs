@@ -93,7 +93,7 @@ pub struct Words {
 }
 
 impl Rule {
-    /// Its words in a language.
+    /// Returns its words in a language.
     pub fn words(&self, lang: Lang) -> &Words {
         match lang {
             Lang::Ja => &self.words.ja,
@@ -101,7 +101,7 @@ impl Rule {
         }
     }
 
-    /// The slots of its texts, which are the same in both languages.
+    /// Returns the slots of its texts, which are the same in both languages.
     pub fn slots(&self) -> impl Iterator<Item = &Slot> {
         let Words { message, fix, .. } = &self.words.ja;
         let parts = std::iter::once(message).chain(fix).flat_map(|template| &template.0);

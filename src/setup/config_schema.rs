@@ -16,13 +16,13 @@ use crate::model::schema::{Column, Kind, Part, Table, schema};
 use crate::policy::{Demand, Policy, Rule};
 use words as say;
 
-/// The JSON Schema (draft 2020-12) of the settings as a document, with the rules of a policy.
+/// Returns the JSON Schema (draft 2020-12) of the settings as a document, with the rules of a policy.
 pub fn text(policy: &Policy) -> String {
     format!("{:#}\n", json_schema(policy))
 }
 
-/// The JSON Schema (draft 2020-12) of the settings, with the rules of a policy. With another policy than one of the
-/// program's own, rules that are not known here are let be.
+/// Returns the JSON Schema (draft 2020-12) of the settings, with the rules of a policy. With another policy than one of
+/// the program's own, rules that are not known here are let be.
 pub fn json_schema(policy: &Policy) -> Value {
     let tables = || schema().tables.iter().filter(|t| !t.derived);
     let mut definitions = Map::new();

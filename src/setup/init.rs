@@ -52,12 +52,12 @@ pub fn write(dir: &Path, form: Form) -> Result<Vec<String>, Problem> {
     Ok(files.into_iter().map(|(name, _)| name).collect())
 }
 
-/// The headers of a blank register.
+/// Returns the headers of a blank register.
 pub fn headers(table: TableId) -> Vec<String> {
     register::register(table).columns.into_iter().map(|column| column.header).collect()
 }
 
-/// The file of a blank register without the example, as `init` would call and write it.
+/// Returns the file of a blank register without the example, as `init` would call and write it.
 pub fn blank(table: TableId) -> Result<(String, Vec<u8>), Problem> {
     separate::blank(&register::register(table))
 }

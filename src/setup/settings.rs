@@ -9,7 +9,7 @@ use crate::model::schema::{TableId, schema};
 use crate::report::words::ReportWords;
 use crate::setup::words;
 
-/// The mapping of files, sheets and headers that was found, as a settings file.
+/// Returns the mapping of files, sheets and headers that was found, as a settings file.
 pub fn found(data: &Data, lang: Lang) -> String {
     let mut text = String::new();
     for line in words::found_head(lang) {

@@ -13,7 +13,7 @@ pub enum Refused {
     Lacks(char),
 }
 
-/// The bytes of a file with a row more.
+/// Returns the bytes of a file with a row more.
 pub fn row(bytes: &[u8], encoding: Encoding, delimiter: Delimiter, cells: &[String]) -> Result<Vec<u8>, Refused> {
     let text = decoded(bytes, encoding);
     let (end, terminator) = line_end(&text);

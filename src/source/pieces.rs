@@ -68,7 +68,7 @@ impl<'t> Pieces<'t> {
         Self { rest: Rest::OnDisk(text, Vec::new()), delimiter, at: 0, spare: Vec::new() }
     }
 
-    /// The next piece, of about `size` bytes and the rest of the last record; `None` at the end.
+    /// Returns the next piece, of about `size` bytes and the rest of the last record; `None` at the end.
     pub fn next(&mut self, size: usize) -> Option<Piece<'t>> {
         let at = self.at;
         let (bytes, is_plain) = match &mut self.rest {
@@ -118,7 +118,7 @@ impl<'t> Pieces<'t> {
         self.spare.extend(pieces.into_iter().filter_map(owned));
     }
 
-    /// How many bytes are left, about.
+    /// Returns how many bytes are left, about.
     pub fn left(&self) -> u64 {
         match &self.rest {
             Rest::Plain(rest) => rest.len() as u64,
@@ -164,7 +164,7 @@ impl<'t> Piece<'t> {
         Self { at: bytes.start, bytes: Cow::Owned(read), delimiter, is_plain: true }
     }
 
-    /// Its bytes in the text.
+    /// Returns its bytes in the text.
     pub fn bytes(&self) -> Range<u64> {
         self.at..self.at + self.bytes.len() as u64
     }
@@ -174,12 +174,12 @@ impl<'t> Piece<'t> {
         &self.bytes
     }
 
-    /// How many bytes it has.
+    /// Returns how many bytes it has.
     pub fn len(&self) -> usize {
         self.bytes.len()
     }
 
-    /// Whether it has none.
+    /// Returns whether it has none.
     pub fn is_empty(&self) -> bool {
         self.bytes.is_empty()
     }
@@ -189,7 +189,7 @@ impl<'t> Piece<'t> {
         count_lines(&self.bytes)
     }
 
-    /// The record before which so many lines stand.
+    /// Returns the record before which so many lines stand.
     pub fn record_on(&self, line: u32) -> Option<ByteRecord> {
         if !self.is_plain {
             let records = self.records();
@@ -208,7 +208,7 @@ impl<'t> Piece<'t> {
         line.strip_suffix(b"\r").unwrap_or(line).split(move |byte| *byte == between)
     }
 
-    /// Its records.
+    /// Returns its records.
     pub fn records(&self) -> Records<'_> {
         self.of_lines().unwrap_or_else(|| self.of_any())
     }

@@ -66,7 +66,8 @@ pub(super) struct Grid {
 }
 
 impl Sheet {
-    /// The names of the members of a table of objects, and the line on which it begins: such a table needs no header.
+    /// Returns the names of the members of a table of objects, and the line on which it begins: such a table needs no
+    /// header.
     pub fn member_names(&self) -> Option<(&[String], u32)> {
         match &self.body {
             Body::Objects(objects) => Some((&objects.header, objects.line)),
@@ -74,7 +75,7 @@ impl Sheet {
         }
     }
 
-    /// What stands between two cells; `None` where no character does.
+    /// Returns what stands between two cells; `None` where no character does.
     pub fn delimiter(&self) -> Option<Delimiter> {
         match &self.body {
             Body::Text(_, delimiter) => Some(*delimiter),
@@ -89,7 +90,8 @@ impl Sheet {
         }
     }
 
-    /// The column of a spreadsheet, from 0, in which the cells at a place of the records stand; `None` in other files.
+    /// Returns the column of a spreadsheet, from 0, in which the cells at a place of the records stand; `None` in other
+    /// files.
     pub fn column(&self, place: usize) -> Option<u32> {
         match &self.body {
             Body::Grid(grid) => grid.columns.get(place).copied(),
@@ -105,7 +107,8 @@ impl Sheet {
         }
     }
 
-    /// What a report says of a file that is left on disk while it is read; known once all its records have been read.
+    /// Returns what a report says of a file that is left on disk while it is read; known once all its records have been
+    /// read.
     pub fn info(&self) -> Option<FileInfo> {
         match &self.body {
             Body::Text(text, _) => text.info(),
@@ -121,7 +124,7 @@ impl Sheet {
         }
     }
 
-    /// The text in pieces that can be read side by side, if it is text whose quotation marks were found in order.
+    /// Returns the text in pieces that can be read side by side, if it is text whose quotation marks were found in order.
     pub fn pieces(&self) -> Option<Pieces<'_>> {
         match &self.body {
             Body::Text(text, delimiter) => Some(text.pieces(*delimiter)),
@@ -136,7 +139,7 @@ impl Sheet {
         }
     }
 
-    /// A piece once more, by its bytes; `None` where there are no pieces.
+    /// Returns a piece once more, by its bytes; `None` where there are no pieces.
     pub fn piece(&self, bytes: Range<u64>) -> Option<Piece<'_>> {
         match &self.body {
             Body::Text(text, delimiter) => Some(text.piece(bytes, *delimiter)),
@@ -165,7 +168,7 @@ impl Sheet {
         }
     }
 
-    /// The first records with their lines, `most` at most.
+    /// Returns the first records with their lines, `most` at most.
     pub fn head(&self, most: usize) -> Vec<(u32, ByteRecord)> {
         let mut head = Vec::new();
         let _ = self.records(|line, record| {
@@ -176,7 +179,7 @@ impl Sheet {
     }
 }
 
-/// The name of a spreadsheet's column, counted from 0: A, B … Z, AA.
+/// Returns the name of a spreadsheet's column, counted from 0: A, B … Z, AA.
 pub fn column_name(column: u32) -> String {
     let mut name = Vec::new();
     let mut rest = u64::from(column) + 1;

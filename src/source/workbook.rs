@@ -201,12 +201,12 @@ impl Workbook {
         }
     }
 
-    /// Its sheets that have cells, in the order of their tabs. Sheets of charts and macros are left out.
+    /// Returns its sheets that have cells, in the order of their tabs. Sheets of charts and macros are left out.
     pub fn sheets(&self) -> &[SheetName] {
         &self.sheets
     }
 
-    /// The names of the sheets that it lists and does not hold: there is nothing to read.
+    /// Returns the names of the sheets that it lists and does not hold: there is nothing to read.
     pub fn hollow_sheets(&self) -> &[String] {
         match &self.book {
             Book::Xlsx(book) => &book.hollow,
@@ -214,7 +214,7 @@ impl Workbook {
         }
     }
 
-    /// Whether its days count from 1904, as on old Macintosh computers.
+    /// Returns whether its days count from 1904, as on old Macintosh computers.
     pub fn counts_from_1904(&self) -> bool {
         match &self.book {
             Book::Xlsx(book) => book.from_1904,

@@ -135,7 +135,7 @@ impl Texts {
         self.ends.extend(ends.iter().map(|end| here + end - first));
     }
 
-    /// The cell of a row; empty beyond the rows.
+    /// Returns the cell of a row; empty beyond the rows.
     pub fn get(&self, row: u32) -> &str {
         let row = row as usize;
         let Some(end) = self.ends.get(row) else {

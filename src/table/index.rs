@@ -25,7 +25,7 @@ impl Index {
         }
     }
 
-    /// The rows that name `row`, in order.
+    /// Returns the rows that name `row`, in order.
     pub fn get(&self, row: u32) -> impl ExactSizeIterator<Item = u32> {
         match self {
             Self::InOrder(starts) => Either::Left(range(starts, row)),

@@ -19,12 +19,12 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// How many ids there are.
+    /// Returns how many ids there are.
     pub fn len(&self) -> usize {
         self.texts.len()
     }
 
-    /// Whether there is none.
+    /// Returns whether there is none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -34,12 +34,12 @@ impl Keys {
         self.dense.as_ref()
     }
 
-    /// The id of a number.
+    /// Returns the id of a number.
     pub fn text(&self, number: u32) -> &str {
         self.texts.get(number)
     }
 
-    /// The number of an id.
+    /// Returns the number of an id.
     pub fn get(&self, id: &str) -> Option<u32> {
         self.find(KeyPrefix::of(id.as_bytes()), id.as_bytes())
     }
@@ -57,7 +57,7 @@ impl Keys {
         self.table.find(prefix.hash(id), is_it).map(|entry| entry.number)
     }
 
-    /// The number of an id, which gets the next one if it is new.
+    /// Returns the number of an id, which gets the next one if it is new.
     pub fn intern(&mut self, id: &str) -> u32 {
         let prefix = KeyPrefix::of(id.as_bytes());
         if let Some(number) = self.find(prefix, id.as_bytes()) {

@@ -39,18 +39,18 @@ pub struct Section {
 }
 
 impl Origin {
-    /// The row as read of a row kept.
+    /// Returns the row as read of a row kept.
     pub fn row(&self, row: u32) -> u32 {
         self.rows.as_ref().map_or(row, |rows| rows.row(row))
     }
 
-    /// The section in which a row that was kept stands.
+    /// Returns the section in which a row that was kept stands.
     pub fn section_of(&self, row: u32) -> usize {
         let read = self.row(row);
         self.sections.partition_point(|p| p.first <= read).saturating_sub(1)
     }
 
-    /// How many of so many rows that were kept stand in each section.
+    /// Returns how many of so many rows that were kept stand in each section.
     pub fn kept(&self, rows: u32) -> Vec<u32> {
         // the rows of a table that lies in one sheet need not be walked
         if let [_] = self.sections.as_slice() {
@@ -61,19 +61,19 @@ impl Origin {
         kept
     }
 
-    /// The place of a cell of a row that was kept.
+    /// Returns the place of a cell of a row that was kept.
     pub fn place(&self, row: u32, column: ColumnId) -> Place {
         self.place_under(row, |section| section.headers[column.index()].clone())
     }
 
-    /// The place of a row that was kept, and of the cell under a header in it.
+    /// Returns the place of a row that was kept, and of the cell under a header in it.
     pub fn place_under(&self, row: u32, header: impl FnOnce(&Section) -> Option<Heading>) -> Place {
         let place = self.section_of(row);
         let section = &self.sections[place];
         Place::new(place, section.lines.get(self.row(row) - section.first), header(section).as_ref())
     }
 
-    /// The line of a row kept.
+    /// Returns the line of a row kept.
     pub fn line(&self, row: u32) -> u32 {
         self.place_under(row, |_| None).line
     }

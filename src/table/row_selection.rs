@@ -56,7 +56,7 @@ impl RowSelection {
         self.len == rows && self.runs.len() <= 1 && self.runs.first().is_none_or(|run| run.rows.start == 0)
     }
 
-    /// What the row that stands at a place now was before.
+    /// Returns what the row that stands at a place now was before.
     pub fn row(&self, now: u32) -> u32 {
         let place = self.runs.partition_point(|run| run.to <= now as usize) - 1;
         let Run { to, rows } = &self.runs[place];

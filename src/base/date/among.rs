@@ -25,8 +25,8 @@ pub struct Found {
 }
 
 impl Among {
-    /// The days and the words of a cell; `None` if more stands there: another number, or a mark such as `〜` that makes
-    /// of a day something else.
+    /// Returns the days and the words of a cell; `None` if more stands there: another number, or a mark such as `〜`
+    /// that makes of a day something else.
     pub fn of(cell: &str) -> Option<Self> {
         let text = normalized(cell);
         let (mut among, mut rest, mut word) = (Self::default(), text.as_str(), String::new());
@@ -56,7 +56,7 @@ impl Among {
         Some(among)
     }
 
-    /// Whether two of the days are one in two calendars that disagree.
+    /// Returns whether two of the days are one in two calendars that disagree.
     pub fn contradicts_itself(&self) -> bool {
         let parts = |found: &Found| found.day.ok()?.date().map(|date| (date.month(), date.day()));
         self.days.iter().any(|found| found.day == Err(DateError::Contradicting))
@@ -125,7 +125,7 @@ fn bracket(text: &str) -> Option<(&str, &str)> {
     text.strip_prefix('(')?.split_once(')')
 }
 
-/// Whether a text names a time that may lie after a day: a day, a month or a year that does not end before.
+/// Returns whether a text names a time that may lie after a day: a day, a month or a year that does not end before.
 pub fn names_later(text: &str, day: Day) -> bool {
     let text = normalized(text);
     let mut before: Option<char> = None;

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use super::{invisible, is_dash, is_stable, nfkc};
 
-/// An id: width, what cannot be seen and surrounding space do not matter, nor the apostrophe before it with which a
-/// spreadsheet marks text.
+/// Returns an id: width, what cannot be seen and surrounding space do not matter, nor the apostrophe before it with
+/// which a spreadsheet marks text.
 pub fn id(text: &str) -> Cow<'_, str> {
     // within a text, a space in full width is none of its own normal form
     if text.is_ascii() || text.trim().chars().all(|c| is_stable(c) && c != '\u{3000}') {
@@ -20,8 +20,8 @@ pub(super) fn without_apostrophe(id: &str) -> &str {
     id.strip_prefix(['\'', '’']).map_or(id, str::trim_start)
 }
 
-/// An id as several people and programs write it: upper or lower case, with hyphens or without, with leading zeros or
-/// without, and a number as a spreadsheet shows it (`12.0`, `1,013`).
+/// Returns an id as several people and programs write it: upper or lower case, with hyphens or without, with leading
+/// zeros or without, and a number as a spreadsheet shows it (`12.0`, `1,013`).
 pub fn id_loosely(text: &str) -> String {
     let plain: String = id(text).chars().filter(|c| !is_dash(*c)).flat_map(char::to_lowercase).collect();
     let number = as_number(&plain);
@@ -41,7 +41,8 @@ fn as_number(text: &str) -> String {
     if is_number { whole.replace(',', "") } else { text.to_owned() }
 }
 
-/// Whether an id is what a spreadsheet leaves of a number that it shows in short or has no room for (`1.31E+09`, `######`).
+/// Returns whether an id is what a spreadsheet leaves of a number that it shows in short or has no room for
+/// (`1.31E+09`, `######`).
 pub fn is_destroyed_id(text: &str) -> bool {
     let text = id(text);
     exponent(&text).is_some() || (text.len() > 1 && text.bytes().all(|b| b == b'#'))
@@ -60,7 +61,7 @@ fn exponent(text: &str) -> Option<(&str, &str, u32)> {
 /// So many digits of a number a spreadsheet keeps.
 const MOST_SHOWN: usize = 15;
 
-/// Whether a spreadsheet may have made this of an id.
+/// Returns whether a spreadsheet may have made this of an id.
 pub fn may_have_destroyed(made: &str, id: &str) -> bool {
     let made = self::id(made);
     let Some((whole, decimals, exponent)) = exponent(&made) else { return false };

@@ -31,12 +31,12 @@ impl Person {
         Self::read(text)
     }
 
-    /// The normalized name alone.
+    /// Returns the normalized name alone.
     pub fn name_of(text: &str) -> String {
         if words().may_stand_in(text) { Self::read(text).name } else { name(text) }
     }
 
-    /// All names of the person.
+    /// Returns all names of the person.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&self.name).chain(&self.former).map(String::as_str)
     }

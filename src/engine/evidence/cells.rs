@@ -54,7 +54,7 @@ impl<'a> Teller<'a> {
             return Cow::Owned(veil.name(table, row));
         }
         let cells = &self.eval.tables[table];
-        let name = table.def().column("name").map_or("", |c| cells.text(c, row));
+        let name = table.def().name_column().map_or("", |c| cells.text(c, row));
         if !name.is_empty() {
             return Cow::Borrowed(name);
         }

@@ -6,7 +6,7 @@ use smol_str::{SmolStr, format_smolstr};
 use crate::engine::eval::ends;
 use crate::engine::evidence::Teller;
 use crate::model::report::DecidingCell;
-use crate::model::schema::{ColumnId, Kind, TableId, known};
+use crate::model::schema::{ColumnId, EvidenceOf, Kind, TableId, known};
 use crate::policy::check::Check;
 use crate::policy::condition::{Condition, Hop, Related, Source, Step, TermId, Test, Value, When};
 use crate::policy::{Item, Population, TermKind};
@@ -217,7 +217,7 @@ impl Walk<'_, '_> {
             self.found.push((table, column, row));
             return;
         };
-        if def.def(column).name == "foreign_led" {
+        if def.def(column).evidence_of == Some(EvidenceOf::Leader) {
             // whose the group is follows from its leader's account, or else from their membership
             let [leader, place] = ["leader_id", "leader_place"].map(|name| cells.column(name));
             self.cell(table, leader, row);

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use crate::engine::check::Detail;
 use crate::engine::evidence::Teller;
 use crate::load::derive::is_employment;
-use crate::model::schema::{ColumnId, Kind, TableId, known, schema};
+use crate::model::schema::{ColumnId, EvidenceOf, Kind, TableId, known, schema};
 use crate::policy::TermKind;
 use crate::policy::condition::{Condition, Source, Test, When};
 use crate::table::{CellState, is_row};
@@ -220,12 +220,12 @@ impl Teller<'_> {
         if !is_row(row) {
             return;
         }
-        match table.def().def(column).name {
-            "last_day" if table == known().staff => self.employment(row, rows),
-            "leader_stated" | "leader_by_role" => rows.add(table, row, &[self.eval.tables[table].column("leader_id")]),
-            "foreign_led" => {
+        let cells = &self.eval.tables[table];
+        let def = table.def().def(column);
+        match (def.evidence_of, &def.evidence) {
+            (Some(EvidenceOf::Employment), _) => self.employment(row, rows),
+            (Some(EvidenceOf::Leader), _) => {
                 // whose the group is follows from its leader's account, or else from their membership
-                let cells = &self.eval.tables[table];
                 let leader = cells.reference(cells.column("leader_id"), row);
                 let k = known();
                 if is_row(leader) && (leader as usize) < self.eval.tables[k.staff].len {
@@ -235,20 +235,18 @@ impl Teller<'_> {
                     rows.add(k.memberships, place, &[self.eval.tables[k.memberships].column("office_id")]);
                 }
             }
-            "leader_place" => {
-                let place = self.eval.tables[table].reference(column, row);
-                rows.add(known().memberships, place, &[]);
+            (Some(EvidenceOf::Row), _) => {
+                if let Kind::Row(target) = def.kind {
+                    rows.add(target, cells.reference(column, row), &[]);
+                }
             }
-            "of_patient" => {
-                // what stands for an empty kind is the patient
-                let cells = &self.eval.tables[table];
-                let (kind, patient) = (cells.column("kind"), cells.column("patient_id"));
-                let told = if cells.state(kind, row) == CellState::Empty { patient } else { kind };
-                rows.add(table, row, &[told]);
+            (None, Some(evidence)) => {
+                let shown: Vec<ColumnId> = evidence.iter().map(|name| cells.column(name)).collect();
+                let filled = shown.iter().find(|column| cells.state(**column, row) != CellState::Empty);
+                filled.or(shown.last()).into_iter().for_each(|column| rows.add(table, row, &[*column]));
             }
-            "own" => {}
-            _ if (row as usize) < self.eval.tables[table].len => rows.add(table, row, &[column]),
-            _ => {}
+            (None, None) if (row as usize) < cells.len => rows.add(table, row, &[column]),
+            (None, None) => {}
         }
     }
 

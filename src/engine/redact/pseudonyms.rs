@@ -87,7 +87,7 @@ impl fmt::Debug for Redaction {
 }
 
 impl Redaction {
-    /// Pseudonyms under a key; `None` if it is shorter than [`SHORTEST_KEY`], or so plain that it can be guessed.
+    /// Creates the pseudonyms under a key; `None` if it is shorter than [`SHORTEST_KEY`], or so plain that it can be guessed.
     pub fn new(what: Redact, key: &[u8]) -> Option<Self> {
         let different: BTreeSet<u8> = key.iter().copied().collect();
         if key.len() < SHORTEST_KEY || different.len() < FEWEST_BYTES {
@@ -96,7 +96,7 @@ impl Redaction {
         Some(Self { what, mac: Hmac::new_from_slice(key).ok()? })
     }
 
-    /// What is replaced.
+    /// Returns what is replaced.
     pub fn what(&self) -> Redact {
         self.what
     }

@@ -52,7 +52,7 @@ impl<'a> Veil<'a> {
 
     fn name_in(&self, lang: Lang, table: TableId, row: u32) -> String {
         let cells = &self.tables[table];
-        let has_name = table.def().column("name").is_some_and(|column| !cells.text(column, row).is_empty());
+        let has_name = table.def().name_column().is_some_and(|column| !cells.text(column, row).is_empty());
         if !has_name && !cells.names.contains_key(&row) && self.keeps_id(table, row) {
             return cells.keys.text(row).to_owned();
         }

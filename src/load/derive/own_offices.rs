@@ -8,7 +8,7 @@ use crate::base::normalize;
 use crate::load::resolve::Resolver;
 use crate::model::issue::{InputRule, Issues, MessageArg};
 use crate::model::place::Place;
-use crate::model::schema::{ColumnId, Kind, TableId, known};
+use crate::model::schema::{ColumnId, Is, Kind, TableId, known};
 use crate::table::{CellState, Column, NONE, RowSet, States, Table, Tables, is_row};
 
 /// Which offices are audited, as far as that is known.
@@ -92,10 +92,7 @@ fn named_offices(tables: &Tables) -> Vec<(u32, (TableId, u32))> {
     let is_staff_given = tables[k.staff].origin.is_some();
     let mut named: Vec<(u32, (TableId, u32))> = Vec::new();
     for (id, def) in crate::model::schema::schema().tables().filter(|(id, _)| !is_staff_given || *id == k.staff) {
-        let Some(column) = def.column("office_id").filter(|column| def.def(*column).kind == Kind::Row(k.offices))
-        else {
-            continue;
-        };
+        let Some(column) = def.that_is(Is::Office) else { continue };
         let mut seen = RowSet::with_capacity(tables[k.offices].extent());
         named.iter().for_each(|(office, _)| seen.insert(*office as usize));
         for (row, office) in (0..).zip(tables[id].references(column)).filter(|(_, office)| is_row(**office)) {
@@ -137,7 +134,7 @@ fn undeclared(tables: &Tables, issues: &mut Issues, several: &[(u32, (TableId, u
     let setting = names.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ");
     // the rows of one table are shown: that of the first
     let table = several[0].1.0;
-    let column = table.def().column("office_id");
+    let column = table.def().that_is(Is::Office);
     for (_, (_, row)) in several.iter().filter(|(_, (of, _))| *of == table) {
         let here = column.map_or_else(|| Place::new(0, 0, None), |column| place(&tables[table], *row, column));
         issues.add(InputRule::UndeclaredOffice, table, Vec::new(), here, || {

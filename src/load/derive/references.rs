@@ -10,7 +10,7 @@ use crate::base::normalize::{self, Person};
 use crate::base::parallel;
 use crate::model::issue::{InputRule, Issues, MessageArg};
 use crate::model::place::Place;
-use crate::model::schema::{ColumnId, Kind, TableId, known};
+use crate::model::schema::{Column, ColumnId, Is, Kind, TableId, known};
 use crate::table::{NONE, Table, Tables, is_row};
 
 /// The references that name nobody. Those of people from other offices need no row here.
@@ -48,7 +48,7 @@ impl References {
         if let Some(near) = self.near.get(&(table.id, reference)) {
             return near.clone();
         }
-        let (called, kana) = (table.column("name"), table.id.def().column("kana"));
+        let (called, kana) = (table.column("name"), table.id.def().that_is(Is::Kana));
         let normalized = table.normalized_name(name);
         let mut by_name = self.nearest.entry(table.id).or_insert_with(|| Nearest::new(table)).rows(table, &normalized);
         if table.id.names_people() {
@@ -113,7 +113,7 @@ impl References {
             if any_is_without_row(here, named.len) { all().collect() } else { Vec::new() }
         });
         for (row, reference) in without_row.into_iter().flatten() {
-            if target == k.staff && offices.are_outside(*reference, named_office(tables, table, row, said_column)) {
+            if target == k.staff && offices.are_outside(*reference, named_office(tables, table, row, column)) {
                 continue;
             }
             if is_leader && !table.bit(table.column("leader_stated"), row) {
@@ -158,14 +158,16 @@ impl References {
 
 /// The office that a row gives for the person in a column: beside the person themselves, or a leader's as it stands
 /// in their membership. Whoever invited somebody may belong to any office.
-fn named_office(tables: &Tables, table: &Table, row: u32, column: &str) -> u32 {
+fn named_office(tables: &Tables, table: &Table, row: u32, column: ColumnId) -> u32 {
     let def = table.id.def();
-    match column {
-        "leader_id" => {
+    match def.def(column) {
+        Column { name: "leader_id", .. } => {
             let members = &tables[known().memberships];
             members.reference(members.column("office_id"), table.reference(table.column("leader_place"), row))
         }
-        "staff_id" | "staff" => def.column("office_id").map_or(NONE, |office| table.reference(office, row)),
+        Column { is: Some(Is::Person), .. } => {
+            def.that_is(Is::Office).map_or(NONE, |office| table.reference(office, row))
+        }
         _ => NONE,
     }
 }

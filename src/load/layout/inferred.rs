@@ -7,7 +7,7 @@ use super::Layout;
 use crate::base::date::Day;
 use crate::base::normalize;
 use crate::load::header::text;
-use crate::model::schema::{Codes, ColumnId, Kind, Part, TableId, schema};
+use crate::model::schema::{Codes, ColumnId, Is, Kind, Part, TableId, schema};
 use crate::source::Sheet;
 
 /// So many rows are looked at for a word that is not known.
@@ -74,7 +74,7 @@ impl Layout {
 fn status(table: TableId) -> Option<(ColumnId, ColumnId, &'static Codes, &'static str, Option<&'static str>)> {
     let def = table.def();
     let (date, said) = def.columns().find_map(|(date, column)| Some((date, *column.happened.first()?)))?;
-    let column = def.column("status")?;
+    let column = def.that_is(Is::Status)?;
     let Kind::Code(codes) = def.def(column).kind else { return None };
     let other = match codes.def().words.as_slice() {
         [one, other] => Some(if *one == said { *other } else { *one }),

@@ -5,7 +5,7 @@
 use crate::base::date::{Among, DateError, Day, names_later};
 use crate::base::normalize;
 use crate::model::issue::InputRule;
-use crate::model::schema::{Codes, CodesId, Column, ColumnId, Empty, Kind, Sign, TableId, schema};
+use crate::model::schema::{Codes, CodesId, Column, ColumnId, Empty, Is, Kind, Sign, TableId, schema};
 use crate::source::workbook::NOT_CALCULATED;
 use crate::table::CellState;
 
@@ -197,7 +197,7 @@ impl Reading {
     /// Whether a word says, as the status of the row would, that it has not happened.
     fn is_open(self, cell: &str) -> bool {
         let (table, open) = (self.table.def(), &self.def().open_while);
-        let status = table.column("status").map(|status| table.def(status).kind);
+        let status = table.that_is(Is::Status).map(|status| table.def(status).kind);
         let Some(Kind::Code(codes)) = status.filter(|_| !open.is_empty()) else { return false };
         codes.def().read(cell).is_some_and(|code| open.contains(&codes.def().words[usize::from(code) - 1]))
     }

@@ -69,7 +69,7 @@ impl Rows<'_> {
     fn made_id(&self, loader: &Loader<'_>, record: &ByteRecord) -> String {
         let find = |name: &str| self.columns.iter().position(|c| Some(c.column) == self.def.column(name));
         let cell = |name: &str| find(name).map_or("", |place| self.columns[place].text(record));
-        if self.def.column("name").is_none() {
+        if self.def.name_column().is_none() {
             return format!("~{}", self.header().hash(record));
         }
         let email = normalize::email(cell("email"));

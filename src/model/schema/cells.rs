@@ -45,7 +45,7 @@ const LONGEST: usize = 36;
 const LONGEST_LATIN: usize = 8;
 
 impl CellWords {
-    /// What a cell says that is such a word; `None` for any other, as nearly all are.
+    /// Returns what a cell says that is such a word; `None` for any other, as nearly all are.
     #[inline]
     pub fn sign(&self, cell: &str) -> Option<Sign> {
         let first = *cell.as_bytes().first()?;

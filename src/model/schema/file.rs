@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 
 use super::layout::Layout;
-use super::{Column, ColumnId, Empty, Kind, Part, Schema, Table, TableId};
+use super::{Column, ColumnId, Empty, EvidenceOf, Is, Kind, Part, Schema, Table, TableId};
 use crate::base::normalize;
 use crate::base::text::Text;
 use crate::model::schema::cells::CellWords;
@@ -54,7 +54,7 @@ struct TableFile {
     #[serde(default)]
     events: bool,
     #[serde(default)]
-    standing: bool,
+    kept: bool,
     #[serde(default)]
     derived: bool,
     columns: IndexMap<&'static str, ColumnFile>,
@@ -79,10 +79,16 @@ struct ColumnFile {
     of: &'static str,
     #[serde(default)]
     codes: &'static str,
+    is: Option<Is>,
+    #[serde(default)]
+    standing: bool,
+    kept: Option<bool>,
     step: Option<&'static str>,
     #[serde(default)]
     optional: bool,
     optional_if: Option<&'static str>,
+    optional_if_filled: Option<&'static str>,
+    filled_in: Option<&'static str>,
     #[serde(default)]
     done: bool,
     #[serde(default)]
@@ -106,6 +112,9 @@ struct ColumnFile {
     derived: bool,
     #[serde(default)]
     reads: Vec<&'static str>,
+    strangers_in: Option<&'static str>,
+    evidence: Option<Vec<&'static str>>,
+    evidence_of: Option<EvidenceOf>,
     #[serde(default)]
     headers: Vec<&'static str>,
     #[serde(default)]
@@ -114,6 +123,33 @@ struct ColumnFile {
     name: Vec<&'static str>,
     #[serde(default)]
     kana: Vec<&'static str>,
+}
+
+/// Returns what the cells of a column hold.
+fn kind(
+    column: &ColumnFile,
+    table_id: &impl Fn(&str) -> anyhow::Result<TableId>,
+    codes_id: &impl Fn(&str) -> anyhow::Result<CodesId>,
+) -> anyhow::Result<Kind> {
+    Ok(match column.kind {
+        "id" => Kind::Id,
+        "office" => Kind::Row(table_id("offices")?),
+        "person" => Kind::Row(table_id("staff")?),
+        "patient" => Kind::Row(table_id("patients")?),
+        "group" => Kind::Row(table_id("groups")?),
+        "row" => Kind::Row(table_id(column.of)?),
+        "code" => Kind::Code(codes_id(column.codes)?),
+        "flag" => Kind::Code(codes_id("flag")?),
+        "date" => Kind::Date,
+        "name" => Kind::Name,
+        "email" => Kind::Email,
+        "text" => Kind::Text,
+        "mark" => Kind::Mark,
+        "points" => Kind::Points,
+        "patients" => Kind::Patients,
+        "truth" => Kind::Truth,
+        other => anyhow::bail!("no type {other}"),
+    })
 }
 
 impl Schema {
@@ -144,28 +180,15 @@ impl Schema {
                         None => vec![column.ja.to_owned()],
                     },
                     blank: column.blank,
-                    kind: match column.kind {
-                        "id" => Kind::Id,
-                        "office" => Kind::Row(table_id("offices")?),
-                        "person" => Kind::Row(table_id("staff")?),
-                        "patient" => Kind::Row(table_id("patients")?),
-                        "group" => Kind::Row(table_id("groups")?),
-                        "row" => Kind::Row(table_id(column.of)?),
-                        "code" => Kind::Code(codes_id(column.codes)?),
-                        "flag" => Kind::Code(codes_id("flag")?),
-                        "date" => Kind::Date,
-                        "name" => Kind::Name,
-                        "email" => Kind::Email,
-                        "text" => Kind::Text,
-                        "mark" => Kind::Mark,
-                        "points" => Kind::Points,
-                        "patients" => Kind::Patients,
-                        "truth" => Kind::Truth,
-                        other => anyhow::bail!("no type {other}"),
-                    },
+                    kind: kind(column, &table_id, &codes_id)?,
+                    is: column.is,
+                    standing: column.standing,
+                    kept: column.kept,
                     step: column.step,
                     optional: column.optional,
                     optional_if: column.optional_if.map(column_of).transpose()?,
+                    optional_if_filled: column.optional_if_filled.map(column_of).transpose()?,
+                    filled_in: column.filled_in,
                     done: column.done,
                     empty: column.empty,
                     open_while: column.open_while.clone(),
@@ -181,6 +204,9 @@ impl Schema {
                     } else {
                         None
                     },
+                    strangers_in: column.strangers_in.map(table_id).transpose()?,
+                    evidence: column.evidence.clone(),
+                    evidence_of: column.evidence_of,
                     headers: headers(column),
                 });
             }
@@ -205,7 +231,7 @@ impl Schema {
                 required,
                 row_label: table.label,
                 events: table.events,
-                is_standing: table.standing,
+                kept: table.kept,
                 derived: table.derived,
                 columns,
                 files,

@@ -169,3 +169,19 @@ fn japanese_names_are_found() {
         Some(("leader_id", Part::Name))
     );
 }
+
+/// The schema with a column that no rule reads, the last of the accounts. All unit tests run with it.
+pub(super) fn with_one_more_column() -> &'static str {
+    with_line(
+        embedded::SCHEMA,
+        "locker = { type = \"text\", ja = \"ロッカー番号\", en = \"locker\", example = \"12\",\n  \
+         about = \"ロッカーの番号を書く。空欄でもどの確認にも影響しない。\" }\n",
+    )
+}
+
+/// A file about tables with a line more at the end of what it says of the accounts.
+pub(crate) fn with_line(text: &str, line: &str) -> &'static str {
+    let next = "[tables.groups]\n";
+    assert_eq!(text.matches(next).count(), 1, "the table after the accounts");
+    text.replacen(next, &format!("{line}\n{next}"), 1).leak()
+}

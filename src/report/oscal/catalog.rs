@@ -67,7 +67,11 @@ struct Part {
     prose: String,
 }
 
-/// Writes the catalog.
+/// Writes a policy as an OSCAL catalog: its clauses as controls, its rules as their resources.
+///
+/// # Errors
+///
+/// If `out` fails.
 pub fn write(policy: &Policy, lang: Lang, out: &mut dyn io::Write) -> io::Result<()> {
     let hash = [prop("sha256", &policy.sha256), prop(titled(lang.other()), policy.title.get(lang.other()))];
     let day = policy.in_force.to_string();

@@ -87,7 +87,7 @@ fn main(column: &Column, header: &str) -> Entry {
 /// The name beside an id: the example is the name of the person or patient whom the example of the id names.
 fn by_name(column: &Column, header: &str) -> Entry {
     let example = match column.kind {
-        Kind::Row(to) => to.def().column("name").map(|name| to.def().def(name).example.to_owned()).unwrap_or_default(),
+        Kind::Row(to) => to.def().name_column().map(|name| to.def().def(name).example.to_owned()).unwrap_or_default(),
         _ => String::new(),
     };
     let is_patient = column.kind == Kind::Row(known().patients);

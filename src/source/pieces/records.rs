@@ -53,33 +53,34 @@ pub struct Cells<'r> {
 }
 
 impl Records<'_> {
-    /// How many there are.
+    /// Returns how many there are.
     pub fn len(&self) -> usize {
         self.uneven.as_ref().map_or(self.lines as usize, Vec::len)
     }
 
-    /// Whether there is none.
+    /// Returns whether there is none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// How many lines stand before a record in its piece.
+    /// Returns how many lines stand before a record in its piece.
     pub fn line(&self, row: usize) -> u32 {
         self.uneven.as_ref().map_or(row as u32, |rows| rows[row].line)
     }
 
-    /// Whether each is a line of its own, and no line is left out.
+    /// Returns whether each is a line of its own, and no line is left out.
     pub fn are_lines(&self) -> bool {
         self.uneven.is_none()
     }
 
-    /// How many lines stand before some of the records, and where these begin in the piece, so that the way to any is short.
+    /// Returns how many lines stand before some of the records, and where these begin in the piece, so that the way to
+    /// any is short.
     pub fn marks(&self) -> impl Iterator<Item = (u32, u32)> {
         let marked = if self.are_lines() { self.lines } else { 1 };
         (0..marked).step_by(MARKED).map(|line| (line, self.starts[line as usize * self.width]))
     }
 
-    /// The cells of a record.
+    /// Returns the cells of a record.
     pub fn cells(&self, row: usize) -> Cells<'_> {
         let (first, len) = match &self.uneven {
             None => (row * self.width, self.width),
@@ -88,12 +89,12 @@ impl Records<'_> {
         Cells { text: &self.text, starts: &self.starts[first..=first + len], behind: self.between }
     }
 
-    /// The text in which the cells lie.
+    /// Returns the text in which the cells lie.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The cells of all records at one place; empty in records that are shorter.
+    /// Returns the cells of all records at one place; empty in records that are shorter.
     pub fn column(&self, place: usize) -> impl Iterator<Item = Cell> {
         let uneven = self.uneven.as_deref();
         let (starts, step, behind) = match place + 1 {
@@ -115,24 +116,24 @@ impl Records<'_> {
 }
 
 impl Cell {
-    /// Whether nothing stands in it, not even a space.
+    /// Returns whether nothing stands in it, not even a space.
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }
 
-    /// Its bytes.
+    /// Returns its bytes.
     pub fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 }
 
 impl<'r> Cells<'r> {
-    /// How many there are.
+    /// Returns how many there are.
     pub fn len(&self) -> usize {
         self.starts.len() - 1
     }
 
-    /// Whether there is none.
+    /// Returns whether there is none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -144,30 +145,30 @@ impl<'r> Cells<'r> {
         Some(Cell { start: *start, end: next - behind })
     }
 
-    /// A cell; `None` behind the last.
+    /// Returns a cell; `None` behind the last.
     pub fn get(&self, place: usize) -> Option<&'r str> {
         self.place(place).map(|cell| &self.text[cell.range()])
     }
 
-    /// Whether anything stands in a cell, be it a space.
+    /// Returns whether anything stands in a cell, be it a space.
     pub fn is_filled(&self, place: usize) -> bool {
         self.place(place).is_some_and(|cell| !cell.is_empty())
     }
 
-    /// How many of them are not empty.
+    /// Returns how many of them are not empty.
     pub fn filled(&self) -> usize {
         let is_filled = |starts: &&[u32]| starts[1] > starts[0] + 1;
         let last = usize::from(!self.is_empty() && self.is_filled(self.len() - 1));
         self.starts[..self.len()].windows(2).filter(is_filled).count() + last
     }
 
-    /// All of them.
+    /// Returns all of them.
     pub fn iter(&self) -> impl Iterator<Item = &'r [u8]> {
         let (cells, bytes) = (*self, self.text.as_bytes());
         (0..self.len()).filter_map(move |place| cells.place(place)).map(move |cell| &bytes[cell.range()])
     }
 
-    /// The same cells, kept.
+    /// Returns the same cells, kept.
     pub fn to_record(&self) -> ByteRecord {
         let bytes = self.iter().map(<[u8]>::len).sum();
         let mut record = ByteRecord::with_capacity(bytes, self.len());
