@@ -178,9 +178,15 @@ impl Teller<'_> {
                         self.employment(at, rows);
                     }
                 }
-                TermKind::Some { related, .. } if requirement => {
-                    self.eval.related(related, at).iter().for_each(|r| rows.add(related.to, *r, &[]));
-                    if !self.eval.term(*term).yes.contains(at as usize) {
+                TermKind::Some { related, that, .. } if requirement => {
+                    let holds = self.eval.term(*term).yes.contains(at as usize);
+                    let is_such =
+                        |other: u32| that.iter().all(|c| self.eval.condition(c, None).get(other) == Some(true));
+                    // what makes a term hold are the rows that are such
+                    let mut found = self.eval.related(related, at);
+                    found.retain(|other| !holds || is_such(*other));
+                    found.iter().for_each(|other| rows.add(related.to, *other, &[]));
+                    if !holds {
                         rows.search(related.to);
                     }
                 }

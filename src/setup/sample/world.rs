@@ -267,7 +267,7 @@ impl World {
     }
 
     /// How many of them have not left and are not on leave: the first.
-    fn active_of(&self, office: u64) -> u64 {
+    pub(super) fn active_of(&self, office: u64) -> u64 {
         let staff = self.staff_of(office);
         if staff < SMALL_OFFICE { staff } else { staff - 3 }
     }

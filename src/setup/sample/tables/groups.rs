@@ -124,7 +124,10 @@ fn approver(world: &World, group: &Group, member: &Member) -> Option<Id> {
     if unapproved || member.part == Part::Invited {
         return None;
     }
-    Some(world.staff_id(world.staff_at(world.staff(index).office, 0)))
+    // nobody approves themselves where another administrator can
+    let staff = world.staff(index);
+    let position = u64::from(staff.position == 0 && world.active_of(staff.office) > 1);
+    Some(world.staff_id(world.staff_at(staff.office, position)))
 }
 
 /// The office of someone who is known by memberships alone.
