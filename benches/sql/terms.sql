@@ -12,7 +12,8 @@
 -- that nothing happened, `applies` the column without which there is nothing to judge. SQL is written in what DuckDB and
 -- SQLite have in common; day_of, which turns a cell into a number of days, is given to both.
 
--- Own offices: of the settings, else of `offices`, else the one that `staff` names, or that is named if there is no staff.
+-- Own offices: of the settings, else of `offices`, else the one that `staff` names, or that is named if there is no staff; if `staff`
+-- names none, those that stand beside its people elsewhere.
 CREATE TABLE named_office AS
 SELECT DISTINCT office_id FROM (
   SELECT office_id FROM staff_read WHERE staff_id IS NOT NULL
@@ -33,7 +34,16 @@ CREATE TABLE own_office AS
 SELECT office_id FROM listed_office
 UNION
 SELECT office_id FROM named_office
-WHERE NOT EXISTS (SELECT 1 FROM listed_office) AND (SELECT count(*) FROM named_office) = 1;
+WHERE NOT EXISTS (SELECT 1 FROM listed_office) AND (SELECT count(*) FROM named_office) = 1
+UNION
+SELECT b.office_id FROM (
+  SELECT staff_id, office_id FROM memberships_read WHERE group_id IS NOT NULL
+  UNION ALL SELECT staff, office_id FROM roster_read
+  UNION ALL SELECT staff, office_id FROM devices_read WHERE device_id IS NOT NULL
+  UNION ALL SELECT staff_id, office_id FROM posts_read WHERE post_id IS NOT NULL
+) b JOIN staff s ON s.staff_id = b.staff_id
+WHERE b.office_id IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM listed_office) AND (SELECT count(*) FROM named_office) = 0;
 
 -- Every office that is named, and whether it is own.
 CREATE TABLE known_office AS
@@ -299,7 +309,7 @@ SELECT 'leader' AS need WHERE EXISTS (SELECT 1 FROM given WHERE table_name = 'me
     )
   )
 UNION ALL
-SELECT 'strangers' WHERE EXISTS (SELECT 1 FROM memberships_read)
+SELECT 'strangers' WHERE EXISTS (SELECT 1 FROM memberships)
   OR NOT EXISTS (SELECT 1 FROM groups g WHERE g.leader_id <> '' AND NOT EXISTS (
     SELECT 1 FROM staff s WHERE s.staff_id = g.leader_id
   ));

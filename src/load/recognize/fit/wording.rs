@@ -109,7 +109,7 @@ pub(super) fn who(wording: &Wording, bare: bool, about: Concepts, kind: Kind, pa
         Part::Kana => forms.kana,
     };
     let has_form = says.has(form);
-    if !says.has(wording.concepts) && !(bare && has_form) {
+    if !(says.has(wording.concepts) || bare && has_form) {
         return 0;
     }
     let about = about.with(wording.synonyms);
