@@ -29,6 +29,7 @@ use crate::model::schema::{ColumnId, Is, Kind, Part, TableId, known, schema};
 use crate::source::{Cells, Sheet};
 
 pub use non_data_rows::Reason;
+pub(super) use non_data_rows::marks_row;
 pub(super) use search::{cells, twice};
 pub(super) use walk::{Passed, Walk};
 

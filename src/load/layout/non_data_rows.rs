@@ -213,6 +213,12 @@ pub(super) fn is_plain(cell: &[u8]) -> bool {
     cell.first().is_none_or(u8::is_ascii_alphanumeric)
 }
 
+/// Whether a cell says of the row that it begins that it is an example, or a sum.
+pub(in crate::load) fn marks_row(cell: &str) -> bool {
+    let (words, normalized) = (&schema().layout, normalize::header(cell));
+    is_marked(&normalized, &words.sample) || is_total(&normalized, &words.total)
+}
+
 /// Whether a normalized cell is one of the words, or begins with one that is set off from the rest.
 fn is_marked(normalized: &str, words: &[String]) -> bool {
     let opened = normalized.strip_prefix(['(', '[', '【', '〔', '<', '〈', '《', '「', '※', '*']);

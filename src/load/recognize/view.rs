@@ -13,7 +13,7 @@ use super::vocabulary::{Phrase, vocabulary};
 use crate::base::date::Day;
 use crate::base::normalize;
 use crate::load::header::text;
-use crate::load::layout::{cells as header_cells, twice};
+use crate::load::layout::{cells as header_cells, marks_row, twice};
 use crate::model::schema::schema;
 use crate::source::{Delimiter, Sheet};
 
@@ -298,7 +298,10 @@ fn double(kinds: &Kinds, records: &[(u32, ByteRecord)], row: usize, one: &Head) 
     };
     // a row of nothing but states and professions is a row of data
     let is_data = |text: &String| text.is_empty() || schema().is_code_word(text);
+    // an example or a sum is none either, whatever its cells are called
+    let is_marked = lower.iter().find(|text| !text.is_empty()).is_some_and(|first| marks_row(first));
     let is_header = is_both
+        && !is_marked
         && !lower.iter().all(is_data)
         // a state below a header is data, whatever else the row lacks
         && !lower.iter().any(|text| !text.is_empty() && schema().is_code_word(text) && !schema().is_header(text))
