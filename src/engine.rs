@@ -3,7 +3,6 @@
 
 pub mod attestation;
 pub mod check;
-pub mod concern;
 pub mod eval;
 mod evaluate;
 pub mod evidence;
@@ -11,6 +10,7 @@ mod findings;
 mod identity;
 mod message;
 pub mod redact;
+pub mod stakeholders;
 mod upcoming;
 mod verdicts;
 pub mod waiver;
@@ -26,10 +26,10 @@ use crate::base::text::Lang;
 use crate::base::timings::Phase;
 use crate::base::{parallel, timings};
 use crate::engine::eval::Eval;
-use crate::engine::evaluate::{Outcome, Told, is_large, outcomes};
-use crate::engine::evidence::Teller;
+use crate::engine::evaluate::{AlreadyReported, Outcome, is_large, outcomes};
+use crate::engine::evidence::Describer;
 use crate::engine::identity::subjects;
-use crate::engine::redact::{Redaction, Veil};
+use crate::engine::redact::{Redaction, Redactor};
 use crate::engine::verdicts::{clause_verdicts, rule_verdict};
 use crate::load::{Data, InputSheet, derive};
 use crate::model::finding::{DueDays, FailOn, Finding, Severity};
@@ -79,11 +79,11 @@ impl Options {
 /// Audits the tables against a policy.
 pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
     let eval = Eval::new(&data.tables, policy, options.as_of);
-    let veil = options.redaction.as_ref().map(|redaction| Veil::new(redaction, &data.tables, options.lang));
-    let teller = Teller::new(&eval, &data.files, options.lang, veil);
+    let redactor = options.redaction.as_ref().map(|redaction| Redactor::new(redaction, &data.tables, options.lang));
+    let describer = Describer::new(&eval, &data.files, options.lang, redactor);
     options.progress.rules.expect(policy.rules.len());
-    let outcomes = outcomes(&teller, data, options, &|_| true, &Told::default());
-    let clauses = clause_verdicts(&teller, &outcomes);
+    let outcomes = outcomes(&describer, data, options, &|_| true, &AlreadyReported::default());
+    let clauses = clause_verdicts(&describer, &outcomes);
     let put_together = || {
         let mut verdicts = Vec::with_capacity(outcomes.len());
         let mut undetermined = Vec::new();
@@ -101,8 +101,8 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
         }
         (verdicts, findings, undetermined)
     };
-    let subjects = subjects(&teller);
-    drop(teller);
+    let subjects = subjects(&describer);
+    drop(describer);
     let left_to_others = || {
         drop(eval);
         timings::of(|| Phase::Verdicts, || derive::left_to_others(&data.tables))

@@ -22,7 +22,7 @@ use crate::cli::words;
 use crate::config::Config;
 use crate::engine::attestation::{self, Standing};
 use crate::engine::eval::Eval;
-use crate::engine::evidence::Teller;
+use crate::engine::evidence::Describer;
 use crate::load::{Data, InputFile, InputSheet};
 use crate::model::options::Answer;
 use crate::model::place::{Role, place_of};
@@ -42,7 +42,7 @@ pub(super) fn run(args: &AttestArgs, config: &Config, lang: Lang) -> Result<u8, 
     let progress = Progress::default();
     let data = audit::read(&args.dir, &[], config, &policy, as_of, &progress)?;
     let eval = Eval::new(&data.tables, &policy, as_of);
-    let teller = Teller::new(&eval, &data.files, lang, None);
+    let teller = Describer::new(&eval, &data.files, lang, None);
     let standing = attestation::standing(&eval);
     if standing.is_empty() {
         return Err(words::nothing_to_attest().into());
@@ -80,7 +80,7 @@ pub(super) fn run(args: &AttestArgs, config: &Config, lang: Lang) -> Result<u8, 
 }
 
 /// Every clause of every office, with its last answer and whether it is due.
-fn list(teller: &Teller<'_>, standing: &[Standing], dir: &Path) -> Result<u8, Stop> {
+fn list(teller: &Describer<'_>, standing: &[Standing], dir: &Path) -> Result<u8, Stop> {
     let (words, style, eval) = (ReportWords(teller.lang), style(), teller.eval);
     let (as_of, mut out) = (eval.as_of.to_string(), io::stdout().lock());
     for of_office in standing.chunk_by(|a, b| a.office == b.office) {
@@ -161,7 +161,7 @@ fn asks_for_name(header: &str) -> bool {
 }
 
 /// The office that is named, or the only one: its key, and its name.
-fn office(teller: &Teller<'_>, standing: &[Standing], named: Option<&str>) -> Result<(String, String), Problem> {
+fn office(teller: &Describer<'_>, standing: &[Standing], named: Option<&str>) -> Result<(String, String), Problem> {
     let table = known().offices;
     let of = |office: u32| (teller.key(table, office).into_owned(), teller.name(table, office).into_owned());
     let all: Vec<(String, String)> =
@@ -202,7 +202,7 @@ struct Place {
 
 impl Place {
     /// The end of the office's register, or a new one. Fails where it cannot be written to: the row is told then.
-    fn of(data: &Data, dir: &Path, stated: &Stated, teller: &Teller<'_>) -> Result<Self, Problem> {
+    fn of(data: &Data, dir: &Path, stated: &Stated, teller: &Describer<'_>) -> Result<Self, Problem> {
         let table = known().attestations;
         let policy = teller.eval.policy;
         let sheets: Vec<(&InputFile, &InputSheet)> = data

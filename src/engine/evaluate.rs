@@ -11,12 +11,12 @@ use crate::base::date::Day;
 use crate::base::timings::Phase;
 use crate::base::{parallel, timings};
 use crate::engine::check::{Detail, Judged};
-use crate::engine::concern::Parties;
 use crate::engine::eval::{Eval, Truth};
-use crate::engine::evidence::{Teller, issue_evidence};
-use crate::engine::findings::{Frame, Maker, merge_alike};
+use crate::engine::evidence::{Describer, issue_evidence};
+use crate::engine::findings::{FindingBuilder, FindingTemplate, merge_alike};
 use crate::engine::identity::{joined, key};
 use crate::engine::message::{fill_input, issue_label};
+use crate::engine::stakeholders::Stakeholders;
 use crate::engine::waiver::{Coverable, Known};
 use crate::engine::{Options, waiver, words};
 use crate::load::Data;
@@ -86,27 +86,27 @@ impl Outcome {
 /// What came of a rule before its findings are made.
 struct Judgement<'a> {
     outcome: Outcome,
-    broken: Option<Broken<'a>>,
+    violations: Option<Violations<'a>>,
 }
 
 impl From<Outcome> for Judgement<'_> {
     fn from(outcome: Outcome) -> Self {
-        Self { outcome, broken: None }
+        Self { outcome, violations: None }
     }
 }
 
 /// The members of a population that break a rule.
-pub(super) struct Broken<'a> {
+pub(super) struct Violations<'a> {
     pub(super) population: &'a Population,
     pub(super) item: Option<Item>,
-    pub(super) frame: Frame<'a>,
+    pub(super) finding_template: FindingTemplate<'a>,
     /// By their subject keys.
     pub(super) members: Vec<(SmolStr, u32)>,
     /// Explains one of them after the other.
     pub(super) explain: Box<dyn Fn(u32) -> Detail<'a> + Send + Sync + 'a>,
 }
 
-impl Broken<'_> {
+impl Violations<'_> {
     /// The members in pieces, those of one subject key together.
     fn pieces(&self) -> impl Iterator<Item = &[(SmolStr, u32)]> {
         let mut rest = self.members.as_slice();
@@ -120,10 +120,10 @@ impl Broken<'_> {
 }
 
 /// Findings that are told already: rule and subject key.
-pub(super) type Told<'r> = FxHashSet<(&'r str, &'r str)>;
+pub(super) type AlreadyReported<'r> = FxHashSet<(&'r str, &'r str)>;
 
 /// Findings to be made: the place of their rule, and some of the members that break it.
-type Piece<'j, 'a> = (usize, &'j Broken<'a>, &'j [(SmolStr, u32)]);
+type Piece<'j, 'a> = (usize, &'j Violations<'a>, &'j [(SmolStr, u32)]);
 
 /// Whether threads bring more than they cost.
 pub(super) fn is_large(data: &Data) -> bool {
@@ -133,21 +133,21 @@ pub(super) fn is_large(data: &Data) -> bool {
 /// What came of each rule of the policy that is asked for, waivers included; of any other there is nothing. Findings that are
 /// told already are not made again.
 pub(super) fn outcomes(
-    teller: &Teller<'_>,
+    describer: &Describer<'_>,
     data: &Data,
     options: &Options,
     is_asked: &dyn Fn(usize) -> bool,
-    told: &Told<'_>,
+    told: &AlreadyReported<'_>,
 ) -> Vec<Vec<Outcome>> {
-    let (eval, policy) = (teller.eval, teller.eval.policy);
-    let maker = Maker { teller, parties: Parties::new(teller), due: options.due };
+    let (eval, policy) = (describer.eval, describer.eval.policy);
+    let builder = FindingBuilder { describer, stakeholders: Stakeholders::new(describer), due: options.due };
     let phase = |place: usize| Phase::Rule(policy.rules[place].id.clone());
     let judge = |place: usize| {
-        let mut judged = timings::of(|| phase(place), || judge(&maker, data, place, options.off.get(&place)));
+        let mut judged = timings::of(|| phase(place), || judge(&builder, data, place, options.off.get(&place)));
         if !told.is_empty() {
             let id = policy.rules[place].id.as_str();
-            let broken = judged.iter_mut().filter_map(|judgement| judgement.broken.as_mut());
-            broken.for_each(|broken| broken.members.retain(|(key, _)| !told.contains(&(id, key.as_str()))));
+            let violations = judged.iter_mut().filter_map(|judgement| judgement.violations.as_mut());
+            violations.for_each(|violations| violations.members.retain(|(key, _)| !told.contains(&(id, key.as_str()))));
         }
         options.progress.rules.tick();
         (place, judged)
@@ -178,16 +178,18 @@ pub(super) fn outcomes(
     judged.sort_unstable_by_key(|(place, _)| *place);
     let pieces: Vec<Piece<'_, '_>> = judged
         .iter()
-        .flat_map(|(place, judged)| judged.iter().filter_map(|judgement| Some((*place, judgement.broken.as_ref()?))))
-        .flat_map(|(place, broken)| broken.pieces().map(move |members| (place, broken, members)))
+        .flat_map(|(place, judged)| {
+            judged.iter().filter_map(|judgement| Some((*place, judgement.violations.as_ref()?)))
+        })
+        .flat_map(|(place, violations)| violations.pieces().map(move |members| (place, violations, members)))
         .collect();
-    let make = |(place, broken, members): &Piece<'_, '_>| -> Vec<Finding> {
-        timings::of(|| phase(*place), || merge_alike(broken.findings(&maker, members)))
+    let make = |(place, violations, members): &Piece<'_, '_>| -> Vec<Finding> {
+        timings::of(|| phase(*place), || merge_alike(violations.findings(&builder, members)))
     };
     let mut made = parallel::each(is_large, &pieces, make).into_iter();
-    let mut with_findings = |Judgement { mut outcome, broken }: Judgement<'_>| {
-        if let Some(broken) = broken {
-            outcome.findings = made.by_ref().take(broken.pieces().count()).collect();
+    let mut with_findings = |Judgement { mut outcome, violations }: Judgement<'_>| {
+        if let Some(violations) = violations {
+            outcome.findings = made.by_ref().take(violations.pieces().count()).collect();
         }
         outcome
     };
@@ -195,12 +197,12 @@ pub(super) fn outcomes(
     for (place, of_rule) in judged {
         outcomes[place] = of_rule.into_iter().map(&mut with_findings).collect();
     }
-    waive(&maker, outcomes)
+    waive(&builder, outcomes)
 }
 
-fn judge<'a>(maker: &Maker<'a>, data: &Data, place: usize, off: Option<&String>) -> Vec<Judgement<'a>> {
-    let teller = maker.teller;
-    let policy = teller.eval.policy;
+fn judge<'a>(builder: &FindingBuilder<'a>, data: &Data, place: usize, off: Option<&String>) -> Vec<Judgement<'a>> {
+    let describer = builder.describer;
+    let policy = describer.eval.policy;
     let rule = &policy.rules[place];
     let nothing = |verdict, reason| {
         Judgement::from(Outcome {
@@ -216,7 +218,7 @@ fn judge<'a>(maker: &Maker<'a>, data: &Data, place: usize, off: Option<&String>)
         return vec![nothing(Verdict::Off, Some(reason.clone()))];
     }
     let population = match &rule.demand {
-        Demand::Input(input) => return vec![judge_input(maker, &data.issues, rule, *input).into()],
+        Demand::Input(input) => return vec![judge_input(builder, &data.issues, rule, *input).into()],
         Demand::Of(population) => population,
     };
     // Events: present without rows, nothing happened, whatever else is absent.
@@ -227,37 +229,37 @@ fn judge<'a>(maker: &Maker<'a>, data: &Data, place: usize, off: Option<&String>)
     }
     let unmet: Vec<Need> = needs(policy, population).into_iter().filter(|n| !n.is_met(&data.tables)).collect();
     if !unmet.is_empty() {
-        return vec![nothing(Verdict::NotAssessed, Some(words::unmet(teller.lang, &unmet, &data.tables)))];
+        return vec![nothing(Verdict::NotAssessed, Some(words::unmet(describer.lang, &unmet, &data.tables)))];
     }
     if !population.only_with.iter().all(|need| need.is_met(&data.tables)) {
         return vec![nothing(Verdict::NotApplicable, None)];
     }
     let items = match population.times {
         None => vec![None],
-        Some(list) => policy.items(list, teller.eval.as_of).into_iter().map(Some).collect(),
+        Some(list) => policy.items(list, describer.eval.as_of).into_iter().map(Some).collect(),
     };
     if items.is_empty() {
         return vec![nothing(Verdict::NotApplicable, None)];
     }
-    items.into_iter().map(|item| judge_population(maker, rule, population, item)).collect()
+    items.into_iter().map(|item| judge_population(builder, rule, population, item)).collect()
 }
 
 fn judge_population<'a>(
-    maker: &Maker<'a>,
+    builder: &FindingBuilder<'a>,
     rule: &'a Rule,
     population: &'a Population,
     item: Option<Item>,
 ) -> Judgement<'a> {
-    let teller = maker.teller;
-    let eval = teller.eval;
+    let describer = builder.describer;
+    let eval = describer.eval;
     let members = members(eval, population, item);
     let possible = members.possible();
     let Judged { bad, explain } = population.check.judge(eval, &possible, item);
     let mut found = members.yes.clone();
     found.intersect_with(&bad.yes);
-    let undetermined = undetermined(teller, rule, population, item, &possible, &bad, &found);
+    let undetermined = undetermined(describer, rule, population, item, &possible, &bad, &found);
     let mut members: Vec<(SmolStr, u32)> =
-        found.ones().map(|row| (key(teller, population.each, row as u32, item), row as u32)).collect();
+        found.ones().map(|row| (key(describer, population.each, row as u32, item), row as u32)).collect();
     members.sort_unstable();
     let count = possible.count_ones(..) as u64;
     let mut outcome =
@@ -266,8 +268,14 @@ fn judge_population<'a>(
     if !is_broken {
         outcome.verdict = outcome.settled();
     }
-    let broken = is_broken.then(|| Broken { population, item, frame: Frame::new(maker, rule, item), members, explain });
-    Judgement { outcome, broken }
+    let violations = is_broken.then(|| Violations {
+        population,
+        item,
+        finding_template: FindingTemplate::new(builder, rule, item),
+        members,
+        explain,
+    });
+    Judgement { outcome, violations }
 }
 
 /// The members of a population, and those who may belong to it.
@@ -288,7 +296,7 @@ fn members(eval: &Eval<'_>, population: &Population, item: Option<Item>) -> Trut
 
 /// The members that one way of settling what is not known makes a finding, and another does not.
 fn undetermined(
-    teller: &Teller<'_>,
+    describer: &Describer<'_>,
     rule: &Rule,
     population: &Population,
     item: Option<Item>,
@@ -302,8 +310,8 @@ fn undetermined(
     let each = population.each;
     let member = |row: u32| Undetermined {
         rule: rule.id.as_str().into(),
-        subject: teller.subject(each, row, item),
-        cells: teller.deciding(population, row, item),
+        subject: describer.subject(each, row, item),
+        cells: describer.deciding(population, row, item),
         waived: None,
     };
     let mut members: Vec<Undetermined> = rows.ones().map(|row| member(row as u32)).collect();
@@ -319,9 +327,9 @@ fn undetermined(
     members
 }
 
-fn judge_input(maker: &Maker<'_>, issues: &Issues, rule: &Rule, input: InputRule) -> Outcome {
-    let teller = maker.teller;
-    let frame = Frame::new(maker, rule, None);
+fn judge_input(builder: &FindingBuilder<'_>, issues: &Issues, rule: &Rule, input: InputRule) -> Outcome {
+    let describer = builder.describer;
+    let finding_template = FindingTemplate::new(builder, rule, None);
     let findings: Vec<Finding> = issues
         .of(input)
         .map(|issue| {
@@ -334,18 +342,18 @@ fn judge_input(maker: &Maker<'_>, issues: &Issues, rule: &Rule, input: InputRule
                 }
                 joined(table.into_iter().chain(issue.key.iter().map(String::as_str)))
             };
-            let veiled = teller.veil.as_ref().map(|veil| veil.issue(issue));
+            let veiled = describer.redactor.as_ref().map(|redactor| redactor.issue(issue));
             let plain = veiled.is_some().then(|| key(issue));
             let issue = veiled.as_ref().unwrap_or(issue);
             let subject = Subject {
                 table: SmolStr::new_static(issue.table.def().name),
                 key: key(issue),
                 plain,
-                label: issue_label(teller.lang, issue).into(),
+                label: issue_label(describer.lang, issue).into(),
             };
-            let parties = maker.parties.of_all(rule.duty);
-            frame.finding(subject, parties, issue_evidence(teller, issue), |template, text| {
-                fill_input(teller, issue, template, text);
+            let stakeholders = builder.stakeholders.of_all(rule.duty);
+            finding_template.finding(subject, stakeholders, issue_evidence(describer, issue), |template, text| {
+                fill_input(describer, issue, template, text);
             })
         })
         .collect();
@@ -359,8 +367,8 @@ fn judge_input(maker: &Maker<'_>, issues: &Issues, rule: &Rule, input: InputRule
 }
 
 /// Applies the waivers, and judges them.
-fn waive(maker: &Maker<'_>, mut outcomes: Vec<Vec<Outcome>>) -> Vec<Vec<Outcome>> {
-    let Eval { tables, policy, as_of, .. } = maker.teller.eval;
+fn waive(builder: &FindingBuilder<'_>, mut outcomes: Vec<Vec<Outcome>>) -> Vec<Vec<Outcome>> {
+    let Eval { tables, policy, as_of, .. } = builder.describer.eval;
     if tables[known().waivers].len == 0 {
         return outcomes;
     }
@@ -384,18 +392,18 @@ fn waive(maker: &Maker<'_>, mut outcomes: Vec<Vec<Outcome>>) -> Vec<Vec<Outcome>
         });
         cover(&mut coverable.collect::<Vec<_>>());
     });
-    if let Some(veil) = &maker.teller.veil {
+    if let Some(redactor) = &builder.describer.redactor {
         for outcome in outcomes.iter_mut().flatten() {
             let findings = outcome.findings.iter_mut().flatten().filter_map(|f| f.waived.as_mut());
             let undetermined = outcome.undetermined.iter_mut().filter_map(|member| member.waived.as_mut());
-            findings.chain(undetermined).for_each(|waived| veil.waived(waived));
+            findings.chain(undetermined).for_each(|waived| redactor.waived(waived));
         }
     }
     for (place, of_rule) in outcomes.iter_mut().enumerate() {
         if let Demand::Input(input) = policy.rules[place].demand
             && input.is_about_waivers()
         {
-            *of_rule = vec![judge_input(maker, &issues, &policy.rules[place], input)];
+            *of_rule = vec![judge_input(builder, &issues, &policy.rules[place], input)];
         }
         let is_settled = |outcome: &&mut Outcome| matches!(outcome.verdict, Verdict::Fail | Verdict::Undetermined);
         of_rule.iter_mut().filter(is_settled).for_each(|outcome| outcome.verdict = outcome.settled());

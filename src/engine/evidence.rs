@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 
 use crate::base::text::Lang;
 use crate::engine::eval::Eval;
-use crate::engine::redact::Veil;
+use crate::engine::redact::Redactor;
 use crate::load::InputFile;
 
 pub(super) use places::issue_evidence;
@@ -17,7 +17,7 @@ pub use rows::Rows;
 
 /// Says what stands in the tables, in one language.
 #[derive(Debug)]
-pub struct Teller<'a> {
+pub struct Describer<'a> {
     /// The tables and the day.
     pub eval: &'a Eval<'a>,
     /// The names of the files they were read from.
@@ -25,12 +25,12 @@ pub struct Teller<'a> {
     /// The language.
     pub lang: Lang,
     /// What stands for names and texts, where they may not be read.
-    pub veil: Option<Veil<'a>>,
+    pub redactor: Option<Redactor<'a>>,
 }
 
-impl<'a> Teller<'a> {
+impl<'a> Describer<'a> {
     /// Says what stands in tables that were read from files.
-    pub fn new(eval: &'a Eval<'a>, files: &[InputFile], lang: Lang, veil: Option<Veil<'a>>) -> Self {
-        Self { eval, files: files.iter().map(|file| SmolStr::new(&file.name)).collect(), lang, veil }
+    pub fn new(eval: &'a Eval<'a>, files: &[InputFile], lang: Lang, redactor: Option<Redactor<'a>>) -> Self {
+        Self { eval, files: files.iter().map(|file| SmolStr::new(&file.name)).collect(), lang, redactor }
     }
 }

@@ -5,22 +5,22 @@ use sha2::{Digest, Sha256};
 use smol_str::{SmolStr, ToSmolStr};
 
 use crate::base::hex::hex;
-use crate::engine::concern::{Involved, Parties};
-use crate::engine::evaluate::Broken;
-use crate::engine::evidence::Teller;
+use crate::engine::evaluate::Violations;
+use crate::engine::evidence::Describer;
 use crate::engine::message::fill;
+use crate::engine::stakeholders::{Involved, Stakeholders};
 use crate::model::finding::{DueDays, Evidence, Finding, Status, Subject};
 use crate::policy::{Item, Part, Rule, Template};
 
 /// What a finding is put together with.
-pub(super) struct Maker<'a> {
-    pub(super) teller: &'a Teller<'a>,
-    pub(super) parties: Parties<'a>,
+pub(super) struct FindingBuilder<'a> {
+    pub(super) describer: &'a Describer<'a>,
+    pub(super) stakeholders: Stakeholders<'a>,
     pub(super) due: DueDays,
 }
 
 /// What the findings of a rule, or of an item of its list, have in common.
-pub(super) struct Frame<'a> {
+pub(super) struct FindingTemplate<'a> {
     rule: &'a Rule,
     id: SmolStr,
     clauses: Vec<SmolStr>,
@@ -49,11 +49,11 @@ impl<'a> Step<'a> {
 /// Most texts of findings have no more bytes.
 const USUAL_TEXT: usize = 512;
 
-impl<'a> Frame<'a> {
-    pub(super) fn new(maker: &Maker<'a>, rule: &'a Rule, item: Option<Item>) -> Self {
-        let eval = maker.teller.eval;
+impl<'a> FindingTemplate<'a> {
+    pub(super) fn new(builder: &FindingBuilder<'a>, rule: &'a Rule, item: Option<Item>) -> Self {
+        let eval = builder.describer.eval;
         let policy = eval.policy;
-        let words = rule.words(maker.teller.lang);
+        let words = rule.words(builder.describer.lang);
         let clauses = match item {
             Some(item) => vec![policy.item_clause(item)],
             None => rule.clauses.clone(),
@@ -62,7 +62,7 @@ impl<'a> Frame<'a> {
             rule,
             id: rule.id.to_smolstr(),
             clauses: clauses.into_iter().map(|c| policy.clauses[c].id.to_smolstr()).collect(),
-            due: eval.as_of.plus(i32::from(maker.due.of(rule.severity))).to_smolstr(),
+            due: eval.as_of.plus(i32::from(builder.due.of(rule.severity))).to_smolstr(),
             message: &words.message,
             fix: words.fix.iter().map(Step::new).collect(),
         }
@@ -112,24 +112,29 @@ impl<'a> Frame<'a> {
     }
 }
 
-impl Broken<'_> {
+impl Violations<'_> {
     /// The findings about some of the members.
-    pub(super) fn findings(&self, maker: &Maker<'_>, members: &[(SmolStr, u32)]) -> Vec<Finding> {
-        let parties = maker.parties.of(self.population.each, members.iter().map(|(_, row)| *row), self.frame.rule.duty);
-        let finding = |((key, row), parties): (&(SmolStr, u32), Involved)| self.finding(maker, key, *row, parties);
-        members.iter().zip(parties).map(finding).collect()
+    pub(super) fn findings(&self, builder: &FindingBuilder<'_>, members: &[(SmolStr, u32)]) -> Vec<Finding> {
+        let stakeholders = builder.stakeholders.of(
+            self.population.each,
+            members.iter().map(|(_, row)| *row),
+            self.finding_template.rule.duty,
+        );
+        let finding =
+            |((key, row), stakeholders): (&(SmolStr, u32), Involved)| self.finding(builder, key, *row, stakeholders);
+        members.iter().zip(stakeholders).map(finding).collect()
     }
 
     /// The finding about a member of that subject key.
-    fn finding(&self, maker: &Maker<'_>, key: &SmolStr, row: u32, parties: Involved) -> Finding {
-        let (teller, population) = (maker.teller, self.population);
+    fn finding(&self, builder: &FindingBuilder<'_>, key: &SmolStr, row: u32, stakeholders: Involved) -> Finding {
+        let (describer, population) = (builder.describer, self.population);
         let detail = (self.explain)(row);
         let (each, own) = (population.each, population.check.own_conditions());
-        let rows = teller.rows(each, row, &population.conditions, own, &detail);
-        let evidence = teller.evidence(&rows);
-        let subject = teller.subject_of(each, row, self.item, key.clone());
-        self.frame.finding(subject, parties, evidence, |template, text| {
-            fill(teller, population, row, self.item, &detail, template, text);
+        let rows = describer.rows(each, row, &population.conditions, own, &detail);
+        let evidence = describer.evidence(&rows);
+        let subject = describer.subject_of(each, row, self.item, key.clone());
+        self.finding_template.finding(subject, stakeholders, evidence, |template, text| {
+            fill(describer, population, row, self.item, &detail, template, text);
         })
     }
 }

@@ -7,25 +7,25 @@ use smol_str::{SmolStr, SmolStrBuilder};
 
 use crate::base::hex::hex;
 use crate::base::parallel;
-use crate::engine::evidence::Teller;
+use crate::engine::evidence::Describer;
 use crate::model::finding::{Subject, subject_hash};
 use crate::model::schema::{ColumnId, Kind, TableId, schema};
 use crate::policy::Item;
 use crate::table::is_row;
 
 /// What identifies a member: its id, what it brings together, or a hash of its cells; and the item.
-pub(super) fn key(teller: &Teller<'_>, table: TableId, row: u32, item: Option<Item>) -> SmolStr {
-    let parts = match key_rows(teller, table, row) {
+pub(super) fn key(describer: &Describer<'_>, table: TableId, row: u32, item: Option<Item>) -> SmolStr {
+    let parts = match key_rows(describer, table, row) {
         Some(rows) => {
-            let key = |(table, row)| if is_row(row) { teller.key(table, row) } else { Cow::default() };
+            let key = |(table, row)| if is_row(row) { describer.key(table, row) } else { Cow::default() };
             rows.into_iter().map(key).collect()
         }
-        None => vec![teller.cells(table, row).into()],
+        None => vec![describer.cells(table, row).into()],
     };
-    with_item(teller, parts, item)
+    with_item(describer, parts, item)
 }
 
-impl Teller<'_> {
+impl Describer<'_> {
     /// Whom or what a finding about a member is about.
     pub(super) fn subject(&self, table: TableId, row: u32, item: Option<Item>) -> Subject {
         self.subject_of(table, row, item, key(self, table, row, item))
@@ -36,28 +36,28 @@ impl Teller<'_> {
         Subject {
             table: SmolStr::new_static(table.def().name),
             key,
-            plain: self.veil.is_some().then(|| plain_key(self, table, row, item)),
+            plain: self.redactor.is_some().then(|| plain_key(self, table, row, item)),
             label: self.label(table, row).into(),
         }
     }
 }
 
 /// The same as the tables have it, whatever pseudonyms there are.
-fn plain_key(teller: &Teller<'_>, table: TableId, row: u32, item: Option<Item>) -> SmolStr {
-    let tables = teller.eval.tables;
-    let parts = match key_rows(teller, table, row) {
+fn plain_key(describer: &Describer<'_>, table: TableId, row: u32, item: Option<Item>) -> SmolStr {
+    let tables = describer.eval.tables;
+    let parts = match key_rows(describer, table, row) {
         Some(rows) => {
             let text = |(table, row): (TableId, u32)| if is_row(row) { tables[table].keys.text(row) } else { "" };
             rows.into_iter().map(|named| text(named).into()).collect()
         }
         None => tables[table].hashes.get(row as usize).map(|hash| format!("~{hash}").into()).into_iter().collect(),
     };
-    with_item(teller, parts, item)
+    with_item(describer, parts, item)
 }
 
 /// The rows whose ids are the key of a row; `None` for one that is named by its cells.
-fn key_rows(teller: &Teller<'_>, table: TableId, row: u32) -> Option<Vec<(TableId, u32)>> {
-    let (cells, def) = (&teller.eval.tables[table], table.def());
+fn key_rows(describer: &Describer<'_>, table: TableId, row: u32) -> Option<Vec<(TableId, u32)>> {
+    let (cells, def) = (&describer.eval.tables[table], table.def());
     let row_of = |column: &ColumnId| match def.def(*column).kind {
         Kind::Row(target) => (target, cells.reference(*column, row)),
         _ => (table, row),
@@ -65,8 +65,8 @@ fn key_rows(teller: &Teller<'_>, table: TableId, row: u32) -> Option<Vec<(TableI
     (!def.key.is_empty()).then(|| def.key.iter().map(row_of).collect())
 }
 
-fn with_item(teller: &Teller<'_>, mut parts: Vec<Cow<'_, str>>, item: Option<Item>) -> SmolStr {
-    parts.extend(item.map(|i| Cow::Owned(teller.eval.policy.item_key(i))));
+fn with_item(describer: &Describer<'_>, mut parts: Vec<Cow<'_, str>>, item: Option<Item>) -> SmolStr {
+    parts.extend(item.map(|i| Cow::Owned(describer.eval.policy.item_key(i))));
     joined(parts)
 }
 
@@ -93,14 +93,14 @@ const MOST_SUBJECTS: usize = 100_000;
 
 /// What each table holds: the first eight hexadecimal digits of the hashes of its subject keys, in order and one behind the other.
 /// They tell later whether the subject of a finding is still there, without telling who it was.
-pub(super) fn subjects(teller: &Teller<'_>) -> BTreeMap<String, String> {
-    let tables = teller.eval.tables;
+pub(super) fn subjects(describer: &Describer<'_>) -> BTreeMap<String, String> {
+    let tables = describer.eval.tables;
     let mut subjects = BTreeMap::new();
     for (id, def) in schema().tables().filter(|(id, _)| tables[*id].origin.is_some()) {
         if tables[id].len > MOST_SUBJECTS {
             continue;
         }
-        let hash = |row: u32, hashes: &mut Vec<_>| hashes.push(subject_hash(&key(teller, id, row, None)));
+        let hash = |row: u32, hashes: &mut Vec<_>| hashes.push(subject_hash(&key(describer, id, row, None)));
         let mut hashes = parallel::gather(tables[id].len, hash);
         hashes.sort_unstable();
         hashes.dedup();

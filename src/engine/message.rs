@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use crate::base::text;
 use crate::base::text::{Lang, list};
 use crate::engine::check::Detail;
-use crate::engine::evidence::Teller;
+use crate::engine::evidence::Describer;
 use crate::engine::words;
 use crate::model::issue::{Issue, MessageArg};
 use crate::policy::condition::Test;
@@ -14,7 +14,7 @@ use crate::policy::{Item, Part, Population, Slot, Template};
 
 /// Fills in what a template says of a member, behind a text.
 pub(super) fn fill(
-    teller: &Teller<'_>,
+    describer: &Describer<'_>,
     population: &Population,
     row: u32,
     item: Option<Item>,
@@ -22,17 +22,17 @@ pub(super) fn fill(
     template: &Template,
     text: &mut String,
 ) {
-    let (eval, lang) = (teller.eval, teller.lang);
+    let (eval, lang) = (describer.eval, describer.lang);
     let related = detail.related.as_ref();
     let list = |mut said: Vec<Cow<'_, str>>| {
         said.retain(|s| !s.is_empty());
         said.sort();
         said.dedup();
-        teller.said(list(lang, &said))
+        describer.said(list(lang, &said))
     };
     let labels = || {
         related.map_or_else(Vec::new, |(table, rows)| {
-            rows.iter().map(|r| teller.related_label(*table, *r, population.each).into()).collect()
+            rows.iter().map(|r| describer.related_label(*table, *r, population.each).into()).collect()
         })
     };
     for part in &template.0 {
@@ -44,32 +44,32 @@ pub(super) fn fill(
             Part::Slot(slot) => slot,
         };
         let said: Cow<'_, str> = match slot {
-            Slot::Value(value, kind) => teller.said(teller.value(value, *kind, row)),
+            Slot::Value(value, kind) => describer.said(describer.value(value, *kind, row)),
             Slot::AsOf => eval.as_of.to_string().into(),
             Slot::Effect => eval.policy.in_force.to_string().into(),
             Slot::Item => item.map(|i| eval.policy.item_label(i, lang)).unwrap_or_default().into(),
             Slot::ItemEdition => {
-                teller.said(item.and_then(|i| eval.policy.edition(i, eval.as_of)).map_or("", |e| &e.edition))
+                describer.said(item.and_then(|i| eval.policy.edition(i, eval.as_of)).map_or("", |e| &e.edition))
             }
-            Slot::ItemIssued => teller.day(item.and_then(|i| eval.policy.edition(i, eval.as_of)).map(|e| e.issued)),
+            Slot::ItemIssued => describer.day(item.and_then(|i| eval.policy.edition(i, eval.as_of)).map(|e| e.issued)),
             Slot::Related | Slot::Others => list(labels()),
             Slot::RelatedColumn(column) => list(related.map_or_else(Vec::new, |(table, rows)| {
-                rows.iter().map(|r| teller.cell(*table, *column, *r)).collect()
+                rows.iter().map(|r| describer.cell(*table, *column, *r)).collect()
             })),
             Slot::LatestColumn(column) => {
                 let days = related
                     .into_iter()
                     .flat_map(|(table, rows)| rows.iter().map(|r| eval.tables[*table].day(*column, *r)));
-                teller.day(days.max())
+                describer.day(days.max())
             }
             Slot::Count => related.map_or(0, |(_, rows)| rows.len()).to_string().into(),
-            Slot::Done => teller.day(detail.done),
-            Slot::Due => teller.day(detail.due),
+            Slot::Done => describer.day(detail.done),
+            Slot::Due => describer.day(detail.due),
             Slot::Names => {
-                let names = teller.names(related.map(|(table, _)| *table), &detail.names);
+                let names = describer.names(related.map(|(table, _)| *table), &detail.names);
                 list(names.into_iter().map(Cow::Owned).collect())
             }
-            Slot::Broken => {
+            Slot::Reasons => {
                 let own = population.check.own_conditions();
                 let broken = detail.conditions.iter().filter_map(|i| own.get(*i)).filter_map(|c| match c.test {
                     Test::Term(term) => Some(eval.policy.terms[term.0].label.get(lang)),
@@ -84,7 +84,7 @@ pub(super) fn fill(
 }
 
 /// Fills in what a template says of an issue, behind a text.
-pub(super) fn fill_input(teller: &Teller<'_>, issue: &Issue, template: &Template, text: &mut String) {
+pub(super) fn fill_input(describer: &Describer<'_>, issue: &Issue, template: &Template, text: &mut String) {
     for part in &template.0 {
         match part {
             Part::Text(words) => text.push_str(words),
@@ -92,10 +92,10 @@ pub(super) fn fill_input(teller: &Teller<'_>, issue: &Issue, template: &Template
             Part::Slot(Slot::Input(name)) => {
                 let slot = issue.slots.iter().find(|(n, _)| n == name);
                 if matches!(slot, Some(("near", MessageArg::List(near))) if near.is_empty()) {
-                    text.push_str(words::nobody(teller.lang));
+                    text.push_str(words::nobody(describer.lang));
                     continue;
                 }
-                text.push_str(&slot.map_or_else(String::new, |(_, s)| said(teller.lang, s)));
+                text.push_str(&slot.map_or_else(String::new, |(_, s)| said(describer.lang, s)));
             }
             Part::Slot(_) => {}
         }

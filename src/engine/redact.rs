@@ -7,4 +7,4 @@ mod pseudonyms;
 mod tables;
 
 pub use pseudonyms::{Pseudonym, Redaction, SHORTEST_KEY};
-pub use tables::Veil;
+pub use tables::Redactor;

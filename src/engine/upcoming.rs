@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use smol_str::SmolStr;
 
 use crate::engine::eval::Eval;
-use crate::engine::evaluate::{Told, outcomes};
-use crate::engine::evidence::Teller;
-use crate::engine::redact::Veil;
+use crate::engine::evaluate::{AlreadyReported, outcomes};
+use crate::engine::evidence::Describer;
+use crate::engine::redact::Redactor;
 use crate::engine::{Options, waiver};
 use crate::load::Data;
 use crate::model::finding::{Finding, Status};
@@ -29,14 +29,14 @@ pub fn upcoming(data: &Data, policy: &Policy, options: &Options, report: &Report
     let known: BTreeSet<&str> = open().map(|f| f.id.as_str()).collect();
     // a waiver is of use as long as there is what it covers
     let of_others = open().filter(|f| !waived.contains(f.rule.as_str()));
-    let told: Told<'_> = of_others.map(|f| (f.rule.as_str(), f.subject.key.as_str())).collect();
+    let told: AlreadyReported<'_> = of_others.map(|f| (f.rule.as_str(), f.subject.key.as_str())).collect();
     // what is a finding on a day of these rules, and none yet
     let ahead = |days: u16, rules: &dyn Fn(usize) -> bool| -> BTreeMap<SmolStr, Finding> {
         let on = Options { as_of: options.as_of.plus(i32::from(days)), ..options.clone() };
         let eval = Eval::new(&data.tables, policy, on.as_of);
-        let veil = on.redaction.as_ref().map(|redaction| Veil::new(redaction, &data.tables, on.lang));
-        let teller = Teller::new(&eval, &data.files, on.lang, veil);
-        let outcomes = outcomes(&teller, data, &on, rules, &told).into_iter().flatten();
+        let redactor = on.redaction.as_ref().map(|redaction| Redactor::new(redaction, &data.tables, on.lang));
+        let describer = Describer::new(&eval, &data.files, on.lang, redactor);
+        let outcomes = outcomes(&describer, data, &on, rules, &told).into_iter().flatten();
         let open = outcomes
             .flat_map(|o| o.findings)
             .flatten()

@@ -3,7 +3,7 @@
 use crate::base::text::Lang;
 use crate::engine::attestation::Standing;
 use crate::engine::evaluate::Outcome;
-use crate::engine::evidence::Teller;
+use crate::engine::evidence::Describer;
 use crate::engine::message::in_general;
 use crate::engine::{Options, attestation};
 use crate::model::finding::{Named, Verdict};
@@ -45,9 +45,9 @@ fn rule_text(rule: &Rule, lang: Lang) -> RuleText {
     }
 }
 
-pub(super) fn clause_verdicts(teller: &Teller<'_>, outcomes: &[Vec<Outcome>]) -> Vec<ClauseVerdict> {
-    let (policy, lang) = (teller.eval.policy, teller.lang);
-    let standing = attestation::standing(teller.eval);
+pub(super) fn clause_verdicts(describer: &Describer<'_>, outcomes: &[Vec<Outcome>]) -> Vec<ClauseVerdict> {
+    let (policy, lang) = (describer.eval.policy, describer.lang);
+    let standing = attestation::standing(describer.eval);
     // rule and outcome by their places: a rule that stands in several clauses counts once
     let of = |clause: usize| -> Vec<(usize, usize)> {
         let mut found = Vec::new();
@@ -86,7 +86,7 @@ pub(super) fn clause_verdicts(teller: &Teller<'_>, outcomes: &[Vec<Outcome>]) ->
             attestations: standing
                 .iter()
                 .filter(|s| s.clause == place)
-                .filter_map(|s| Attestation::of(teller, s))
+                .filter_map(|s| Attestation::of(describer, s))
                 .collect(),
             population: all().map(|o| o.population).sum(),
             findings: all().map(|o| o.count() as u64).sum(),
@@ -105,18 +105,18 @@ fn clause_text(clause: &Clause, lang: Lang) -> ClauseText {
 
 impl Attestation {
     /// What an office stated last of a clause, if it did.
-    pub(crate) fn of(teller: &Teller<'_>, standing: &Standing) -> Option<Self> {
+    pub(crate) fn of(describer: &Describer<'_>, standing: &Standing) -> Option<Self> {
         let last = standing.last.as_ref()?;
         let offices = known().offices;
         let def = known().attestations.def();
-        let by = match (&teller.veil, def.column("attested_by")) {
-            (Some(veil), Some(column)) => veil.cell(def.def(column), &last.by),
+        let by = match (&describer.redactor, def.column("attested_by")) {
+            (Some(redactor), Some(column)) => redactor.cell(def.def(column), &last.by),
             _ => last.by.clone(),
         };
         Some(Self {
             office: Named {
-                key: teller.key(offices, standing.office).into(),
-                label: teller.label(offices, standing.office).into(),
+                key: describer.key(offices, standing.office).into(),
+                label: describer.label(offices, standing.office).into(),
             },
             answer: last.answer,
             on: last.on.to_string(),

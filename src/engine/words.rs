@@ -299,7 +299,7 @@ pub(crate) fn slot(lang: Lang, slot: &Slot) -> String {
         Slot::Done => both("行った日", "day it was done"),
         Slot::Due => both("期限", "due date"),
         Slot::Names => both("名前", "names"),
-        Slot::Broken => both("理由", "reason"),
+        Slot::Reasons => both("理由", "reason"),
         Slot::Input(name) => match *name {
             "table" => both("表", "table"),
             "column" => both("列", "column"),

@@ -50,7 +50,7 @@ pub enum Slot {
     /// The names found in a text.
     Names,
     /// Which of several conditions is the matter.
-    Broken,
+    Reasons,
     /// What an issue of the input says.
     Input(&'static str),
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::{LazyLock, OnceLock};
 
 use crate::base::date::Day;
-use crate::engine::evidence::Teller;
+use crate::engine::evidence::Describer;
 use crate::engine::words;
 use crate::model::schema::{ColumnId, Kind, TableId, schema};
 use crate::policy::condition::{Source, Value};
@@ -47,11 +47,11 @@ impl LabelPart {
     }
 }
 
-impl<'a> Teller<'a> {
+impl<'a> Describer<'a> {
     /// How someone or something is called: by name, else by how others name them, else by id.
     pub fn name(&self, table: TableId, row: u32) -> Cow<'a, str> {
-        if let Some(veil) = &self.veil {
-            return Cow::Owned(veil.name(table, row));
+        if let Some(redactor) = &self.redactor {
+            return Cow::Owned(redactor.name(table, row));
         }
         let cells = &self.eval.tables[table];
         let name = table.def().name_column().map_or("", |c| cells.text(c, row));
@@ -63,8 +63,8 @@ impl<'a> Teller<'a> {
 
     /// The key of a row of a table with ids.
     pub fn key(&self, table: TableId, row: u32) -> Cow<'a, str> {
-        match &self.veil {
-            Some(veil) => Cow::Owned(veil.key(table, row)),
+        match &self.redactor {
+            Some(redactor) => Cow::Owned(redactor.key(table, row)),
             None => Cow::Borrowed(self.eval.tables[table].keys.text(row)),
         }
     }
@@ -73,16 +73,16 @@ impl<'a> Teller<'a> {
     pub fn cells(&self, table: TableId, row: u32) -> String {
         let hashes = &self.eval.tables[table].hashes;
         let hash = hashes.get(row as usize).map_or_else(|| "~".to_owned(), |hash| format!("~{hash}"));
-        match &self.veil {
-            Some(veil) => veil.cells(table, &hash),
+        match &self.redactor {
+            Some(redactor) => redactor.cells(table, &hash),
             None => hash,
         }
     }
 
     /// Names that were found in a text.
     pub fn names(&self, table: Option<TableId>, names: &[String]) -> Vec<String> {
-        match &self.veil {
-            Some(veil) => names.iter().map(|name| veil.mention(table, name)).collect(),
+        match &self.redactor {
+            Some(redactor) => names.iter().map(|name| redactor.mention(table, name)).collect(),
             None => names.to_vec(),
         }
     }
@@ -137,8 +137,8 @@ impl<'a> Teller<'a> {
                 _ => cells.day(column, row).to_string().into(),
             },
             Kind::Name if table.def().id_column().is_some() => self.name(table, row),
-            Kind::Name | Kind::Text | Kind::Email | Kind::Patients => match &self.veil {
-                Some(veil) => veil.cell(table.def().def(column), cells.text(column, row)).into(),
+            Kind::Name | Kind::Text | Kind::Email | Kind::Patients => match &self.redactor {
+                Some(redactor) => redactor.cell(table.def().def(column), cells.text(column, row)).into(),
                 None => cells.text(column, row).into(),
             },
             Kind::Points => {

@@ -4,7 +4,7 @@
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::engine::eval::ends;
-use crate::engine::evidence::Teller;
+use crate::engine::evidence::Describer;
 use crate::model::report::DecidingCell;
 use crate::model::schema::{ColumnId, EvidenceOf, Kind, TableId, known};
 use crate::policy::check::Check;
@@ -16,10 +16,10 @@ use crate::table::{CellState, is_row};
 /// So many cells are told of one member.
 const MOST_CELLS: usize = 32;
 
-impl Teller<'_> {
+impl Describer<'_> {
     /// The cells that would decide whether a member is a finding.
     pub(crate) fn deciding(&self, population: &Population, row: u32, item: Option<Item>) -> Vec<DecidingCell> {
-        let mut walk = Walk { teller: self, item, found: Vec::new() };
+        let mut walk = Walk { describer: self, item, found: Vec::new() };
         let conditions = population.conditions.iter().chain(&population.except);
         conditions.chain(population.check.own_conditions()).for_each(|condition| walk.condition(condition, row));
         walk.check(population, row);
@@ -50,7 +50,7 @@ impl Teller<'_> {
 
 /// What is met on the way to the cells that would decide.
 struct Walk<'w, 'a> {
-    teller: &'w Teller<'a>,
+    describer: &'w Describer<'a>,
     item: Option<Item>,
     found: Vec<(TableId, ColumnId, u32)>,
 }
@@ -63,7 +63,7 @@ impl Walk<'_, '_> {
                 self.related(&check.related, &[&check.those, &check.that], None, row);
                 for (source, value) in &check.unlike {
                     self.value(value, row);
-                    let rows = self.teller.eval.possibly_related(&check.related, row).unwrap_or_default();
+                    let rows = self.describer.eval.possibly_related(&check.related, row).unwrap_or_default();
                     rows.iter().for_each(|other| self.source(check.related.to, *source, *other));
                 }
             }
@@ -91,7 +91,7 @@ impl Walk<'_, '_> {
 
     /// The cells that leave a condition unsettled for a row, if it is.
     fn condition(&mut self, condition: &Condition, row: u32) {
-        if self.teller.eval.condition(condition, self.item).get(row).is_some() {
+        if self.describer.eval.condition(condition, self.item).get(row).is_some() {
             return;
         }
         if let Test::Same(source, value) = &condition.test {
@@ -119,7 +119,7 @@ impl Walk<'_, '_> {
     }
 
     fn term(&mut self, term: TermId, row: u32) {
-        let eval = self.teller.eval;
+        let eval = self.describer.eval;
         if eval.term(term).get(row).is_some() {
             return;
         }
@@ -134,7 +134,7 @@ impl Walk<'_, '_> {
 
     /// The cells that leave it open which rows are related, what they are like, and what stands in a column of them.
     fn related(&mut self, related: &Related, that: &[&Vec<Condition>], column: Option<ColumnId>, row: u32) {
-        let eval = self.teller.eval;
+        let eval = self.describer.eval;
         let rows = ends(related, row, |at, hop, row, next| match hop {
             Hop::Forward(step) => next.extend(self.step(*step, row)),
             Hop::Back(table, column) => {
@@ -181,9 +181,9 @@ impl Walk<'_, '_> {
 
     fn step(&mut self, step: Step, row: u32) -> Vec<u32> {
         self.source(step.from, step.by, row);
-        let rows = self.teller.eval.options(step.from, step.by, row).rows;
+        let rows = self.describer.eval.options(step.from, step.by, row).rows;
         if let Source::Column(column) = step.by
-            && rows.iter().any(|named| self.teller.eval.is_unknown_row(step.to, *named))
+            && rows.iter().any(|named| self.describer.eval.is_unknown_row(step.to, *named))
         {
             self.found.push((step.from, column, row));
         }
@@ -194,7 +194,7 @@ impl Walk<'_, '_> {
         match source {
             Source::Column(column) => self.cell(table, column, row),
             Source::Term(term) => {
-                let eval = self.teller.eval;
+                let eval = self.describer.eval;
                 eval.values(term).iter().for_each(|value| self.value(value, row));
             }
         }
@@ -202,7 +202,7 @@ impl Walk<'_, '_> {
 
     /// A cell, if it is not known what it holds; behind a derived one stand others.
     fn cell(&mut self, table: TableId, column: ColumnId, row: u32) {
-        let (eval, k) = (self.teller.eval, known());
+        let (eval, k) = (self.describer.eval, known());
         if eval.is_known(table, column, row) {
             return;
         }

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, format_smolstr};
 
-use crate::engine::evidence::Teller;
+use crate::engine::evidence::Describer;
 use crate::engine::evidence::rows::Rows;
 use crate::engine::message::said;
 use crate::engine::words;
@@ -76,7 +76,7 @@ fn spot<'t>(origin: &'t Origin, table: TableId, row: u32, columns: &[ColumnId]) 
     }
 }
 
-impl<'a> Teller<'a> {
+impl<'a> Describer<'a> {
     /// The rows as evidence.
     pub fn evidence(&self, rows: &Rows) -> Vec<Evidence> {
         let mut merged = merged(rows.met.iter().map(|(t, r, c)| self.row(*t, *r, c)));
@@ -188,13 +188,13 @@ impl<'a> Teller<'a> {
     }
 }
 
-pub(in crate::engine) fn issue_evidence(teller: &Teller<'_>, issue: &Issue) -> Vec<Evidence> {
-    let slot = |name: &str| issue.slots.iter().find(|(n, _)| *n == name).map(|(_, s)| said(teller.lang, s));
-    let Some(origin) = &teller.eval.tables[issue.table].origin else {
+pub(in crate::engine) fn issue_evidence(describer: &Describer<'_>, issue: &Issue) -> Vec<Evidence> {
+    let slot = |name: &str| issue.slots.iter().find(|(n, _)| *n == name).map(|(_, s)| said(describer.lang, s));
+    let Some(origin) = &describer.eval.tables[issue.table].origin else {
         // of a table that is gone, the file in which it was
-        let label = issue.table.def().label.get(teller.lang);
+        let label = issue.table.def().label.get(describer.lang);
         let gone = |file: String| {
-            let note = words::note(teller.lang, label, std::slice::from_ref(&file));
+            let note = words::note(describer.lang, label, std::slice::from_ref(&file));
             let sheet = slot("sheet").filter(|sheet| !sheet.is_empty()).map(Into::into);
             let line = issue.places.first().map(|place| place.line);
             Evidence { file: file.into(), sheet, line, column: None, cell: None, note }
@@ -202,16 +202,16 @@ pub(in crate::engine) fn issue_evidence(teller: &Teller<'_>, issue: &Issue) -> V
         return slot("file").map(gone).into_iter().collect();
     };
     let shown = ["value", "name", "id", "exported", "rule"].iter().find_map(|n| slot(n));
-    let label = issue.table.def().label.get(teller.lang);
+    let label = issue.table.def().label.get(describer.lang);
     let column = slot("column");
     let note = match (&column, &shown) {
-        (Some(column), Some(value)) => words::note(teller.lang, label, &[format!("{column} {value}")]),
-        (Some(column), None) => words::note(teller.lang, label, std::slice::from_ref(column)),
-        (None, Some(value)) => words::note(teller.lang, label, std::slice::from_ref(value)),
+        (Some(column), Some(value)) => words::note(describer.lang, label, &[format!("{column} {value}")]),
+        (Some(column), None) => words::note(describer.lang, label, std::slice::from_ref(column)),
+        (None, Some(value)) => words::note(describer.lang, label, std::slice::from_ref(value)),
         (None, None) => label.to_owned(),
     };
     let mut places = issue.places.clone();
     places.sort();
     places.dedup();
-    places.iter().map(|place| teller.at(origin, place, note.clone())).collect()
+    places.iter().map(|place| describer.at(origin, place, note.clone())).collect()
 }

@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::engine::check::Detail;
-use crate::engine::evidence::Teller;
+use crate::engine::evidence::Describer;
 use crate::load::derive::is_employment;
 use crate::model::schema::{ColumnId, EvidenceOf, Kind, TableId, known, schema};
 use crate::policy::TermKind;
@@ -68,7 +68,7 @@ impl Rows {
     }
 }
 
-impl Teller<'_> {
+impl Describer<'_> {
     /// The rows on which a finding about a member of a population rests: its own first, then those that the conditions lead
     /// to, the related ones, and the register that was searched.
     pub fn rows(

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::normalize::{self, Person};
 use crate::base::text::Lang;
-use crate::engine::redact::{Pseudonym, Redaction, Veil};
+use crate::engine::redact::{Pseudonym, Redaction, Redactor};
 use crate::load::{Data, Notice};
 use crate::model::place::{Heading, PLACE_SEPARATOR, place_of};
 use crate::model::report::Run;
@@ -89,10 +89,10 @@ impl Redaction {
 
     /// Replaces what the head of a report holds of the settings, and says how the report is redacted.
     pub fn run(&self, run: &mut Run, tables: &Tables) {
-        let veil = Veil::new(self, tables, run.lang);
+        let redactor = Redactor::new(self, tables, run.lang);
         run.redacted = Some(self.what);
         if let Some(office) = &mut run.office {
-            *office = veil.mention(Some(known().offices), office);
+            *office = redactor.mention(Some(known().offices), office);
         }
         let mut told: BTreeSet<String> = [run.policy.clone(), run.policy_title.clone()].into_iter().collect();
         told.extend(run.config.iter().map(|config| stem(&config.file).to_owned()));

@@ -22,14 +22,14 @@ type Bearers = FxHashMap<String, Vec<u32>>;
 /// Whoever and whatever the tables name, under their pseudonyms in one language. Everything goes by the row that was
 /// found, so that whoever is named by id here and by name there has one pseudonym.
 #[derive(Debug)]
-pub struct Veil<'a> {
+pub struct Redactor<'a> {
     redaction: &'a Redaction,
     tables: &'a Tables,
     lang: Lang,
     bearers: FxHashMap<TableId, OnceLock<Bearers>>,
 }
 
-impl<'a> Veil<'a> {
+impl<'a> Redactor<'a> {
     /// Over the tables, for a report in a language.
     pub fn new(redaction: &'a Redaction, tables: &'a Tables, lang: Lang) -> Self {
         let bearers = tables_of_names().map(|table| (table, OnceLock::new())).collect();

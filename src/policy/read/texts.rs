@@ -76,7 +76,7 @@ fn own_slots(population: &Population, policy: &Policy) -> Vec<(&'static str, Slo
         Check::Conditions(check) => {
             let is_labelled = |c: &Condition| matches!(c.test, Test::Term(term) if !c.negated && !matches!(policy.terms[term.0].kind, TermKind::First(..)));
             if check.conditions.len() > 1 && check.conditions.iter().all(is_labelled) {
-                slots.push(("broken", Slot::Broken));
+                slots.push(("broken", Slot::Reasons));
             }
         }
         Check::Quantified(_) | Check::Latest(_) => slots.push(("related", Slot::Related)),

@@ -5,7 +5,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use rustc_hash::FxHashMap;
 
-use crate::engine::evidence::Teller;
+use crate::engine::evidence::Describer;
 use crate::load::derive::code_of;
 use crate::model::finding::{Concerns, Duty, Named};
 use crate::model::schema::{self, ColumnId, Kind, TableId, known, schema};
@@ -13,8 +13,8 @@ use crate::table::{CellState, Table, is_row};
 
 /// Finds whom rows concern. What many rows need, such as the administrators of each office, is found once.
 #[derive(Debug)]
-pub struct Parties<'a> {
-    teller: &'a Teller<'a>,
+pub struct Stakeholders<'a> {
+    describer: &'a Describer<'a>,
     admins: OnceLock<FxHashMap<u32, Vec<u32>>>,
     only_office: Option<u32>,
 }
@@ -49,17 +49,17 @@ struct Concerned {
     acting: Vec<u32>,
 }
 
-impl<'a> Parties<'a> {
-    /// Of the tables that a teller tells of.
-    pub fn new(teller: &'a Teller<'a>) -> Self {
-        let offices = &teller.eval.tables[known().offices];
+impl<'a> Stakeholders<'a> {
+    /// Of the tables that a describer tells of.
+    pub fn new(describer: &'a Describer<'a>) -> Self {
+        let offices = &describer.eval.tables[known().offices];
         let own = offices.column("own");
         let mut own = (0..offices.len as u32).filter(|office| offices.bit(own, *office));
         let only_office = match (own.next(), own.next()) {
             (Some(one), None) => Some(one),
             _ => None,
         };
-        Self { teller, admins: OnceLock::new(), only_office }
+        Self { describer, admins: OnceLock::new(), only_office }
     }
 
     /// Whom and what each of some rows concerns, and who has to act, given whose duty it is. Names are looked up kind by kind,
@@ -158,12 +158,12 @@ impl<'a> Parties<'a> {
     }
 
     fn table(&self, table: TableId) -> &'a Table {
-        &self.teller.eval.tables[table]
+        &self.describer.eval.tables[table]
     }
 
     fn only_patient(&self, group: u32) -> Option<u32> {
         let pairs = known().group_patients;
-        let mut of_group = self.teller.eval.index(pairs, self.table(pairs).column("group_id")).get(group);
+        let mut of_group = self.describer.eval.index(pairs, self.table(pairs).column("group_id")).get(group);
         let only = of_group.next().filter(|_| of_group.len() == 0)?;
         self.named_by(pairs, only, known().patients)
     }
@@ -171,7 +171,7 @@ impl<'a> Parties<'a> {
     fn live_groups(&self, patient: u32) -> Vec<u32> {
         let (pairs, groups) = (known().group_patients, self.table(known().groups));
         let (status, active) = (groups.column("status"), code_of(groups, groups.column("status"), "active"));
-        let index = self.teller.eval.index(pairs, self.table(pairs).column("patient_id"));
+        let index = self.describer.eval.index(pairs, self.table(pairs).column("patient_id"));
         let named = index.get(patient).filter_map(|pair| self.named_by(pairs, pair, known().groups));
         named.filter(|group| groups.code(status, *group) == active).collect()
     }
@@ -196,7 +196,7 @@ impl<'a> Parties<'a> {
         let staff = self.table(known().staff);
         let column = staff.column("last_day");
         let last = staff.day(column, person);
-        staff.state(column, person) == CellState::Filled && last < self.teller.eval.as_of
+        staff.state(column, person) == CellState::Filled && last < self.describer.eval.as_of
     }
 
     /// The administrators of an office who are in post.
@@ -221,6 +221,6 @@ impl<'a> Parties<'a> {
     }
 
     fn named(&self, table: TableId, row: u32) -> Named {
-        Named { key: self.teller.key(table, row).into(), label: self.teller.name(table, row).into() }
+        Named { key: self.describer.key(table, row).into(), label: self.describer.name(table, row).into() }
     }
 }
