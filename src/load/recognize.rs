@@ -171,12 +171,13 @@ fn fits<'p>(prepared: &'p Prepared<'_>, folder: &Known) -> Vec<TableFit<'p>> {
             slots.iter().zip(spoken).map(of_slot).collect()
         };
         let scores: Vec<Vec<Score>> = prepared.headers.iter().zip(&of_table.spoken).map(score).collect();
-        // squared, so that one good match counts for more than two poor ones
-        let points = |score: &Score| {
+        // squared, so that one good match counts for more than two poor ones; of two that are alike, the one that says by what
+        // somebody is called
+        let points = |(slot, score): (&Slot, &Score)| {
             let points = Some(score.points()).filter(|points| *points >= LIKE);
-            points.map_or(0, |points| points * points + 2000 * rank(*score))
+            points.map_or(0, |points| points * points + 2000 * rank(*score) + u32::from(slot.part != Part::Main))
         };
-        let matrix: Vec<Vec<u32>> = scores.iter().map(|row| row.iter().map(points).collect()).collect();
+        let matrix: Vec<Vec<u32>> = scores.iter().map(|row| slots.iter().zip(row).map(points).collect()).collect();
         let given = assign::best(&matrix, slots.len());
         all.push(TableFit { table, slots, scores, set: &of_table.set, given, names: of_table.names });
     }

@@ -13,7 +13,7 @@ use crate::support::json::{items, word};
 fn identities(row: &Row) -> BTreeSet<String> {
     let links = |header: &str| {
         (header.ends_with("_id") && header != "office_id")
-            || ["staff", "name", "email", "invited_by", "clause", "document"].contains(&header)
+            || ["staff", "name", "email", "invited_by", "approved_by", "clause", "document"].contains(&header)
     };
     let mut found = BTreeSet::new();
     for (_, cell) in row.iter().filter(|(h, c)| links(h) && !c.is_empty()) {

@@ -431,6 +431,7 @@ fn without_ids(office: &[Table]) -> Vec<Table> {
                 "staff",
                 "leader_id",
                 "invited_by",
+                "approved_by",
                 "subject_staff_id",
                 "patient_id",
                 "group_id",
