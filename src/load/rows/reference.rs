@@ -71,10 +71,16 @@ impl Rows<'_> {
                 pending.cells.push((InputRule::LossyText, Spot::Column(column.column), name.to_owned()));
             }
         }
+        // whoever names an office first makes it known, and those after must not read otherwise
+        let is_lossy_office = target == k.offices && normalize::reads_like_name(main) && normalize::is_lossy(main);
+        if is_lossy_office {
+            loader.issues.examined(InputRule::LossyText, 1);
+            pending.cells.push((InputRule::LossyText, Spot::Column(column.column), main.to_owned()));
+        }
         let named = match named {
             // an id that is not known may be one that was lost
             Named::One(row, MatchKind::Id) if by_name.is_none() && row as usize >= loader.tables[target].len => {
-                if normalize::is_lossy_id(main) {
+                if !is_lossy_office && normalize::is_lossy_id(main) {
                     loader.issues.examined(InputRule::LossyText, 1);
                     pending.cells.push((InputRule::LossyText, Spot::Column(column.column), main.to_owned()));
                 }

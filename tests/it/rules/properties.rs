@@ -96,7 +96,11 @@ fn plain(report: &Report) -> String {
     let mut report = report.clone();
     report.run.inputs.iter_mut().for_each(|i| i.sha256.clear());
     report.findings.iter_mut().flat_map(|f| &mut f.evidence).for_each(|e| e.line = e.line.map(|_| 0));
-    report.undetermined.iter_mut().flat_map(|u| &mut u.cells).for_each(|cell| cell.line = 0);
+    for undetermined in &mut report.undetermined {
+        // they stand in the order of their places
+        undetermined.cells.iter_mut().for_each(|cell| cell.line = 0);
+        undetermined.cells.sort();
+    }
     format!("{report:#?}")
 }
 

@@ -77,7 +77,10 @@ fn forms_of(cell: &str) -> Vec<String> {
 fn is_plain(cell: &str) -> bool {
     let mut columns = schema().tables.iter().flat_map(|t| &t.columns);
     let mut is_code = || columns.any(|c| matches!(c.kind, Kind::Code(codes) if codes.def().read(cell).is_some()));
-    Day::parse(cell).is_ok() || is_code() || schema().is_header(cell) || cell.is_ascii() && !cell.contains('@') && !cell.contains(' ')
+    Day::parse(cell).is_ok()
+        || is_code()
+        || schema().is_header(cell)
+        || cell.is_ascii() && !cell.contains('@') && !cell.contains(' ')
 }
 
 /// What the input holds that nobody may read: every cell of its CSV files that is no day, no code and no id, and all
