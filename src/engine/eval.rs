@@ -20,7 +20,7 @@ use crate::policy::{Item, Policy, TermKind};
 use crate::table::{CellState, Index, RowSet, Table, Tables, is_row, rows_where};
 
 pub(crate) use doubt::{Days, Options};
-pub(crate) use related::ends;
+pub(crate) use related::{ends, leads_to_patients};
 pub use truth::Truth;
 
 /// Whether all of some conditions must hold, or any.

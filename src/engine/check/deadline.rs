@@ -56,11 +56,8 @@ impl Deadline {
         let Some((related, such)) = self.of.as_ref().map(|(related, _)| related).zip(such) else {
             return Some(vec![(eval.days(self.table, act, row), true)]);
         };
-        let rows = eval.all_related(related, row)?.into_iter();
-        let counting = rows.filter(|(other, _)| such.get(*other) != Some(false));
-        let day =
-            |(other, is_related)| (eval.days(related.to, act, other), is_related && such.get(other) == Some(true));
-        Some(counting.map(day).collect())
+        let counting = eval.counting(related, row, such)?.into_iter();
+        Some(counting.map(|(other, is_sure)| (eval.days(related.to, act, other), is_sure)).collect())
     }
 
     /// The days in related rows from the latest of which the time runs.

@@ -29,13 +29,11 @@ impl Latest {
     /// Whether none of the last rows is such: surely, and possibly. `such` is without what is asked of the day itself, which
     /// must lie in `span`: whichever day a row has decides whether it is the last, too.
     fn lacks(&self, eval: &Eval<'_>, those: &Truth, such: &Truth, span: (Day, Day), row: u32) -> (bool, bool) {
-        let Some(rows) = eval.all_related(&self.related, row) else { return (false, true) };
+        let Some(rows) = eval.counting(&self.related, row, those) else { return (false, true) };
         let counting: Vec<Counting> = rows
             .into_iter()
-            .filter(|(other, _)| those.get(*other) != Some(false))
-            .map(|(other, is_related)| {
+            .map(|(other, is_sure)| {
                 let days = eval.days(self.related.to, Source::Column(self.by), other);
-                let is_sure = is_related && those.get(other) == Some(true);
                 // a day after the as-of date is not among those that count, if there is one at all
                 let last = days.last.min(eval.as_of.max(days.first));
                 Counting { first: days.first, last, is_sure, is_such: such.get(other) }

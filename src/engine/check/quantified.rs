@@ -27,10 +27,9 @@ impl Quantified {
     /// The rows with related rows that name another than they do, and none that names the same.
     fn naming_others(&self, eval: &Eval<'_>, population: &RowSet, those: &Truth) -> Truth {
         Truth::of_each(population, |row| {
-            let Some(rows) = eval.all_related(&self.related, row) else { return (false, true) };
+            let Some(rows) = eval.counting(&self.related, row, those) else { return (false, true) };
             let (mut others, mut same) = ((false, false), (false, false));
-            for (other, is_related) in rows.into_iter().filter(|(other, _)| those.get(*other) != Some(false)) {
-                let is_sure = is_related && those.get(other) == Some(true);
+            for (other, is_sure) in rows {
                 let pairs = self.unlike.iter().map(|(source, value)| {
                     (eval.options(self.related.to, *source, other), eval.value_options(value, row))
                 });

@@ -20,7 +20,18 @@ pub(crate) fn ends(related: &Related, row: u32, mut follow: impl FnMut(TableId, 
     rows
 }
 
+/// Whether the way back from a row of `at` to a table is that from a group to its patients, which only the row of the group
+/// tells.
+pub(crate) fn leads_to_patients(table: TableId, at: TableId) -> bool {
+    table == known().group_patients && at == known().groups
+}
+
 impl Eval<'_> {
+    /// Whether some rows are referred to that the table does not hold.
+    fn lacks_rows(&self, table: TableId) -> bool {
+        self.extent(table) > self.tables[table].len
+    }
+
     /// The rows that have at least so many related rows for which all conditions hold.
     pub fn some(&self, related: &Related, that: &[Condition], at_least: usize, item: Option<Item>) -> Truth {
         self.having(related, &self.all(related.to, that, item), at_least, None)
@@ -59,7 +70,7 @@ impl Eval<'_> {
             Hop::Forward(step) => self.is_doubtful_source(step.from, step.by),
             Hop::Back(table, column) => {
                 self.doubt(*table, *column).is_some()
-                    || table.def().derived && self.tables[known().groups].extent() > self.tables[known().groups].len
+                    || *table == known().group_patients && self.lacks_rows(known().groups)
             }
         };
         let is_same = |(source, value): &(Source, Value)| {
@@ -77,12 +88,22 @@ impl Eval<'_> {
     /// The rows that may be related to a row, each once, in order, with whether they surely are; `None` if any may.
     pub(crate) fn all_related(&self, related: &Related, row: u32) -> Option<Vec<(u32, bool)>> {
         let sure = self.related(related, row);
-        let is_derived = |hop: &Hop| matches!(hop, Hop::Back(table, _) if table.def().derived);
-        if !self.is_doubtful(related) && !related.hops.iter().any(is_derived) {
+        if !self.is_doubtful(related) {
             return Some(sure.into_iter().map(|other| (other, true)).collect());
         }
         let rows = self.possibly_related(related, row)?;
         Some(rows.into_iter().map(|other| (other, sure.binary_search(&other).is_ok())).collect())
+    }
+
+    /// Those of these rows that count or may, as `those` has it, with whether they surely do; `None` if any may.
+    pub(crate) fn counting(&self, related: &Related, row: u32, those: &Truth) -> Option<Vec<(u32, bool)>> {
+        let mut rows = self.all_related(related, row)?;
+        rows.retain_mut(|(other, is_sure)| {
+            let counts = those.get(*other);
+            *is_sure &= counts == Some(true);
+            counts != Some(false)
+        });
+        Some(rows)
     }
 
     /// The rows that may be related to a row, each once, in order; `None` if any may.
@@ -95,7 +116,7 @@ impl Eval<'_> {
                 next.extend(options.rows);
             }
             Hop::Back(table, column) => {
-                is_anybody |= table.def().derived && at == known().groups && self.is_unknown_row(at, row);
+                is_anybody |= leads_to_patients(*table, at) && self.is_unknown_row(at, row);
                 next.extend(self.index(*table, *column).get(row));
                 next.extend(self.may_name(*table, *column).get(row));
             }
@@ -228,8 +249,7 @@ impl Eval<'_> {
             rows
         };
         // whose a group is that its table lacks is not known; whose patient somebody is says the table of groups
-        let lacks_rows =
-            table.def().derived && target == known().groups && self.extent(target) > self.tables[target].len;
+        let lacks_rows = leads_to_patients(table, target) && self.lacks_rows(target);
         if doubtful.is_none() && !lacks_rows {
             let maybe = truth.maybe.as_ref().map(|maybe| {
                 let mut possible = named(&truth.yes);

@@ -3,7 +3,7 @@
 
 use smol_str::{SmolStr, format_smolstr};
 
-use crate::engine::eval::ends;
+use crate::engine::eval::{ends, leads_to_patients};
 use crate::engine::evidence::Describer;
 use crate::model::report::DecidingCell;
 use crate::model::schema::{ColumnId, EvidenceOf, Kind, TableId, known};
@@ -138,7 +138,7 @@ impl Walk<'_, '_> {
         let rows = ends(related, row, |at, hop, row, next| match hop {
             Hop::Forward(step) => next.extend(self.step(*step, row)),
             Hop::Back(table, column) => {
-                if table.def().derived && at == known().groups {
+                if leads_to_patients(*table, at) {
                     self.cell(at, eval.tables[at].column("patient_id"), row);
                 }
                 next.extend(eval.index(*table, *column).get(row));

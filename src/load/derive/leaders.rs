@@ -127,7 +127,7 @@ pub(super) fn foreign_led(tables: &mut Tables) {
     let members = &tables[k.memberships];
     let offices = Offices::new(tables);
     let of_several = offices_of_candidates(tables, leader);
-    let nobody_knows = groups.rows_in_state(leader, CellState::Unknown).cloned().unwrap_or_default();
+    let nobody_knows = groups.rows_in_state(leader, CellState::Unknown);
     let (mut found, mut states) = (RowSet::with_capacity(groups.extent()), States::default());
     for group in 0..groups.len as u32 {
         let named = groups.reference(leader, group);
@@ -137,7 +137,7 @@ pub(super) fn foreign_led(tables: &mut Tables) {
             if person == named { office } else { of_several.get(&(group, person)).copied().unwrap_or(NONE) }
         };
         let is = |person: &u32| offices.is_outside(tables, *person, office_of(*person));
-        let is_unknown = nobody_knows.contains(group as usize);
+        let is_unknown = nobody_knows.is_some_and(|rows| rows.contains(group as usize));
         // as a rule one leads
         if is_row(named) && several.is_empty() && !is_unknown {
             match is(&named) {
