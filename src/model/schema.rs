@@ -156,8 +156,12 @@ impl Table {
     /// A canonical name comes before any alias, and a remark in brackets does not matter unless it names another
     /// column: `患者(氏名)` is 患者, but `氏名(職種)` may be either.
     pub fn match_header(&self, header: &str) -> Option<(ColumnId, Part)> {
-        let normalized = normalize::header(header);
-        let found = self.match_normalized(&normalized);
+        self.match_normalized(&normalize::header(header))
+    }
+
+    /// The same for a header that is normalized already.
+    pub fn match_normalized(&self, normalized: &str) -> Option<(ColumnId, Part)> {
+        let found = self.match_whole(normalized);
         if found.is_some() {
             return found;
         }
@@ -171,11 +175,11 @@ impl Table {
             (plain, "")
         };
         let remark = remark.trim_matches(['(', ')', '[', ']', '【', '】', '<', '>']);
-        let found = self.match_normalized(name);
-        found.filter(|found| self.match_normalized(remark).is_none_or(|other| other == *found))
+        let found = self.match_whole(name);
+        found.filter(|found| self.match_whole(remark).is_none_or(|other| other == *found))
     }
 
-    fn match_normalized(&self, normalized: &str) -> Option<(ColumnId, Part)> {
+    fn match_whole(&self, normalized: &str) -> Option<(ColumnId, Part)> {
         let by_header = self.by_header.get_or_init(|| {
             let columns = || self.columns().filter(|(_, column)| column.derived.is_none());
             let mut by_header: FxHashMap<Box<str>, _> = FxHashMap::default();
@@ -242,11 +246,8 @@ impl Schema {
 
     /// Returns whether a text is, as a whole, a header of some table.
     pub fn is_header(&self, text: &str) -> bool {
-        static HEADERS: LazyLock<rustc_hash::FxHashSet<&'static str>> = LazyLock::new(|| {
-            let columns = SCHEMA.tables.iter().flat_map(|table| &table.columns).filter(|c| c.derived.is_none());
-            columns.flat_map(|c| c.headers.iter().map(|(header, _)| header.as_ref()).chain([c.name])).collect()
-        });
-        HEADERS.contains(normalize::header(text).as_str())
+        let normalized = normalize::header(text);
+        self.tables.iter().any(|table| table.match_whole(&normalized).is_some())
     }
 
     /// Returns whether a cell is a word of some code list.

@@ -178,10 +178,7 @@ impl Cells {
     }
 
     fn among(&self, folder: &Known, values: Values) -> u32 {
-        let known = folder.values(values);
-        if known.is_empty() {
-            return 0;
-        }
+        let Some(known) = folder.values.get(&values) else { return 0 };
         let asked = (values, folder.additions);
         if let Some(share) = self.among.borrow().get(&asked) {
             return *share;
@@ -214,8 +211,8 @@ type Values = (TableId, bool);
 /// Names and ids that the tables of the folder hold, once some of them are recognised.
 #[derive(Debug, Default)]
 pub(super) struct Known {
+    /// None of them empty.
     values: FxHashMap<Values, FxHashSet<String>>,
-    none: FxHashSet<String>,
     /// How often some were added.
     additions: u32,
 }
@@ -223,6 +220,9 @@ pub(super) struct Known {
 impl Known {
     /// Adds the cells of a column that names the rows of a table.
     pub(super) fn add(&mut self, table: TableId, is_id: bool, cells: &Cells) {
+        if cells.normalized.is_empty() {
+            return;
+        }
         self.additions += 1;
         let values = self.values.entry((table, is_id)).or_default();
         for cell in &cells.normalized {
@@ -232,11 +232,7 @@ impl Known {
 
     /// Whether names of what a table holds are known.
     pub(super) fn has_names(&self, table: TableId) -> bool {
-        !self.values((table, false)).is_empty()
-    }
-
-    fn values(&self, values: Values) -> &FxHashSet<String> {
-        self.values.get(&values).unwrap_or(&self.none)
+        self.values.contains_key(&(table, false))
     }
 }
 

@@ -48,10 +48,11 @@ impl<'a> Prepared<'a> {
     pub(super) fn of(seen: &Seen<'a>, config: &Config) -> Self {
         let words = vocabulary();
         let view = seen.view;
-        let program = program(&view.texts);
+        let normalized: Vec<String> = view.texts.iter().map(|text| normalize::header(text)).collect();
+        let program = program(&normalized);
         let halves = halves_of_names(&view.texts);
-        let header = |(place, ((text, phrase), cells)): (usize, ((&'a String, &'a Phrase), &'a Cells))| {
-            let normalized = normalize::header(text);
+        let header = |(place, normalized): (usize, String)| {
+            let (text, phrase, cells) = (&view.texts[place], &view.phrases[place], &view.columns[place]);
             let is_one =
                 |of: fn(&Program) -> &Vec<String>| program.is_some_and(|program| of(program).contains(&normalized));
             let [is_programs, is_stamp, is_author] =
@@ -61,8 +62,7 @@ impl<'a> Prepared<'a> {
             let is_passed_over = text.is_empty() || text.starts_with('_') || halves.contains(&place) || is_stamp;
             PreparedHeader { text, normalized, phrase, cells, is_passed_over, is_programs, is_author }
         };
-        let headers: Vec<PreparedHeader<'a>> =
-            view.texts.iter().zip(&view.phrases).zip(&view.columns).enumerate().map(header).collect();
+        let headers: Vec<PreparedHeader<'a>> = normalized.into_iter().enumerate().map(header).collect();
         let (stem, sheet) = (words.phrase(seen.stem), seen.sheet.map(|name| words.phrase(name)));
         let (stem, sheet) = (Words::of(&stem), sheet.as_ref().map(Words::of));
         let says = |name: Words<'_>| words.all_tables().any(|wording| fit::name(wording, name) >= LIKE);
@@ -106,9 +106,9 @@ impl PreparedTable {
             if header.is_passed_over || set.is_some() {
                 return vec![None; slots.len()];
             }
-            let name = table.def().match_header(header.text).filter(|_| !header.is_author);
-            let of_slot =
-                |slot: &Slot| is_free(slot).then(|| fit::spoken(table, wording, *slot, header.heading(), name));
+            let name = table.def().match_normalized(&header.normalized).filter(|_| !header.is_author);
+            let heading = header.heading();
+            let of_slot = |slot: &Slot| is_free(slot).then(|| fit::spoken(table, wording, *slot, heading, name));
             slots.iter().map(of_slot).collect()
         };
         let spoken = headers.iter().zip(&set).map(spoken).collect();
@@ -126,8 +126,7 @@ fn halves_of_names(texts: &[String]) -> Vec<usize> {
 }
 
 /// The program by which the sheet was exported, if it was by one that adds headers of its own.
-fn program(texts: &[String]) -> Option<&'static Program> {
-    let normalized: Vec<String> = texts.iter().map(|text| normalize::header(text)).collect();
+fn program(normalized: &[String]) -> Option<&'static Program> {
     let is_mark = |mark: &String| normalized.contains(&normalize::header(mark));
     vocabulary().programs.iter().find(|program| program.marks.iter().filter(|mark| is_mark(mark)).count() >= 2)
 }
