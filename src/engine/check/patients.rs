@@ -1,4 +1,4 @@
-//! The folded names of all patients, to be found in texts: by their first two characters and their lengths.
+//! The normalized names of all patients, to be found in texts: by their first two characters and their lengths.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ pub(crate) struct Patients {
     firsts: CharSet,
     /// By the first character of names, and by the second if they have one: how many bytes they have, the longest first.
     lengths: FxHashMap<char, FxHashMap<Option<char>, Vec<usize>>>,
-    /// The patients of whom it is not known what they are called.
+    /// The patients of whom it is not known what they are called, in order.
     unknown: Vec<u32>,
 }
 
@@ -40,7 +40,7 @@ impl Patients {
         Self { names, firsts: lengths.keys().copied().collect(), lengths, unknown }
     }
 
-    /// The numbers of the names with which a folded text begins, the longest first.
+    /// The numbers of the names with which a normalized text begins, the longest first.
     pub(super) fn at<'p>(&'p self, text: &'p str) -> impl Iterator<Item = u32> {
         let numbers = self.lengths_at(text).filter_map(move |length| self.names.number(text.get(..length)?));
         numbers.filter(|number| self.bearers(*number).next().is_some())
@@ -51,9 +51,12 @@ impl Patients {
         &self.unknown
     }
 
-    /// The rests of a folded text that begin as names do.
-    pub(super) fn begun<'t>(&self, folded: &'t str) -> impl Iterator<Item = &'t str> {
-        folded.char_indices().filter(|(_, first)| self.firsts.contains(*first)).map(|(place, _)| &folded[place..])
+    /// The rests of a normalized text that begin as names do.
+    pub(super) fn begun<'t>(&self, normalized: &'t str) -> impl Iterator<Item = &'t str> {
+        normalized
+            .char_indices()
+            .filter(|(_, first)| self.firsts.contains(*first))
+            .map(|(place, _)| &normalized[place..])
     }
 
     /// At how many places of a text a name may begin.
@@ -61,7 +64,7 @@ impl Patients {
         self.begun(&normalize::characters(text)).filter(|rest| self.lengths_at(rest).next().is_some()).count()
     }
 
-    /// How many bytes the names have that begin as a folded text does, the longest first.
+    /// How many bytes the names have that begin as a normalized text does, the longest first.
     fn lengths_at(&self, text: &str) -> impl Iterator<Item = usize> {
         let mut chars = text.chars();
         let begun = chars.next().and_then(|first| self.lengths.get(&first));
@@ -80,12 +83,12 @@ impl Patients {
         self.named(self.names.numbered(number))
     }
 
-    /// The patients who surely bear a folded name.
+    /// The patients who surely bear a normalized name.
     pub(super) fn called(&self, name: &str) -> impl Iterator<Item = u32> {
         self.named(self.names.get(name))
     }
 
     fn named<'p>(&'p self, bearers: &'p [u32]) -> impl Iterator<Item = u32> {
-        bearers.iter().copied().filter(|patient| !self.unknown.contains(patient))
+        bearers.iter().copied().filter(|patient| self.unknown.binary_search(patient).is_err())
     }
 }

@@ -1,4 +1,4 @@
-//! No other row has the same values. Names and e-mails are compared folded; an empty value equals nothing.
+//! No other row has the same values. Names and e-mails are compared normalized; an empty value equals nothing.
 
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher, BuildHasherDefault};
@@ -15,7 +15,7 @@ use crate::policy::condition::Source;
 use crate::table::{CellState, RowSet};
 
 impl Unique {
-    /// The texts of a row, folded; `None` if one is empty or not known. A column that the table lacks and that may be lacking
+    /// The texts of a row, normalized; `None` if one is empty or not known. A column that the table lacks and that may be lacking
     /// (an office in a table of one office) is the same for all.
     fn texts(&self, eval: &Eval<'_>, row: u32) -> Option<String> {
         let table = &eval.tables[self.table];

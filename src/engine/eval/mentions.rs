@@ -10,7 +10,7 @@ use crate::base::normalize;
 pub(super) struct Words<'w> {
     latin: Vec<&'w str>,
     others: Vec<Finder<'static>>,
-    /// Whether a text in ASCII may hold one of the others, folded.
+    /// Whether a text in ASCII may hold one of the others, normalized.
     others_in_ascii: bool,
     in_email: bool,
 }
@@ -41,7 +41,7 @@ impl<'w> Words<'w> {
         if self.others.is_empty() || (text.is_ascii() && !self.others_in_ascii) {
             return false;
         }
-        let folded = normalize::characters(text);
-        self.others.iter().any(|word| word.find(folded.as_bytes()).is_some())
+        let normalized = normalize::characters(text);
+        self.others.iter().any(|word| word.find(normalized.as_bytes()).is_some())
     }
 }

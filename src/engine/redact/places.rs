@@ -130,8 +130,8 @@ fn telling(tables: &Tables, texts: &BTreeSet<String>) -> FxHashSet<String> {
     let mut telling = FxHashSet::default();
     let mut parts: FxHashMap<String, Vec<&str>> = FxHashMap::default();
     for text in texts.iter().filter(|text| !is_ours(text)) {
-        for folded in [normalize::characters(text), normalize::kana(text)] {
-            let characters: Vec<char> = folded.chars().collect();
+        for normalized in [normalize::characters(text), normalize::kana(text)] {
+            let characters: Vec<char> = normalized.chars().collect();
             if characters.len() > LONGEST_SEARCHED {
                 telling.insert(text.clone());
                 continue;
@@ -146,8 +146,8 @@ fn telling(tables: &Tables, texts: &BTreeSet<String>) -> FxHashSet<String> {
     if parts.is_empty() {
         return telling;
     }
-    let mut look = |folded: String| {
-        if let Some(texts) = parts.get(&folded) {
+    let mut look = |normalized: String| {
+        if let Some(texts) = parts.get(&normalized) {
             telling.extend(texts.iter().map(|text| (*text).to_owned()));
         }
     };

@@ -121,8 +121,8 @@ impl Redaction {
     }
 
     /// The pseudonym of what goes by its text.
-    pub(super) fn named(&self, lang: Lang, of: Pseudonym, folded: &str) -> String {
-        words::pseudonym(lang, of, &self.letters("text", folded))
+    pub(super) fn named(&self, lang: Lang, of: Pseudonym, normalized: &str) -> String {
+        words::pseudonym(lang, of, &self.letters("text", normalized))
     }
 
     /// The pseudonym of free text; none for an empty one.

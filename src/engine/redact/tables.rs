@@ -16,7 +16,7 @@ use crate::model::place::Heading;
 use crate::model::schema::{Column, ColumnId, Kind, TableId, known};
 use crate::table::{Tables, is_row};
 
-/// The rows that go by a name: folded, or an e-mail address.
+/// The rows that go by a name: normalized, or an e-mail address.
 type Bearers = FxHashMap<String, Vec<u32>>;
 
 /// Whoever and whatever the tables name, under their pseudonyms in one language. Everything goes by the row that was
@@ -130,8 +130,8 @@ impl<'a> Redactor<'a> {
             (InputRule::UnknownReference, [column, id]) => {
                 key.extend([column.clone(), self.reference(named, id)]);
             }
-            (InputRule::AmbiguousPerson | InputRule::UnknownPerson | InputRule::UnknownOffice, [folded]) => {
-                key.push(self.mention_in(Lang::En, named, folded));
+            (InputRule::AmbiguousPerson | InputRule::UnknownPerson | InputRule::UnknownOffice, [normalized]) => {
+                key.push(self.mention_in(Lang::En, named, normalized));
             }
             (InputRule::ExpiredWaiver | InputRule::UnusedWaiver | InputRule::ImproperWaiver, [rule, of]) => {
                 key.extend([self.rule(Lang::En, rule), self.redaction.text(Lang::En, of)]);
@@ -202,8 +202,8 @@ impl<'a> Redactor<'a> {
 
     fn find_by_name(&self, table: TableId, text: &str) -> Option<u32> {
         let bearers = self.bearers.get(&table)?.get_or_init(|| bearers(self.tables, table));
-        let folded = if text.contains('@') { normalize::email(text) } else { normalize::name(text) };
-        match bearers.get(&folded).map(Vec::as_slice) {
+        let normalized = if text.contains('@') { normalize::email(text) } else { normalize::name(text) };
+        match bearers.get(&normalized).map(Vec::as_slice) {
             Some([one]) => Some(*one),
             _ => None,
         }
@@ -305,11 +305,11 @@ fn tables_of_names() -> impl Iterator<Item = TableId> {
 
 /// Whether a text is the number of an edition and nothing else.
 fn is_edition(text: &str) -> bool {
-    let folded = normalize::edition(text);
-    (1..=6).contains(&folded.len()) && folded.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+    let normalized = normalize::edition(text);
+    (1..=6).contains(&normalized.len()) && normalized.bytes().all(|b| b.is_ascii_digit() || b == b'.')
 }
 
-/// A name as it stands, folded; and the other names of a person.
+/// A name as it stands, normalized; and the other names of a person.
 fn all_names(table: TableId, name: &str) -> impl Iterator<Item = String> {
     let whole = normalize::name(name);
     let person = if table.names_people() { Person::of(name) } else { Person::default() };
@@ -320,9 +320,9 @@ fn all_names(table: TableId, name: &str) -> impl Iterator<Item = String> {
 fn bearers(tables: &Tables, table: TableId) -> Bearers {
     let cells = &tables[table];
     let mut bearers = Bearers::default();
-    let mut add = |folded: String, row: u32| {
-        if !folded.is_empty() {
-            bearers.entry(folded).or_default().push(row);
+    let mut add = |normalized: String, row: u32| {
+        if !normalized.is_empty() {
+            bearers.entry(normalized).or_default().push(row);
         }
     };
     for (column, definition) in table.def().columns() {

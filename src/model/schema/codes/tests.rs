@@ -98,3 +98,41 @@ fn what_leaves_open_which_code_is_meant_is_not_read() {
         assert_eq!(code(list, cell), None, "{list}: {cell}");
     }
 }
+
+#[test]
+fn words_that_offices_write_are_read() {
+    let yes = [
+        "○", "◯", "〇", "●", "✓", "✔", "☑", "レ", "有", "あり", "有り", "済", "済み", "はい", "可", "１", "TRUE",
+        "Yes", "OK",
+    ];
+    let no = ["×", "✕", "✗", "x", "☐", "無", "なし", "無し", "未", "未済", "いいえ", "否", "０", "FALSE", "No"];
+    for (cells, word) in [(&yes[..], "yes"), (&no[..], "no")] {
+        for cell in cells {
+            assert_eq!(code("flag", cell), Some(word), "{cell}");
+        }
+    }
+    for (list, cell, word) in [
+        ("staff-role", "管理者", "admin"),
+        ("staff-role", "○", "admin"),
+        ("staff-status", "利用中", "active"),
+        ("group-status", "保管済み", "archived"),
+        ("group-status", "アーカイブ済", "archived"),
+        ("member-status", "サポーター解除", "removed"),
+        ("two-factor", "不明", "unknown"),
+        ("pledge-form", "様式第１号", "form1"),
+        ("consent-form", "様式第二号", "form2"),
+        ("signer", "長女", "family"),
+    ] {
+        assert_eq!(code(list, cell), Some(word), "{list}: {cell}");
+    }
+}
+
+#[test]
+fn words_that_could_mean_two_codes_are_not_read() {
+    for cell in ["退職", "在職", "在籍", "休職"] {
+        assert_eq!(code("staff-status", cell), None, "{cell}");
+    }
+    for (list, cell) in [("flag", "△"), ("signer", "本人・家族"), ("group-status", "終了")] {
+        assert_eq!(code(list, cell), None, "{list}: {cell}");
+    }
+}
