@@ -19,13 +19,14 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// The constants that the program is built with.
 fn embedded(root: &Path) -> Result<String, Box<dyn Error>> {
     let mut code = String::new();
-    let schema = root.join("src/model/schema.toml");
-    writeln!(
-        code,
-        "/// The data model.\npub(crate) const SCHEMA: &str = include_str!({:?});",
-        schema.to_string_lossy()
-    )?;
-    println!("cargo:rerun-if-changed=src/model/schema.toml");
+    for (name, what, path) in [
+        ("SCHEMA", "The data model", "src/model/schema.toml"),
+        ("VOCABULARY", "The words of which headers and names are made", "src/load/recognize/vocabulary.toml"),
+    ] {
+        println!("cargo:rerun-if-changed={path}");
+        let text = json(&fs::read_to_string(root.join(path))?).map_err(|error| format!("{path}: {error}"))?;
+        writeln!(code, "/// {what}, as JSON.\npub(crate) const {name}: &str = {text:?};")?;
+    }
     code.push_str("/// The files under `rules/`: path and text.\n");
     code.push_str(&list_of("RULES", &root.join("rules"), root)?);
     let fixtures = root.join("fixtures/rules");
@@ -40,6 +41,12 @@ fn embedded(root: &Path) -> Result<String, Box<dyn Error>> {
     });
     writeln!(code, "pub(crate) const VARIANTS: &[(char, char)] = &{:?};", pairs.collect::<Result<Vec<_>, _>>()?)?;
     Ok(code)
+}
+
+/// What a TOML file says, as JSON: it is read at every start, and that takes a tenth of the time.
+fn json(text: &str) -> Result<String, Box<dyn Error>> {
+    let value: serde_json::Value = toml::from_str(text)?;
+    Ok(serde_json::to_string(&value)?)
 }
 
 /// A constant: the TOML and CSV files of a folder and those within it, as paths seen from a root, and texts.

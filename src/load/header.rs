@@ -162,16 +162,23 @@ pub(super) fn halves(
         return Some((family, given));
     }
     // what is left of a header without the word that makes it a half
-    let rest = |text: &String, word: &String| {
-        let (before, after) = text.rsplit_once(word.as_str())?;
-        Some(format!("{before}{after}")).filter(|rest| !rest.is_empty())
+    let rest = |text: &str, word: &String| {
+        let at = memchr::memmem::rfind(text.as_bytes(), word.as_bytes())?;
+        Some(format!("{}{}", &text[..at], &text[at + word.len()..])).filter(|rest| !rest.is_empty())
     };
-    free.iter().find_map(|(place, text)| {
-        let rests: Vec<String> = family.iter().filter_map(|word| rest(text, word)).collect();
-        let is_other_half = |(other, text): &&(usize, String)| {
-            other != place && given.iter().filter_map(|word| rest(text, word)).any(|rest| rests.contains(&rest))
+    let rests = |words: &[String]| -> Vec<(usize, String)> {
+        let of = |(place, text): &(usize, String)| {
+            let rests: Vec<(usize, String)> =
+                words.iter().filter_map(|word| Some((*place, rest(text, word)?))).collect();
+            rests
         };
-        free.iter().find(is_other_half).map(|(other, _)| (*place, *other))
+        free.iter().flat_map(of).collect()
+    };
+    let (families, givens) = (rests(family), rests(given));
+    free.iter().find_map(|(place, _)| {
+        let is_its = |given: &str| families.iter().any(|(of, family)| of == place && family == given);
+        let half = givens.iter().find(|(other, given)| other != place && is_its(given));
+        half.map(|(other, _)| (*place, *other))
     })
 }
 

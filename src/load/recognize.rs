@@ -186,7 +186,7 @@ fn fits<'p>(prepared: &'p Prepared<'_>, folder: &Known) -> Vec<TableFit<'p>> {
 
 /// Whether a name that would be that of another thing says which part of a table it holds.
 pub(super) fn may_be_called(table: TableId, word: &str) -> bool {
-    vocabulary().table(table).is_some_and(|wording| wording.despite.iter().any(|despite| despite == word))
+    vocabulary().table(table).is_some_and(|wording| wording.despite.contains(&word))
 }
 
 impl TableFit<'_> {

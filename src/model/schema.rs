@@ -207,21 +207,20 @@ pub struct Schema {
     codes: Vec<Codes>,
 }
 
+/// What the file says, as it was embedded.
 #[cfg(not(test))]
-fn text() -> &'static str {
-    embedded::SCHEMA
+fn file() -> file::File {
+    serde_json::from_str(embedded::SCHEMA).expect("schema.toml is in order")
 }
 
 // the unit tests run with a column that no rule reads: to add one is data only
 #[cfg(test)]
-use tests::with_one_more_column as text;
+use tests::with_one_more_column as file;
 
 #[cfg(test)]
 pub(crate) use tests::with_line;
 
-static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
-    Schema::of(toml::from_str(text()).expect("schema.toml is in order")).expect("and so are its names")
-});
+static SCHEMA: LazyLock<Schema> = LazyLock::new(|| Schema::of(file()).expect("the names in schema.toml are in order"));
 
 /// Returns the data model.
 pub fn schema() -> &'static Schema {

@@ -71,8 +71,8 @@ impl Cells {
             last = number.unwrap_or_default();
             let words = vocabulary();
             if MARKS.contains(&normalized.as_str())
-                || words.present.contains(&normalized)
-                || words.absent.contains(&normalized)
+                || words.present.contains(normalized.as_str())
+                || words.absent.contains(normalized.as_str())
             {
                 all.marks += 1;
             }
@@ -90,8 +90,13 @@ impl Cells {
             } else if normalized.contains('@') {
                 all.emails += 1;
             } else {
-                all.professions += u32::from(words.professions.contains(&normalized));
-                all.offices += u32::from(words.offices.iter().any(|word| normalized.contains(word.as_str())));
+                all.professions += u32::from(words.professions.contains(normalized.as_str()));
+                all.offices += u32::from(
+                    words
+                        .offices
+                        .iter()
+                        .any(|word| memchr::memmem::find(normalized.as_bytes(), word.as_bytes()).is_some()),
+                );
             }
             all.normalized.push(normalized);
         }

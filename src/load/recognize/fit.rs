@@ -211,7 +211,7 @@ fn alternatives(table: TableId, column: ColumnId, text: &str) -> u32 {
                 read.is_some_and(|read| read.iter().any(|code| *code != read[0]))
             }
             Kind::Text if def.name == "profession" => {
-                parts.iter().all(|part| vocabulary().professions.contains(&normalize::characters(part)))
+                parts.iter().all(|part| vocabulary().professions.contains(normalize::characters(part).as_str()))
             }
             _ => false,
         }

@@ -24,14 +24,14 @@ pub(super) fn readings(table: TableId, column: ColumnId, phrase: &Phrase, cells:
     }
     let (yes, no) = (words.code("yes"), words.code("no"));
     for spelling in &words.spellings {
-        let word = if words.read(spelling) == yes { &flag.yes } else { &flag.no };
+        let word = if words.read(spelling) == yes { flag.yes } else { flag.no };
         if codes.def().code(word).is_some() {
-            readings.insert(normalize::characters(spelling), word.clone());
+            readings.insert(normalize::characters(spelling), word.to_owned());
         }
     }
     // where nothing is put but marks that it holds, an empty cell says that it does not
     if cells.filled.iter().all(|cell| said(cell) == yes) && said(&cells.filled[0]) != no {
-        readings.insert(String::new(), flag.no.clone());
+        readings.insert(String::new(), flag.no.to_owned());
     }
     readings
 }

@@ -43,10 +43,14 @@ pub(in crate::load) fn held(cell: &str, day: Option<Day>) -> Option<String> {
     let words = vocabulary();
     let flag = schema().codes("flag")?;
     let says = |code: &str| flag.read(cell).is_some_and(|read| flag.code(code) == Some(read));
-    if cell.is_empty() || says("no") || words.absent.contains(&normalized) || schema().cells.sign(cell).is_some() {
+    if cell.is_empty()
+        || says("no")
+        || words.absent.contains(normalized.as_str())
+        || schema().cells.sign(cell).is_some()
+    {
         return None;
     }
-    if says("yes") || words.present.contains(&normalized) {
+    if says("yes") || words.present.contains(normalized.as_str()) {
         return Some(day.map_or_else(|| "○".to_owned(), |day| day.to_string()));
     }
     // sums stand below and beside the marks
@@ -60,7 +64,7 @@ pub(super) fn times(texts: &[String], columns: &[Cells]) -> Vec<usize> {
         let is_turn = || {
             normalized.split('回').any(|before| before.ends_with(|c: char| c.is_ascii_digit()))
                 && normalized.contains('回')
-                || vocabulary().periods.iter().any(|period| normalized.contains(period.as_str()))
+                || vocabulary().periods.iter().any(|period| normalized.contains(period))
         };
         !normalized.is_empty() && (day(text).is_some() || is_turn())
     };

@@ -53,8 +53,9 @@ impl<'a> Prepared<'a> {
         let halves = halves_of_names(&view.texts);
         let header = |(place, normalized): (usize, String)| {
             let (text, phrase, cells) = (&view.texts[place], &view.phrases[place], &view.columns[place]);
-            let is_one =
-                |of: fn(&Program) -> &Vec<String>| program.is_some_and(|program| of(program).contains(&normalized));
+            let is_one = |of: fn(&Program) -> &Vec<&'static str>| {
+                program.is_some_and(|program| of(program).contains(&normalized.as_str()))
+            };
             let [is_programs, is_stamp, is_author] =
                 [is_one(|program| &program.own), is_one(|program| &program.stamps), is_one(|program| &program.authors)];
             let phrase =
@@ -127,6 +128,6 @@ fn halves_of_names(texts: &[String]) -> Vec<usize> {
 
 /// The program by which the sheet was exported, if it was by one that adds headers of its own.
 fn program(normalized: &[String]) -> Option<&'static Program> {
-    let is_mark = |mark: &String| normalized.contains(&normalize::header(mark));
+    let is_mark = |mark: &&str| normalized.contains(&normalize::header(mark));
     vocabulary().programs.iter().find(|program| program.marks.iter().filter(|mark| is_mark(mark)).count() >= 2)
 }

@@ -5,12 +5,19 @@
 mod file;
 mod phrase;
 
+use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
+#[cfg(not(test))]
+use crate::base::embedded;
 use crate::model::schema::{ColumnId, TableId};
+#[cfg(not(test))]
+use file::File;
+use phrase::BREAK;
 
 /// A set of things that words say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -131,7 +138,7 @@ pub(super) struct TableWording {
     /// Columns of which a list has at least one, unless its name says what it is.
     pub(super) needs: Vec<ColumnId>,
     /// Words in a name that make it that of another thing, and here only of a part of it.
-    pub(super) despite: Vec<String>,
+    pub(super) despite: Vec<&'static str>,
     /// Headers that are a state.
     pub(super) flags: Vec<Flag>,
     pub(super) columns: Vec<(ColumnId, Wording)>,
@@ -142,8 +149,8 @@ pub(super) struct TableWording {
 pub(super) struct Flag {
     pub(super) column: ColumnId,
     pub(super) concept: Concepts,
-    pub(super) yes: String,
-    pub(super) no: String,
+    pub(super) yes: &'static str,
+    pub(super) no: &'static str,
 }
 
 /// The classes of what words say.
@@ -184,64 +191,80 @@ impl Forms {
     }
 }
 
-/// Words by their first character, each with all that it may say.
-type Words = FxHashMap<char, Vec<(Vec<char>, Concepts)>>;
+/// Words, each with all that it may say.
+#[derive(Debug)]
+struct Words {
+    /// In order.
+    words: Vec<(Cow<'static, str>, Concepts)>,
+    /// By their first character, where they stand.
+    of: FxHashMap<char, Range<usize>>,
+}
+
+impl Words {
+    /// The words at the head of a text, with the number of their characters.
+    fn at<'t>(&'t self, text: &'t [char]) -> impl Iterator<Item = (usize, Concepts)> + 't {
+        let of = text.first().and_then(|first| self.of.get(first)).cloned().unwrap_or_default();
+        self.words[of].iter().filter_map(|(word, says)| {
+            let mut length = 0;
+            let is_there = word.chars().all(|c| {
+                let c = if c == ' ' { BREAK } else { c };
+                length += 1;
+                text.get(length - 1) == Some(&c)
+            });
+            is_there.then_some((length, *says))
+        })
+    }
+}
 
 /// All words.
 #[derive(Debug)]
 pub(super) struct Vocabulary {
-    /// By their first character, the longest first.
     words: Words,
-    /// The sounds of words, which systems write that have no kanji, likewise.
+    /// The sounds of words, which systems write that have no kanji.
     sounds: Words,
     pub(super) classes: Classes,
     pub(super) forms: Forms,
     tables: Vec<Option<TableWording>>,
     /// Cells that name a profession.
-    pub(super) professions: Vec<String>,
+    pub(super) professions: FxHashSet<&'static str>,
     /// How the names of offices end.
-    pub(super) offices: Vec<String>,
+    pub(super) offices: Vec<&'static str>,
     /// Cells that say that somebody was there, and was not.
-    pub(super) present: Vec<String>,
-    pub(super) absent: Vec<String>,
+    pub(super) present: FxHashSet<&'static str>,
+    pub(super) absent: FxHashSet<&'static str>,
     /// Parts of headers that are a part of a year.
-    pub(super) periods: Vec<String>,
+    pub(super) periods: Vec<&'static str>,
     /// Headers that a program adds to every list, by program, and those that are its own where several of them stand.
     pub(super) programs: Vec<Program>,
 }
 
 /// What a program adds to every list that it exports.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, bound(deserialize = "'de: 'static"))]
 pub(super) struct Program {
     /// Headers by which it is known, two at least.
-    pub(super) marks: Vec<String>,
+    pub(super) marks: Vec<&'static str>,
     /// Headers that are its own there, though elsewhere they may mean something.
-    pub(super) own: Vec<String>,
+    pub(super) own: Vec<&'static str>,
     /// Headers below which it says when and by whom a row of the list was made: never a column.
-    pub(super) stamps: Vec<String>,
+    pub(super) stamps: Vec<&'static str>,
     /// Headers below which it says who filled in the row.
     #[serde(default)]
-    pub(super) authors: Vec<String>,
+    pub(super) authors: Vec<&'static str>,
 }
 
-/// The file.
-const TEXT: &str = include_str!("vocabulary.toml");
-
+/// What the file says, as it was embedded.
 #[cfg(not(test))]
-fn text() -> &'static str {
-    TEXT
+fn file() -> File {
+    serde_json::from_str(embedded::VOCABULARY).expect("vocabulary.toml is in order")
 }
 
-/// The words, and the column that the schema of the unit tests has beside its own.
+// the words, and the column that the schema of the unit tests has beside its own
 #[cfg(test)]
-fn text() -> &'static str {
-    crate::model::schema::with_line(TEXT, "locker = []\n")
-}
+use tests::with_one_more_column as file;
 
-static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
-    Vocabulary::of(toml::from_str(text()).expect("vocabulary.toml is in order")).expect("and so are its names")
-});
+static VOCABULARY: LazyLock<Vocabulary> =
+    LazyLock::new(|| Vocabulary::of(file()).expect("the names in vocabulary.toml are in order"));
 
 /// The words.
 pub(super) fn vocabulary() -> &'static Vocabulary {

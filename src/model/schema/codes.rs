@@ -63,8 +63,8 @@ enum Meaning {
 #[derive(Debug)]
 struct Lexicon {
     whole: FxHashMap<String, u8>,
-    /// The longest first.
-    parts: Vec<(String, Meaning)>,
+    /// By their first byte, the longest first.
+    parts: FxHashMap<u8, Vec<(String, Meaning)>>,
 }
 
 /// What the parts of a text say.
@@ -155,8 +155,12 @@ impl Codes {
             let words = words.map(|(word, code)| (normalize::characters(word), Meaning::Code(*code)));
             // Latin words are short, and stand in any id: they are read alone
             let all = further.chain(words).filter(|(part, _)| !part.is_ascii() || part.len() > 2);
-            let mut parts: Vec<(String, Meaning)> = all.collect();
-            parts.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+            let mut sorted: Vec<(String, Meaning)> = all.collect();
+            sorted.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+            let mut parts: FxHashMap<u8, Vec<(String, Meaning)>> = FxHashMap::default();
+            for (part, meaning) in sorted {
+                parts.entry(part.as_bytes()[0]).or_default().push((part, meaning));
+            }
             Lexicon { whole, parts }
         })
     }
@@ -225,20 +229,25 @@ fn without_number(cell: &str) -> Option<&str> {
 const LONGEST: usize = 96;
 
 impl Lexicon {
+    /// The parts at the head of a text, the longest first.
+    fn parts_at<'l>(&'l self, text: &'l str) -> impl Iterator<Item = &'l (String, Meaning)> {
+        let parts = text.bytes().next().and_then(|first| self.parts.get(&first));
+        parts.into_iter().flatten().filter(|(part, _)| text.starts_with(part.as_str()))
+    }
+
     /// What a text says that is nothing but parts; `None` if there is more to it.
     fn whole_of(&self, text: &str) -> Option<Said> {
         // from the end: the part that begins at each place, if from there on all is parts
-        let mut begins: Vec<Option<usize>> = vec![None; text.len() + 1];
-        begins[text.len()] = Some(0);
+        let mut begins: Vec<Option<&(String, Meaning)>> = vec![None; text.len()];
         for at in (0..text.len()).rev().filter(|at| text.is_char_boundary(*at)) {
-            let fits = |(part, _): &(String, Meaning)| {
-                text[at..].starts_with(part.as_str()) && begins[at + part.len()].is_some()
-            };
-            begins[at] = self.parts.iter().position(fits);
+            begins[at] = self.parts_at(&text[at..]).find(|(part, _)| {
+                let end = at + part.len();
+                end == text.len() || begins[end].is_some()
+            });
         }
         let (mut said, mut at) = (Said::default(), 0);
         while at < text.len() {
-            let (part, meaning) = &self.parts[begins[at]?];
+            let (part, meaning) = begins[at]?;
             said.note(*meaning);
             at += part.len();
         }
@@ -249,7 +258,7 @@ impl Lexicon {
     fn within(&self, text: &str) -> Said {
         let (mut said, mut rest) = (Said::default(), text);
         while let Some(next) = rest.chars().next() {
-            let part = self.parts.iter().find(|(part, _)| rest.starts_with(part.as_str()) && !is_short(part));
+            let part = self.parts_at(rest).find(|(part, _)| !is_short(part));
             if let Some((part, meaning)) = part {
                 said.note(*meaning);
                 rest = &rest[part.len()..];

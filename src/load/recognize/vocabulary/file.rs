@@ -4,72 +4,72 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use super::super::verbs;
-use super::phrase::BREAK;
 use super::{Classes, Concepts, Flag, Forms, Pattern, Program, Saying, TableWording, Vocabulary, Wording, Words};
 use crate::model::schema::schema;
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, bound(deserialize = "'de: 'static"))]
 pub(super) struct File {
-    pub(super) subject: IndexMap<String, Vec<String>>,
-    pub(super) act: IndexMap<String, Vec<String>>,
-    verbs: IndexMap<String, Vec<String>>,
-    pub(super) attribute: IndexMap<String, Vec<String>>,
-    pub(super) form: IndexMap<String, Vec<String>>,
-    pub(super) modifier: IndexMap<String, Vec<String>>,
-    pub(super) noise: IndexMap<String, Vec<String>>,
-    pub(super) other: IndexMap<String, Vec<String>>,
-    readings: IndexMap<String, Vec<String>>,
+    pub(super) subject: IndexMap<&'static str, Vec<&'static str>>,
+    pub(super) act: IndexMap<&'static str, Vec<&'static str>>,
+    verbs: IndexMap<&'static str, Vec<&'static str>>,
+    pub(super) attribute: IndexMap<&'static str, Vec<&'static str>>,
+    pub(super) form: IndexMap<&'static str, Vec<&'static str>>,
+    pub(super) modifier: IndexMap<&'static str, Vec<&'static str>>,
+    pub(super) noise: IndexMap<&'static str, Vec<&'static str>>,
+    pub(super) other: IndexMap<&'static str, Vec<&'static str>>,
+    readings: IndexMap<&'static str, Vec<&'static str>>,
     cells: CellWords,
     programs: Vec<Program>,
-    tables: IndexMap<String, TableFile>,
+    tables: IndexMap<&'static str, TableFile>,
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, bound(deserialize = "'de: 'static"))]
 struct CellWords {
-    professions: Vec<String>,
-    offices: Vec<String>,
-    present: Vec<String>,
-    absent: Vec<String>,
-    periods: Vec<String>,
+    professions: FxHashSet<&'static str>,
+    offices: Vec<&'static str>,
+    present: FxHashSet<&'static str>,
+    absent: FxHashSet<&'static str>,
+    periods: Vec<&'static str>,
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, bound(deserialize = "'de: 'static"))]
 struct TableFile {
-    about: Vec<String>,
-    name: Vec<String>,
+    about: Vec<&'static str>,
+    name: Vec<&'static str>,
     #[serde(default)]
-    beside: Vec<String>,
+    beside: Vec<&'static str>,
     #[serde(default)]
-    marks: Vec<String>,
+    marks: Vec<&'static str>,
     #[serde(default)]
-    typical: Vec<String>,
+    typical: Vec<&'static str>,
     #[serde(default)]
-    needs: Vec<String>,
+    needs: Vec<&'static str>,
     #[serde(default)]
-    despite: Vec<String>,
+    despite: Vec<&'static str>,
     #[serde(default)]
-    flags: Vec<[String; 4]>,
-    columns: IndexMap<String, ColumnFile>,
+    flags: Vec<[&'static str; 4]>,
+    columns: IndexMap<&'static str, ColumnFile>,
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, bound(deserialize = "'de: 'static"))]
 enum ColumnFile {
-    Value(Vec<String>),
-    Who { who: Vec<String>, bare: bool },
+    Value(Vec<&'static str>),
+    Who { who: Vec<&'static str>, bare: bool },
 }
 
 impl Vocabulary {
     #[expect(clippy::too_many_lines, reason = "a step for each section of the file")]
     pub(super) fn of(file: File) -> anyhow::Result<Self> {
         let mut places: BTreeMap<&str, Concepts> = BTreeMap::new();
-        let mut said: BTreeMap<Cow<'_, str>, Concepts> = BTreeMap::new();
+        let mut said = Said::default();
         let classes = [&file.subject, &file.act, &file.attribute, &file.form, &file.modifier, &file.noise, &file.other]
             .map(|class| {
                 let mut all = Concepts::default();
@@ -85,7 +85,7 @@ impl Vocabulary {
                 all
             });
         for (concept, verbs) in &file.verbs {
-            let one = places.get(concept.as_str()).ok_or_else(|| anyhow::anyhow!("no act {concept}"))?;
+            let one = places.get(concept).ok_or_else(|| anyhow::anyhow!("no act {concept}"))?;
             for form in verbs.iter().flat_map(|verb| verbs::forms(verb)) {
                 let known = said.entry(Cow::Owned(form)).or_default();
                 *known = known.with(*one);
@@ -101,7 +101,7 @@ impl Vocabulary {
             Ok(Pattern { concepts, weight: weight.parse()?, is_alone })
         };
         let patterns =
-            |texts: &[String]| texts.iter().map(|text| pattern(text)).collect::<anyhow::Result<Vec<Pattern>>>();
+            |texts: &[&str]| texts.iter().map(|text| pattern(text)).collect::<anyhow::Result<Vec<Pattern>>>();
         let forms = Forms {
             date: concept("date")?,
             id: concept("id")?,
@@ -127,15 +127,15 @@ impl Vocabulary {
                 };
                 columns.push((column_id, Wording::of(says, patterns(texts)?, forms.all())));
             }
-            let all_of = |names: &[String]| -> anyhow::Result<Concepts> {
+            let all_of = |names: &[&str]| -> anyhow::Result<Concepts> {
                 names.iter().try_fold(Concepts::default(), |all, name| Ok(all.with(concept(name)?)))
             };
-            let flag = |[column, said, yes, no]: &[String; 4]| -> anyhow::Result<Flag> {
+            let flag = |[column, said, yes, no]: &[&'static str; 4]| -> anyhow::Result<Flag> {
                 let column = id.def().column(column).ok_or_else(|| anyhow::anyhow!("no column {column}"))?;
-                Ok(Flag { column, concept: concept(said)?, yes: yes.clone(), no: no.clone() })
+                Ok(Flag { column, concept: concept(said)?, yes, no })
             };
-            let column_of = |name: &String| id.def().column(name).ok_or_else(|| anyhow::anyhow!("no column {name}"));
-            let table_of = |name: &String| schema().table(name).ok_or_else(|| anyhow::anyhow!("no table {name}"));
+            let column_of = |name: &&str| id.def().column(name).ok_or_else(|| anyhow::anyhow!("no column {name}"));
+            let table_of = |name: &&str| schema().table(name).ok_or_else(|| anyhow::anyhow!("no table {name}"));
             tables[id.index()] = Some(TableWording {
                 about: all_of(&table.about)?,
                 names: patterns(&table.name)?,
@@ -148,13 +148,13 @@ impl Vocabulary {
                 columns,
             });
         }
-        let mut sounds = BTreeMap::new();
+        let mut sounds = Said::default();
         for (sound, written) in &file.readings {
             for word in written {
-                let says = said.get(word.as_str()).ok_or_else(|| anyhow::anyhow!("no word {word} reads {sound}"))?;
+                let says = said.get(*word).ok_or_else(|| anyhow::anyhow!("no word {word} reads {sound}"))?;
                 let large: String = sound.chars().map(large).collect();
-                for form in [sound.clone(), large, sound.chars().map(hiragana).collect()] {
-                    let known: &mut Concepts = sounds.entry(Cow::Owned(form)).or_default();
+                for form in [(*sound).to_owned(), large, sound.chars().map(hiragana).collect()] {
+                    let known = sounds.entry(Cow::Owned(form)).or_default();
                     *known = known.with(*says);
                 }
             }
@@ -187,16 +187,20 @@ impl Vocabulary {
     }
 }
 
-/// Words by their first character.
-fn by_first(said: BTreeMap<Cow<'_, str>, Concepts>) -> Words {
-    let mut words = Words::default();
-    for (word, concepts) in said {
-        let chars: Vec<char> = word.chars().map(|c| if c == ' ' { BREAK } else { c }).collect();
-        if let Some(first) = chars.first() {
-            words.entry(*first).or_default().push((chars, concepts));
-        }
+/// Words, and all that each may say.
+type Said = FxHashMap<Cow<'static, str>, Concepts>;
+
+/// Words by their first character, in order.
+fn by_first(said: Said) -> Words {
+    let mut words: Vec<(Cow<'static, str>, Concepts)> = said.into_iter().collect();
+    words.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+    let mut from = 0;
+    let mut of = FxHashMap::default();
+    for alike in words.chunk_by(|(a, _), (b, _)| a.chars().next() == b.chars().next()) {
+        of.extend(alike[0].0.chars().next().map(|first| (first, from..from + alike.len())));
+        from += alike.len();
     }
-    words
+    Words { words, of }
 }
 
 /// A small katakana in the size of the others, as old systems have it: ニユウシヨク.

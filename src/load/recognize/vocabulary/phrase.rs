@@ -40,17 +40,17 @@ impl Vocabulary {
             if skipped < best[at + 1].0 {
                 best[at + 1] = (skipped, None);
             }
-            let sounds = self.sounds.get(&chars[at]).into_iter().flatten().filter(|(word, _)| word.len() >= shortest);
+            let sounds = self.sounds.at(&chars[at..]).filter(|(length, _)| *length >= shortest);
             // where there are only sounds, ｼﾒｲ is 氏名 before it is how one reads
-            for (word, says) in sounds.chain(self.words.get(&chars[at]).into_iter().flatten()) {
-                let end = at + word.len();
-                if chars.get(at..end) != Some(word) || splits_a_word(&chars, at, end) {
+            for (length, says) in sounds.chain(self.words.at(&chars[at..])) {
+                let end = at + length;
+                if splits_a_word(&chars, at, end) {
                     continue;
                 }
                 // the fewest words, and of as few those that say something
                 let cost = so_far + if says.without(self.classes.noise).is_empty() { 11 } else { 10 };
                 if cost < best[end].0 {
-                    best[end] = (cost, Some((at, *says)));
+                    best[end] = (cost, Some((at, says)));
                 }
             }
         }

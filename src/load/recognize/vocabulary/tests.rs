@@ -5,20 +5,21 @@ use indexmap::IndexMap;
 use super::file::File;
 use super::phrase::{BREAK, spelled};
 use super::*;
+use crate::base::embedded;
 
 fn says(text: &str, concepts: &[&str]) -> bool {
-    let file: File = toml::from_str(TEXT).unwrap();
+    let file: File = serde_json::from_str(embedded::VOCABULARY).unwrap();
     let classes = [&file.subject, &file.act, &file.attribute, &file.form, &file.modifier, &file.noise, &file.other];
-    let names: Vec<&String> = classes.into_iter().flat_map(IndexMap::keys).collect();
+    let names: Vec<&&str> = classes.into_iter().flat_map(IndexMap::keys).collect();
     let phrase = vocabulary().phrase(text);
-    let of = |name: &&str| Concepts::one(names.iter().position(|n| n == name).expect("a concept"));
+    let of = |name: &&str| Concepts::one(names.iter().position(|n| **n == *name).expect("a concept"));
     phrase.pieces.len() == concepts.len()
         && phrase.pieces.iter().zip(concepts).all(|(piece, name)| piece.says.has(of(name)))
 }
 
 #[test]
 fn words_are_written_as_they_are_compared() {
-    let file: File = toml::from_str(TEXT).unwrap();
+    let file: File = serde_json::from_str(embedded::VOCABULARY).unwrap();
     let classes = [&file.subject, &file.act, &file.attribute, &file.form, &file.modifier, &file.noise, &file.other];
     for word in classes.into_iter().flat_map(IndexMap::values).flatten() {
         let spelled: String = spelled(word).into_iter().map(|c| if c == BREAK { ' ' } else { c }).collect();
@@ -69,4 +70,9 @@ fn what_no_word_covers_counts() {
     assert_eq!(vocabulary().phrase("誓約日").cover, 100);
     assert!(vocabulary().phrase("鰻重の日").cover < 50);
     assert_eq!(vocabulary().phrase("鰻重").cover, 0);
+}
+
+/// The words, and the column that the schema of the unit tests has beside its own.
+pub(super) fn with_one_more_column() -> File {
+    toml::from_str(crate::model::schema::with_line(include_str!("../vocabulary.toml"), "locker = []\n")).unwrap()
 }
