@@ -201,15 +201,23 @@ pub(super) fn text(record: &ByteRecord, place: Option<usize>) -> &str {
     place.and_then(|p| record.get(p)).map_or("", |cell| without_guard(std::str::from_utf8(cell).unwrap_or("").trim()))
 }
 
-/// Whether a cell may begin with what keeps a spreadsheet from reading it as a number.
+/// Whether a cell may begin with what keeps a spreadsheet from reading it as a number, or end with a link.
 pub(super) fn may_be_guarded(cell: &[u8]) -> bool {
-    matches!(cell.first(), Some(b'=' | b'\''))
+    matches!(cell.first(), Some(b'=' | b'\'')) || cell.last() == Some(&b')')
 }
 
-/// The text of `="0012"` and `'0012`. Before two digits of a year an apostrophe means something else: `'25.3.1`.
+/// The text of `="0012"`, `'0012` and `見本 花子 (https://…)`. Before two digits of a year an apostrophe means something else:
+/// `'25.3.1`.
 fn without_guard(cell: &str) -> &str {
     if !may_be_guarded(cell.as_bytes()) {
         return cell;
+    }
+    // of several records that a cell links to, each keeps its link
+    if let Some((text, link)) = cell.strip_suffix(')').and_then(|rest| rest.split_once(" (http"))
+        && (link.starts_with("://") || link.starts_with("s://"))
+        && !link.contains(char::is_whitespace)
+    {
+        return text.trim_end();
     }
     if let Some(text) = cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')) {
         return if text.contains('"') { cell } else { text.trim() };

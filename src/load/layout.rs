@@ -19,6 +19,7 @@ use walk::filled;
 
 use super::exported;
 use super::header::{Header, halves};
+use super::recognize::matrix::Told;
 use super::recognize::{Guess, View, matrix};
 use crate::base::normalize;
 use crate::base::text::Problem;
@@ -65,7 +66,8 @@ impl Layout {
         config: &str,
     ) -> Result<Self, Problem> {
         let place = place_of(file, sheet.name.as_deref());
-        let texts = view.texts.iter().cloned();
+        let texts = view.texts[..view.width()].iter().cloned();
+        let (guesses, of_labels) = guesses.split_at(view.width().min(guesses.len()));
         let Some((first, last)) = view.header else {
             let line = sheet.member_names().map_or(1, |(_, line)| line);
             let header =
@@ -91,10 +93,23 @@ impl Layout {
         let raw = raw.into_iter().map(|(_, record)| record).collect();
         let mut layout = Self::new(id, header, (first, last), raw, true, settings);
         layout.above(&above);
+        layout.read_labels(&view.texts[view.width()..], of_labels, &view.constants);
         layout.read_states(guesses);
         layout.read_times(guesses);
         layout.read_several(guesses);
         Ok(layout)
+    }
+
+    /// Reads what stands beside labels above the header as that of each row, where it says whom or what the rows are about.
+    fn read_labels(&mut self, labels: &[String], guesses: &[Guess], constants: &[String]) {
+        for ((label, guess), constant) in labels.iter().zip(guesses).zip(constants) {
+            let Some((column, part)) = guess.found else { continue };
+            if self.id.def().required.contains(&column) && self.header.of(column).is_none() {
+                self.header.headings.push(Heading::made(label.clone(), (column, part), None));
+                self.changes.defaults.push(constant.clone());
+                self.known += 1;
+            }
+        }
     }
 
     /// Reads cells that say whether the state holds that the header names, unless the settings say how they are read.
@@ -108,15 +123,17 @@ impl Layout {
 
     /// Reads each cell below a time as a record: whose row it is, the day, and what the header says.
     fn read_times(&mut self, guesses: &[Guess]) {
-        let Some((date, topic)) = matrix::told(self.id) else { return };
+        let Some(Told { day, heading: told }) = matrix::told(self.id) else { return };
         for (place, _) in guesses.iter().enumerate().filter(|(_, guess)| guess.is_time) {
             let heading = &mut self.header.headings[place];
-            let topic = heading.text.split_whitespace().collect::<Vec<_>>().join(" ");
-            heading.found = Some((date, Part::Main));
-            self.changes.times.push(Time { place, day: matrix::day(&heading.text), topic });
+            let text = heading.text.split_whitespace().collect::<Vec<_>>().join(" ");
+            heading.found = day.or(told).map(|column| (column, Part::Main));
+            let of_header = matrix::day(&heading.text);
+            let heading = told.map(|_| text);
+            self.changes.times.push(Time { place, day: of_header, is_told: day.is_some(), heading });
         }
         if !self.changes.times.is_empty() {
-            let made = [Some(date), topic].into_iter().flatten();
+            let made = [day, told].into_iter().flatten();
             let made = made.map(|column| Heading::made(String::new(), (column, Part::Main), None));
             let width = self.header.headings.len();
             self.header.headings.extend(made);

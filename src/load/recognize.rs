@@ -97,7 +97,7 @@ fn pass(seen: &[Seen<'_>], prepared: &[Prepared<'_>], folder: &Known) -> Vec<Out
     let fits: Vec<Vec<TableFit<'_>>> = prepared.iter().map(|sheet| fits(sheet, folder)).collect();
     let mut outcomes = tables::decide(seen, &fits);
     for ((sheet, fits), outcome) in seen.iter().zip(&fits).zip(&mut outcomes) {
-        if let Some(found) = matrix::of(sheet, fits).filter(|_| sheet.set.is_none()) {
+        if let Some(found) = matrix::of(sheet, fits, folder).filter(|_| sheet.set.is_none()) {
             *outcome = Outcome { tables: vec![found], ..Outcome::default() };
         }
     }
@@ -200,7 +200,14 @@ impl TableFit<'_> {
 
     /// What each header is taken for, in this table.
     fn guesses(&self, view: &View) -> Vec<Guess> {
-        let mut guesses: Vec<Guess> = (0..self.scores.len()).map(|header| self.guess(view, header)).collect();
+        self.guesses_of(view, &|_| true)
+    }
+
+    /// The same, where only some headers may be of the table.
+    fn guesses_of(&self, view: &View, is_free: &dyn Fn(usize) -> bool) -> Vec<Guess> {
+        let none = || Guess { how: Basis::None, ..Guess::default() };
+        let of_header = |header| if is_free(header) { self.guess(view, header, is_free) } else { none() };
+        let mut guesses: Vec<Guess> = (0..self.scores.len()).map(of_header).collect();
         // of a column that names something by an id and a name, both parts may be there; a single one is the cell itself
         let def = self.table.def();
         let taken: BTreeSet<(ColumnId, Part)> = guesses.iter().filter_map(|guess| guess.found).collect();
@@ -212,6 +219,7 @@ impl TableFit<'_> {
                 guess.found = Some((column, Part::Main));
             }
         }
+        drop_titles(view, &mut guesses);
         several::mark(self.table, view, &mut guesses);
         guesses
     }
@@ -222,7 +230,7 @@ impl TableFit<'_> {
         column.map(read).unwrap_or_default()
     }
 
-    fn guess(&self, view: &View, header: usize) -> Guess {
+    fn guess(&self, view: &View, header: usize, is_free: &dyn Fn(usize) -> bool) -> Guess {
         let row = &self.scores[header];
         let mut candidates: Vec<ColumnCandidate> = self
             .slots
@@ -254,7 +262,7 @@ impl TableFit<'_> {
             let has_its_own = self.given[other].is_some_and(|slot| self.scores[other][slot].points() >= LIKELY);
             let differs =
                 !view.columns[other].filled.is_empty() && view.columns[other].filled != view.columns[header].filled;
-            if other != header && !has_its_own && differs {
+            if other != header && is_free(other) && !has_its_own && differs {
                 rival(scores[slot]);
             }
         }
@@ -277,6 +285,26 @@ impl TableFit<'_> {
         let readings = self.readings(found.map(|(column, _)| column), view, header);
         let evidence = found.map(|_| candidate(own, score));
         Guess { found, how, candidates, evidence, readings, ..Guess::default() }
+    }
+}
+
+/// Beside those who are named by name, a header for names below which stands none of the folder is that of the record
+/// itself: 同意書 No.01.
+fn drop_titles(view: &View, guesses: &mut [Guess]) {
+    let cells = |guess: &Guess| guess.evidence.map_or(0, |evidence| evidence.cells);
+    let is_named = |column: ColumnId, guesses: &[Guess]| {
+        let of_main = |(place, guess): (usize, &Guess)| {
+            guess.found == Some((column, Part::Main)) && cells(guess) >= 15 && view.columns[place].kanji() >= 50
+        };
+        guesses.iter().enumerate().any(of_main)
+    };
+    for place in 0..guesses.len() {
+        if let Some((column, Part::Name)) = guesses[place].found
+            && cells(&guesses[place]) <= 0
+            && is_named(column, guesses)
+        {
+            guesses[place] = Guess { how: Basis::None, ..Guess::default() };
+        }
     }
 }
 

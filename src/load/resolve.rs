@@ -182,21 +182,22 @@ impl Resolver {
             return named;
         }
         let email = if person_ref.main.contains('@') { person_ref.main } else { person_ref.email };
+        let beside = Some(person_ref.main).filter(|m| !m.is_empty() && !m.contains('@')).unwrap_or(person_ref.name);
         if !email.is_empty() {
             let normalized = normalize::email(email);
-            return match self.emails(tables).get(&normalized) {
+            match self.emails(tables).get(&normalized) {
+                // an address of their own, given by somebody whose name is known
+                [] if !called(&tables[staff], &Person::of(beside), beside).is_empty() => {}
                 [] => {
                     let row = tables[staff].keys.intern(&normalized);
-                    let name =
-                        Some(person_ref.main).filter(|m| !m.is_empty() && !m.contains('@')).unwrap_or(person_ref.name);
-                    remember(tables, staff, row, name);
-                    Named::One(row, MatchKind::Email)
+                    remember(tables, staff, row, beside);
+                    return Named::One(row, MatchKind::Email);
                 }
-                [one] => Named::One(*one, MatchKind::Email),
-                several => Named::Several(normalized, several.to_vec()),
-            };
+                [one] => return Named::One(*one, MatchKind::Email),
+                several => return Named::Several(normalized, several.to_vec()),
+            }
         }
-        let Some(name) = person_ref.by_name() else {
+        let Some(name) = person_ref.by_name().or(Some(beside).filter(|name| !name.is_empty())) else {
             return Named::Nobody;
         };
         let person = Person::of(name);

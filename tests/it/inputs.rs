@@ -13,6 +13,7 @@ mod refused;
 mod same_bytes;
 mod shapes;
 mod silent_pass;
+mod surroundings;
 mod workbook;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -222,7 +222,7 @@ impl Found<'_> {
             file.not_read = NotRead::Hinted;
         }
         let view = sheet.view.as_ref().filter(|_| !candidates.is_empty());
-        let texts = view.map(|view| view.texts.as_slice()).unwrap_or_default();
+        let texts = view.map(|view| &view.texts[..view.width()]).unwrap_or_default();
         let header_line = view.and_then(|view| view.header).map(|(line, _)| line);
         let columns = texts.iter().zip(guesses).zip(0..).map(|((text, guess), place)| {
             asked_heading(text, guess, Some(sheet.sheet.column(place).unwrap_or(place as u32)))

@@ -23,7 +23,7 @@ pub(super) struct Changes {
     pub(super) times: Vec<Time>,
     /// Columns with a record in each name of each cell.
     pub(super) several: Vec<usize>,
-    /// Cells that each such record has behind all others: its day, and its topic.
+    /// Cells that each such record has behind all others: its day, and what its header says.
     pub(super) told: usize,
 }
 
@@ -33,8 +33,10 @@ pub(super) struct Time {
     pub(super) place: usize,
     /// The day in its header.
     pub(super) day: Option<Day>,
-    /// What its header says.
-    pub(super) topic: String,
+    /// Whether the record has the day.
+    pub(super) is_told: bool,
+    /// What the header says, if the record has that.
+    pub(super) heading: Option<String>,
 }
 
 impl Changes {
@@ -51,8 +53,9 @@ impl Changes {
     pub(super) fn spread(&self, record: &ByteRecord, width: usize) -> Vec<ByteRecord> {
         let at_time = |time: &Time| {
             let held = matrix::held(text(record, Some(time.place)), time.day)?;
-            let told = [held.as_str(), time.topic.as_str()];
-            Some(self.apply(record, width, &told[..self.told]))
+            let day = Some(held.as_str()).filter(|_| time.is_told);
+            let told: Vec<&str> = day.into_iter().chain(time.heading.as_deref()).collect();
+            Some(self.apply(record, width, &told))
         };
         let names = || self.several.iter().flat_map(|place| several::names(text(record, Some(*place))));
         let of_name = |name: &str| self.apply(record, width, &[name]);

@@ -57,7 +57,7 @@ impl Cells {
         let mut seen: FxHashSet<&str> = FxHashSet::default();
         let cells: Vec<&str> = cells.map(str::trim).filter(|c| !c.is_empty() && c.len() <= LONGEST).collect();
         let mut known: FxHashMap<&str, String> = FxHashMap::default();
-        let mut last = 0;
+        let (mut last, mut counted) = (0, 0);
         for (place, cell) in cells.iter().enumerate() {
             let normalized = known.entry(cell).or_insert_with(|| normalize::characters(cell)).clone();
             if seen.insert(cell) {
@@ -67,15 +67,13 @@ impl Cells {
             let is_number = !normalized.is_empty() && normalized.bytes().all(|b| b.is_ascii_digit());
             // a list from which somebody was struck off still counts
             let number = normalized.parse::<usize>().ok().filter(|_| is_number);
-            all.is_running &= number.is_some_and(|number| number > last && number <= place + 1 + cells.len() / 4);
-            last = number.unwrap_or_default();
-            let words = vocabulary();
-            if MARKS.contains(&normalized.as_str())
-                || words.present.contains(normalized.as_str())
-                || words.absent.contains(normalized.as_str())
-            {
-                all.marks += 1;
+            if let Some(number) = number {
+                counted += 1;
+                all.is_running &= number > last && number <= place + 1 + cells.len() / 4;
+                last = number;
             }
+            let words = vocabulary();
+            all.marks += u32::from(is_mark(&normalized));
             if is_number && normalized.len() != 5 && normalized.len() != 8 {
                 all.numbers += 1;
             } else if normalized.bytes().any(|b| b.is_ascii_digit())
@@ -101,7 +99,8 @@ impl Cells {
             all.normalized.push(normalized);
         }
         all.filled = cells.into_iter().map(ToOwned::to_owned).collect();
-        all.is_running &= all.filled.len() > 1;
+        // a note below the list does not count
+        all.is_running &= counted > 1 && 4 * counted >= 3 * all.filled.len();
         all
     }
 
@@ -202,6 +201,12 @@ impl Cells {
     }
 }
 
+/// Whether a normalized cell is what is put where there is something, or nothing.
+pub(super) fn is_mark(normalized: &str) -> bool {
+    let words = vocabulary();
+    MARKS.contains(&normalized) || words.present.contains(normalized) || words.absent.contains(normalized)
+}
+
 /// Whether a normalized cell is the number of a telephone: 03-0000-0000, 090-0000-0000, (03)0000-0000.
 fn is_phone(normalized: &str) -> bool {
     let groups: Vec<&str> = normalized.split(['-', '(', ')']).filter(|group| !group.is_empty()).collect();
@@ -233,6 +238,11 @@ impl Known {
         for cell in &cells.normalized {
             values.insert(if is_id { cell.clone() } else { normalize::name(cell) });
         }
+    }
+
+    /// Whether a text is the name of one of what a table of the folder holds.
+    pub(super) fn has_name(&self, table: TableId, text: &str) -> bool {
+        self.values.get(&(table, false)).is_some_and(|known| known.contains(&normalize::Person::name_of(text)))
     }
 
     /// Whether names of what a table holds are known.

@@ -109,6 +109,14 @@ pub(super) struct Spoken {
     may_be_unspoken: bool,
 }
 
+impl Spoken {
+    /// What is said, or what the lower part of the header says by itself, if that is more.
+    pub(super) fn or_below(self, below: Self) -> Self {
+        let words = below.words * 95 / 100;
+        if words > self.words { Self { words, is_name: false, is_own: false, ..self } } else { self }
+    }
+}
+
 /// What a header says for a slot of a table. `name` is the column that is known by the header as a whole.
 pub(super) fn spoken(
     table: TableId,
@@ -147,7 +155,10 @@ pub(super) fn spoken(
         let is_other = |piece: &Piece| piece.says.has(tells) && !piece.says.has(own);
         heading.words.cover >= 60 && heading.words.pieces.iter().any(is_other)
     };
-    let is_unspoken = words < SPOKEN && is_of_row && !says.has(classes.other.with(classes.subject));
+    // だれのグループか: that a list of groups speaks of groups goes without saying
+    let own = if says.has(vocabulary().forms.person) { wording.about } else { Concepts::default() };
+    let of_others = classes.other.with(classes.subject).without(own);
+    let is_unspoken = words < SPOKEN && is_of_row && !says.has(of_others);
     Spoken { words, is_name, is_own, may_be_unspoken: is_unspoken && (is_title || !is_of_another()) }
 }
 

@@ -1,25 +1,47 @@
-//! Lists with a row for each person or group and a column for each time: who attended which training, and when which group was
-//! reviewed. Each cell in which something stands is a record of its own.
+//! Lists with a row for each person or group and a column for each of several: who attended which training, when which group
+//! was reviewed, who is in charge of whom. Each cell in which something stands is a record of its own.
 
-use super::cells::Cells;
+use super::cells::{Cells, Known};
 use super::vocabulary::vocabulary;
 use super::{Guess, LIKE, Recognized, Seen, TableFit};
 use crate::base::date::Day;
 use crate::base::normalize;
 use crate::model::place::Basis;
-use crate::model::schema::{ColumnId, TableId, schema};
+use crate::model::schema::{ColumnId, TableId, known, schema};
 
-/// What makes such a list of a table: whom or what a row is about, the day, and what else of it stands in each row.
+/// What makes such a list of a table: whom or what a row is about, what else of it stands in each row, and what a column is.
 struct Shape {
     table: &'static str,
     about: &'static str,
     beside: &'static [&'static str],
+    columns: Columns,
+}
+
+/// What each column of such a list is, and what a cell in it tells.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Columns {
+    /// A time: the day, and what its header says where the table has a column for that.
+    Times { day: &'static str, heading: Option<&'static str> },
+    /// Somebody of the staff.
+    People { named: &'static str },
 }
 
 /// The tables of which lists have this shape; the first that fits is it.
-const SHAPES: [Shape; 2] = [
-    Shape { table: "reviews", about: "group_id", beside: &["reviewer"] },
-    Shape { table: "trainings", about: "staff", beside: &[] },
+const SHAPES: [Shape; 4] = [
+    Shape {
+        table: "reviews",
+        about: "group_id",
+        beside: &["reviewer"],
+        columns: Columns::Times { day: "reviewed_on", heading: None },
+    },
+    Shape {
+        table: "trainings",
+        about: "staff",
+        beside: &[],
+        columns: Columns::Times { day: "held_on", heading: Some("topic") },
+    },
+    Shape { table: "assignments", about: "patient_id", beside: &[], columns: Columns::People { named: "staff" } },
+    Shape { table: "memberships", about: "group_id", beside: &[], columns: Columns::People { named: "staff_id" } },
 ];
 
 /// The day in a header, among whatever else stands there.
@@ -87,20 +109,46 @@ pub(super) fn times(texts: &[String], columns: &[Cells]) -> Vec<usize> {
     if all.len() >= 2 && is_filled { all } else { Vec::new() }
 }
 
-/// The day and the topic of such a table.
-pub(in crate::load) fn told(table: TableId) -> Option<(ColumnId, Option<ColumnId>)> {
+/// What a cell in such a list tells: its day, and what its header says.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::load) struct Told {
+    pub(in crate::load) day: Option<ColumnId>,
+    pub(in crate::load) heading: Option<ColumnId>,
+}
+
+/// What a cell in such a list of a table tells; `None` if there are none of it.
+pub(in crate::load) fn told(table: TableId) -> Option<Told> {
     let def = table.def();
-    let date = ["held_on", "reviewed_on"].iter().find_map(|name| def.column(name))?;
-    Some((date, def.column("topic")))
+    let shape = SHAPES.iter().find(|shape| shape.table == def.name)?;
+    Some(match shape.columns {
+        Columns::Times { day, heading } => {
+            Told { day: def.column(day), heading: heading.and_then(|heading| def.column(heading)) }
+        }
+        Columns::People { named } => Told { day: None, heading: def.column(named) },
+    })
+}
+
+/// The columns of a sheet whose headers are people of the folder, and that are marked.
+fn people(seen: &Seen<'_>, folder: &Known) -> Vec<usize> {
+    let (texts, columns) = (&seen.view.texts, &seen.view.columns);
+    let is_marked = |place: usize| columns[place].count() == 0 || columns[place].marks() >= 60;
+    let is_person = |place: &usize| is_marked(*place) && folder.has_name(known().staff, &texts[*place]);
+    let people: Vec<usize> = (0..texts.len()).filter(is_person).collect();
+    let is_filled = people.iter().any(|place| columns[*place].count() > 0);
+    if people.len() >= 2 && is_filled { people } else { Vec::new() }
 }
 
 /// What a sheet with such columns is.
-pub(super) fn of(seen: &Seen<'_>, fits: &[TableFit<'_>]) -> Option<Recognized> {
-    let times = &seen.view.times;
-    if times.is_empty() {
-        return None;
-    }
+pub(super) fn of(seen: &Seen<'_>, fits: &[TableFit<'_>], folder: &Known) -> Option<Recognized> {
+    let people = people(seen, folder);
     SHAPES.iter().find_map(|shape| {
+        let times = match shape.columns {
+            Columns::Times { .. } => &seen.view.times,
+            Columns::People { .. } => &people,
+        };
+        if times.is_empty() {
+            return None;
+        }
         let table = schema().table(shape.table)?;
         let fit = fits.iter().find(|fit| fit.table == table)?;
         let about = table.def().column(shape.about)?;

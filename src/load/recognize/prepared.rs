@@ -23,6 +23,8 @@ pub(super) struct PreparedHeader<'a> {
     pub(super) text: &'a str,
     normalized: String,
     phrase: Cow<'a, Phrase>,
+    /// The normalized lower part of it, and what that says by itself.
+    lower: Option<(String, &'a Phrase)>,
     pub(super) cells: &'a Cells,
     /// Whether it stands for no column, whatever it says.
     is_passed_over: bool,
@@ -61,20 +63,24 @@ impl<'a> Prepared<'a> {
             let phrase =
                 if is_author { Cow::Owned(words.phrase(&format!("回答者{text}"))) } else { Cow::Borrowed(phrase) };
             let is_passed_over = text.is_empty() || text.starts_with('_') || halves.contains(&place) || is_stamp;
-            PreparedHeader { text, normalized, phrase, cells, is_passed_over, is_programs, is_author }
+            let lower = view.lowers[place].as_ref().map(|(text, phrase)| (normalize::header(text), phrase));
+            PreparedHeader { text, normalized, phrase, lower, cells, is_passed_over, is_programs, is_author }
         };
         let headers: Vec<PreparedHeader<'a>> = normalized.into_iter().enumerate().map(header).collect();
-        let (stem, sheet) = (words.phrase(seen.stem), seen.sheet.map(|name| words.phrase(name)));
+        let (stem, sheet) = (words.phrase(without_code(seen.stem)), seen.sheet.map(|name| words.phrase(name)));
         let (stem, sheet) = (Words::of(&stem), sheet.as_ref().map(Words::of));
         let says = |name: Words<'_>| words.all_tables().any(|wording| fit::name(wording, name) >= LIKE);
         let sheet_says = sheet.is_some_and(says);
+        let title = view.title.as_ref().map(|title| words.phrase(title));
+        let title = title.as_ref().map(Words::of);
         let names = |table: TableId, wording: &TableWording| {
             // the file's name counts in full where the sheet's says nothing
-            match (sheet, sheet_says) {
+            let named = match (sheet, sheet_says) {
                 _ if seen.named == Some(table) => 160,
                 (Some(name), true) => fit::name(wording, name).max(fit::name(wording, stem) / 3),
                 _ => fit::name(wording, stem),
-            }
+            };
+            named.max(title.map_or(0, |title| fit::name(wording, title)))
         };
         let ids = schema().tables().map(|(table, _)| table).filter(|table| seen.set.is_none_or(|set| set == *table));
         let tables = ids.filter_map(|table| {
@@ -109,12 +115,28 @@ impl PreparedTable {
             }
             let name = table.def().match_normalized(&header.normalized).filter(|_| !header.is_author);
             let heading = header.heading();
-            let of_slot = |slot: &Slot| is_free(slot).then(|| fit::spoken(table, wording, *slot, heading, name));
+            let lower = header.lower.as_ref().map(|(normalized, phrase)| {
+                let heading = Heading { text: normalized, words: Words::of(phrase), ..heading };
+                (heading, table.def().match_normalized(normalized))
+            });
+            let of_slot = |slot: &Slot| {
+                is_free(slot).then(|| {
+                    let whole = fit::spoken(table, wording, *slot, heading, name);
+                    let below = lower.map(|(heading, name)| fit::spoken(table, wording, *slot, heading, name));
+                    below.map_or(whole, |below| whole.or_below(below))
+                })
+            };
             slots.iter().map(of_slot).collect()
         };
         let spoken = headers.iter().zip(&set).map(spoken).collect();
         Self { table, slots, set, spoken, names }
     }
+}
+
+/// The name of a file without the code that a program put behind it: 利用者 3495d5d84b3bedeb4377cfc005bfbe52.
+fn without_code(stem: &str) -> &str {
+    let is_code = |word: &str| word.len() >= 16 && word.bytes().all(|b| b.is_ascii_hexdigit());
+    stem.rsplit_once([' ', '_']).filter(|(_, code)| is_code(code)).map_or(stem, |(name, _)| name)
 }
 
 /// The places of headers that are halves of names, where both halves are there.

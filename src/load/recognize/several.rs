@@ -43,7 +43,19 @@ pub(super) fn mark(table: TableId, view: &View, guesses: &mut [Guess]) {
         }
         return;
     }
-    let [place] = of_column.as_slice() else { return };
+    // 主担当 and 副担当: names in both, and not the same
+    let holds_names = |place: &usize| view.columns[*place].kanji() >= 50;
+    let [place] = of_column.as_slice() else {
+        let first = of_column.first().map(|place| &view.columns[*place].filled);
+        let differ = of_column.iter().skip(1).all(|place| Some(&view.columns[*place].filled) != first);
+        if *may_be_beside && of_column.iter().all(holds_names) && differ {
+            for place in of_column {
+                let guess = &mut guesses[place];
+                (guess.found, guess.is_of_several) = (Some((column, Part::Main)), true);
+            }
+        }
+        return;
+    };
     let cells = &view.columns[*place];
     let lists = cells.filled.iter().filter(|cell| names(cell).len() > 1).count();
     let beside: Vec<usize> = (0..guesses.len())

@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 
 use super::vocabulary::{Phrase, vocabulary};
-use super::{Guess, LIKELY, Outcome, Recognized, SURE, Seen, TableFit};
+use super::{Guess, LIKE, LIKELY, Outcome, Recognized, SURE, Seen, TableFit};
 use crate::model::place::{Basis, TableCandidate};
 use crate::model::schema::{ColumnId, Kind, Part, TableId, known};
 
@@ -12,6 +12,8 @@ use crate::model::schema::{ColumnId, Kind, Part, TableId, known};
 const SURE_VOTES: u32 = 150;
 const LIKELY_VOTES: u32 = 100;
 const LIKE_VOTES: u32 = 60;
+/// So much must speak for a header to say whom or what the rows of a table are about.
+const LIKE_REQUIRED: u32 = 45;
 /// A name that says so much says what a list is.
 const NAMED: u32 = 80;
 /// By so much must it be ahead to be read, and to be assumed.
@@ -63,7 +65,20 @@ pub(super) fn decide(seen: &[Seen<'_>], fits: &[Vec<TableFit<'_>>]) -> Vec<Outco
 fn candidates(seen: &Seen<'_>, fits: &[TableFit<'_>]) -> Vec<TableCandidate> {
     let headers = seen.view.texts.len();
     let square = |fit: &TableFit<'_>, header: usize| fit.points(header) * fit.points(header);
-    let whole: Vec<bool> = fits.iter().map(is_whole).collect();
+    let is_said = |fit: &TableFit<'_>| {
+        let said = vocabulary().table(fit.table).map(|wording| wording.said).unwrap_or_default();
+        said.is_empty() || fit.names >= LIKE || seen.view.phrases.iter().any(|phrase| phrase.says().has(said))
+    };
+    // answers to a form are records of what was done, and no list of people, unless the name says so
+    let stamp = vocabulary().classes.stamp;
+    let is_form = seen.view.phrases.iter().any(|phrase| phrase.says().has(stamp));
+    let is_of_forms = |table: TableId| {
+        let columns = vocabulary().table(table).into_iter().flat_map(|wording| &wording.columns);
+        table.def().events || columns.into_iter().any(|(_, wording)| wording.concepts.has(stamp))
+    };
+    let is_list = |fit: &TableFit<'_>| fit.names < LIKE && !is_of_forms(fit.table);
+    let is_possible = |fit: &TableFit<'_>| is_said(fit) && !(is_form && is_list(fit));
+    let whole: Vec<bool> = fits.iter().map(|fit| is_whole(fit) && is_possible(fit)).collect();
 
     let mut found = Vec::new();
     for (fit, is_whole) in fits.iter().zip(&whole) {
@@ -123,7 +138,11 @@ fn is_whole(fit: &TableFit<'_>) -> bool {
             && ["name", "email"].iter().any(|name| def.column(name).is_some_and(|c| fit.has(c)))
     };
     let is_office = |column: &ColumnId| def.def(*column).kind == Kind::Row(known().offices);
-    let has_required = def.required.iter().all(|column| fit.has(*column) || by_name(column) || is_office(column));
+    let has = |column: &ColumnId| {
+        let is_it = |header: &usize| fit.given[*header].is_some_and(|slot| fit.slots[slot].column == *column);
+        (0..fit.given.len()).filter(is_it).any(|header| fit.points(header) >= LIKE_REQUIRED)
+    };
+    let has_required = def.required.iter().all(|column| has(column) || by_name(column) || is_office(column));
     let columns: std::collections::BTreeSet<_> =
         fit.given.iter().flatten().map(|slot| fit.slots[*slot].column).collect();
     let needs = vocabulary().table(fit.table).map(|wording| wording.needs.as_slice()).unwrap_or_default();
@@ -164,8 +183,11 @@ fn main(votes: &[TableCandidate], seen: &Seen<'_>, firm: &[TableId]) -> Option<(
     });
     let best = host.filter(|_| !has_marks && first.names < NAMED).unwrap_or(first);
     let others = votes.iter().filter(|other| other.table != best.table && !may_stand_beside(other.table, best.table));
-    let next = others.map(|other| lacking(other)).max().unwrap_or(0);
-    let ahead = lacking(best).saturating_sub(next);
+    let next = others.max_by_key(|other| lacking(other));
+    let ahead = lacking(best).saturating_sub(next.map_or(0, |next| lacking(next)));
+    // where two fit nearly alike, the name tells
+    let is_called = best.names >= NAMED && next.is_none_or(|next| next.names < NAMED / 2);
+    let ahead = if is_called && ahead > 0 { ahead.max(AHEAD) } else { ahead };
     match best.points() {
         SURE_VOTES.. if ahead >= CLEARLY && best.headers >= 60 => Some((best.table, Basis::Content)),
         LIKELY_VOTES.. if ahead >= AHEAD && best.headers >= 30 => Some((best.table, Basis::Assumed)),
@@ -192,17 +214,26 @@ fn beside(seen: &Seen<'_>, fits: &[TableFit<'_>], main: &TableFit<'_>, of_main: 
         if those.is_empty() {
             continue;
         }
-        let mut guesses = fit.guesses(seen.view);
-        // what is said of the people of the list is not said of what is noted beside them
-        for ((guess, of_main), phrase) in guesses.iter_mut().zip(of_main).zip(&seen.view.phrases) {
-            let is_fact = |column: ColumnId| matches!(fit.table.def().def(column).kind, Kind::Date | Kind::Code(_));
-            if of_main.found.is_some()
-                && !phrase.says().has(own)
-                && guess.found.is_some_and(|(column, _)| is_fact(column))
-            {
-                *guess = Guess { how: Basis::None, ..Guess::default() };
-            }
-        }
+        // what is said of those of whom the list is, is not said of what is noted beside them
+        let is_fact = |kind: Kind| matches!(kind, Kind::Date | Kind::Code(_));
+        let is_left = |header: usize| {
+            let Some((of_main, _)) = of_main[header].found else { return true };
+            let kind_in_main = main.table.def().def(of_main).kind;
+            let is_taken = match fit.given[header].map(|slot| fit.table.def().def(fit.slots[slot].column).kind) {
+                // whom the list is of, what is noted beside them is of too
+                Some(Kind::Row(target)) => {
+                    let is_of_row = main.table.def().required.contains(&of_main) && kind_in_main == Kind::Row(target);
+                    target != main.table && target != known().offices && !is_of_row
+                }
+                Some(Kind::Patients) => main.table != known().patients,
+                Some(kind) => is_fact(kind),
+                None => is_fact(kind_in_main),
+            };
+            // 利用者ID beside a patient's name is no account, though the word may mean one
+            let names_another = matches!(kind_in_main, Kind::Row(_) | Kind::Patients);
+            !is_taken || !names_another && seen.view.phrases[header].says().has(own)
+        };
+        let mut guesses = fit.guesses_of(seen.view, &is_left);
         borrow(fit.table, &mut guesses, main.table, of_main);
         let def = fit.table.def();
         let has =

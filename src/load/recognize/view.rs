@@ -1,30 +1,24 @@
-//! What is seen of a sheet before it is known what it holds: its header, and its first rows below it. Which row is the
-//! header is told by its words: headers are made of words that headers are made of, and data are not.
+//! What is seen of a sheet before it is known what it holds: its header, what stands above it, and its first rows below it.
 
-use std::cell::RefCell;
+mod head;
+
 use std::ops::ControlFlow;
 
 use csv::ByteRecord;
-use rustc_hash::FxHashMap;
 
 use super::cells::{Cells, ROWS};
 use super::matrix;
 use super::vocabulary::{Phrase, vocabulary};
-use crate::base::date::Day;
-use crate::base::normalize;
 use crate::load::header::text;
-use crate::load::layout::{cells as header_cells, marks_row, twice};
-use crate::model::schema::schema;
+use crate::load::layout::cells as header_cells;
 use crate::source::{Delimiter, Sheet};
+
+use head::{Head, Kind, head, kind};
 
 /// A title takes a few rows; a header further down is not looked for.
 const HEAD: usize = 50;
 
-/// Once a header is found, a better one stands near it or nowhere.
-const NEAR: usize = 6;
-
-/// Cells of a row that are tried as headers, and the characters of the longest.
-const WIDEST: usize = 300;
+/// The characters of the longest header.
 const LONGEST: usize = 80;
 
 /// A sheet as it is seen first.
@@ -32,9 +26,15 @@ const LONGEST: usize = 80;
 pub(in crate::load) struct View {
     /// The lines of the header; `None` for objects, whose members are named.
     pub(in crate::load) header: Option<(u32, u32)>,
-    /// The header, a text for each column.
+    /// The header, a text for each column; behind them the labels above it.
     pub(in crate::load) texts: Vec<String>,
+    /// What stands beside each of these labels, which is so for every row: グループ名 | 見本さんチーム.
+    pub(in crate::load) constants: Vec<String>,
     pub(super) phrases: Vec<Phrase>,
+    /// What the lower part of each header says by itself, where that is more than a form: 署名 › 続柄, `書類.有効期限`.
+    pub(super) lowers: Vec<Option<(String, Phrase)>>,
+    /// What stands above the header: the title.
+    pub(super) title: Option<String>,
     /// The first cells of each column.
     pub(super) columns: Vec<Cells>,
     /// The columns that are times, with a record in each cell.
@@ -43,20 +43,11 @@ pub(in crate::load) struct View {
     pub(in crate::load) rows: u32,
 }
 
-/// What a header counts that some table knows as a whole.
-const KNOWN: i32 = 20;
+/// So many columns has a list at least, above which labels may stand.
+const FEWEST: usize = 4;
 
 /// The first rows of a sheet, each with its line.
 type Records = Vec<(u32, ByteRecord)>;
-
-/// A header that was found, and how much it is one.
-struct Head {
-    rows: (usize, usize),
-    texts: Vec<String>,
-    /// How much of each text stands in the upper of two rows, in bytes.
-    upper: Vec<usize>,
-    points: i32,
-}
 
 impl View {
     /// Looks at a sheet; `None` if no row of it looks like a header. `row` is the line of the header, where it is set.
@@ -64,7 +55,7 @@ impl View {
         if let Some((names, _)) = sheet.member_names() {
             let texts = names.to_vec();
             let records = first_records(sheet, 0, ROWS);
-            return Some(Self::with(texts, &[], None, &records));
+            return Some(Self::with(texts, &[], &[], None, &records));
         }
         let most = row.map_or(HEAD, |row| HEAD.max(row as usize + 1)) + ROWS;
         let Some(given) = sheet.delimiter() else {
@@ -98,11 +89,24 @@ impl View {
 
     fn below(head: Head, records: &[(u32, ByteRecord)]) -> Self {
         let lines = (records[head.rows.0].0, records[head.rows.1].0);
-        Self::with(head.texts, &head.upper, Some(lines), &records[head.rows.1 + 1..])
+        let (above, below) = (&records[..head.rows.0], &records[head.rows.1 + 1..]);
+        Self::with(head.texts, &head.upper, above, Some(lines), below)
     }
 
-    fn with(texts: Vec<String>, upper: &[usize], header: Option<(u32, u32)>, below: &[(u32, ByteRecord)]) -> Self {
+    fn with(
+        mut texts: Vec<String>,
+        upper: &[usize],
+        above: &[(u32, ByteRecord)],
+        header: Option<(u32, u32)>,
+        below: &[(u32, ByteRecord)],
+    ) -> Self {
         let below = &below[..below.len().min(ROWS)];
+        let width = texts.len();
+        // above a form stands what belongs to it alone
+        let is_list = texts.iter().filter(|text| !text.is_empty()).count() >= FEWEST;
+        let labels = if is_list { labels(above) } else { Vec::new() };
+        let (labels, constants): (Vec<String>, Vec<String>) = labels.into_iter().unzip();
+        texts.extend(labels);
         let is_short = |text: &String| text.chars().count() <= LONGEST;
         let phrase = |(place, text): (usize, &String)| match upper.get(place) {
             _ if !is_short(text) => Phrase::default(),
@@ -110,17 +114,74 @@ impl View {
             _ => vocabulary().header(text),
         };
         let phrases: Vec<Phrase> = texts.iter().enumerate().map(phrase).collect();
+        let lower = |(place, text): (usize, &String)| {
+            let above = upper.get(place).copied().filter(|above| *above > 0).or_else(|| owner(text))?;
+            is_short(text).then(|| lower(text, above))?
+        };
+        let lowers = texts.iter().enumerate().map(lower).collect();
         let is_again = |record: &ByteRecord| {
             texts.first().is_some_and(|first| !first.is_empty() && text(record, Some(0)) == first)
         };
         let data: Vec<&ByteRecord> =
             below.iter().map(|(_, record)| record).filter(|record| !is_again(record)).collect();
-        let column = |place: usize| Cells::of(data.iter().map(|record| text(record, Some(place))));
+        let column = |place: usize| match place.checked_sub(width) {
+            Some(place) => Cells::of(std::iter::once(constants[place].as_str())),
+            None => Cells::of(data.iter().map(|record| text(record, Some(place)))),
+        };
         let columns: Vec<Cells> = (0..texts.len()).map(column).collect();
         let phrases = whose(phrases, &columns, &data);
         let times = matrix::times(&texts, &columns);
-        Self { header, texts, phrases, columns, times, rows: data.len() as u32 }
+        let title = title(above);
+        Self { header, texts, constants, phrases, lowers, title, columns, times, rows: data.len() as u32 }
     }
+
+    /// How many columns the sheet has.
+    pub(in crate::load) fn width(&self) -> usize {
+        self.texts.len() - self.constants.len()
+    }
+}
+
+/// Labels above a header, each with what stands beside it.
+fn labels(above: &[(u32, ByteRecord)]) -> Vec<(String, String)> {
+    let pair = |(_, record): &(u32, ByteRecord)| {
+        let filled: Vec<String> = header_cells(record).into_iter().filter(|text| !text.is_empty()).collect();
+        let [label, value] = <[String; 2]>::try_from(filled).ok()?;
+        let is_label = kind(&label) == Kind::Word && !matches!(kind(&value), Kind::Word | Kind::Value);
+        is_label.then_some((label, value))
+    };
+    above.iter().filter_map(pair).collect()
+}
+
+/// What stands above a header, if it is short enough to be a title: 訪問介護 従業者名簿. What comes below it are notes.
+fn title(above: &[(u32, ByteRecord)]) -> Option<String> {
+    let cells = above.iter().map(|(_, record)| header_cells(record));
+    let first = cells.into_iter().find_map(|cells| cells.into_iter().find(|text| !text.is_empty()))?;
+    (first.chars().count() <= LONGEST / 2).then_some(first)
+}
+
+/// How long, in bytes, the name of that is to which a header belongs: `書類.` and `T_職員.`, 参加者_.
+fn owner(text: &str) -> Option<usize> {
+    let at = text.rfind(['.', '_'])?;
+    let (upper, lower) = (&text[..at], &text[at + 1..]);
+    let is_name = |part: &str| part.contains(char::is_alphabetic) && !part.contains(char::is_whitespace);
+    (is_name(upper) && is_name(lower)).then_some(at + 1)
+}
+
+/// The lower part of a header, and what it says; `None` if it is a mere form, or belongs to what is never a column.
+fn lower(text: &str, above: usize) -> Option<(String, Phrase)> {
+    let (words, classes) = (vocabulary(), &vocabulary().classes);
+    let (upper, lower) = (text[..above].trim(), text[above..].trim());
+    let phrase = words.phrase(lower);
+    let tells = classes.subject.with(classes.act).with(classes.attribute);
+    let is_told = phrase.says().has(tells) && !is_of_another(&words.phrase(upper));
+    is_told.then(|| (lower.to_owned(), phrase))
+}
+
+/// Whether words are of what is never a column, and of nothing else.
+fn is_of_another(phrase: &Phrase) -> bool {
+    let classes = &vocabulary().classes;
+    let says = phrase.says();
+    says.has(classes.other) && !says.has(classes.subject.with(classes.act).with(classes.attribute))
 }
 
 /// What a header says that stands below another: 使い始め below 利用状況. That the one above tells a state or a kind says nothing
@@ -129,6 +190,10 @@ fn below_another(text: &str, above: usize) -> Phrase {
     let forms = &vocabulary().forms;
     let untold = forms.state.with(forms.kind).with(forms.flag);
     let (whole, upper) = (vocabulary().phrase(text), vocabulary().phrase(&text[..above]));
+    // whose it is, is never a column: 認定有効期間 › 自, 緊急連絡先 › 氏名
+    if is_of_another(&upper) && !text[above..].trim().is_empty() {
+        return Phrase::default();
+    }
     let lower = vocabulary().phrase(&text[above..]);
     let pieces = upper.pieces.into_iter().filter(|piece| !piece.says.has(untold)).chain(lower.pieces).collect();
     Phrase { pieces, cover: if upper.cover >= 80 { lower.cover } else { whole.cover } }
@@ -169,175 +234,4 @@ fn first_records(sheet: &Sheet, from: usize, most: usize) -> Records {
         if records.len() < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
     records
-}
-
-/// What cells are, once it was asked: the rows at the head of a sheet are looked at in several ways.
-#[derive(Default)]
-struct Kinds(RefCell<FxHashMap<String, Kind>>);
-
-impl Kinds {
-    fn of(&self, cell: &str) -> Kind {
-        if let Some(kind) = self.0.borrow().get(cell) {
-            return *kind;
-        }
-        let kind = kind(cell);
-        self.0.borrow_mut().insert(cell.to_owned(), kind);
-        kind
-    }
-}
-
-/// What a cell is, as far as a header goes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Empty,
-    Word,
-    Value,
-    Other,
-}
-
-fn kind(cell: &str) -> Kind {
-    if cell.is_empty() {
-        return Kind::Empty;
-    }
-    if cell.len() > 4 * LONGEST {
-        return Kind::Other;
-    }
-    let is_number = cell.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-' || b == b'/' || b == b':');
-    // G01, S-3: ids are no words
-    let is_id = cell.is_ascii() && cell.bytes().any(|b| b.is_ascii_digit());
-    if is_number || is_id || cell.contains('@') || Day::parse(cell).is_ok() {
-        return Kind::Value;
-    }
-    if schema().is_header(cell) {
-        return Kind::Word;
-    }
-    let phrase = vocabulary().phrase(cell);
-    // a mark or a single letter is a word of many headers, but no header
-    if phrase.cover > 50 && !phrase.pieces.is_empty() && normalize::header(cell).chars().count() > 1 {
-        Kind::Word
-    } else {
-        Kind::Other
-    }
-}
-
-/// How much a row is a header: words count for it, values against it, the rest a little. `known` is what a header counts that
-/// is known as a whole.
-fn points(kinds: &Kinds, texts: &[String], known: i32) -> i32 {
-    let mut seen: Vec<&str> = Vec::new();
-    let mut points = 0;
-    let filled = texts.iter().filter(|text| !text.is_empty()).count();
-    for text in texts.iter().take(WIDEST) {
-        points += match kinds.of(text) {
-            Kind::Empty => 0,
-            Kind::Word if seen.contains(&text.as_str()) => 0,
-            Kind::Word => {
-                seen.push(text);
-                if schema().is_header(text) { known } else { 10 }
-            }
-            Kind::Value => -12,
-            Kind::Other => -3,
-        };
-    }
-    // a row of data may hold a word that is a header
-    if seen.is_empty() || 2 * seen.len() < filled { i32::MIN } else { points }
-}
-
-/// The header among the first records.
-fn head(records: &[(u32, ByteRecord)], set: Option<u32>) -> Option<Head> {
-    let kinds = &Kinds::default();
-    if let Some(line) = set {
-        let row = records.iter().position(|(at, _)| *at == line)?;
-        let one = single(kinds, records, row);
-        return Some(double(kinds, records, row, &one).unwrap_or(one));
-    }
-    let mut best: Option<Head> = None;
-    for row in 0..records.len().min(HEAD) {
-        if best.as_ref().is_some_and(|best| best.points >= 30 && row > best.rows.0 + NEAR) {
-            break;
-        }
-        let one = single(kinds, records, row);
-        if one.points > best.as_ref().map_or(0, |best| best.points) {
-            best = Some(one);
-        }
-    }
-    let best = best?;
-    let row = best.rows.0;
-    let above = row.checked_sub(1).and_then(|above| double(kinds, records, above, &best));
-    let two = above.or_else(|| double(kinds, records, row, &best));
-    let best = two.unwrap_or(best);
-    if is_form(kinds, records, &best) { None } else { Some(best) }
-}
-
-fn single(kinds: &Kinds, records: &[(u32, ByteRecord)], row: usize) -> Head {
-    let texts = header_cells(&records[row].1);
-    let points = points(kinds, &texts, KNOWN);
-    Head { rows: (row, row), texts, upper: Vec::new(), points }
-}
-
-/// Two rows as one header, if the lower one says more of what the upper one says.
-fn double(kinds: &Kinds, records: &[(u32, ByteRecord)], row: usize, one: &Head) -> Option<Head> {
-    let (upper, lower) = (header_cells(&records.get(row)?.1), header_cells(&records.get(row + 1)?.1));
-    let texts = twice(&upper, &lower);
-    let filled = |texts: &[String]| texts.iter().filter(|text| !text.is_empty()).count();
-    let (above, below) = (filled(&upper), filled(&lower));
-    let is_value = |texts: &[String]| texts.iter().any(|text| kinds.of(text) == Kind::Value);
-    // a title stands above cells that are complete by themselves; a header leaves some to the upper row
-    let is_shared = upper.iter().enumerate().any(|(place, up)| {
-        let down = lower.get(place).map_or("", String::as_str);
-        !up.is_empty() && (down.is_empty() || down == up)
-    });
-    let repeats = lower.iter().enumerate().any(|(place, text)| !text.is_empty() && lower[..place].contains(text));
-    let is_both = above >= 2 && below >= 2 && upper != lower && (is_shared || repeats) && !is_value(&lower);
-    // what stands in the lower row is a word by itself, or ends the one above it
-    let is_said = |place: usize, text: &String| {
-        text.is_empty()
-            || kinds.of(text) == Kind::Word
-            || (text.chars().count() == 1 && kinds.of(&texts[place]) == Kind::Word)
-            // below a day stands what was held on it
-            || upper.get(place).is_some_and(|above| matrix::day(above).is_some())
-    };
-    // a row of nothing but states and professions is a row of data
-    let is_data = |text: &String| text.is_empty() || schema().is_code_word(text);
-    // an example or a sum is none either, whatever its cells are called
-    let is_marked = lower.iter().find(|text| !text.is_empty()).is_some_and(|first| marks_row(first));
-    let is_header = is_both
-        && !is_marked
-        && !lower.iter().all(is_data)
-        // a state below a header is data, whatever else the row lacks
-        && !lower.iter().any(|text| !text.is_empty() && schema().is_code_word(text) && !schema().is_header(text))
-        && lower.iter().enumerate().all(|(place, text)| is_said(place, text))
-        && upper.iter().all(|text| text.is_empty() || kinds.of(text) == Kind::Word || matrix::day(text).is_some());
-    // together, known headers are no longer known as a whole
-    let is_better = points(kinds, &texts, 10) >= points(kinds, &one.texts, 10);
-    let points = points(kinds, &texts, KNOWN);
-    let above = |(text, lower): (&String, &String)| {
-        if lower.is_empty() { 0 } else { text.strip_suffix(lower.as_str()).map_or(0, str::len) }
-    };
-    let upper = texts.iter().zip(&lower).map(above).collect();
-    (is_header && is_better).then_some(Head { rows: (row, row + 1), texts, upper, points })
-}
-
-/// Whether what looks like a header is a line of a form: below it too, words stand beside what is filled in.
-fn is_form(kinds: &Kinds, records: &[(u32, ByteRecord)], head: &Head) -> bool {
-    let of_head = head.texts.iter().filter(|text| !text.is_empty()).count();
-    if of_head > 4 {
-        return false;
-    }
-    let below = records.iter().skip(head.rows.1 + 1).take(6);
-    let (mut words, mut filled, mut rows) = (0, 0, 0);
-    let mut values = 0;
-    for (_, record) in below {
-        let texts = header_cells(record);
-        let of_row = texts.iter().filter(|text| !text.is_empty()).count();
-        if of_row == 0 {
-            continue;
-        }
-        rows += 1;
-        filled += of_row;
-        // a label says what stands beside it; what a cell of a table says is found in the column below
-        let first_is_word = texts.iter().find(|text| !text.is_empty()).is_some_and(|text| kinds.of(text) == Kind::Word);
-        words += usize::from(first_is_word);
-        values += texts.iter().filter(|text| kinds.of(text) == Kind::Value).count();
-    }
-    rows >= 3 && words * 4 >= rows * 3 && filled <= rows * 5 && values <= filled
 }

@@ -4,10 +4,11 @@
 
 mod file;
 mod phrase;
+mod romaji;
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
@@ -135,6 +136,8 @@ pub(super) struct TableWording {
     pub(super) marks: Concepts,
     /// Headers that stand in such lists, though they are read as nothing.
     pub(super) typical: Concepts,
+    /// What a header says of such a list, unless its name does; anything, if nothing is given.
+    pub(super) said: Concepts,
     /// Columns of which a list has at least one, unless its name says what it is.
     pub(super) needs: Vec<ColumnId>,
     /// Words in a name that make it that of another thing, and here only of a part of it.
@@ -165,6 +168,8 @@ pub(super) struct Classes {
     pub(super) modifier: Concepts,
     pub(super) noise: Concepts,
     pub(super) other: Concepts,
+    /// When a form was answered.
+    pub(super) stamp: Concepts,
 }
 
 /// The forms in which a header says what stands below it.
@@ -222,6 +227,8 @@ pub(super) struct Vocabulary {
     words: Words,
     /// The sounds of words, which systems write that have no kanji.
     sounds: Words,
+    /// The same in Latin letters, once one is looked for.
+    latin: OnceLock<Words>,
     pub(super) classes: Classes,
     pub(super) forms: Forms,
     tables: Vec<Option<TableWording>>,

@@ -46,8 +46,18 @@ pub(super) fn cells(table: TableId, slot: Slot, kind: Kind, heading: Heading<'_>
             _ => -15,
         },
         Kind::Id => {
-            let known = cells.among_ids(folder, table) >= 60;
+            let is_of = |of: &TableId| cells.among_ids(folder, *of) >= 60;
+            let known = is_of(&table);
+            let of_others = || [k.staff, k.patients, k.groups, k.offices].iter().filter(|of| **of != table).any(is_of);
             match cells.distinct() {
+                // what was taken for its ids before may be those of others all the same
+                _ if !cells.is_running && of_others() => {
+                    if known {
+                        -10
+                    } else {
+                        -45
+                    }
+                }
                 _ if days >= 50 || cells.emails() >= 50 || cells.phones() >= 50 => AGAINST,
                 90.. if known => 15,
                 _ if cells.is_running => -15,
@@ -68,6 +78,8 @@ pub(super) fn cells(table: TableId, slot: Slot, kind: Kind, heading: Heading<'_>
         Kind::Row(target) if target == k.offices => {
             if is_not_text || cells.emails() >= 50 {
                 AGAINST
+            } else if cells.among_names(folder, target) >= 80 {
+                15
             } else if cells.offices() >= 50 || cells.among_names(folder, target) >= 50 {
                 12
             } else if !folder.has_names(target) {
@@ -96,7 +108,9 @@ fn named(target: TableId, part: Part, cells: &Cells, folder: &Known, is_not_text
     let k = known();
     // the names of staff are no patients, nor those of patients staff
     let others = if target == k.staff { k.patients } else { k.staff };
-    let are_others = target != k.groups && names < 30 && cells.among_names(folder, others) >= 60;
+    let are_names = names < 30 && cells.among_names(folder, others) >= 60;
+    let are_ids = ids < 30 && !cells.is_running && cells.among_ids(folder, others) >= 60;
+    let are_others = target != k.groups && (are_names || are_ids);
     match part {
         Part::Main | Part::Name if are_others => -45,
         Part::Email => {

@@ -56,11 +56,18 @@ pub(super) fn value(wording: &Wording, about: Concepts, kind: Kind, heading: Hea
             Kind::Row(_) if is(forms.name) || is(forms.label) || is(forms.id) || is(forms.place) => 100,
             Kind::Points if is(forms.flag) => 100,
             Kind::Email if is(forms.id) => 90,
+            // 状態名, beside 状態CD
+            Kind::Code(codes) if (is(forms.name) || is(forms.label)) && heading.cells.codes(codes) >= 70 => 88,
             Kind::Code(_) if is(forms.name) || is(forms.person) => 40,
             _ => 8,
         }
     };
     weighed(&wording.patterns, about, heading.words, of_form)
+}
+
+/// Whether a text ends with what makes it a number: 状態CD, and not IDの状態.
+fn ends_with_id(words: Words<'_>) -> bool {
+    words.pieces.last().is_some_and(|piece| piece.says.has(vocabulary().forms.id))
 }
 
 pub(super) fn weighed(
@@ -72,6 +79,9 @@ pub(super) fn weighed(
     let all_forms = vocabulary().forms.all();
     let mut best = 0;
     for pattern in patterns {
+        if ends_with_id(words) && pattern.concepts.len() > 1 && pattern.concepts[0] == vocabulary().forms.id {
+            continue;
+        }
         let Some(rest) = left_over(pattern, words) else { continue };
         if pattern.is_alone && rest.iter().any(|says| says.has(about) && !says.has(vocabulary().classes.noise)) {
             continue;

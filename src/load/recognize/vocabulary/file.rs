@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use indexmap::IndexMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use super::super::verbs;
+use super::romaji;
 use super::{Classes, Concepts, Flag, Forms, Pattern, Program, Saying, TableWording, Vocabulary, Wording, Words};
 use crate::model::schema::schema;
 
@@ -51,6 +53,8 @@ struct TableFile {
     typical: Vec<&'static str>,
     #[serde(default)]
     needs: Vec<&'static str>,
+    #[serde(default)]
+    said: Vec<&'static str>,
     #[serde(default)]
     despite: Vec<&'static str>,
     #[serde(default)]
@@ -142,6 +146,7 @@ impl Vocabulary {
                 beside: table.beside.iter().map(table_of).collect::<anyhow::Result<_>>()?,
                 marks: all_of(&table.marks)?,
                 typical: all_of(&table.typical)?,
+                said: all_of(&table.said)?,
                 despite: table.despite.clone(),
                 needs: table.needs.iter().map(column_of).collect::<anyhow::Result<_>>()?,
                 flags: table.flags.iter().map(flag).collect::<anyhow::Result<_>>()?,
@@ -172,10 +177,12 @@ impl Vocabulary {
                 modifier,
                 noise,
                 other,
+                stamp: concept("stamp")?,
             },
             forms,
             words,
             sounds,
+            latin: OnceLock::new(),
             tables,
             professions: file.cells.professions,
             offices: file.cells.offices,
@@ -189,6 +196,22 @@ impl Vocabulary {
 
 /// Words, and all that each may say.
 type Said = FxHashMap<Cow<'static, str>, Concepts>;
+
+impl Words {
+    /// Words of katakana, as they are written in Latin letters.
+    pub(super) fn in_latin_letters(&self) -> Self {
+        let spelled = |(sound, says): &(Cow<'static, str>, Concepts)| {
+            let says = *says;
+            romaji::spellings(sound).into_iter().map(move |written| (Cow::Owned(written), says))
+        };
+        let mut said = Said::default();
+        for (written, says) in self.words.iter().flat_map(spelled) {
+            let known = said.entry(written).or_default();
+            *known = known.with(says);
+        }
+        by_first(said)
+    }
+}
 
 /// Words by their first character, in order.
 fn by_first(said: Said) -> Words {

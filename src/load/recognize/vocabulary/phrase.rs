@@ -1,6 +1,6 @@
 //! How a text is taken apart into words: the fewest that cover the most of it.
 
-use super::{Concepts, Phrase, Piece, Vocabulary};
+use super::{Concepts, Phrase, Piece, Vocabulary, Words};
 
 impl Vocabulary {
     /// Takes a header apart. What is explained in brackets says nothing of its own: 署名した日（既存の誓約書で代える場合はその日）;
@@ -12,7 +12,13 @@ impl Vocabulary {
             phrase.says().has(classes.subject.with(classes.act).with(classes.attribute))
         };
         let (outside, inside) = in_brackets(text);
-        let is_explained = inside.iter().any(|remark| remark.chars().count() >= EXPLANATION);
+        // 退職日（決まった人）
+        let is_of_some = |remark: &String| {
+            let says = self.phrase(remark).says();
+            says.has(self.forms.person)
+                && !says.has(self.classes.subject.with(self.classes.act).with(self.classes.attribute))
+        };
+        let is_explained = inside.iter().any(|remark| remark.chars().count() >= EXPLANATION || is_of_some(remark));
         let is_other = inside.iter().any(|remark| self.phrase(remark).says().has(self.classes.other));
         if is_explained && !is_other {
             let bare = self.phrase(&outside);
@@ -26,6 +32,18 @@ impl Vocabulary {
     /// Takes a text apart. What is left over counts by its kind: a kanji says more than a particle.
     pub(in crate::load::recognize) fn phrase(&self, text: &str) -> Phrase {
         let chars = spelled(text);
+        let phrase = self.taken_apart(text, &chars, None);
+        // what no word explains may be the sound of one: TANMATSU_NO
+        if phrase.cover >= ENOUGH || !chars.windows(3).any(|part| part.iter().all(char::is_ascii_lowercase)) {
+            return phrase;
+        }
+        let latin = self.latin.get_or_init(|| self.sounds.in_latin_letters());
+        let by_sound = self.taken_apart(text, &chars, Some(latin));
+        if by_sound.cover > phrase.cover { by_sound } else { phrase }
+    }
+
+    /// Takes the characters of a text apart, into sounds in Latin letters too, if those are given.
+    fn taken_apart(&self, text: &str, chars: &[char], latin: Option<&Words>) -> Phrase {
         // half-width katakana are those of a system that has no others
         let is_narrow = text.chars().any(|c| matches!(c, 'ｦ'..='ﾟ'));
         let shortest = if chars.iter().any(|c| is_kanji(*c)) { usize::MAX } else { [3, 1][usize::from(is_narrow)] };
@@ -42,9 +60,10 @@ impl Vocabulary {
             }
             let sounds = self.sounds.at(&chars[at..]).filter(|(length, _)| *length >= shortest);
             // where there are only sounds, ｼﾒｲ is 氏名 before it is how one reads
-            for (length, says) in sounds.chain(self.words.at(&chars[at..])) {
+            let latin = latin.into_iter().flat_map(|latin| latin.at(&chars[at..]));
+            for (length, says) in sounds.chain(latin).chain(self.words.at(&chars[at..])) {
                 let end = at + length;
-                if splits_a_word(&chars, at, end) {
+                if splits_a_word(chars, at, end) {
                     continue;
                 }
                 // the fewest words, and of as few those that say something
@@ -74,6 +93,9 @@ impl Vocabulary {
         Phrase { pieces, cover }
     }
 }
+
+/// A text of which words explain so much, of 100, is made of them.
+const ENOUGH: u32 = 60;
 
 /// So many characters in brackets explain what stands before them; fewer name it.
 const EXPLANATION: usize = 8;

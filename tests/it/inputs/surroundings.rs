@@ -1,0 +1,152 @@
+//! What a sheet is and what stands in it, told by what surrounds it: titles, labels above the header, marks below the names
+//! of people, the program that exported it.
+
+use serde_json::Value;
+
+use crate::support::folder::{files, text};
+use crate::support::json::{items, word};
+use crate::support::program::run;
+
+/// How a file is read: its table, and the columns by their headers.
+fn inputs(folder: &[(&str, &str)], file: &str) -> (String, Vec<(String, String)>) {
+    let dir = files(folder);
+    let ran = run(&["inputs", text(dir.path()), "--format", "json"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let json = ran.json();
+    let entry = items(&json, "files").iter().find(|entry| word(entry, "file") == file).expect("the file").clone();
+    let columns = items(&entry, "columns").iter();
+    let found = columns.filter_map(|c| Some((word(c, "header").to_owned(), c["column"].as_str()?.to_owned())));
+    (entry["table"].as_str().unwrap_or_default().to_owned(), found.collect())
+}
+
+/// Rule and subject key of every finding.
+fn findings(folder: &[(&str, &str)]) -> Vec<(String, String)> {
+    let dir = files(folder);
+    let ran = run(&["check", text(dir.path()), "--as-of", "2026-10-31", "--format", "json"]);
+    let of = |finding: &Value| (word(finding, "rule").to_owned(), word(&finding["subject"], "key").to_owned());
+    items(&ran.json(), "findings").iter().map(of).collect()
+}
+
+/// Of a rule, the keys.
+fn keys(found: &[(String, String)], rule: &str) -> Vec<String> {
+    found.iter().filter(|(of, _)| of == rule).map(|(_, key)| key.clone()).collect()
+}
+
+const STAFF: (&str, &str) = (
+    "スタッフ.csv",
+    "職員番号,氏名,メール,権限,状態\nS01,見本 一郎,s01@example.jp,一般,利用中\nS02,架空 花子,s02@example.jp,一般,利用中\n\
+     S03,試験 太郎,s03@example.jp,管理者,利用中\n",
+);
+const PATIENTS: (&str, &str) =
+    ("患者.csv", "患者ID,患者名,状況\nP1,例示 うめ,利用中\nP2,例文 たけ,利用中\nP3,仮名 まつ,利用中\n");
+const GROUPS: (&str, &str) = (
+    "グループ.csv",
+    "グループID,グループ名,種別,患者ID,連携リーダー,状態\nG1,例示 うめ様,患者,P1,S01,利用中\nG2,例文 たけ様,患者,P2,S01,利用中\n",
+);
+
+#[test]
+fn a_title_above_the_header_says_what_a_sheet_is() {
+    let rows = "番号,氏名,資格,入った日,いまの状態\n1,見本 一郎,看護師,R2.4.1,在職\n2,架空 花子,看護師,R3.4.1,在職\n";
+    let titled = format!("訪問看護れい　従業者名簿,,,,\n{rows}");
+    let (table, columns) = inputs(&[STAFF, ("ヘルパー.csv", &titled)], "ヘルパー.csv");
+    assert_eq!(table, "roster");
+    assert!(columns.contains(&("入った日".to_owned(), "hired_on".to_owned())), "{columns:?}");
+}
+
+#[test]
+fn what_stands_beside_a_label_is_so_for_every_row() {
+    let members = "グループ参加者名簿,,,,\nグループ名,例示 うめ様,,,\n,,,,\n氏名,職種,役割,参加日,状態\n\
+                   見本 一郎,看護師,リーダー,2026/4/1,参加中\n架空 花子,看護師,メンバー,2026/4/1,参加中\n";
+    let roster = ("職員名簿.csv", "職員番号,入職日,退職日\nS01,2020/4/1,\nS02,2020/4/1,2026/3/31\nS03,2020/4/1,\n");
+    let found = findings(&[STAFF, PATIENTS, GROUPS, roster, ("うめ様.csv", members)]);
+    assert_eq!(keys(&found, "departed-member"), ["G1/S02"], "{found:?}");
+}
+
+#[test]
+fn marks_below_the_names_of_people_are_records_of_their_own() {
+    let members = "グループID,職員番号,立場,参加日,状態\nG1,S01,リーダー,2026/4/1,参加中\nG1,S02,メンバー,2026/4/1,参加中\n\
+                   G2,S02,メンバー,2026/4/1,参加中\n";
+    let charge = "担当割（R8.10～）,,,,\n利用者,見本 一郎,架空 花子,試験 太郎,曜日\n例示 うめ,◎,○,,火\n例文 たけ,◎,,,水\n\
+                  仮名 まつ,,,◎,木\n";
+    let roster = ("職員名簿.csv", "職員番号,入職日,退職日\nS01,2020/4/1,\nS02,2020/4/1,\nS03,2020/4/1,\n");
+    let found = findings(&[STAFF, PATIENTS, GROUPS, roster, ("参加者.csv", members), ("担当割.csv", charge)]);
+    assert_eq!(keys(&found, "unassigned-member"), ["G2/S02"], "{found:?}");
+}
+
+#[test]
+fn the_first_and_the_second_in_charge_may_both_be_named_in_words() {
+    let members = "グループID,職員番号,立場,参加日,状態\nG1,S01,リーダー,2026/4/1,参加中\nG1,S02,メンバー,2026/4/1,参加中\n\
+                   G1,S03,メンバー,2026/4/1,参加中\n";
+    let charge =
+        "利用者,主担当,副担当（複数可）\n例示 うめ,見本 一郎,架空 花子\n例文 たけ,見本 一郎,架空 花子、試験 太郎\n";
+    let roster = ("職員名簿.csv", "職員番号,入職日,退職日\nS01,2020/4/1,\nS02,2020/4/1,\nS03,2020/4/1,\n");
+    let found = findings(&[STAFF, PATIENTS, GROUPS, roster, ("参加者.csv", members), ("担当一覧.csv", charge)]);
+    assert_eq!(keys(&found, "unassigned-member"), ["G1/S03"], "{found:?}");
+}
+
+#[test]
+fn answers_to_a_form_are_no_list_of_people() {
+    let form = "タイムスタンプ,メールアドレス,お名前を入力してください,所属を選んでください,内容を読み、守ることを誓いますか？\n\
+                2025/03/08 18:12:56,s01@example.jp,見本 一郎,看護,はい、誓います\n\
+                2025/03/09 9:01:10,watashi@example.com,架空 花子,看護,はい、誓います\n";
+    let name = "MCS利用に関する誓約書（回答）.csv";
+    let (table, columns) = inputs(&[STAFF, (name, form)], name);
+    assert_eq!(table, "pledges");
+    assert!(columns.contains(&("タイムスタンプ".to_owned(), "signed_on".to_owned())), "{columns:?}");
+    // an address that nobody has is one of their own: the name says whose it is
+    let roster = ("職員名簿.csv", "職員番号,入職日,退職日\nS01,2020/4/1,\nS02,2020/4/1,\nS03,2020/4/1,\n");
+    let found = findings(&[STAFF, roster, (name, form)]);
+    assert_eq!(keys(&found, "missing-pledge"), ["S03"], "{found:?}");
+}
+
+#[test]
+fn headers_in_latin_letters_are_read_by_their_sound() {
+    let devices = "TANMATSU_NO\tKISHU\tSHIYOSHA_CD\tKASHIDASHI_BI\tHENKYAKU_BI\tJOTAI\nT1\tれい8\tS01\t2025/03/04\t\t使用中\n\
+                   T2\tれい8\tS02\t2025/03/04\t2026/01/31\t返却\n";
+    let (table, columns) = inputs(&[STAFF, ("T_TANMATSU.tsv", devices)], "T_TANMATSU.tsv");
+    assert_eq!(table, "devices");
+    let columns: Vec<&str> = columns.iter().map(|(_, column)| column.as_str()).collect();
+    assert_eq!(columns, ["device_id", "staff", "lent_on", "returned_on", "status"]);
+}
+
+#[test]
+fn names_that_link_to_a_record_are_names() {
+    let link = |name: &str| format!("{name} (https://www.example.jp/0123456789abcdef?pvs=21)");
+    let consents = format!(
+        "名前,利用者,署名日,署名した人,様式\n同意書 No.01,{},2025/4/2,本人,様式第2号\n同意書 No.02,{},2025/4/3,本人,様式第2号\n",
+        link("例示 うめ"),
+        link("例文 たけ")
+    );
+    let found = findings(&[STAFF, PATIENTS, GROUPS, ("MCS同意書.csv", &consents)]);
+    assert_eq!(keys(&found, "missing-consent"), Vec::<String>::new(), "{found:?}");
+}
+
+#[test]
+fn of_a_code_and_its_name_the_name_is_read() {
+    let groups = "GRP_CD,GRP名称,区分CD,区分名,患者番号,連携ﾎｽﾄCD,状態CD,状態名\nG1,例示 うめ様,1,患者,P1,S01,0,使用中\n\
+                  G2,例文 たけ様,1,患者,P2,S01,9,保管済\n";
+    let (table, columns) = inputs(&[STAFF, PATIENTS, ("MCS_GRP.csv", groups)], "MCS_GRP.csv");
+    assert_eq!(table, "groups");
+    for (header, column) in [("GRP_CD", "group_id"), ("GRP名称", "name"), ("区分名", "kind"), ("状態名", "status")]
+    {
+        assert!(columns.contains(&(header.to_owned(), column.to_owned())), "{header}: {columns:?}");
+    }
+    assert!(!columns.iter().any(|(header, _)| header == "状態CD" || header == "区分CD"), "{columns:?}");
+}
+
+#[test]
+fn lists_of_telephones_and_orders_are_no_tables() {
+    for (name, list) in [
+        (
+            "緊急連絡網.csv",
+            "順,氏名,携帯,自宅,次に回す人\n1,見本 一郎,090-0000-0001,,架空 花子\n2,架空 花子,090-0000-0002,,試験 太郎\n",
+        ),
+        (
+            "備品購入依頼.csv",
+            "タイムスタンプ,依頼した人,ほしい物,個数,いつまでに\n2026/10/03 10:11:12,見本 一郎,紙,5,10/10\n2026/10/20 16:02:55,架空 花子,筆,2,10/25\n",
+        ),
+    ] {
+        let (table, _) = inputs(&[STAFF, PATIENTS, GROUPS, (name, list)], name);
+        assert_eq!(table, "", "{name}");
+    }
+}
