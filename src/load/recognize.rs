@@ -184,6 +184,13 @@ fn fits<'p>(prepared: &'p Prepared<'_>, folder: &Known) -> Vec<TableFit<'p>> {
     all
 }
 
+/// Whether a table holds records of what was done, as answers to a form are, and no list of those that there are.
+pub(super) fn holds_records(table: TableId) -> bool {
+    let stamp = vocabulary().classes.stamp;
+    let columns = vocabulary().table(table).into_iter().flat_map(|wording| &wording.columns);
+    table.def().events || columns.into_iter().any(|(_, wording)| wording.concepts.has(stamp))
+}
+
 /// Whether a name that would be that of another thing says which part of a table it holds.
 pub(super) fn may_be_called(table: TableId, word: &str) -> bool {
     vocabulary().table(table).is_some_and(|wording| wording.despite.contains(&word))

@@ -1,15 +1,15 @@
 //! What each sheet is, and which of several that could be the same table are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::names::{is_another, is_part_of, whole_of, without_marks};
+use super::names::{Differ, differ, is_another, is_part_of, whole_of, without_marks};
 use super::{Claim, Found, Looked};
 use crate::base::normalize;
 use crate::load::recognize::{self, Guess, Outcome, Recognized, Seen};
 use crate::load::{AskedSheet, NotRead, Notice, unused};
 use crate::model::place::{Basis, ColumnCandidate, Heading, Role, TableCandidate, place_of};
-use crate::model::schema::{TableId, schema};
+use crate::model::schema::{ColumnId, TableId, schema};
 
 /// By so much more must speak for one of several sheets to be the table.
 const AHEAD: u32 = 50;
@@ -38,11 +38,22 @@ fn has_rows(claim: &Claim) -> bool {
     claim.looked.as_ref().and_then(|looked| looked.view.as_ref()).is_none_or(|view| view.rows > 0)
 }
 
+/// Whom or what the first rows of a sheet are about.
+fn named_in(table: TableId, claim: &Claim) -> BTreeSet<&str> {
+    let def = table.def();
+    let names = ["name", "email"].iter().filter_map(|name| def.column(name));
+    let columns: Vec<ColumnId> = def.id_column().into_iter().chain(def.required.iter().copied()).chain(names).collect();
+    let Some(view) = claim.looked.as_ref().and_then(|looked| looked.view.as_ref()) else { return BTreeSet::new() };
+    let is_it = |guess: &Guess| guess.found.is_some_and(|(column, _)| columns.contains(&column));
+    let places = (0..claim.guesses.len().min(view.width())).filter(|place| is_it(&claim.guesses[*place]));
+    places.flat_map(|place| view.cells(place)).map(String::as_str).collect()
+}
+
 /// Whether two sheets have the columns of one list, as those of several months do.
 fn are_alike(one: &Claim, other: &Claim) -> bool {
     let columns = |claim: &Claim| {
         let found = claim.guesses.iter().filter_map(|guess| guess.found);
-        found.collect::<std::collections::BTreeSet<_>>()
+        found.collect::<BTreeSet<_>>()
     };
     let (one, other) = (columns(one), columns(other));
     5 * one.intersection(&other).count() >= 3 * one.len().min(other.len())
@@ -161,7 +172,10 @@ impl Found<'_> {
         }
         let mut units: Vec<Vec<Claim>> = Vec::new();
         for claim in filled.into_iter().chain(parts) {
-            match units.iter_mut().find(|unit| self.are_parts(&unit[0], &claim)) {
+            let is_part = |unit: &&mut Vec<Claim>| {
+                self.are_parts(&unit[0], &claim) || unit.iter().all(|other| self.are_of_one_list(table, other, &claim))
+            };
+            match units.iter_mut().find(is_part) {
                 Some(unit) => unit.push(claim),
                 None => units.push(vec![claim]),
             }
@@ -242,6 +256,21 @@ impl Found<'_> {
             (None, None) => false,
         };
         (one.file == other.file || is_of_one()) && are_alike(one, other)
+    }
+
+    /// Whether two files are parts of one list by their names and rows: records of several years, or those of several teams,
+    /// none of whom is in both. Lists of two years have mostly the same rows, and only one is true.
+    fn are_of_one_list(&self, table: TableId, one: &Claim, other: &Claim) -> bool {
+        let [first, second] = [one, other].map(|claim| self.entries[claim.file].stem.as_str());
+        let fits = match differ(first, second) {
+            Some(Differ::InPeriod) => recognize::holds_records(table),
+            Some(Differ::InWord) => {
+                let those = named_in(table, one);
+                !those.is_empty() && named_in(table, other).is_disjoint(&those)
+            }
+            None => false,
+        };
+        fits && are_alike(one, other)
     }
 
     pub(super) fn place(&self, claim: &Claim) -> (&str, Option<String>) {

@@ -72,6 +72,65 @@ pub(super) fn whole_of(stem: &str) -> Option<String> {
     Some(without_marks(&normalized.replace(part.as_str(), "")))
 }
 
+/// How the names of two files differ that may be parts of one list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Differ {
+    /// In the year or the month: `研修_令和7年度`, `研修_令和8年度`.
+    InPeriod,
+    /// In a word: `職員_巡回チーム`, `職員_多機能チーム`.
+    InWord,
+}
+
+/// How two names differ; `None` if in more than one thing, in nothing, or in what makes one a copy of the other.
+pub(super) fn differ(one: &str, other: &str) -> Option<Differ> {
+    let [one, other] = [one, other].map(normalize::header);
+    let [(rest, has_period), (other_rest, other_has)] = [&one, &other].map(|name| without_periods(name));
+    if rest == other_rest && !rest.is_empty() && one != other {
+        return (has_period && other_has).then_some(Differ::InPeriod);
+    }
+    let words = |name: &str| {
+        let is_between = |c: char| !c.is_alphanumeric() && c != '々';
+        name.split(is_between).filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let (one, other) = (words(&rest), words(&other_rest));
+    let differing: Vec<(&String, &String)> = one.iter().zip(&other).filter(|(a, b)| a != b).collect();
+    let is_shared = one.iter().zip(&other).any(|(a, b)| a == b && a.chars().count() >= 2);
+    let [(a, b)] = differing.as_slice() else { return None };
+    let layout = &schema().layout;
+    let is_of_copy = |word: &String| {
+        let is_number = word.bytes().all(|b| b.is_ascii_digit());
+        is_number || layout.decoration.contains(word) || layout.other.iter().any(|other| word.contains(other.as_str()))
+    };
+    (one.len() == other.len() && is_shared && !is_of_copy(a) && !is_of_copy(b)).then_some(Differ::InWord)
+}
+
+/// A normalized name without the years and months in it, and whether there are any.
+fn without_periods(name: &str) -> (String, bool) {
+    let chars: Vec<char> = name.chars().collect();
+    let (mut rest, mut has_period, mut at) = (String::new(), false, 0);
+    while at < chars.len() {
+        let end = at + chars[at..].iter().take_while(|c| c.is_ascii_digit()).count();
+        if end == at {
+            rest.push(chars[at]);
+            at += 1;
+            continue;
+        }
+        let number: String = chars[at..end].iter().collect();
+        let era = ["令和", "平成", "r", "h"].into_iter().find(|era| rest.ends_with(era));
+        let behind = chars[end..].iter().take_while(|c| "年度月期分".contains(**c)).count();
+        let is_year = number.len() == 4 && (number.starts_with("19") || number.starts_with("20"));
+        if behind > 0 || is_year || era.is_some() && number.len() <= 2 {
+            rest.truncate(rest.len() - era.map_or(0, str::len));
+            has_period = true;
+            at = end + behind;
+        } else {
+            rest.push_str(&number);
+            at = end;
+        }
+    }
+    (rest, has_period)
+}
+
 /// A name without the marks that part its words.
 pub(super) fn without_marks(normalized: &str) -> String {
     normalized.chars().filter(|c| c.is_alphanumeric()).collect()
@@ -164,6 +223,24 @@ mod tests {
         for name in ["Sheet1", "同意書と誓約書", "メモ", "請求2026", "1", "旧職員名簿", "誓約書_バックアップ"]
         {
             assert_eq!(named(name), Named::No, "{name}");
+        }
+    }
+
+    #[test]
+    fn parts_of_one_list_differ_in_one_thing() {
+        for (one, other, expected) in [
+            ("研修受講表_令和7年度", "研修受講表_令和8年度", Some(Differ::InPeriod)),
+            ("研修R7", "研修R8", Some(Differ::InPeriod)),
+            ("誓約書2025", "誓約書2026", Some(Differ::InPeriod)),
+            ("10月の点検", "9月の点検", Some(Differ::InPeriod)),
+            ("登録者名簿_巡回チーム", "登録者名簿_多機能チーム", Some(Differ::InWord)),
+            ("誓約書", "誓約書_コピー", None),
+            ("誓約書 (1)", "誓約書 (2)", None),
+            ("誓約書_旧", "誓約書_新", None),
+            ("研修", "点検", None),
+            ("研修R7", "研修R7", None),
+        ] {
+            assert_eq!(differ(one, other), expected, "{one} {other}");
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 
 use super::vocabulary::{Phrase, vocabulary};
-use super::{Guess, LIKE, LIKELY, Outcome, Recognized, SURE, Seen, TableFit};
+use super::{Guess, LIKE, LIKELY, Outcome, Recognized, SURE, Seen, TableFit, holds_records};
 use crate::model::place::{Basis, TableCandidate};
 use crate::model::schema::{ColumnId, Kind, Part, TableId, known};
 
@@ -72,11 +72,7 @@ fn candidates(seen: &Seen<'_>, fits: &[TableFit<'_>]) -> Vec<TableCandidate> {
     // answers to a form are records of what was done, and no list of people, unless the name says so
     let stamp = vocabulary().classes.stamp;
     let is_form = seen.view.phrases.iter().any(|phrase| phrase.says().has(stamp));
-    let is_of_forms = |table: TableId| {
-        let columns = vocabulary().table(table).into_iter().flat_map(|wording| &wording.columns);
-        table.def().events || columns.into_iter().any(|(_, wording)| wording.concepts.has(stamp))
-    };
-    let is_list = |fit: &TableFit<'_>| fit.names < LIKE && !is_of_forms(fit.table);
+    let is_list = |fit: &TableFit<'_>| fit.names < LIKE && !holds_records(fit.table);
     let is_possible = |fit: &TableFit<'_>| is_said(fit) && !(is_form && is_list(fit));
     let whole: Vec<bool> = fits.iter().map(|fit| is_whole(fit) && is_possible(fit)).collect();
 

@@ -135,6 +135,11 @@ impl View {
         Self { header, texts, constants, phrases, lowers, title, columns, times, rows: data.len() as u32 }
     }
 
+    /// The first cells of a column, made comparable.
+    pub(in crate::load) fn cells(&self, place: usize) -> &[String] {
+        &self.columns[place].normalized
+    }
+
     /// How many columns the sheet has.
     pub(in crate::load) fn width(&self) -> usize {
         self.texts.len() - self.constants.len()

@@ -110,6 +110,40 @@ fn headers_in_latin_letters_are_read_by_their_sound() {
 }
 
 #[test]
+fn files_of_several_years_or_teams_are_one_list_where_nothing_is_in_two() {
+    let training = |day: &str, name: &str| format!("氏名,研修名,実施日\n{name},個人情報保護,{day}\n");
+    let (before, now) = (training("2025/7/9", "見本 一郎"), training("2026/6/24", "架空 花子"));
+    let team = |rows: &str| format!("職員番号,氏名,メール,権限,状態\n{rows}");
+    let (one, two) = (
+        team("S01,見本 一郎,s01@example.jp,一般,利用中\n"),
+        team("S02,架空 花子,s02@example.jp,一般,利用中\nS03,試験 太郎,s03@example.jp,管理者,利用中\n"),
+    );
+    let roster = ("職員名簿.csv", "職員番号,入職日,退職日\nS01,2020/4/1,\nS02,2020/4/1,\nS03,2020/4/1,\n");
+    let folder = [
+        ("MCS登録者名簿_訪問チーム.csv", one.as_str()),
+        ("MCS登録者名簿_通所チーム.csv", &two),
+        ("研修受講表_令和7年度.csv", &before),
+        ("研修受講表_令和8年度.csv", &now),
+        roster,
+    ];
+    let dir = files(&folder);
+    let ran = run(&["check", text(dir.path()), "--as-of", "2026-10-31", "--format", "json"]);
+    let json = ran.json();
+    let rows = |table: &str| -> u64 {
+        let of_table = items(&json["run"], "inputs").iter().filter(|input| word(input, "table") == table);
+        of_table.filter_map(|input| input["rows"].as_u64()).sum()
+    };
+    assert_eq!((rows("staff"), rows("trainings")), (3, 2), "{}", ran.err);
+    // lists of two years are two states of one list, and somebody must say which is true
+    let again = team("S01,見本 一郎,s01@example.jp,一般,利用中\nS03,試験 太郎,s03@example.jp,管理者,利用中\n");
+    let dir =
+        files(&[("MCS登録者名簿_訪問チーム.csv", one.as_str()), ("MCS登録者名簿_通所チーム.csv", &again), roster]);
+    let ran = run(&["check", text(dir.path()), "--as-of", "2026-10-31", "--format", "json"]);
+    assert!(ran.err.contains("MCS登録者名簿_通所チーム.csv"), "{}", ran.err);
+    assert!(items(&ran.json()["run"], "inputs").iter().all(|input| word(input, "table") != "staff"), "{}", ran.err);
+}
+
+#[test]
 fn names_that_link_to_a_record_are_names() {
     let link = |name: &str| format!("{name} (https://www.example.jp/0123456789abcdef?pvs=21)");
     let consents = format!(

@@ -181,10 +181,10 @@ fn double(kinds: &Kinds, records: &[(u32, ByteRecord)], row: usize, one: &Head) 
     let filled = |texts: &[String]| texts.iter().filter(|text| !text.is_empty()).count();
     let (above, below) = (filled(&upper), filled(&lower));
     let is_value = |texts: &[String]| texts.iter().any(|text| kinds.of(text) == Kind::Value);
-    // a title stands above cells that are complete by themselves; a header leaves some to the upper row
     let is_merged = |place: usize| !lower[place].is_empty() && upper.get(place) == Some(&lower[place]);
     // cells that are merged over both rows stand in no data
     let has_merged = (0..lower.len()).filter(|place| is_merged(*place)).count() >= 2;
+    // a title stands above cells that are complete by themselves; a header leaves some to the upper row
     let is_shared = upper.iter().enumerate().any(|(place, up)| {
         let down = lower.get(place).map_or("", String::as_str);
         !up.is_empty() && (down.is_empty() || down == up)
@@ -195,9 +195,9 @@ fn double(kinds: &Kinds, records: &[(u32, ByteRecord)], row: usize, one: &Head) 
         let asks = |up: &String| vocabulary().phrase(up).says().has(vocabulary().forms.date);
         matrix::day(&lower[place]).is_some() && upper.get(place).is_some_and(|up| !up.is_empty() && !asks(up))
     };
-    let are_days = below >= 2
-        && lower.first().is_some_and(String::is_empty)
-        && (0..lower.len()).all(|place| lower[place].is_empty() || is_of_day(place));
+    let days = (0..lower.len()).filter(|place| is_of_day(*place)).count();
+    let is_left_out = |place: usize| lower[place].is_empty() || is_merged(place);
+    let are_days = days >= 2 && is_left_out(0) && (0..lower.len()).all(|place| is_left_out(place) || is_of_day(place));
     let is_both = above >= 2
         && below >= 2
         && upper != lower
