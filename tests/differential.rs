@@ -14,7 +14,6 @@
 //!   memberships have no column `role`, and `ineligible-leader` where groups have no column `leader_id` (the program then judges
 //!   whoever leads by their role).
 //! - Only the findings: `mixed-title` where rows of one patient differ in the name, which may then stand in any title.
-//! - `incomplete-pledge` is told by the program point by point, and compared person by person.
 //!
 //! Not in the data: rows of one key that differ, of an account in its office, of a group in more than the patient; a table of
 //! offices no row of which has a key; and words for what is not known. Unknown are empty cells, cells that cannot be read,
@@ -856,16 +855,6 @@ fn by_program(data: &DataSet) -> (Outcomes, bool) {
     for member in &report.undetermined {
         let outcome = outcomes.get_mut(member.rule.as_str()).expect("every rule has a verdict");
         outcome.undetermined.push(without_hash(&member.subject.key));
-    }
-    // the program still tells every point that pledges lack by itself
-    if let Some(pledges) = outcomes.get_mut("incomplete-pledge") {
-        let people = |keys: &[String]| -> BTreeSet<String> {
-            keys.iter().filter_map(|key| key.split('/').next()).map(str::to_owned).collect()
-        };
-        let (found, perhaps) = (people(&pledges.keys), people(&pledges.undetermined));
-        pledges.population = pledges.population.map(|points| points / 5);
-        pledges.undetermined = perhaps.difference(&found).cloned().collect();
-        pledges.keys = found.into_iter().collect();
     }
     for outcome in outcomes.values_mut() {
         outcome.keys.sort();

@@ -24,6 +24,8 @@ pub(crate) use patients::Patients;
 pub struct Detail<'c> {
     /// Conditions on the member that are the matter.
     pub conditions: Vec<usize>,
+    /// The items of a list that are the matter, where they are told together.
+    pub items: Vec<Item>,
     /// The related rows that were looked at, in this table.
     pub related: Option<(TableId, Vec<u32>)>,
     /// The columns of the related rows that matter.
@@ -40,6 +42,38 @@ pub struct Detail<'c> {
     pub due: Option<Day>,
     /// The names found in a text.
     pub names: Vec<String>,
+}
+
+impl Detail<'_> {
+    /// Adds what was found out of another item.
+    fn add(&mut self, other: Self) {
+        fn united<T: PartialEq>(all: &mut Vec<T>, more: Vec<T>) {
+            let new: Vec<T> = more.into_iter().filter(|one| !all.contains(one)).collect();
+            all.extend(new);
+        }
+        united(&mut self.conditions, other.conditions);
+        united(&mut self.related_columns, other.related_columns);
+        united(&mut self.columns, other.columns);
+        self.names.extend(other.names);
+        self.searched |= other.searched;
+        match (&mut self.related, other.related) {
+            (Some((_, rows)), Some((_, more))) => united(rows, more),
+            (related, more) => *related = related.take().or(more),
+        }
+    }
+
+    /// Puts together what was found out of each of several items.
+    pub(super) fn of_items(details: impl IntoIterator<Item = (Item, Self)>) -> Self {
+        let (mut items, mut all) = (Vec::new(), None::<Self>);
+        for (item, detail) in details {
+            items.push(item);
+            match &mut all {
+                Some(all) => all.add(detail),
+                None => all = Some(detail),
+            }
+        }
+        Self { items, ..all.unwrap_or_default() }
+    }
 }
 
 /// What came of a check: what is needed for both parts of it is computed once.

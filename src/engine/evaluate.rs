@@ -16,13 +16,14 @@ use crate::engine::evidence::{Describer, issue_evidence};
 use crate::engine::findings::{FindingBuilder, FindingTemplate, merge_alike};
 use crate::engine::identity::{joined, key};
 use crate::engine::message::{fill_input, issue_label};
+use crate::engine::outcome::{Outcome, Share};
 use crate::engine::stakeholders::Stakeholders;
 use crate::engine::waiver::{Coverable, Known};
 use crate::engine::{Options, waiver, words};
 use crate::load::Data;
-use crate::model::finding::{Finding, Status, Subject, Verdict};
+use crate::model::finding::{Finding, Subject, Verdict};
 use crate::model::issue::{InputRule, Issue, Issues};
-use crate::model::report::Undetermined;
+use crate::model::report::{DecidingCell, Undetermined};
 use crate::model::schema::known;
 use crate::policy::check::Check;
 use crate::policy::needs::{Need, needs};
@@ -37,51 +38,6 @@ const NO_KEY: &str = "–";
 
 /// A thread makes so many findings at a time.
 const FINDINGS_A_PIECE: usize = 256;
-
-/// What came of a rule, for one item of its list or for all it examines.
-pub(super) struct Outcome {
-    pub(super) item: Option<Item>,
-    pub(super) verdict: Verdict,
-    /// Those who belong to it, or may.
-    pub(super) population: u64,
-    /// The members of whom it is not known whether they are findings.
-    pub(super) undetermined: Vec<Undetermined>,
-    pub(super) reason: Option<String>,
-    /// In the pieces in which they were made: findings are large, and are moved once.
-    pub(super) findings: Vec<Vec<Finding>>,
-}
-
-impl Outcome {
-    /// How many findings there are.
-    pub(super) fn count(&self) -> usize {
-        self.findings.iter().map(Vec::len).sum()
-    }
-
-    /// How many of them no waiver covers.
-    pub(super) fn open(&self) -> usize {
-        self.findings.iter().flatten().filter(|f| f.status == Status::Open).count()
-    }
-
-    /// How many findings and undetermined members a waiver covers.
-    pub(super) fn waived(&self) -> u64 {
-        (self.count() - self.open() + self.undetermined.len()) as u64 - self.unclear()
-    }
-
-    /// How many members are undetermined, and not waived.
-    pub(super) fn unclear(&self) -> u64 {
-        self.undetermined.iter().filter(|member| member.waived.is_none()).count() as u64
-    }
-
-    /// What follows from what is open and from what is not known.
-    fn settled(&self) -> Verdict {
-        match (self.open(), self.unclear(), self.population) {
-            (0, 0, 0) => Verdict::NotApplicable,
-            (0, 0, _) => Verdict::Pass,
-            (0, _, _) => Verdict::Undetermined,
-            _ => Verdict::Fail,
-        }
-    }
-}
 
 /// What came of a rule before its findings are made.
 struct Judgement<'a> {
@@ -212,6 +168,7 @@ fn judge<'a>(builder: &FindingBuilder<'a>, data: &Data, place: usize, off: Optio
             undetermined: Vec::new(),
             reason,
             findings: Vec::new(),
+            shares: Vec::new(),
         })
     };
     if let Some(reason) = off {
@@ -234,36 +191,66 @@ fn judge<'a>(builder: &FindingBuilder<'a>, data: &Data, place: usize, off: Optio
     if !population.only_with.iter().all(|need| need.is_met(&data.tables)) {
         return vec![nothing(Verdict::NotApplicable, None)];
     }
-    let items = match population.times {
+    let items: Vec<Option<Item>> = match population.times {
         None => vec![None],
         Some(list) => policy.items(list, describer.eval.as_of).into_iter().map(Some).collect(),
     };
     if items.is_empty() {
         return vec![nothing(Verdict::NotApplicable, None)];
     }
-    items.into_iter().map(|item| judge_population(builder, rule, population, item)).collect()
+    let items_at_once = if population.together { items.len() } else { 1 };
+    items.chunks(items_at_once).map(|items| judge_population(builder, rule, population, items)).collect()
 }
 
+/// What came of a population, for one item of a list or without one.
+struct JudgedItem<'a> {
+    item: Option<Item>,
+    /// Those who belong to it, or may.
+    members: RowSet,
+    found: RowSet,
+    /// Of whom it is not known.
+    unclear: RowSet,
+    explain: Box<dyn Fn(u32) -> Detail<'a> + Send + Sync + 'a>,
+}
+
+fn judge_item<'a>(eval: &'a Eval<'a>, population: &'a Population, item: Option<Item>) -> JudgedItem<'a> {
+    let members = members(eval, population, item);
+    let possible = members.possible();
+    let Judged { bad, explain } = population.check.judge(eval, &possible, item);
+    let mut unclear = bad.possible();
+    unclear.intersect_with(&possible);
+    let mut found = members.yes;
+    found.intersect_with(&bad.yes);
+    unclear.difference_with(&found);
+    JudgedItem { item, members: possible, found, unclear, explain }
+}
+
+/// Judges a population for items that are told together, or for one.
 fn judge_population<'a>(
     builder: &FindingBuilder<'a>,
     rule: &'a Rule,
     population: &'a Population,
-    item: Option<Item>,
+    items: &[Option<Item>],
 ) -> Judgement<'a> {
     let describer = builder.describer;
-    let eval = describer.eval;
-    let members = members(eval, population, item);
-    let possible = members.possible();
-    let Judged { bad, explain } = population.check.judge(eval, &possible, item);
-    let mut found = members.yes.clone();
-    found.intersect_with(&bad.yes);
-    let undetermined = undetermined(describer, rule, population, item, &possible, &bad, &found);
+    let item = if population.together { None } else { items.first().copied().flatten() };
+    let judged: Vec<JudgedItem<'a>> = items.iter().map(|item| judge_item(describer.eval, population, *item)).collect();
+    let found = united(judged.iter().map(|judged| &judged.found));
+    let mut unclear = united(judged.iter().map(|judged| &judged.unclear));
+    unclear.difference_with(&found);
+    let members = united(judged.iter().map(|judged| &judged.members));
+    let mut outcome = Outcome {
+        item,
+        verdict: Verdict::Fail,
+        population: members.count_ones(..) as u64,
+        undetermined: undetermined(describer, rule, population, item, &judged, &unclear),
+        reason: None,
+        findings: Vec::new(),
+        shares: shares(describer, population, &judged),
+    };
     let mut members: Vec<(SmolStr, u32)> =
         found.ones().map(|row| (key(describer, population.each, row as u32, item), row as u32)).collect();
     members.sort_unstable();
-    let count = possible.count_ones(..) as u64;
-    let mut outcome =
-        Outcome { item, verdict: Verdict::Fail, population: count, undetermined, reason: None, findings: Vec::new() };
     let is_broken = !members.is_empty();
     if !is_broken {
         outcome.verdict = outcome.settled();
@@ -273,9 +260,48 @@ fn judge_population<'a>(
         item,
         finding_template: FindingTemplate::new(builder, rule, item),
         members,
-        explain,
+        explain: explanation(judged, population.together),
     });
     Judgement { outcome, violations }
+}
+
+/// All rows of some sets.
+fn united<'s>(sets: impl IntoIterator<Item = &'s RowSet>) -> RowSet {
+    let mut sets = sets.into_iter();
+    let mut all = sets.next().cloned().unwrap_or_default();
+    sets.for_each(|more| all.union_with(more));
+    all
+}
+
+/// Explains violations, for each of those items of which there is one.
+fn explanation<'a>(
+    mut judged: Vec<JudgedItem<'a>>,
+    together: bool,
+) -> Box<dyn Fn(u32) -> Detail<'a> + Send + Sync + 'a> {
+    if let (false, Some(only)) = (together, judged.pop()) {
+        return only.explain;
+    }
+    Box::new(move |row| {
+        let of_row = judged.iter().filter(|judged| judged.found.contains(row as usize));
+        Detail::of_items(of_row.filter_map(|judged| Some((judged.item?, (judged.explain)(row)))))
+    })
+}
+
+/// The members by which clauses are judged that are not judged by all: of items that are told together, those of the
+/// clause's own.
+fn shares(describer: &Describer<'_>, population: &Population, judged: &[JudgedItem<'_>]) -> Vec<Share> {
+    let mut shares: Vec<Share> = Vec::new();
+    let keys = |rows: &RowSet| rows.ones().map(|row| key(describer, population.each, row as u32, None)).collect();
+    for judged in judged.iter().filter(|_| population.together) {
+        let Some(clause) = judged.item.map(|item| describer.eval.policy.item_clause(item)) else { continue };
+        let members = judged.members.clone();
+        let share = Share { clause, members, found: keys(&judged.found), unclear: keys(&judged.unclear) };
+        match shares.iter_mut().find(|share| share.clause == clause) {
+            Some(of_clause) => of_clause.add(&share),
+            None => shares.push(share),
+        }
+    }
+    shares
 }
 
 /// The members of a population, and those who may belong to it.
@@ -300,19 +326,17 @@ fn undetermined(
     rule: &Rule,
     population: &Population,
     item: Option<Item>,
-    members: &RowSet,
-    bad: &Truth,
-    found: &RowSet,
+    judged: &[JudgedItem<'_>],
+    rows: &RowSet,
 ) -> Vec<Undetermined> {
-    let mut rows = bad.possible();
-    rows.intersect_with(members);
-    rows.difference_with(found);
     let each = population.each;
-    let member = |row: u32| Undetermined {
-        rule: rule.id.as_str().into(),
-        subject: describer.subject(each, row, item),
-        cells: describer.deciding(population, row, item),
-        waived: None,
+    let member = |row: u32| {
+        let of_row = judged.iter().filter(|judged| judged.unclear.contains(row as usize));
+        let mut cells: Vec<DecidingCell> =
+            of_row.flat_map(|judged| describer.deciding(population, row, judged.item)).collect();
+        cells.sort();
+        cells.dedup();
+        Undetermined { rule: rule.id.as_str().into(), subject: describer.subject(each, row, item), cells, waived: None }
     };
     let mut members: Vec<Undetermined> = rows.ones().map(|row| member(row as u32)).collect();
     members.sort_by(|a, b| a.subject.key.cmp(&b.subject.key));
@@ -363,7 +387,15 @@ fn judge_input(builder: &FindingBuilder<'_>, issues: &Issues, rule: &Rule, input
         (0, _) => Verdict::Pass,
         _ => Verdict::Fail,
     };
-    Outcome { item: None, verdict, population, undetermined: Vec::new(), reason: None, findings: vec![findings] }
+    Outcome {
+        item: None,
+        verdict,
+        population,
+        undetermined: Vec::new(),
+        reason: None,
+        findings: vec![findings],
+        shares: Vec::new(),
+    }
 }
 
 /// Applies the waivers, and judges them.

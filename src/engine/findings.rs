@@ -133,9 +133,16 @@ impl Violations<'_> {
         let rows = describer.rows(each, row, &population.conditions, own, &detail);
         let evidence = describer.evidence(&rows);
         let subject = describer.subject_of(each, row, self.item, key.clone());
-        self.finding_template.finding(subject, stakeholders, evidence, |template, text| {
+        let mut finding = self.finding_template.finding(subject, stakeholders, evidence, |template, text| {
             fill(describer, population, row, self.item, &detail, template, text);
-        })
+        });
+        if population.together {
+            let policy = describer.eval.policy;
+            let mut clauses: Vec<usize> = detail.items.iter().map(|item| policy.item_clause(*item)).collect();
+            clauses.dedup();
+            finding.clauses = clauses.into_iter().map(|clause| policy.clauses[clause].id.to_smolstr()).collect();
+        }
+        finding
     }
 }
 

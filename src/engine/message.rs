@@ -48,6 +48,10 @@ pub(super) fn fill(
             Slot::AsOf => eval.as_of.to_string().into(),
             Slot::Effect => eval.policy.in_force.to_string().into(),
             Slot::Item => item.map(|i| eval.policy.item_label(i, lang)).unwrap_or_default().into(),
+            Slot::Items => {
+                let labels: Vec<String> = detail.items.iter().map(|item| eval.policy.item_label(*item, lang)).collect();
+                text::list(lang, &labels).into()
+            }
             Slot::ItemEdition => {
                 describer.said(item.and_then(|i| eval.policy.edition(i, eval.as_of)).map_or("", |e| &e.edition))
             }

@@ -380,3 +380,28 @@ fn a_column_that_no_rule_reads_is_found_and_changes_no_finding() {
     assert_eq!((with.findings, with.undetermined), (without.findings, without.undetermined));
     assert_eq!((with.verdicts, with.clauses), (without.verdicts, without.clauses));
 }
+
+// ---- items that are told together
+
+#[test]
+fn a_pledge_that_lacks_points_is_one_finding_that_counts_for_their_clauses() {
+    // S1 lacks the points 2 and 4; S2's form is not known, and if it is an existing pledge, it lacks 4 and 5
+    let pledges = "staff,form,signed_on,covers\nS1,existing,2025-03-20,1;3;5\nS2,,2025-03-20,1;2;3\n";
+    let report = report(&[("pledges.csv", pledges)]);
+    assert_eq!(judged(&report, "incomplete-pledge"), (Verdict::Fail, [2, 1, 0, 1]));
+    assert_eq!(keys(&report, "incomplete-pledge"), ["S1"]);
+    let finding = finding(&report, "incomplete-pledge");
+    assert_eq!(finding.clauses, ["6-2", "6-4"]);
+    let points = "confidentiality continues after leaving, no use beyond the set purpose";
+    assert!(finding.message.ends_with(points) && finding.fix[0].ends_with(points), "{finding:?}");
+    assert_eq!(finding.evidence.iter().filter(|e| e.file == "pledges.csv").count(), 1);
+    let clause = |id: &str| {
+        let clause = report.clauses.iter().find(|clause| clause.clause == id).expect("the clause");
+        (clause.verdict, [clause.population, clause.findings])
+    };
+    assert_eq!(clause("6-1"), (Verdict::Pass, [2, 0]));
+    assert_eq!(clause("6-2"), (Verdict::Fail, [2, 1]));
+    assert_eq!(clause("6-3"), (Verdict::Pass, [2, 0]));
+    assert_eq!(clause("6-4"), (Verdict::Fail, [2, 1]));
+    assert_eq!(clause("6-5"), (Verdict::Undetermined, [2, 0]));
+}

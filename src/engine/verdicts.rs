@@ -2,9 +2,9 @@
 
 use crate::base::text::Lang;
 use crate::engine::attestation::Standing;
-use crate::engine::evaluate::Outcome;
 use crate::engine::evidence::Describer;
 use crate::engine::message::in_general;
+use crate::engine::outcome::{Outcome, Tally};
 use crate::engine::{Options, attestation};
 use crate::model::finding::{Named, Verdict};
 use crate::model::report::{Attestation, ClauseText, ClauseVerdict, RuleText, RuleVerdict};
@@ -48,28 +48,26 @@ fn rule_text(rule: &Rule, lang: Lang) -> RuleText {
 pub(super) fn clause_verdicts(describer: &Describer<'_>, outcomes: &[Vec<Outcome>]) -> Vec<ClauseVerdict> {
     let (policy, lang) = (describer.eval.policy, describer.lang);
     let standing = attestation::standing(describer.eval);
-    // rule and outcome by their places: a rule that stands in several clauses counts once
-    let of = |clause: usize| -> Vec<(usize, usize)> {
+    // the outcomes by which clauses are judged, each once, with its rule
+    let of = |clauses: &[usize]| -> Vec<(&Rule, Tally)> {
         let mut found = Vec::new();
-        for (rule, outcomes) in outcomes.iter().enumerate().filter(|(r, _)| policy.rules[*r].clauses.contains(&clause))
-        {
-            // of a list, only the items that stand in this clause
-            let here = |o: &Outcome| o.item.is_none_or(|i| policy.item_clause(i) == clause);
-            found.extend(outcomes.iter().enumerate().filter(|(_, o)| here(o)).map(|(o, _)| (rule, o)));
+        for (rule, outcomes) in policy.rules.iter().zip(outcomes) {
+            let here: Vec<usize> = clauses.iter().copied().filter(|clause| rule.clauses.contains(clause)).collect();
+            // of a list, only the items that stand in these clauses
+            let stands_here = |o: &&Outcome| o.item.is_none_or(|item| here.contains(&policy.item_clause(item)));
+            let outcomes = outcomes.iter().filter(|_| !here.is_empty()).filter(stands_here);
+            found.extend(outcomes.map(|outcome| (rule, outcome.tally(&here))));
         }
         found
     };
     let verdict_of = |(place, clause): (usize, &Clause)| {
-        let mut found: Vec<(usize, usize)> = policy.with_included(&[place]).into_iter().flat_map(of).collect();
-        found.sort_unstable();
-        found.dedup();
-        let all = || found.iter().map(|(rule, outcome)| &outcomes[*rule][*outcome]);
-        let names = |wanted: &dyn Fn(&Outcome) -> bool| {
+        let found = of(&policy.with_included(&[place]));
+        let all = || found.iter().map(|(_, tally)| tally);
+        let names = |wanted: fn(&Tally) -> bool| {
             let mut names: Vec<String> = Vec::new();
-            for (rule, outcome) in &found {
-                let id = &policy.rules[*rule].id;
-                if wanted(&outcomes[*rule][*outcome]) && names.last() != Some(id) {
-                    names.push(id.clone());
+            for (rule, _) in found.iter().filter(|(_, tally)| wanted(tally)) {
+                if names.last() != Some(&rule.id) {
+                    names.push(rule.id.clone());
                 }
             }
             names
@@ -89,10 +87,10 @@ pub(super) fn clause_verdicts(describer: &Describer<'_>, outcomes: &[Vec<Outcome
                 .filter_map(|s| Attestation::of(describer, s))
                 .collect(),
             population: all().map(|o| o.population).sum(),
-            findings: all().map(|o| o.count() as u64).sum(),
-            waived: all().map(Outcome::waived).sum(),
-            rules: names(&|_| true),
-            not_assessed: names(&|o| o.verdict == Verdict::NotAssessed),
+            findings: all().map(|o| o.findings).sum(),
+            waived: all().map(|o| o.waived).sum(),
+            rules: names(|_| true),
+            not_assessed: names(|o| o.verdict == Verdict::NotAssessed),
         }
     };
     policy.clauses.iter().enumerate().map(verdict_of).collect()

@@ -291,6 +291,7 @@ pub(crate) fn slot(lang: Lang, slot: &Slot) -> String {
         Slot::AsOf => both("基準日", "as-of date"),
         Slot::Effect => both("施行日", "day of effect"),
         Slot::Item => both("項目", "item"),
+        Slot::Items => both("項目", "items"),
         Slot::ItemEdition => both("最新の版", "latest edition"),
         Slot::ItemIssued => both("発行日", "day of issue"),
         Slot::Related | Slot::Others => both("該当するもの", "those concerned"),

@@ -59,6 +59,8 @@ pub struct Population {
     pub each: TableId,
     /// The list that it is multiplied by.
     pub times: Option<List>,
+    /// Whether the items are told together: one finding for each row, with those that are the matter.
+    pub together: bool,
     /// What holds of its members.
     pub conditions: Vec<Condition>,
     /// What leaves rows out, where it can be told.

@@ -29,6 +29,8 @@ pub enum Slot {
     Effect,
     /// The item at hand.
     Item,
+    /// The items that are the matter, where they are told together.
+    Items,
     /// The latest edition of the item.
     ItemEdition,
     /// Its day of issue.

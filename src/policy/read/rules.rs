@@ -110,12 +110,16 @@ fn population<S: Scope>(file: File<'_>, reader: &Reader<'_, S>, read: &RuleFile)
     };
     let table = file.read(each, |name| table_named(name))?;
     let times = read.times.as_ref().map(|name| file.read(name, |name| list(name))).transpose()?;
+    if read.together && times.is_none() {
+        return Err(file.whole(say::together_without_list()));
+    }
     let filled = read.filled.iter().map(|name| file.read(name, |name| reader.column(table, name)));
     let filled = filled.collect::<Result<_, _>>()?;
     let check = check(file, reader, table, read)?;
     let population = Population {
         each: table,
         times,
+        together: read.together,
         conditions: conditions(file, reader, table, &read.conditions)?,
         except: conditions(file, reader, table, &read.except)?,
         filled,

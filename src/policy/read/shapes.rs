@@ -112,6 +112,8 @@ pub(super) struct RuleFile {
     pub(super) confidence: Option<Confidence>,
     pub(super) each: Option<Spanned<String>>,
     pub(super) times: Option<Spanned<String>>,
+    #[serde(default)]
+    pub(super) together: bool,
     #[serde(default, rename = "where")]
     pub(super) conditions: Vec<Spanned<String>>,
     #[serde(default)]

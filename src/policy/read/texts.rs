@@ -66,7 +66,9 @@ fn filled_in(file: File<'_>, text: &Spanned<String>) -> Result<(), PolicyError> 
 /// The slots that a population and its check offer beside columns and parameters.
 fn own_slots(population: &Population, policy: &Policy) -> Vec<(&'static str, Slot)> {
     let mut slots = Vec::new();
-    if let Some(list) = population.times {
+    if population.together {
+        slots.push(("items", Slot::Items));
+    } else if let Some(list) = population.times {
         slots.push(("item", Slot::Item));
         if list == List::DatedDocuments {
             slots.extend([("item.edition", Slot::ItemEdition), ("item.issued", Slot::ItemIssued)]);

@@ -52,6 +52,14 @@ pub(crate) fn item_without_list() -> Problem {
     )
 }
 
+/// Items that are told together without a list.
+pub(crate) fn together_without_list() -> Problem {
+    problem!(
+        "together には times が必要です。項目のある一覧を times に書いてください。",
+        "\"together\" needs \"times\": the list that the items come from"
+    )
+}
+
 /// Conditions on editions without the list of documents that have them.
 pub(crate) fn edition_without_list() -> Problem {
     problem!(

@@ -139,7 +139,8 @@ impl Course {
         let item = self.key.rsplit('/').next().unwrap_or_default();
         match self.rule.as_str() {
             "overdue-guideline" | "outdated-guideline" | "overdue-attestation" => vec![item.to_owned()],
-            "incomplete-pledge" => vec![format!("6-{item}")],
+            // the pledge of S06 lacks the fifth point, that of S11 the third
+            "incomplete-pledge" => vec![if self.key == "S06" { "6-5" } else { "6-3" }.to_owned()],
             rule => {
                 let clauses = &POLICY.rules[POLICY.rule(rule).expect("a rule")].clauses;
                 clauses.iter().map(|c| POLICY.clauses[*c].id.clone()).collect()
