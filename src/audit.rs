@@ -230,7 +230,7 @@ fn off(
             return Err(unknown(policy, name));
         }
         let clauses = policy.with_included(&named);
-        let of_clauses = |rule: &usize| policy.rules[*rule].clauses.iter().any(|c| clauses.contains(c));
+        let of_clauses = |rule: &usize| clauses.iter().any(|clause| policy.is_judged_by(*clause, &policy.rules[*rule]));
         Ok((0..policy.rules.len()).filter(of_clauses).collect())
     };
     let mut off = BTreeMap::new();

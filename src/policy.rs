@@ -77,6 +77,17 @@ pub struct Clause {
     pub includes: Vec<usize>,
     /// Whether it leaves room for the office's own rules.
     pub own_rules: bool,
+    /// Where other rules judge it by some of their members: which.
+    pub judged: Option<JudgedBy>,
+}
+
+/// The rules that judge a clause though they do not name it, and the people by whom they do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct JudgedBy {
+    /// The rules that are this one's duty.
+    pub duty: Duty,
+    /// Their members who are such accounts, or are about one.
+    pub who: TermId,
 }
 
 /// A document that the policy names.
@@ -95,8 +106,8 @@ pub struct Document {
 /// An edition of a document.
 #[derive(Debug)]
 pub struct Edition {
-    /// Its number.
-    pub edition: String,
+    /// Its number; `None` for one that goes by its day.
+    pub number: Option<String>,
     /// The day of issue.
     pub issued: Day,
 }
@@ -233,6 +244,12 @@ impl Policy {
         let named =
             |c: &Clause| c.id.eq_ignore_ascii_case(name) || normalize::header(&c.cited) == normalize::header(name);
         (0..self.clauses.len()).filter(|place| named(&self.clauses[*place])).collect()
+    }
+
+    /// Returns whether a clause is judged by a rule: because the rule names it, or by some of its members.
+    pub fn is_judged_by(&self, clause: usize, rule: &Rule) -> bool {
+        let is_of_duty = self.clauses[clause].judged.is_some_and(|judged| judged.duty == rule.duty);
+        rule.clauses.contains(&clause) || is_of_duty && matches!(rule.demand, Demand::Of(_))
     }
 
     /// Returns clauses with all that they include, directly or by others.

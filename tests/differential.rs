@@ -411,7 +411,7 @@ const TABLES: [Table; 16] = [
         columns: &[
             ("office_id", Cell::Office),
             ("document", Cell::Word(&["2-1", "2-1", "2-2", "2-3"])),
-            ("edition", Cell::Word(&["6.0", "7.0", "5.2"])),
+            ("edition", Cell::Word(&["6.0", "7.0", "2025-06-01", "5.2"])),
             ("confirmed_on", Cell::Day),
         ],
         anchors: &["office_id", "document"],
@@ -422,7 +422,7 @@ const TABLES: [Table; 16] = [
         name: "attestations",
         columns: &[
             ("office_id", Cell::Office),
-            ("clause", Cell::Word(&["5-1", "A3-2", "A3-4"])),
+            ("clause", Cell::Word(&["5-1", "2-law", "3-terms", "A3-2", "A3-4", "A3-8"])),
             ("answer", Cell::Code(&["yes", "no"])),
             ("attested_on", Cell::Day),
             ("attested_by", Cell::Word(&["見本 一郎"])),

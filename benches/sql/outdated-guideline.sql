@@ -1,8 +1,9 @@
 -- What an own office confirmed last is not the edition issued last. A row whose day is not known may be the last one, or
--- none that counts.
+-- none that counts. An edition without a number goes by its day.
 -- needs: offices staff.status guidelines.document guidelines.confirmed_on guidelines.edition
 WITH edition(clause, edition, issued_on) AS (
-  VALUES ('2-1', '6.0', day_of('2023-05-31')), ('2-1', '7.0', day_of('2026-06-29'))
+  VALUES ('2-1', '6.0', day_of('2023-05-31')), ('2-1', '7.0', day_of('2026-06-29')),
+    ('2-2', '2025-06-01', day_of('2025-06-01'))
 ),
 latest AS (
   SELECT clause, edition FROM edition e

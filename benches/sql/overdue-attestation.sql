@@ -1,7 +1,7 @@
 -- What an own office attested last of a clause is not a yes of the last year. A yes without a name counts for nothing, if the
 -- names are there at all. A row whose day is not known may be the last one, or none that counts.
 -- needs: offices staff.status attestations.clause attestations.answer attestations.attested_on
-WITH attested(clause) AS (VALUES ('5-1'), ('A3-2'), ('A3-4')),
+WITH attested(clause) AS (VALUES ('2-law'), ('3-terms'), ('5-1'), ('A3-2'), ('A3-4'), ('A3-8')),
 said AS (
   SELECT a.office_id, a.clause, a.attested_on,
     a.answer = 'yes' AND is_named AS is_yes,

@@ -208,11 +208,14 @@ fn explain_clause(policy: &Policy, place: usize, lang: Lang, out: &mut dyn Write
     let rules: Vec<String> = policy
         .rules
         .iter()
-        .filter(|r| r.clauses.contains(&place))
+        .filter(|rule| policy.is_judged_by(place, rule))
         .map(|r| format!("{} [{}] {}", r.id, r.severity.say(lang), r.words(lang).title))
         .collect();
     if !rules.is_empty() {
         paragraph(out, said.rules(), &rules.join("\n"))?;
+    }
+    if let Some(judged) = clause.judged {
+        paragraph(out, said.examined(), policy.terms[judged.who.0].label.get(lang))?;
     }
     if !clause.includes.is_empty() {
         let included: Vec<String> = clause.includes.iter().map(|c| cite(&policy.clauses[*c], lang)).collect();

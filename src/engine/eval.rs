@@ -168,7 +168,7 @@ impl<'a> Eval<'a> {
 
     /// The rows of a step's table whose reference leads to a row in the set; or may lead to somebody of whom no table says
     /// anything, if it holds for them.
-    fn pull(&self, step: Step, truth: &Truth, is_of_nobody: bool) -> Truth {
+    pub(crate) fn pull(&self, step: Step, truth: &Truth, is_of_nobody: bool) -> Truth {
         let rows = |set: &RowSet| self.naming(step.from, step.by, set);
         let mut pulled = Truth { yes: rows(&truth.yes), maybe: truth.maybe.as_ref().map(rows) };
         let Some(doubtful) = self.doubtful(step.from, step.by) else { return pulled };

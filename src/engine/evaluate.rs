@@ -17,15 +17,16 @@ use crate::engine::findings::{FindingBuilder, FindingTemplate, merge_alike};
 use crate::engine::identity::{joined, key};
 use crate::engine::message::{fill_input, issue_label};
 use crate::engine::outcome::{Outcome, Share};
-use crate::engine::stakeholders::Stakeholders;
+use crate::engine::stakeholders::{Stakeholders, person_column};
 use crate::engine::waiver::{Coverable, Known};
 use crate::engine::{Options, waiver, words};
 use crate::load::Data;
 use crate::model::finding::{Finding, Subject, Verdict};
 use crate::model::issue::{InputRule, Issue, Issues};
 use crate::model::report::{DecidingCell, Undetermined};
-use crate::model::schema::known;
+use crate::model::schema::{TableId, known};
 use crate::policy::check::Check;
+use crate::policy::condition::{Source, Step, TermId};
 use crate::policy::needs::{Need, needs};
 use crate::policy::{Demand, Item, Policy, Population, Rule};
 use crate::table::RowSet;
@@ -246,7 +247,7 @@ fn judge_population<'a>(
         undetermined: undetermined(describer, rule, population, item, &judged, &unclear),
         reason: None,
         findings: Vec::new(),
-        shares: shares(describer, population, &judged),
+        shares: shares(describer, rule, population, item, &judged),
     };
     let mut members: Vec<(SmolStr, u32)> =
         found.ones().map(|row| (key(describer, population.each, row as u32, item), row as u32)).collect();
@@ -278,7 +279,7 @@ fn explanation<'a>(
     mut judged: Vec<JudgedItem<'a>>,
     together: bool,
 ) -> Box<dyn Fn(u32) -> Detail<'a> + Send + Sync + 'a> {
-    if let (false, Some(only)) = (together, judged.pop()) {
+    if let Some(only) = if together { None } else { judged.pop() } {
         return only.explain;
     }
     Box::new(move |row| {
@@ -288,12 +289,36 @@ fn explanation<'a>(
 }
 
 /// The members by which clauses are judged that are not judged by all: of items that are told together, those of the
-/// clause's own.
-fn shares(describer: &Describer<'_>, population: &Population, judged: &[JudgedItem<'_>]) -> Vec<Share> {
+/// clause's own; and the people by whom a clause is judged that the rule does not name.
+fn shares(
+    describer: &Describer<'_>,
+    rule: &Rule,
+    population: &Population,
+    item: Option<Item>,
+    judged: &[JudgedItem<'_>],
+) -> Vec<Share> {
+    let (eval, each) = (describer.eval, population.each);
     let mut shares: Vec<Share> = Vec::new();
-    let keys = |rows: &RowSet| rows.ones().map(|row| key(describer, population.each, row as u32, None)).collect();
+    let keys = |rows: &RowSet| rows.ones().map(|row| key(describer, each, row as u32, item)).collect();
+    for (clause, who) in eval.policy.clauses.iter().enumerate().filter_map(|(place, c)| Some((place, c.judged?))) {
+        if who.duty != rule.duty {
+            continue;
+        }
+        let such = concerning(eval, each, who.who);
+        let possible = such.possible();
+        let united = |of: fn(&JudgedItem<'_>) -> RowSet| united(&judged.iter().map(of).collect::<Vec<_>>());
+        let (mut members, mut found) = (united(|judged| judged.members.clone()), united(|judged| judged.found.clone()));
+        let mut unclear = united(|judged| judged.unclear.clone());
+        members.intersect_with(&possible);
+        // whoever is a finding, but perhaps not one of these people
+        unclear.union_with(&found);
+        unclear.intersect_with(&possible);
+        found.intersect_with(&such.yes);
+        unclear.difference_with(&found);
+        shares.push(Share { clause, members, found: keys(&found), unclear: keys(&unclear) });
+    }
     for judged in judged.iter().filter(|_| population.together) {
-        let Some(clause) = judged.item.map(|item| describer.eval.policy.item_clause(item)) else { continue };
+        let Some(clause) = judged.item.map(|item| eval.policy.item_clause(item)) else { continue };
         let members = judged.members.clone();
         let share = Share { clause, members, found: keys(&judged.found), unclear: keys(&judged.unclear) };
         match shares.iter_mut().find(|share| share.clause == clause) {
@@ -302,6 +327,20 @@ fn shares(describer: &Describer<'_>, population: &Population, judged: &[JudgedIt
         }
     }
     shares
+}
+
+/// The rows that are accounts for which a term holds, or that are about such an account.
+fn concerning(eval: &Eval<'_>, table: TableId, who: TermId) -> Truth {
+    let staff = known().staff;
+    let such = eval.term(who);
+    match person_column(table) {
+        _ if table == staff => Truth::clone(&such),
+        Some(column) => eval.pull(Step { from: table, by: Source::Column(column), to: staff }, &such, false),
+        None => {
+            let none = RowSet::with_capacity(eval.tables[table].extent());
+            Truth { yes: none, maybe: None }
+        }
+    }
 }
 
 /// The members of a population, and those who may belong to it.

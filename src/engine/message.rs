@@ -53,7 +53,8 @@ pub(super) fn fill(
                 text::list(lang, &labels).into()
             }
             Slot::ItemEdition => {
-                describer.said(item.and_then(|i| eval.policy.edition(i, eval.as_of)).map_or("", |e| &e.edition))
+                let edition = item.and_then(|i| eval.policy.edition(i, eval.as_of));
+                describer.said(edition.map(|edition| words::edition(lang, edition)).unwrap_or_default())
             }
             Slot::ItemIssued => describer.day(item.and_then(|i| eval.policy.edition(i, eval.as_of)).map(|e| e.issued)),
             Slot::Related | Slot::Others => list(labels()),

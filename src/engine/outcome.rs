@@ -82,8 +82,14 @@ impl Outcome {
 
     /// What came of it for some clauses together.
     pub(super) fn tally(&self, clauses: &[usize]) -> Tally {
-        let mut shares = self.shares.iter().filter(|share| clauses.contains(&share.clause));
-        let Some(mut share) = shares.next().cloned() else {
+        let share_of = |clause: &usize| self.shares.iter().find(|share| share.clause == *clause);
+        // of clauses one of which is judged by all of it, all counts
+        let shares: Option<Vec<&Share>> = clauses.iter().map(share_of).collect();
+        let united = shares.unwrap_or_default().into_iter().cloned().reduce(|mut all, more| {
+            all.add(&more);
+            all
+        });
+        let Some(share) = united else {
             return Tally {
                 verdict: self.verdict,
                 population: self.population,
@@ -91,7 +97,6 @@ impl Outcome {
                 waived: self.waived(),
             };
         };
-        shares.for_each(|more| share.add(more));
         let (mut open, mut findings, mut waived, mut unclear) = (0, 0, 0, 0);
         for finding in self.findings.iter().flatten() {
             let is_open = finding.status == Status::Open;

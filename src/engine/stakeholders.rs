@@ -37,6 +37,12 @@ fn naming(def: &schema::Table) -> FxHashMap<TableId, ColumnId> {
     columns
 }
 
+/// The column in which a row names the person whom it is about. A group is not about its leader.
+pub(super) fn person_column(table: TableId) -> Option<ColumnId> {
+    let k = known();
+    NAMING[table.index()].get(&k.staff).copied().filter(|_| table != k.groups)
+}
+
 /// Whom and what a row concerns, and who has to act.
 pub type Involved = (Concerns, Vec<Named>);
 

@@ -385,14 +385,14 @@ fn a_column_that_no_rule_reads_is_found_and_changes_no_finding() {
 
 #[test]
 fn a_pledge_that_lacks_points_is_one_finding_that_counts_for_their_clauses() {
-    // S1 lacks the points 2 and 4; S2's form is not known, and if it is an existing pledge, it lacks 4 and 5
-    let pledges = "staff,form,signed_on,covers\nS1,existing,2025-03-20,1;3;5\nS2,,2025-03-20,1;2;3\n";
+    // S1 lacks the points 2 and 5; S2's form is not known, and if it is an existing pledge, it lacks 4 and 5
+    let pledges = "staff,form,signed_on,covers\nS1,existing,2025-03-20,1;3;4\nS2,,2025-03-20,1;2;3\n";
     let report = report(&[("pledges.csv", pledges)]);
     assert_eq!(judged(&report, "incomplete-pledge"), (Verdict::Fail, [2, 1, 0, 1]));
     assert_eq!(keys(&report, "incomplete-pledge"), ["S1"]);
     let finding = finding(&report, "incomplete-pledge");
-    assert_eq!(finding.clauses, ["6-2", "6-4"]);
-    let points = "confidentiality continues after leaving, no use beyond the set purpose";
+    assert_eq!(finding.clauses, ["6-2", "6-5"]);
+    let points = "confidentiality continues after leaving, nobody's privacy or other rights are infringed";
     assert!(finding.message.ends_with(points) && finding.fix[0].ends_with(points), "{finding:?}");
     assert_eq!(finding.evidence.iter().filter(|e| e.file == "pledges.csv").count(), 1);
     let clause = |id: &str| {
@@ -402,6 +402,48 @@ fn a_pledge_that_lacks_points_is_one_finding_that_counts_for_their_clauses() {
     assert_eq!(clause("6-1"), (Verdict::Pass, [2, 0]));
     assert_eq!(clause("6-2"), (Verdict::Fail, [2, 1]));
     assert_eq!(clause("6-3"), (Verdict::Pass, [2, 0]));
-    assert_eq!(clause("6-4"), (Verdict::Fail, [2, 1]));
-    assert_eq!(clause("6-5"), (Verdict::Undetermined, [2, 0]));
+    assert_eq!(clause("6-4"), (Verdict::Undetermined, [2, 0]));
+    assert_eq!(clause("6-5"), (Verdict::Fail, [2, 1]));
+}
+
+// ---- a clause that is judged by some people
+
+#[test]
+fn administrators_are_judged_by_the_rules_of_users_and_nobody_else_is() {
+    let judged = |staff: [(&str, &str, &str); 3], author: &str| {
+        let row = |(n, (role, status, photo)): (usize, &(&str, &str, &str))| {
+            format!("S{},O1,見本 {n},{role},{status},2025-04-01,yes,{photo}\n", n + 1)
+        };
+        let rows: String = staff.iter().enumerate().map(row).collect();
+        let staff = format!("staff_id,office_id,name,role,status,registered_on,profile,photo\n{rows}");
+        let posts = format!("post_id,group_id,staff_id,posted_on,confirmed,text\nM1,G1,{author},2026-09-01,no,済\n");
+        let dir = tempfile::tempdir().expect("a folder");
+        let files = [
+            ("offices.csv", "office_id,name\nO1,見本クリニック\n"),
+            ("roster.csv", "staff,left_on\nS1,\nS2,\nS3,\n"),
+            ("staff.csv", &staff),
+            ("posts.csv", &posts),
+        ];
+        files.iter().for_each(|(name, text)| fs::write(dir.path().join(name), text).expect("written"));
+        let wanted = needs::wanted(&POLICY);
+        let options = load::Options { as_of: day(DAY), config: &Config::default(), wanted: &wanted };
+        let data = load::load(dir.path(), &options).expect("tables");
+        // what the folder has no tables for is off
+        let judged = ["missing-profile", "missing-photo", "unconfirmed-post"];
+        let off = (0..POLICY.rules.len()).filter(|place| !judged.contains(&POLICY.rules[*place].id.as_str()));
+        let off = off.map(|place| (place, "not here".to_owned())).collect();
+        let report = audit(&data, &POLICY, &Options { off, ..Options::new(day(DAY), Lang::En) });
+        let clause = report.clauses.iter().find(|clause| clause.clause == "A1-2").expect("the clause");
+        assert_eq!(clause.rules.len(), 7, "{:?}", clause.rules);
+        (clause.verdict, [clause.population, clause.findings])
+    };
+    let [user, admin] = ["user", "admin"].map(|role| (role, "active", "yes"));
+    // what users lack is not the administrators' matter
+    assert_eq!(judged([admin, ("user", "active", "no"), user], "S2"), (Verdict::Pass, [2, 0]));
+    assert_eq!(judged([("admin", "active", "no"), user, user], "S2"), (Verdict::Fail, [2, 1]));
+    // a post is its author's
+    assert_eq!(judged([admin, user, user], "S1"), (Verdict::Fail, [3, 1]));
+    // whoever may be an administrator
+    assert_eq!(judged([admin, ("", "active", "no"), user], "S3"), (Verdict::Undetermined, [4, 0]));
+    assert_eq!(judged([user, user, ("admin", "closed", "no")], "S1"), (Verdict::NotApplicable, [0, 0]));
 }

@@ -52,9 +52,13 @@ pub(super) fn clause_verdicts(describer: &Describer<'_>, outcomes: &[Vec<Outcome
     let of = |clauses: &[usize]| -> Vec<(&Rule, Tally)> {
         let mut found = Vec::new();
         for (rule, outcomes) in policy.rules.iter().zip(outcomes) {
-            let here: Vec<usize> = clauses.iter().copied().filter(|clause| rule.clauses.contains(clause)).collect();
+            let here: Vec<usize> =
+                clauses.iter().copied().filter(|clause| policy.is_judged_by(*clause, rule)).collect();
             // of a list, only the items that stand in these clauses
-            let stands_here = |o: &&Outcome| o.item.is_none_or(|item| here.contains(&policy.item_clause(item)));
+            let stands_here = |o: &&Outcome| {
+                o.item.is_none_or(|item| here.contains(&policy.item_clause(item)))
+                    || here.iter().any(|clause| !rule.clauses.contains(clause))
+            };
             let outcomes = outcomes.iter().filter(|_| !here.is_empty()).filter(stands_here);
             found.extend(outcomes.map(|outcome| (rule, outcome.tally(&here))));
         }

@@ -5,9 +5,9 @@ use crate::base::text::{Lang, list};
 use crate::model::issue::{Fault, Loss, Stale};
 use crate::model::place::MatchKind;
 use crate::model::schema::{Kind, TableId, known};
-use crate::policy::Slot;
 use crate::policy::condition::Source;
 use crate::policy::needs::Need;
+use crate::policy::{Edition, Slot};
 use crate::table::Tables;
 
 /// What a rule needs.
@@ -320,6 +320,17 @@ pub(crate) fn slot(lang: Lang, slot: &Slot) -> String {
             "faults" => both("理由", "what is wrong"),
             _ => both("数", "number"),
         },
+    }
+}
+
+/// An edition of a document.
+pub(crate) fn edition(lang: Lang, edition: &Edition) -> String {
+    let Edition { number, issued } = edition;
+    match (lang, number) {
+        (Lang::Ja, Some(number)) => format!("{number}、{issued}公表"),
+        (Lang::En, Some(number)) => format!("{number}, issued on {issued}"),
+        (Lang::Ja, None) => format!("{issued}改正"),
+        (Lang::En, None) => format!("as amended on {issued}"),
     }
 }
 

@@ -132,6 +132,11 @@ pub fn wanted(policy: &Policy) -> Wanted {
             wanted.want_hashes(population.each);
         }
     }
+    for judged in policy.clauses.iter().filter_map(|clause| clause.judged) {
+        let mut collector = Collector::new(policy);
+        collector.term(judged.who);
+        collector.needed.columns.into_iter().for_each(|(table, column)| wanted.want(table, column));
+    }
     wanted
 }
 

@@ -49,10 +49,8 @@ impl<'a> Files<'a> {
 
     /// Reads the policy, whose hash is given.
     pub(super) fn policy(self, sha256: String) -> Result<Policy, PolicyError> {
-        let mut policy = read_policy(self.policy, sha256)?;
-        if let Some(file) = self.terms {
-            policy.terms = read_terms(file)?;
-        }
+        let terms = self.terms.map_or_else(|| Ok(Vec::new()), read_terms)?;
+        let mut policy = read_policy(self.policy, terms, sha256)?;
         let terms: Vec<NamedTerm<'_>> = policy.terms.iter().map(named).collect();
         let mut rules: Vec<Rule> = Vec::with_capacity(self.rules.len());
         for (file, id, read) in self.rules {
@@ -64,7 +62,7 @@ impl<'a> Files<'a> {
         policy.rules = rules;
         policy.rules.sort_by(|a, b| order(a).cmp(&order(b)));
         for (place, clause) in policy.clauses.iter().enumerate() {
-            let checked = policy.rules.iter().any(|r| r.clauses.contains(&place));
+            let checked = policy.rules.iter().any(|rule| policy.is_judged_by(place, rule));
             if !checked && clause.includes.is_empty() && !clause.own_rules {
                 return Err(self.policy.whole(say::unenforced_clause(&clause.id)));
             }

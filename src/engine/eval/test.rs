@@ -56,13 +56,14 @@ impl Eval<'_> {
             }
             Test::MatchesEdition(column) => {
                 let current = item.and_then(|item| self.policy.edition(item, self.as_of));
-                let current = current.map(|edition| (normalize::edition(&edition.edition), edition.issued));
+                let current =
+                    current.map(|edition| (edition.number.as_deref().map(normalize::edition), edition.issued));
                 // it is known by its number, or by the day on which it was issued
                 let is_it = |row| {
                     let cell = cells.text(*column, row);
                     current.as_ref().is_some_and(|(number, issued)| {
                         let is_day = |among: Among| among.days.iter().any(|found| found.day == Ok(*issued));
-                        normalize::editions(cell).contains(number)
+                        number.as_ref().is_some_and(|number| normalize::editions(cell).contains(number))
                             || Day::parse(cell) == Ok(*issued)
                             || Among::of(cell).is_some_and(is_day)
                     })

@@ -9,8 +9,10 @@ use crate::base::date::Day;
 use crate::base::near::nearest;
 use crate::base::normalize;
 use crate::base::text::Text;
+use crate::model::schema::known;
+use crate::policy::condition::TermId;
 use crate::policy::words::file as say;
-use crate::policy::{Clause, Document, Edition, Point, Policy};
+use crate::policy::{Clause, Document, Edition, JudgedBy, Point, Policy, Term, TermKind};
 
 fn day(file: File<'_>, value: &Spanned<Datetime>) -> Result<Day, PolicyError> {
     file.read(value, |value| {
@@ -19,9 +21,18 @@ fn day(file: File<'_>, value: &Spanned<Datetime>) -> Result<Day, PolicyError> {
     })
 }
 
-/// Reads `policy.toml`; the hash is that of all files of the policy.
-pub(super) fn read_policy(file: File<'_>, sha256: String) -> Result<Policy, PolicyError> {
+/// Reads `policy.toml` with the terms of the policy; the hash is that of all files of the policy.
+pub(super) fn read_policy(file: File<'_>, terms: Vec<Term>, sha256: String) -> Result<Policy, PolicyError> {
     let read: PolicyFile = file.parse()?;
+    let staff = known().staff;
+    let who = |name: &Spanned<String>| {
+        file.read(name, |name| {
+            let of_staff = || terms.iter().filter(|t| t.table == staff && !matches!(t.kind, TermKind::First(..)));
+            let near = || nearest(name, of_staff().map(|term| term.name.as_str()));
+            let is_it = |t: &Term| t.table == staff && t.name == *name && !matches!(t.kind, TermKind::First(..));
+            terms.iter().position(is_it).map(TermId).ok_or_else(|| say::unknown_people(name, near()))
+        })
+    };
     let ids: Vec<String> = read.clause.iter().map(|c| c.id.as_ref().clone()).collect();
     let clause = |id: &Spanned<String>| {
         file.read(id, |id| {
@@ -39,7 +50,9 @@ pub(super) fn read_policy(file: File<'_>, sha256: String) -> Result<Policy, Poli
             (None, None, false) => None,
             _ => return Err(file.error(&c.id.span(), say::questions(c.id.as_ref()))),
         };
+        let judged = c.judged.as_ref().map(|judged| Ok(JudgedBy { duty: judged.duty, who: who(&judged.who)? }));
         clauses.push(Clause {
+            judged: judged.transpose()?,
             includes: c.includes.iter().map(clause).collect::<Result<_, _>>()?,
             id: c.id.into_inner(),
             cited: c.cited,
@@ -55,7 +68,7 @@ pub(super) fn read_policy(file: File<'_>, sha256: String) -> Result<Policy, Poli
         let place = clause(&d.clause)?;
         let mut editions = Vec::new();
         for e in &d.editions {
-            editions.push(Edition { edition: e.edition.clone(), issued: day(file, &e.issued)? });
+            editions.push(Edition { number: e.edition.clone(), issued: day(file, &e.issued)? });
         }
         let names = d.names.iter().chain([&d.ja, &d.en, &clauses[place].id]).map(|n| normalize::header(n)).collect();
         documents.push(Document { clause: place, names, label: Text { ja: d.ja.clone(), en: d.en.clone() }, editions });
@@ -77,7 +90,7 @@ pub(super) fn read_policy(file: File<'_>, sha256: String) -> Result<Policy, Poli
         clauses,
         documents,
         points,
-        terms: Vec::new(),
+        terms,
         rules: Vec::new(),
     })
 }

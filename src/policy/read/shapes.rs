@@ -49,6 +49,15 @@ pub(super) struct ClauseFile {
     pub(super) includes: Vec<Spanned<String>>,
     #[serde(default)]
     pub(super) own_rules: bool,
+    pub(super) judged: Option<JudgedFile>,
+}
+
+/// `judged` of a clause.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct JudgedFile {
+    pub(super) duty: Duty,
+    pub(super) who: Spanned<String>,
 }
 
 /// A document that the policy names.
@@ -67,7 +76,7 @@ pub(super) struct DocumentFile {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EditionFile {
-    pub(super) edition: String,
+    pub(super) edition: Option<String>,
     pub(super) issued: Spanned<toml::value::Datetime>,
 }
 

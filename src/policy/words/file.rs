@@ -72,6 +72,15 @@ pub(crate) fn unknown_clause(id: &str, near: Option<&str>) -> Problem {
     )
 }
 
+/// People by whom a clause is to be judged that the terms of accounts do not have.
+pub(crate) fn unknown_people(name: &str, near: Option<&str>) -> Problem {
+    let (ja, en) = guess(near);
+    problem!(
+        "terms.toml の表 staff に用語「{name}」がありません。{ja}judged の who には、アカウントについての用語を書いてください。",
+        "terms.toml has no term \"{name}\" of the table staff; \"who\" of \"judged\" names a term of accounts{en}"
+    )
+}
+
 /// A clause that appears twice.
 pub(crate) fn clause_twice(id: &str) -> Problem {
     problem!(

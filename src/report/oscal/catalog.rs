@@ -130,7 +130,7 @@ fn control(policy: &Policy, clause: &Clause, lang: Lang) -> Control {
         yes(clause.question.is_some(), "attested"),
         yes(clause.own_rules, "own-rules"),
     ];
-    let rules = policy.rules.iter().filter(|rule| rule.clauses.iter().any(|c| Some(*c) == place));
+    let rules = policy.rules.iter().filter(|rule| place.is_some_and(|place| policy.is_judged_by(place, rule)));
     let rules = rules.map(|rule| Link {
         href: format!("#{}", rule_uuid(policy, rule)),
         rel: "reference",

@@ -127,6 +127,9 @@ fn the_plain_office_is_the_sample_office() {
     assert!(expected.contains(&unheld));
     expected.retain(|finding| *finding != unheld);
     expected.push(("unreadable-value".to_owned(), "devices/staff/#N%2FA".to_owned()));
+    // the workbooks were made before these clauses were attested
+    let later = ["2-law", "3-terms", "A3-8"].map(|clause| ("overdue-attestation".to_owned(), format!("O1/{clause}")));
+    expected.extend(later);
     expected.sort();
     for root in roots() {
         let plain = report(&root.join("office-plain"));

@@ -117,12 +117,17 @@ fn the_list_asks_each_question_of_each_own_office() {
         assert!(out.contains(&format!("■ {office}")), "{out}");
     }
     assert!(!out.contains("閉じた分院") && !out.contains("O8"), "without an account, or not own: {out}");
-    for question in
-        ["MCS管理者が把握して管理していますか", "グループに招待されたとき", "ふさわしい範囲に限って書き込んでいますか"]
-    {
+    for question in [
+        "法令を守って",
+        "利用規約を守って",
+        "MCS管理者が把握して管理していますか",
+        "グループに招待されたとき",
+        "ふさわしい範囲に限って書き込んでいますか",
+        "間違いがないと確かめていますか",
+    ] {
         assert_eq!(out.matches(question).count(), 2, "{question}\n{out}");
     }
-    assert_eq!(out.matches("回答が必要").count(), 6);
+    assert_eq!(out.matches("回答が必要").count(), 12);
 }
 
 #[test]

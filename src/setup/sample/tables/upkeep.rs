@@ -69,6 +69,9 @@ fn latest_edition(world: &World) -> (&'static str, &'static str, i32) {
     latest
 }
 
+/// The day by which the edition of the second document goes.
+const AMENDED: &str = "2025-06-01";
+
 pub(super) fn guidelines(world: &World, sheet: &mut Sheet<'_>) -> io::Result<()> {
     let (latest, previous, since) = latest_edition(world);
     for office in 0..world.offices {
@@ -79,9 +82,13 @@ pub(super) fn guidelines(world: &World, sheet: &mut Sheet<'_>) -> io::Result<()>
             let days = world.days(Draw::Guideline, key, limit);
             let superseded = first && world.planted(Plant::OutdatedGuideline, office);
             let overdue = item == 1 && world.planted(Plant::OverdueGuideline, office);
-            let edition = |edition| if first { edition } else { "最新版" };
+            let edition = |edition| match item {
+                0 => edition,
+                1 => AMENDED,
+                _ => "最新版",
+            };
             let id = world.office_id(office);
-            sheet.id(id).word(document).word(edition(previous)).day(-700 - days).end()?;
+            sheet.id(id).word(document).word(if first { previous } else { "" }).day(-700 - days).end()?;
             if !overdue {
                 let edition = edition(if superseded { previous } else { latest });
                 sheet.id(id).word(document).word(edition).day(-days).end()?;
@@ -91,10 +98,13 @@ pub(super) fn guidelines(world: &World, sheet: &mut Sheet<'_>) -> io::Result<()>
     Ok(())
 }
 
+/// The clauses that people state.
+const CLAUSES: [&str; 6] = ["5-1", "A3-2", "A3-4", "2-law", "3-terms", "A3-8"];
+
 pub(super) fn attestations(world: &World, sheet: &mut Sheet<'_>) -> io::Result<()> {
     for office in 0..world.offices {
-        for (item, clause) in ["5-1", "A3-2", "A3-4"].into_iter().enumerate() {
-            let days = world.days(Draw::Attestation, office * 3 + item as u64, 300);
+        for (item, clause) in CLAUSES.into_iter().enumerate() {
+            let days = world.days(Draw::Attestation, office * CLAUSES.len() as u64 + item as u64, 300);
             let refused = item == 1 && world.planted(Plant::OverdueAttestation, office);
             sheet.id(world.office_id(office)).word(clause);
             sheet.word(if refused { "no" } else { "yes" }).day(-days);
