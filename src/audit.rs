@@ -1,6 +1,7 @@
 //! An audit from a request to a report: what is read and judged, with what it is compared, and how far ahead it looks.
 //! This is what a program calls that audits; the command line is one.
 
+mod loosened;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -165,6 +166,7 @@ pub fn run(request: &Request<'_>, config: &Config, lang: Lang) -> Result<Report,
         let of_settings: Vec<&String> = config.rules.values().filter_map(|rule| rule.off.as_ref()).collect();
         off.values_mut().filter(|reason| of_settings.contains(&&**reason)).for_each(|r| *r = redaction.text(lang, r));
     }
+    let loosened = loosened::judge(&policy, config, &mut data);
     request.observer.read(&data, settings);
     let options = Options { as_of, lang, off, due: config.due, fail_on, redaction, progress };
     request.observer.begins(Stage::Rules);
@@ -174,6 +176,7 @@ pub fn run(request: &Request<'_>, config: &Config, lang: Lang) -> Result<Report,
     run.office.clone_from(&config.office);
     run.config =
         (!config.name.is_empty()).then(|| ConfigFile { file: config.name.clone(), sha256: config.sha256.clone() });
+    run.settings = loosened;
     (run.only, run.skip) = (request.only.to_vec(), request.skip.to_vec());
     if let Some(redaction) = &options.redaction {
         redaction.run(run, &data.tables);

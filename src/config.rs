@@ -111,6 +111,10 @@ pub struct RuleSettings {
     pub escalate_after: Option<EscalateAfter>,
     /// How grave its findings are.
     pub severity: Option<Severity>,
+    /// The share of its population that may be undetermined, and the rule pass all the same.
+    pub undetermined_limit: Option<f64>,
+    /// Why something is set otherwise than the policy has it.
+    pub reason: Option<String>,
     /// Its parameters: numbers, or lists of words.
     pub parameters: BTreeMap<String, Placed<Setting>>,
     /// Where the rule is named.

@@ -10,7 +10,6 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(super) use self::shared::{AuditArgs, OutputArgs, PolicyArgs, RedactArgs, SettingsArgs, TablesArgs, day};
 use super::catalogue::ListFormat;
-use crate::audit::DEFAULT_POLICY;
 use crate::base::text::Lang;
 use crate::model::finding::FailOn;
 use crate::model::options::Answer;
@@ -272,9 +271,12 @@ pub(super) enum InputsFormat {
 
 #[derive(Debug, Args)]
 pub(super) struct RulesArgs {
-    /// Policy: a name, or a folder of rule files
-    #[arg(long, default_value = DEFAULT_POLICY, value_name = "NAME|PATH")]
-    pub(super) policy: String,
+    /// Policy: a name, or a folder of rule files [default: that of the settings, else chuo]
+    #[arg(long, value_name = "NAME|PATH")]
+    pub(super) policy: Option<String>,
+    /// File with the office's settings, to show its values beside those of the policy
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
     /// Format: text, json or oscal (the clauses as a catalog)
     #[arg(long, value_name = "F", default_value = "text")]
     pub(super) format: ListFormat,
@@ -285,9 +287,12 @@ pub(super) struct ExplainArgs {
     /// Id of a rule, or of a clause (A2-1, 第六条)
     #[arg(value_name = "RULE|CLAUSE")]
     pub(super) name: String,
-    /// Policy: a name, or a folder of rule files
-    #[arg(long, default_value = DEFAULT_POLICY, value_name = "NAME|PATH")]
-    pub(super) policy: String,
+    /// Policy: a name, or a folder of rule files [default: that of the settings, else chuo]
+    #[arg(long, value_name = "NAME|PATH")]
+    pub(super) policy: Option<String>,
+    /// File with the office's settings, to show its values beside those of the policy
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

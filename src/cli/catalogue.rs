@@ -10,13 +10,13 @@ use serde::Serialize;
 use super::args::{ExplainArgs, RulesArgs};
 use super::stop::Stop;
 use super::terminal::style;
-use crate::audit::{self, plain_policy};
+use crate::audit;
 use crate::base::date::Day;
 use crate::base::embedded;
 use crate::base::progress::Progress;
-use crate::base::text::Lang;
+use crate::base::text::{Lang, Problem};
 use crate::base::wrap::wrap;
-use crate::config::Config;
+use crate::config::{Config, Setting};
 use crate::engine::{self, words};
 use crate::load;
 use crate::model::finding::{Confidence, Duty, Severity};
@@ -55,10 +55,29 @@ struct Listed<'a> {
     steps: Vec<String>,
     needs: Vec<String>,
     parameters: serde_json::Map<String, serde_json::Value>,
+    policy: AsInPolicy,
+}
+
+/// What a policy has for a rule, whatever the office has set.
+#[derive(Serialize)]
+struct AsInPolicy {
+    severity: Severity,
+    parameters: serde_json::Map<String, serde_json::Value>,
+}
+
+/// Parameters as the JSON list has them.
+fn in_json(parameters: &[(String, Setting)]) -> serde_json::Map<String, serde_json::Value> {
+    parameters.iter().map(|(name, value)| (name.clone(), value.to_string().into())).collect()
+}
+
+/// The policy that is asked for, as the settings have its rules if a settings file is given.
+fn policy_as_set(name: Option<&str>, settings: Option<&Path>) -> Result<Policy, Problem> {
+    let config = settings.map(Config::read).transpose()?.unwrap_or_default();
+    audit::policy_of(name, &config)
 }
 
 pub(super) fn rules(args: &RulesArgs, lang: Lang) -> Result<u8, Stop> {
-    let policy = plain_policy(&args.policy)?;
+    let policy = policy_as_set(args.policy.as_deref(), args.config.as_deref())?;
     let mut out = io::stdout().lock();
     if args.format == ListFormat::Json {
         let listed: Vec<Listed<'_>> = policy.rules.iter().map(|rule| listed(&policy, rule, lang)).collect();
@@ -82,13 +101,19 @@ pub(super) fn rules(args: &RulesArgs, lang: Lang) -> Result<u8, Stop> {
         };
         table.add_row([
             rule.id.clone(),
-            rule.severity.say(lang).to_owned(),
+            severity(rule, lang),
             clauses.join(" "),
             format!("{}{sure}", rule.words(lang).title),
         ]);
     }
     writeln!(out, "{}", table.trim_fmt())?;
     Ok(0)
+}
+
+/// How grave a rule's findings are, with what the policy has where the office has set it otherwise.
+fn severity(rule: &Rule, lang: Lang) -> String {
+    let (office, policy) = (rule.severity.say(lang), rule.policy.severity.say(lang));
+    if rule.severity == rule.policy.severity { office.to_owned() } else { ReportWords(lang).policy_has(office, policy) }
 }
 
 fn listed<'a>(policy: &'a Policy, rule: &'a Rule, lang: Lang) -> Listed<'a> {
@@ -105,7 +130,8 @@ fn listed<'a>(policy: &'a Policy, rule: &'a Rule, lang: Lang) -> Listed<'a> {
         why: &words.why,
         steps: words.fix.iter().map(|t| engine::in_general(t, lang)).collect(),
         needs: needed(policy, rule, lang),
-        parameters: rule.parameters.iter().map(|(name, value)| (name.clone(), value.to_string().into())).collect(),
+        parameters: in_json(&rule.parameters),
+        policy: AsInPolicy { severity: rule.policy.severity, parameters: in_json(&rule.policy.parameters) },
     }
 }
 
@@ -119,7 +145,7 @@ fn needed(policy: &Policy, rule: &Rule, lang: Lang) -> Vec<String> {
 }
 
 pub(super) fn explain(args: &ExplainArgs, lang: Lang) -> Result<u8, Stop> {
-    let policy = plain_policy(&args.policy)?;
+    let policy = policy_as_set(args.policy.as_deref(), args.config.as_deref())?;
     let mut out = io::stdout().lock();
     let name = args.name.trim();
     if let Some(rule) = policy.rule(name) {
@@ -156,7 +182,7 @@ fn explain_rule(policy: &Policy, rule: &Rule, lang: Lang, out: &mut dyn Write) -
         out,
         "{}: {}  {}: {}  {}: {}",
         said.severity(),
-        rule.severity.say(lang),
+        severity(rule, lang),
         said.certainty(),
         rule.confidence.say(lang),
         said.duty(),
@@ -177,7 +203,12 @@ fn explain_rule(policy: &Policy, rule: &Rule, lang: Lang, out: &mut dyn Write) -
         paragraph(out, said.needs(), &needed.join("\n"))?;
     }
     if !rule.parameters.is_empty() {
-        let parameters: Vec<String> = rule.parameters.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+        let changes = rule.changes();
+        let parameter = |(name, value): &(String, Setting)| match changes.iter().find(|change| change.key == *name) {
+            Some(change) => said.set_otherwise(name, &change.office, &change.policy),
+            None => format!("{name} = {value}"),
+        };
+        let parameters: Vec<String> = rule.parameters.iter().map(parameter).collect();
         paragraph(out, said.parameters(), &parameters.join("\n"))?;
     }
     if let Some(text) = example(policy, rule, "fail", lang) {

@@ -327,6 +327,10 @@ impl File<'_> {
                     },
                     "escalate-after" => settings.escalate_after = Some(self.escalate_after(key, value)?),
                     "severity" => settings.severity = Some(self.word::<Severity>(key, value)?),
+                    "undetermined-limit" | "undetermined_limit" => {
+                        settings.undetermined_limit = Some(self.share(key, value)?);
+                    }
+                    "reason" => settings.reason = Some(self.text(key, value)?),
                     parameter => {
                         let setting = self.placed(self.setting(key, value)?, &key.span());
                         settings.parameters.insert(parameter.to_owned(), setting);
@@ -336,6 +340,17 @@ impl File<'_> {
             rules.insert(name.get_ref().to_string(), settings);
         }
         Ok(rules)
+    }
+
+    /// A share between nothing and all.
+    fn share(self, key: &Key<'_>, value: &Value<'_>) -> Result<f64, Problem> {
+        let text = match value.get_ref() {
+            DeValue::Integer(number) => number.as_str(),
+            DeValue::Float(number) => number.as_str(),
+            _ => return Err(self.wrong(key.get_ref(), value, Sort::Share)),
+        };
+        let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
+        share.ok_or_else(|| words::out_of_range(&self.value_at(value), key.get_ref(), text, Sort::Share))
     }
 
     /// The value of a parameter.

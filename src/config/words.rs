@@ -27,6 +27,8 @@ pub(crate) enum Sort {
     Days,
     /// A number, or several texts in brackets.
     Parameter,
+    /// A share between nothing and all.
+    Share,
     /// A day.
     Day,
     /// Keys with values.
@@ -52,6 +54,7 @@ impl Sort {
             Self::Parameter => {
                 ("0以上の整数か、文字列の一覧([\"…\", \"…\"])", "a whole number from 0, or a list of texts")
             }
+            Self::Share => ("0から1までの割合(例 0.05)", "a share from 0 to 1, such as 0.05"),
             Self::Day => ("日付(例 2026-03-31)", "a day such as 2026-03-31"),
             Self::Table => ("項目の並び({ 項目 = 値 })", "a table of keys and values ({ key = value })"),
             Self::Fraction => ("小数", "a number with a fraction"),

@@ -154,7 +154,23 @@ pub(super) fn outcomes(
     for (place, of_rule) in judged {
         outcomes[place] = of_rule.into_iter().map(&mut with_findings).collect();
     }
-    waive(&builder, outcomes)
+    let mut outcomes = waive(&builder, outcomes);
+    policy.rules.iter().zip(&mut outcomes).for_each(|(rule, of_rule)| let_pass(rule, of_rule));
+    outcomes
+}
+
+/// Lets a rule pass of whose population no larger share is undetermined than the settings allow.
+fn let_pass(rule: &Rule, outcomes: &mut [Outcome]) {
+    let population: u64 = outcomes.iter().map(|outcome| outcome.population).sum();
+    let unclear: u64 = outcomes.iter().map(Outcome::unclear).sum();
+    let number = |count: u64| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+    if unclear == 0 || number(unclear) / number(population) > rule.undetermined_limit {
+        return;
+    }
+    for outcome in outcomes.iter_mut().filter(|outcome| outcome.verdict == Verdict::Undetermined) {
+        outcome.is_lenient = true;
+        outcome.verdict = outcome.settled();
+    }
 }
 
 fn judge<'a>(builder: &FindingBuilder<'a>, data: &Data, place: usize, off: Option<&String>) -> Vec<Judgement<'a>> {
@@ -169,6 +185,7 @@ fn judge<'a>(builder: &FindingBuilder<'a>, data: &Data, place: usize, off: Optio
             undetermined: Vec::new(),
             reason,
             findings: Vec::new(),
+            is_lenient: false,
             shares: Vec::new(),
         })
     };
@@ -247,6 +264,7 @@ fn judge_population<'a>(
         undetermined: undetermined(describer, rule, population, item, &judged, &unclear),
         reason: None,
         findings: Vec::new(),
+        is_lenient: false,
         shares: shares(describer, rule, population, item, &judged),
     };
     let mut members: Vec<(SmolStr, u32)> =
@@ -398,7 +416,8 @@ fn judge_input(builder: &FindingBuilder<'_>, issues: &Issues, rule: &Rule, input
         .map(|issue| {
             let key = |issue: &Issue| {
                 // what was not read is no table yet, but a file
-                let table = Some(issue.table.def().name).filter(|_| issue.rule != InputRule::UnreadFile);
+                let is_of_table = ![InputRule::UnreadFile, InputRule::LoosenedRule].contains(&issue.rule);
+                let table = Some(issue.table.def().name).filter(|_| is_of_table);
                 if issue.rule == InputRule::UndeclaredOffice {
                     // it is about all tables together
                     return SmolStr::new_static(NO_KEY);
@@ -433,6 +452,7 @@ fn judge_input(builder: &FindingBuilder<'_>, issues: &Issues, rule: &Rule, input
         undetermined: Vec::new(),
         reason: None,
         findings: vec![findings],
+        is_lenient: false,
         shares: Vec::new(),
     }
 }

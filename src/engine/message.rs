@@ -8,7 +8,7 @@ use crate::base::text::{Lang, list};
 use crate::engine::check::Detail;
 use crate::engine::evidence::Describer;
 use crate::engine::words;
-use crate::model::issue::{Issue, MessageArg};
+use crate::model::issue::{InputRule, Issue, MessageArg};
 use crate::policy::condition::Test;
 use crate::policy::{Item, Part, Population, Slot, Template};
 
@@ -121,6 +121,9 @@ pub fn in_general(template: &Template, lang: Lang) -> String {
 
 pub(super) fn issue_label(lang: Lang, issue: &Issue) -> String {
     let slot = |name: &str| issue.slots.iter().find(|(n, _)| *n == name).map(|(_, s)| said(lang, s));
+    if issue.rule == InputRule::LoosenedRule {
+        return slot("rule").unwrap_or_default();
+    }
     let about = ["row", "name", "id", "key", "column"].iter().find_map(|n| slot(n)).unwrap_or_default();
     let table = issue.table.def().label.get(lang);
     // what is wrong with a table as a whole is about the table
@@ -143,6 +146,9 @@ pub(super) fn said(lang: Lang, said: &MessageArg) -> String {
         MessageArg::Rows(all) => words::which_rows(lang, *all).to_owned(),
         MessageArg::Stale(stale) => words::stale(lang, stale),
         MessageArg::Loss(table, loss) => words::loss(lang, *table, loss),
+        MessageArg::Settings(settings) => {
+            list(lang, &settings.iter().map(|setting| setting.say(lang)).collect::<Vec<_>>())
+        }
         MessageArg::Faults(faults) => {
             list(lang, &faults.iter().map(|f| words::waiver_fault(lang, f)).collect::<Vec<_>>())
         }

@@ -20,6 +20,8 @@ pub(super) struct Outcome {
     pub(super) reason: Option<String>,
     /// In the pieces in which they were made: findings are large, and are moved once.
     pub(super) findings: Vec<Vec<Finding>>,
+    /// Whether the settings let so many undetermined members pass.
+    pub(super) is_lenient: bool,
     /// What clauses are judged by that are not judged by all of it.
     pub(super) shares: Vec<Share>,
 }
@@ -77,7 +79,12 @@ impl Outcome {
 
     /// What follows from what is open and from what is not known.
     pub(super) fn settled(&self) -> Verdict {
-        settled(self.open(), self.unclear(), self.population)
+        self.let_pass(settled(self.open(), self.unclear(), self.population))
+    }
+
+    /// A verdict, as the settings have it where members are undetermined.
+    fn let_pass(&self, verdict: Verdict) -> Verdict {
+        if self.is_lenient && verdict == Verdict::Undetermined { Verdict::Pass } else { verdict }
     }
 
     /// What came of it for some clauses together.
@@ -113,7 +120,8 @@ impl Outcome {
             unclear += u64::from(member.waived.is_none());
         }
         let population = share.members.count_ones(..) as u64;
-        Tally { verdict: settled(open, unclear, population), population, findings, waived }
+        let verdict = self.let_pass(settled(open, unclear, population));
+        Tally { verdict, population, findings, waived }
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use crate::model::place::Place;
+use crate::model::report::ChangedSetting;
 use crate::model::schema::{ColumnId, Kind, TableId};
 
 /// A rule about the input itself.
@@ -44,6 +45,8 @@ pub enum InputRule {
     UnusedColumn,
     /// A sheet was not read and could be a table that is missing.
     UnreadFile,
+    /// A setting makes a rule laxer than the policy has it.
+    LoosenedRule,
     /// A waiver is over.
     ExpiredWaiver,
     /// A waiver covers nothing.
@@ -54,7 +57,7 @@ pub enum InputRule {
 
 impl InputRule {
     /// All of them, in the order of reports.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::UnreadableValue,
         Self::MissingKey,
         Self::MissingValue,
@@ -72,6 +75,7 @@ impl InputRule {
         Self::ShrunkenInput,
         Self::UnusedColumn,
         Self::UnreadFile,
+        Self::LoosenedRule,
         Self::ExpiredWaiver,
         Self::UnusedWaiver,
         Self::ImproperWaiver,
@@ -104,6 +108,7 @@ impl InputRule {
             Self::ShrunkenInput => "shrunken-input",
             Self::UnusedColumn => "unused-column",
             Self::UnreadFile => "unread-file",
+            Self::LoosenedRule => "loosened-rule",
             Self::ExpiredWaiver => "expired-waiver",
             Self::UnusedWaiver => "unused-waiver",
             Self::ImproperWaiver => "improper-waiver",
@@ -129,6 +134,7 @@ impl InputRule {
             Self::ShrunkenInput => &["table", "before", "loss"],
             Self::UnusedColumn => &["table", "value", "column", "section", "setting"],
             Self::UnreadFile => &["table", "value", "setting"],
+            Self::LoosenedRule => &["rule", "settings", "reason"],
             Self::ExpiredWaiver => &["rule", "key", "expires"],
             Self::UnusedWaiver => &["rule", "key"],
             Self::ImproperWaiver => &["rule", "key", "faults"],
@@ -155,6 +161,8 @@ pub enum MessageArg {
     OneDay,
     /// Which rows: one, or all of a table.
     Rows(bool),
+    /// What an office has set otherwise than the policy has it.
+    Settings(Vec<ChangedSetting>),
     /// What is wrong with a waiver.
     Faults(Vec<Fault>),
     /// Why a table does not show the state that is judged.

@@ -17,7 +17,7 @@ use super::finding::{Ended, FailOn, Finding, Severity, State, Status, Verdict};
 use schema::{Subjects, TableName};
 
 pub use monthly::{Comparison, Upcoming, UpcomingFinding};
-pub use run::{ConfigFile, Input, Run};
+pub use run::{ChangedSetting, ConfigFile, Input, Run};
 pub use undetermined::{DecidingCell, Undetermined};
 pub use verdict::{Attestation, ClauseText, ClauseVerdict, RuleText, RuleVerdict};
 

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::List;
+use super::{Lax, List, PolicyValues};
 use crate::base::text::Lang;
 use crate::config::Setting;
 use crate::model::finding::{Confidence, Duty, Severity};
@@ -31,6 +31,12 @@ pub struct Rule {
     pub demand: Demand,
     /// The parameters with their values.
     pub parameters: Vec<(String, Setting)>,
+    /// The severity and the parameters that the policy has, whatever the office has set.
+    pub policy: PolicyValues,
+    /// Which way each parameter is laxer.
+    pub lax: Vec<(String, Lax)>,
+    /// The share of its population that may be undetermined, and the rule pass all the same.
+    pub undetermined_limit: f64,
     /// The text of its logic, for `explain`.
     pub logic: String,
     pub(super) words: InBothLanguages,

@@ -43,6 +43,10 @@ fn summary(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::
     if run.outside_people + run.foreign_groups > 0 {
         writeln!(out, "- {}", words.left_to_others(run.outside_people, run.foreign_groups))?;
     }
+    if !run.settings.is_empty() {
+        writeln!(out, "\n**{}**\n", words.office_settings())?;
+        run.settings.iter().try_for_each(|setting| writeln!(out, "- {}", inline(&words.setting(setting))))?;
+    }
     Ok(())
 }
 

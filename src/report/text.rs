@@ -118,6 +118,10 @@ fn summary(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::
     if run.outside_people + run.foreign_groups > 0 {
         style.paragraph(&words.left_to_others(run.outside_people, run.foreign_groups), out)?;
     }
+    if !run.settings.is_empty() {
+        writeln!(out, "\n{}", style.bold(words.office_settings()))?;
+        run.settings.iter().try_for_each(|setting| style.paragraph(&format!("- {}", words.setting(setting)), out))?;
+    }
     writeln!(out, "\n{}", style.bold(words.inputs()))?;
     let mut table = style.table(UTF8_BORDERS_ONLY);
     for input in &run.inputs {

@@ -6,7 +6,7 @@ mod machine;
 use crate::base::text::{Lang, list, plural};
 use crate::model::finding::{Duty, Severity, Subject};
 use crate::model::place::place_of;
-use crate::model::report::{DecidingCell, Undetermined};
+use crate::model::report::{ChangedSetting, DecidingCell, Undetermined};
 
 /// The words of the text report.
 #[derive(Clone, Copy, Debug)]
@@ -93,6 +93,8 @@ plain! {
     reading = "表を読んでいます", "reading tables";
     /// Beside a bar.
     judging = "規則を確かめています", "judging rules";
+    /// Above what the office has set otherwise than the policy.
+    office_settings = "この事業所の設定", "Settings of this office";
     /// In front of what is undetermined.
     undetermined = "未確認の対象", "Undetermined";
     /// Above the cells that would decide what is not known.
@@ -124,6 +126,33 @@ impl ReportWords {
             (Lang::En, f, n) => {
                 format!("{}, and {} could not be assessed.", plural(f, "finding"), plural(n, "rule"))
             }
+        }
+    }
+
+    /// A parameter that an office has set otherwise than the policy has it.
+    pub(crate) fn set_otherwise(self, name: &str, office: &str, policy: &str) -> String {
+        format!("{name} = {}", self.policy_has(office, policy))
+    }
+
+    /// What the office has, and what the policy has.
+    pub(crate) fn policy_has(self, office: &str, policy: &str) -> String {
+        match self.0 {
+            Lang::Ja => format!("{office}(ポリシー: {policy})"),
+            Lang::En => format!("{office} (policy: {policy})"),
+        }
+    }
+
+    /// What an office has set for a rule otherwise than the policy has it.
+    pub(crate) fn setting(self, setting: &ChangedSetting) -> String {
+        let (rule, said) = (&setting.rule, setting.say(self.0));
+        match (self.0, setting.loosened, &setting.reason) {
+            (_, false, None) => format!("{rule}: {said}"),
+            (Lang::Ja, false, Some(reason)) => format!("{rule}: {said}(理由: {reason})"),
+            (Lang::Ja, true, None) => format!("{rule}: {said}(ポリシーより緩い。理由の記載なし)"),
+            (Lang::Ja, true, Some(reason)) => format!("{rule}: {said}(ポリシーより緩い。理由: {reason})"),
+            (Lang::En, false, Some(reason)) => format!("{rule}: {said} (reason: {reason})"),
+            (Lang::En, true, None) => format!("{rule}: {said} (laxer than the policy; no reason given)"),
+            (Lang::En, true, Some(reason)) => format!("{rule}: {said} (laxer than the policy; reason: {reason})"),
         }
     }
 

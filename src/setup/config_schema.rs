@@ -151,6 +151,10 @@ fn escalate_after() -> Value {
     })
 }
 
+fn undetermined_limit() -> Value {
+    json!({ "description": say::UNDETERMINED_LIMIT, "type": "number", "minimum": 0, "maximum": 1, "default": 0 })
+}
+
 fn due() -> Value {
     let days = |severity: Severity| {
         let description = say::due_of(severity);
@@ -236,6 +240,8 @@ fn of_rule(rule: &Rule) -> Value {
         properties.insert("off".to_owned(), described(say::OFF, "text"));
     }
     properties.insert("escalate-after".to_owned(), escalate_after());
+    properties.insert("undetermined-limit".to_owned(), undetermined_limit());
+    properties.insert("reason".to_owned(), described(say::REASON, "text"));
     let severity = say::severity(rule.severity);
     properties.insert("severity".to_owned(), described(&severity, "severity"));
     for (name, default) in &rule.parameters {
@@ -267,6 +273,8 @@ fn of_other_rule() -> Value {
         "properties": {
             "off": described(say::OFF, "text"),
             "escalate-after": escalate_after(),
+            "undetermined-limit": undetermined_limit(),
+            "reason": described(say::REASON, "text"),
             "severity": described(say::SEVERITY, "severity"),
         },
         "additionalProperties": {

@@ -26,7 +26,7 @@ const INPUTS: [&str; 2] = ["docs/inputs.md", "docs/inputs.ja.md"];
 const LANGS: [Lang; 2] = [Lang::En, Lang::Ja];
 
 /// Words in backquotes that read like the id of a rule, and are words of the rule language, of the settings or of JSON.
-const WORDS: [&str; 21] = [
+const WORDS: [&str; 22] = [
     "staff-ckhkvf-bqbvmd",
     "csv-encoding",
     "out-dir",
@@ -37,6 +37,7 @@ const WORDS: [&str; 21] = [
     "fail-on",
     "header-row",
     "exported-on",
+    "undetermined-limit",
     "not-every",
     "at-least",
     "at-most",

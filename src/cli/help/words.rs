@@ -70,8 +70,9 @@ pub(crate) fn help_of_argument(command: &str, argument: &str) -> Option<&'static
         (_, "paths") => "表のあるフォルダー、または表のファイル(いくつでもよい)",
         ("sample", "as_of") => "日付を合わせる基準日(省略時: 日本の今日)",
         (_, "as_of") => "基準日(省略時: 日本の今日)",
+        ("rules" | "explain", "config") => "設定ファイル(その値を、ポリシーの値と並べて表示する)",
         (_, "config") => "設定ファイル(省略時: DIR に mcs-audit.toml があればそれ)",
-        ("check" | "inputs", "policy") => {
+        ("check" | "inputs" | "rules" | "explain", "policy") => {
             "運用ポリシーの名前、または規則ファイルのフォルダー(省略時: 設定ファイルの指定、なければ chuo)"
         }
         (_, "policy") => "運用ポリシーの名前、または規則ファイルのフォルダー",

@@ -8,7 +8,7 @@ use crate::engine::evidence::rows::Rows;
 use crate::engine::message::said;
 use crate::engine::words;
 use crate::model::finding::Evidence;
-use crate::model::issue::Issue;
+use crate::model::issue::{InputRule, Issue};
 use crate::model::place::{Heading, MatchKind, Place};
 use crate::model::schema::{Column, ColumnId, Kind, TableId, known};
 use crate::source;
@@ -190,6 +190,17 @@ impl<'a> Describer<'a> {
 
 pub(in crate::engine) fn issue_evidence(describer: &Describer<'_>, issue: &Issue) -> Vec<Evidence> {
     let slot = |name: &str| issue.slots.iter().find(|(n, _)| *n == name).map(|(_, s)| said(describer.lang, s));
+    if issue.rule == InputRule::LoosenedRule {
+        let of_settings = |place: &Place| Evidence {
+            file: slot("file").unwrap_or_default().into(),
+            sheet: None,
+            line: Some(place.line),
+            column: None,
+            cell: None,
+            note: slot("settings").unwrap_or_default(),
+        };
+        return issue.places.iter().map(of_settings).collect();
+    }
     let Some(origin) = &describer.eval.tables[issue.table].origin else {
         // of a table that is gone, the file in which it was
         let label = issue.table.def().label.get(describer.lang);

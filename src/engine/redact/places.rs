@@ -103,6 +103,9 @@ impl Redaction {
                 *text = self.text(run.lang, text);
             }
         }
+        for reason in run.settings.iter_mut().filter_map(|setting| setting.reason.as_mut()) {
+            *reason = self.text(run.lang, reason);
+        }
         if let Some(config) = &mut run.config
             && telling.contains(stem(&config.file))
         {

@@ -156,6 +156,7 @@ impl<'a> Redactor<'a> {
                     each(said, |text| self.redaction.text(self.lang, text))
                 }
                 ("value" | "setting", said) => each(said, |text| self.redaction.text(self.lang, text)),
+                ("reason", said) => each(said, |text| self.redaction.text(self.lang, text)),
                 ("row" | "key", said) => each(said, called),
                 ("id", said) => each(said, |id| self.reference(named, id)),
                 ("candidates", said) => each(said, |id| self.reference(named, id)),

@@ -51,6 +51,8 @@ pub struct Run {
     /// SHA-256 over the names and texts of the files of the policy.
     #[schemars(with = "Sha256")]
     pub policy_sha256: String,
+    /// What the office has set for rules otherwise than the policy has it.
+    pub settings: Vec<ChangedSetting>,
     /// The tables that were read, by file.
     #[schemars(length(min = 1))]
     pub inputs: Vec<Input>,
@@ -61,6 +63,27 @@ pub struct Run {
     pub outside_people: u64,
     /// Groups led by other offices, which were left to them.
     pub foreign_groups: u64,
+}
+
+/// Something that an office has set for a rule otherwise than the policy has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "changed-setting", deny_unknown_fields)]
+pub struct ChangedSetting {
+    /// The rule.
+    #[schemars(with = "Filled")]
+    pub rule: String,
+    /// What is set: a parameter by its name, `severity`, `off` or `undetermined-limit`.
+    #[schemars(with = "Filled")]
+    pub setting: String,
+    /// What the policy has.
+    pub policy: String,
+    /// What the office has.
+    pub office: String,
+    /// Why; null if nobody said.
+    #[schemars(with = "Option<Filled>")]
+    pub reason: Option<String>,
+    /// Whether that makes the rule laxer.
+    pub loosened: bool,
 }
 
 /// The file of the settings.

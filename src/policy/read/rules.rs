@@ -20,7 +20,7 @@ use crate::policy::condition::{Condition, Test};
 use crate::policy::needs::Need;
 use crate::policy::words::file::unknown_clause;
 use crate::policy::words::rule as say;
-use crate::policy::{Demand, InBothLanguages, List, Policy, Population, Rule};
+use crate::policy::{Demand, InBothLanguages, List, Policy, PolicyValues, Population, Rule};
 
 /// Reads the rule of that id against the clauses and terms of its policy.
 pub(super) fn read_rule(
@@ -33,6 +33,13 @@ pub(super) fn read_rule(
     let negative = |p: &&String| matches!(read.parameters[*p], Setting::Number(number) if number < 0);
     if let Some(name) = read.parameters.keys().find(negative) {
         return Err(file.whole(say::negative_parameter(name)));
+    }
+    let undeclared = |name: &&String| !read.lax.keys().any(|declared| declared.as_ref() == *name);
+    if let Some(name) = read.parameters.keys().find(undeclared) {
+        return Err(file.whole(say::no_lax_direction(name)));
+    }
+    if let Some(name) = read.lax.keys().find(|name| !read.parameters.contains_key(name.as_ref())) {
+        return Err(file.error(&name.span(), say::lax_without_parameter(name.as_ref())));
     }
     let scope = Vocabulary { terms, parameters: &read.parameters };
     let reader = Reader { scope: &scope };
@@ -70,7 +77,13 @@ pub(super) fn read_rule(
         severity: read.severity,
         confidence: read.confidence.unwrap_or(Confidence::Certain),
         demand,
+        policy: match read.office.replaced {
+            Some((severity, parameters)) => PolicyValues { severity, parameters: parameters.into_iter().collect() },
+            None => PolicyValues { severity: read.severity, parameters: parameters.clone() },
+        },
         parameters,
+        lax: read.lax.into_iter().map(|(name, lax)| (name.into_inner(), lax)).collect(),
+        undetermined_limit: read.office.undetermined_limit,
         logic,
         words,
     })

@@ -22,13 +22,20 @@ impl Files<'_> {
             if set.off.is_some() && input_rule(id).is_some() {
                 return Err(words::always_on(set.position("off"), id));
             }
+            rule.office.replaced = Some((rule.severity, rule.parameters.clone()));
+            rule.office.undetermined_limit = set.undetermined_limit.unwrap_or_default();
             rule.severity = set.severity.unwrap_or(rule.severity);
             for (name, given) in &set.parameters {
                 let at = set.position(name);
                 let Some(parameter) = rule.parameters.get_mut(name) else {
                     let off = input_rule(id).is_none().then_some("off");
-                    let known: Vec<&str> =
-                        rule.parameters.keys().map(String::as_str).chain(["severity"]).chain(off).collect();
+                    let known: Vec<&str> = rule
+                        .parameters
+                        .keys()
+                        .map(String::as_str)
+                        .chain(["severity", "undetermined-limit", "reason"])
+                        .chain(off)
+                        .collect();
                     let near = nearest(name, known.iter().copied());
                     return Err(words::unknown_parameter(at, id, name, &known, near));
                 };

@@ -6,6 +6,7 @@ use toml::Spanned;
 
 use crate::config::Setting;
 use crate::model::finding::{Confidence, Duty, Severity};
+use crate::policy::Lax;
 
 /// `policy.toml`.
 #[derive(Debug, Deserialize)]
@@ -146,8 +147,22 @@ pub(super) struct RuleFile {
     pub(super) names: Option<Box<NamesFile>>,
     #[serde(default)]
     pub(super) parameters: IndexMap<String, Setting>,
+    #[serde(default)]
+    pub(super) lax: IndexMap<Spanned<String>, Lax>,
+    /// What the office has set, where it has.
+    #[serde(skip)]
+    pub(super) office: Office,
     pub(super) ja: Box<WordsFile>,
     pub(super) en: Box<WordsFile>,
+}
+
+/// What an office has set for a rule, beside what takes the place of the file's own values.
+#[derive(Debug, Default)]
+pub(super) struct Office {
+    /// The severity and the parameters of the file, if anything took their place.
+    pub(super) replaced: Option<(Severity, IndexMap<String, Setting>)>,
+    /// The share of a population that may be undetermined.
+    pub(super) undetermined_limit: f64,
 }
 
 /// `[some]`, `[none]` and `[not-every]`.

@@ -52,6 +52,22 @@ pub(crate) fn item_without_list() -> Problem {
     )
 }
 
+/// A parameter of which nobody said which way it is laxer.
+pub(crate) fn no_lax_direction(name: &str) -> Problem {
+    problem!(
+        "設定値 {name} をどちらに変えると緩くなるかが書かれていません。[lax] に {name} = \"more\"(増やすと緩い)か \"less\"(減らすと緩い)を加えてください。",
+        "nothing says which way the parameter {name} is laxer; add {name} = \"more\" or \"less\" under [lax]"
+    )
+}
+
+/// A direction for a parameter that the rule does not have.
+pub(crate) fn lax_without_parameter(name: &str) -> Problem {
+    problem!(
+        "[parameters] に {name} がありません。[lax] からも消してください。",
+        "there is no {name} under [parameters]; remove it from [lax]"
+    )
+}
+
 /// Items that are told together without a list.
 pub(crate) fn together_without_list() -> Problem {
     problem!(

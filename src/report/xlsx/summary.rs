@@ -95,6 +95,14 @@ fn head(sheet: &mut Worksheet, source: &Source<'_>) -> Result<u32, XlsxError> {
         write_text(sheet, row, 0, &left, &plain().set_font_size(10).set_font_color(GREY))?;
         row += 1;
     }
+    if !run.settings.is_empty() {
+        write_text(sheet, row, 0, words.office_settings(), &name)?;
+        row += 1;
+    }
+    for setting in &run.settings {
+        write_text(sheet, row, 0, &one_line(&fitting(&words.setting(setting), words)), &plain())?;
+        row += 1;
+    }
     Ok(row + 1)
 }
 

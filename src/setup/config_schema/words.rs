@@ -61,6 +61,11 @@ pub(super) const VALUES: &str = "What to read instead of what is written, by col
 pub(super) const DEFAULTS: &str = "What to read where the file does not have the column.";
 /// `off` of a rule.
 pub(super) const OFF: &str = "Why the rule is off; the report tells it.";
+/// `undetermined-limit` of a rule.
+pub(super) const UNDETERMINED_LIMIT: &str =
+    "The share of those examined that may be undetermined, and the rule pass all the same; 0 if left out.";
+/// `reason` of a rule.
+pub(super) const REASON: &str = "Why the rule is set otherwise than the policy has it; the report tells it.";
 /// A rule that is not known here.
 pub(super) const OTHER_RULE: &str = "A rule of the office's own policy.";
 /// `severity` of a rule that is not known here.

@@ -2,6 +2,7 @@
 //! the JSON Schema of the settings agrees with their reader.
 
 mod effects;
+mod loosened;
 mod mistakes;
 mod schema;
 

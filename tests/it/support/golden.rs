@@ -8,7 +8,7 @@ use mcs_audit::base::text::Lang;
 use mcs_audit::history::stored;
 use mcs_audit::model::finding::Named;
 use mcs_audit::model::options::Answer;
-use mcs_audit::model::report::{Attestation, Report};
+use mcs_audit::model::report::{Attestation, ChangedSetting, Report};
 
 /// The golden report, `tests/golden/report.<lang>.json`.
 pub(crate) fn golden(lang: Lang) -> Report {
@@ -113,6 +113,12 @@ pub(crate) fn hostile(lang: Lang) -> Report {
         }
     }
     report.run.office = Some(hostile_texts()[1].clone());
+    let setting = report.run.settings[0].clone();
+    report.run.settings.extend(hostile_texts().into_iter().map(|text| ChangedSetting {
+        reason: Some(text.clone()),
+        office: text,
+        ..setting.clone()
+    }));
     let verdicts = &mut report.verdicts;
     for verdict in verdicts.iter_mut() {
         let of = report.findings.iter().filter(|f| f.rule == verdict.rule);

@@ -376,6 +376,7 @@ fn a_policy_is_found_beside_the_settings() {
     copy(&root().join("rules/chuo"), &dir.path().join("policies/own"));
     let rule = dir.path().join("policies/own/dormant-account.toml");
     let changed = fs::read_to_string(&rule).unwrap().replace("\ndays = 90\n", "\ndays = 7\nweeks = 1\n");
+    let changed = changed.replace("[lax]\n", "[lax]\nweeks = \"more\"\n");
     fs::write(&rule, changed).unwrap();
     let settings = dir.path().join("office.toml");
     fs::write(&settings, "policy = \"policies/own\"\n[rules.dormant-account]\nweeks = 2\n").unwrap();
@@ -390,7 +391,7 @@ fn a_policy_is_found_beside_the_settings() {
 
     // the policy of the command line comes first, and knows no such parameter
     let ran = run(&[&arguments[..], &["--policy", "chuo", "--lang", "en"]].concat());
-    let en = "error: office.toml:3:1: the rule dormant-account has no parameter \"weeks\"; what can be set is days, severity, off\n";
+    let en = "error: office.toml:3:1: the rule dormant-account has no parameter \"weeks\"; what can be set is days, severity, undetermined-limit, reason, off\n";
     assert_eq!((ran.code, ran.err.as_str()), (2, en));
     let ran = run(&["inputs", text(&tables), "--config", text(&settings), "--policy", "nowhere"]);
     assert_eq!(ran.code, 2);

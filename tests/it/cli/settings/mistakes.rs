@@ -344,14 +344,14 @@ pub(crate) const MISTAKES: &[(Told, &str, &str, &str)] = &[
     (
         BySchema,
         "[rules.dormant-account]\nday = 120\n",
-        "2:1: 規則 dormant-account に「day」という設定値はありません。使えるのは days、severity、off です。「days」ではありませんか。",
-        "2:1: the rule dormant-account has no parameter \"day\"; what can be set is days, severity, off; did you mean \"days\"?",
+        "2:1: 規則 dormant-account に「day」という設定値はありません。使えるのは days、severity、undetermined-limit、reason、off です。「days」ではありませんか。",
+        "2:1: the rule dormant-account has no parameter \"day\"; what can be set is days, severity, undetermined-limit, reason, off; did you mean \"days\"?",
     ),
     (
         BySchema,
         "[rules.lossy-text]\ndays = 3\n",
-        "2:1: 規則 lossy-text に「days」という設定値はありません。使えるのは severity です。",
-        "2:1: the rule lossy-text has no parameter \"days\"; what can be set is severity",
+        "2:1: 規則 lossy-text に「days」という設定値はありません。使えるのは severity、undetermined-limit、reason です。",
+        "2:1: the rule lossy-text has no parameter \"days\"; what can be set is severity, undetermined-limit, reason",
     ),
     (
         BySchema,
