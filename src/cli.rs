@@ -4,6 +4,7 @@ mod args;
 mod attest;
 mod catalogue;
 mod check;
+mod correct;
 mod diff;
 mod help;
 mod init;
@@ -13,6 +14,7 @@ mod notes;
 mod output;
 mod packaging;
 mod progress;
+mod record;
 mod redact;
 mod report;
 mod sample;
@@ -62,6 +64,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Diff(args) => diff::run(&args, lang),
         Command::Trend(args) => trend::run(&args, &config, lang),
         Command::Waive(args) => waive::run(&args, &config, lang),
+        Command::Correct(args) => correct::run(&args, &config, lang),
         Command::Attest(args) => attest::run(&args, &config, lang),
         Command::Verify(args) => verify::run(&args, &config, lang),
         Command::Inputs(args) => inputs::run(&args, &config, lang),

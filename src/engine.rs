@@ -1,8 +1,10 @@
 //! Evaluates the rules over the tables: what is needed, who is examined, who breaks a rule, and what follows for rules
 //! and clauses.
 
+mod answers;
 pub mod attestation;
 pub mod check;
+mod correction;
 pub mod eval;
 mod evaluate;
 pub mod evidence;
@@ -14,7 +16,7 @@ pub mod redact;
 pub mod stakeholders;
 mod upcoming;
 mod verdicts;
-pub mod waiver;
+mod waiver;
 #[doc(hidden)]
 pub mod words;
 

@@ -71,7 +71,11 @@ pub struct Data {
 impl Data {
     /// The tables that no file gave. An office without exceptions lacks nothing.
     pub fn not_given(&self) -> impl Iterator<Item = TableId> {
-        let lacks = |id: TableId| !id.def().derived && id != known().waivers && self.tables[id].origin.is_none();
+        let lacks = |id: TableId| {
+            !id.def().derived
+                && ![known().waivers, known().corrections].contains(&id)
+                && self.tables[id].origin.is_none()
+        };
         schema().tables().map(|(id, _)| id).filter(move |id| lacks(*id))
     }
 }

@@ -40,9 +40,9 @@ use rusqlite::config::DbConfig;
 use rusqlite::functions::FunctionFlags;
 
 /// What SQL does not say: rules on names and on notations of days, for which it would have to repeat the program's
-/// normalizing and reading; the rules on the age of tables, which rest on settings and on the audit before; those on waivers,
+/// normalizing and reading; the rules on the age of tables, which rest on settings and on the audit before; those on waivers and corrections,
 /// which rest on the findings of all others; those on what the recognition of tables and columns left unused, and the one on settings.
-const NOT_IN_SQL: [&str; 12] = [
+const NOT_IN_SQL: [&str; 14] = [
     "ambiguous-person",
     "contradicting-date",
     "stale-input",
@@ -55,6 +55,8 @@ const NOT_IN_SQL: [&str; 12] = [
     "unused-column",
     "unread-file",
     "loosened-rule",
+    "improper-correction",
+    "unused-correction",
 ];
 
 /// Rules on the input are always on; of them the findings are compared, and neither needs nor population.

@@ -41,6 +41,8 @@ pub(super) enum Command {
     Trend(TrendArgs),
     /// Write an agreed exception for one finding
     Waive(WaiveArgs),
+    /// Write what was done about a finding that is over and cannot be put right
+    Correct(CorrectArgs),
     /// List what people must state where no rule can judge, or put an answer on record
     Attest(AttestArgs),
     /// Tell whether a stored report, or a folder of audits, is as it was made
@@ -70,6 +72,7 @@ impl Command {
             Self::Check(args) => Some((args.audit.config(), args.tables.folder())),
             Self::Trend(args) => Some((args.settings.config.as_deref(), &args.dir)),
             Self::Waive(args) => Some((args.audit.config(), &args.dir)),
+            Self::Correct(args) => Some((args.audit.config(), &args.dir)),
             Self::Attest(args) => Some((args.audit.config(), &args.dir)),
             Self::Verify(args) => Some((args.policy.settings.config.as_deref(), &args.dir)),
             Self::Inputs(args) => Some((args.audit.config(), args.tables.folder())),
@@ -193,6 +196,30 @@ pub(super) struct WaiveArgs {
     /// Day on which it was approved [default: the as-of date]
     #[arg(long, value_name = "DATE")]
     pub(super) approved_on: Option<String>,
+    #[command(flatten)]
+    pub(super) audit: AuditArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CorrectArgs {
+    /// Id of the finding, or its rule and key: late-removal:G01/S05
+    #[arg(value_name = "ID")]
+    pub(super) finding: String,
+    /// Folder with the tables
+    #[arg(default_value = ".", value_name = "DIR")]
+    pub(super) dir: PathBuf,
+    /// What was done
+    #[arg(long, value_name = "TEXT")]
+    pub(super) what: String,
+    /// Who did it
+    #[arg(long, value_name = "NAME")]
+    pub(super) by: String,
+    /// Who approved it: somebody else
+    #[arg(long, value_name = "NAME")]
+    pub(super) approved_by: String,
+    /// Day on which it was done [default: the as-of date]
+    #[arg(long, value_name = "DATE")]
+    pub(super) on: Option<String>,
     #[command(flatten)]
     pub(super) audit: AuditArgs,
 }

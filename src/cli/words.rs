@@ -4,6 +4,7 @@ mod told;
 
 use crate::base::text::{Lang, Problem, Text, problem};
 use crate::engine::redact::SHORTEST_KEY;
+use crate::model::finding::Status;
 use crate::model::place::Basis;
 
 /// The place of a report that goes to no file.
@@ -121,17 +122,24 @@ pub(crate) fn no_such_finding(name: &str) -> Problem {
     )
 }
 
-/// A finding that is waived.
-pub(crate) fn waived_already(name: &str) -> Problem {
-    problem!("「{name}」の指摘はすでに例外承認されています。", "the finding \"{name}\" is waived already")
+/// A finding that is waived, or corrected.
+pub(crate) fn answered_already(status: Status, name: &str) -> Problem {
+    let (ja, en) = (status.say(Lang::Ja), status.say(Lang::En));
+    problem!("「{name}」の指摘はすでに{ja}です。", "the finding \"{name}\" is {en} already")
 }
 
-/// An office that keeps its waivers otherwise.
-pub(crate) fn waivers_elsewhere(file: &str, cells: &str) -> Problem {
-    problem!(
-        "例外承認は {file} にあるので、そこに次の行を加えてください: {cells}",
-        "the waivers are kept in {file}; add this row there: {cells}"
-    )
+/// An office that keeps its waivers, or corrections, otherwise.
+pub(crate) fn kept_elsewhere(status: Status, file: &str, cells: &str) -> Problem {
+    match status {
+        Status::Corrected => problem!(
+            "是正記録は {file} にあるので、そこに次の行を加えてください: {cells}",
+            "the corrections are kept in {file}; add this row there: {cells}"
+        ),
+        Status::Waived | Status::Open => problem!(
+            "例外承認は {file} にあるので、そこに次の行を加えてください: {cells}",
+            "the waivers are kept in {file}; add this row there: {cells}"
+        ),
+    }
 }
 
 /// A file that is added to, and is not in the encoding of its format.
@@ -142,9 +150,14 @@ pub(crate) fn not_utf8(file: &str) -> Problem {
     )
 }
 
-/// A waiver that would waive nothing.
-pub(crate) fn waiver_refused(why: &str) -> Problem {
-    problem!("例外承認は書き込みませんでした。{why}", "no waiver was written: {why}")
+/// A waiver that would waive nothing, or a correction that would correct nothing.
+pub(crate) fn answer_refused(status: Status, why: &str) -> Problem {
+    match status {
+        Status::Corrected => problem!("是正記録は書き込みませんでした。{why}", "no correction was written: {why}"),
+        Status::Waived | Status::Open => {
+            problem!("例外承認は書き込みませんでした。{why}", "no waiver was written: {why}")
+        }
+    }
 }
 
 /// Nothing that people would have to state.

@@ -2,6 +2,7 @@
 //! side where the tables are large; what comes of it does not depend on how many threads there are.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -10,6 +11,7 @@ use smol_str::SmolStr;
 use crate::base::date::Day;
 use crate::base::timings::Phase;
 use crate::base::{parallel, timings};
+use crate::engine::answers::Known;
 use crate::engine::check::{Detail, Judged};
 use crate::engine::eval::{Eval, Truth};
 use crate::engine::evidence::{Describer, issue_evidence};
@@ -18,8 +20,8 @@ use crate::engine::identity::{joined, key};
 use crate::engine::message::{fill_input, issue_label};
 use crate::engine::outcome::{Outcome, Share};
 use crate::engine::stakeholders::{Stakeholders, person_column};
-use crate::engine::waiver::{Coverable, Known};
-use crate::engine::{Options, waiver, words};
+use crate::engine::waiver::Coverable;
+use crate::engine::{Options, correction, waiver, words};
 use crate::load::Data;
 use crate::model::finding::{Finding, Subject, Verdict};
 use crate::model::issue::{InputRule, Issue, Issues};
@@ -64,6 +66,15 @@ pub(super) struct Violations<'a> {
 }
 
 impl Violations<'_> {
+    /// The days on which those came about that are over.
+    fn over(&self) -> BTreeMap<SmolStr, Day> {
+        let day = |(key, row): &(SmolStr, u32)| {
+            let done = (self.explain)(*row).done.filter(|day| !day.is_empty())?;
+            Some((key.clone(), done))
+        };
+        self.members.iter().filter_map(day).collect()
+    }
+
     /// The members in pieces, those of one subject key together.
     fn pieces(&self) -> impl Iterator<Item = &[(SmolStr, u32)]> {
         let mut rest = self.members.as_slice();
@@ -154,7 +165,7 @@ pub(super) fn outcomes(
     for (place, of_rule) in judged {
         outcomes[place] = of_rule.into_iter().map(&mut with_findings).collect();
     }
-    let mut outcomes = waive(&builder, outcomes);
+    let mut outcomes = answer(&builder, outcomes);
     policy.rules.iter().zip(&mut outcomes).for_each(|(rule, of_rule)| let_pass(rule, of_rule));
     outcomes
 }
@@ -186,6 +197,7 @@ fn judge<'a>(builder: &FindingBuilder<'a>, data: &Data, place: usize, off: Optio
             reason,
             findings: Vec::new(),
             is_lenient: false,
+            over: BTreeMap::new(),
             shares: Vec::new(),
         })
     };
@@ -265,6 +277,7 @@ fn judge_population<'a>(
         reason: None,
         findings: Vec::new(),
         is_lenient: false,
+        over: BTreeMap::new(),
         shares: shares(describer, rule, population, item, &judged),
     };
     let mut members: Vec<(SmolStr, u32)> =
@@ -281,6 +294,11 @@ fn judge_population<'a>(
         members,
         explain: explanation(judged, population.together),
     });
+    if let (true, Some(violations)) =
+        (can_be_over(rule) && describer.eval.tables[known().corrections].len > 0, &violations)
+    {
+        outcome.over = violations.over();
+    }
     Judgement { outcome, violations }
 }
 
@@ -453,29 +471,31 @@ fn judge_input(builder: &FindingBuilder<'_>, issues: &Issues, rule: &Rule, input
         reason: None,
         findings: vec![findings],
         is_lenient: false,
+        over: BTreeMap::new(),
         shares: Vec::new(),
     }
 }
 
-/// Applies the waivers, and judges them.
-fn waive(builder: &FindingBuilder<'_>, mut outcomes: Vec<Vec<Outcome>>) -> Vec<Vec<Outcome>> {
+/// Applies the waivers and the corrections, and judges them.
+fn answer(builder: &FindingBuilder<'_>, mut outcomes: Vec<Vec<Outcome>>) -> Vec<Vec<Outcome>> {
     let Eval { tables, policy, as_of, .. } = builder.describer.eval;
-    if tables[known().waivers].len == 0 {
+    let (has_waivers, has_corrections) = (tables[known().waivers].len > 0, tables[known().corrections].len > 0);
+    if !has_waivers && !has_corrections {
         return outcomes;
     }
-    let about_waivers = |place: usize| matches!(policy.rules[place].demand, Demand::Input(i) if i.is_about_waivers());
+    let about_answers = |place: usize| matches!(policy.rules[place].demand, Demand::Input(i) if i.is_about_answers());
     let judged: Vec<bool> = outcomes
         .iter()
         .map(|of_rule| !of_rule.iter().all(|o| matches!(o.verdict, Verdict::Off | Verdict::NotAssessed)))
         .collect();
     let known = |id: &str| match policy.rule(id) {
         None => Known::Unknown,
-        Some(place) if about_waivers(place) => Known::NotWaivable,
+        Some(place) if about_answers(place) => Known::AboutAnswers,
         Some(place) if !judged[place] => Known::NotJudged,
         Some(_) => Known::Judged,
     };
     let most_days = policy.number(InputRule::ImproperWaiver.id(), "days").unwrap_or(i32::MAX);
-    let issues = waiver::apply(tables, *as_of, most_days, known, |id, cover| {
+    let of_waivers = waiver::apply(tables, *as_of, most_days, known, |id, cover| {
         let of_rule = policy.rule(id).and_then(|place| outcomes.get_mut(place)).into_iter().flatten();
         let coverable = of_rule.flat_map(|outcome| {
             let findings = outcome.findings.iter_mut().flatten().map(Coverable::Finding);
@@ -483,23 +503,47 @@ fn waive(builder: &FindingBuilder<'_>, mut outcomes: Vec<Vec<Outcome>>) -> Vec<V
         });
         cover(&mut coverable.collect::<Vec<_>>());
     });
+    let has_over = |id: &str| policy.rule(id).is_some_and(|place| can_be_over(&policy.rules[place]));
+    let known = |id: &str| (known(id), has_over(id));
+    let of_corrections = correction::apply(tables, *as_of, known, |id, correct| {
+        let of_rule = policy.rule(id).and_then(|place| outcomes.get_mut(place)).into_iter().flatten();
+        let (mut findings, mut over) = (Vec::new(), BTreeMap::new());
+        for outcome in of_rule {
+            findings.extend(outcome.findings.iter_mut().flatten());
+            over.extend(outcome.over.clone());
+        }
+        correct((findings, over));
+    });
     if let Some(redactor) = &builder.describer.redactor {
         for outcome in outcomes.iter_mut().flatten() {
-            let findings = outcome.findings.iter_mut().flatten().filter_map(|f| f.waived.as_mut());
+            for finding in outcome.findings.iter_mut().flatten() {
+                finding.waived.iter_mut().for_each(|waived| redactor.waived(waived));
+                finding.corrected.iter_mut().for_each(|corrected| redactor.corrected(corrected));
+            }
             let undetermined = outcome.undetermined.iter_mut().filter_map(|member| member.waived.as_mut());
-            findings.chain(undetermined).for_each(|waived| redactor.waived(waived));
+            undetermined.for_each(|waived| redactor.waived(waived));
         }
     }
     for (place, of_rule) in outcomes.iter_mut().enumerate() {
-        if let Demand::Input(input) = policy.rules[place].demand
-            && input.is_about_waivers()
-        {
-            *of_rule = vec![judge_input(builder, &issues, &policy.rules[place], input)];
+        if let Demand::Input(input) = policy.rules[place].demand {
+            let issues = match input {
+                input if input.is_about_waivers() && has_waivers => Some(&of_waivers),
+                input if input.is_about_corrections() && has_corrections => Some(&of_corrections),
+                _ => None,
+            };
+            if let Some(issues) = issues {
+                *of_rule = vec![judge_input(builder, issues, &policy.rules[place], input)];
+            }
         }
         let is_settled = |outcome: &&mut Outcome| matches!(outcome.verdict, Verdict::Fail | Verdict::Undetermined);
         of_rule.iter_mut().filter(is_settled).for_each(|outcome| outcome.verdict = outcome.settled());
     }
     outcomes
+}
+
+/// Whether something that a rule finds can be over, so that only a correction answers for it.
+fn can_be_over(rule: &Rule) -> bool {
+    matches!(&rule.demand, Demand::Of(of) if matches!(&of.check, Check::Deadline(deadline) if deadline.over))
 }
 
 /// Where the first member of a rule's population stands: file and line.

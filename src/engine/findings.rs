@@ -94,6 +94,7 @@ impl<'a> FindingTemplate<'a> {
             due: self.due.clone(),
             status: Status::Open,
             waived: None,
+            corrected: None,
             change: None,
             raised_from: None,
             subject,

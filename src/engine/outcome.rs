@@ -1,9 +1,10 @@
 //! What came of a rule: its findings and the members of whom it is not known, and what of that each clause is judged by.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use smol_str::SmolStr;
 
+use crate::base::date::Day;
 use crate::model::finding::{Finding, Status, Verdict};
 use crate::model::report::Undetermined;
 use crate::policy::Item;
@@ -22,6 +23,8 @@ pub(super) struct Outcome {
     pub(super) findings: Vec<Vec<Finding>>,
     /// Whether the settings let so many undetermined members pass.
     pub(super) is_lenient: bool,
+    /// The days on which those findings came about that are over, by their subject keys, where there are corrections.
+    pub(super) over: BTreeMap<SmolStr, Day>,
     /// What clauses are judged by that are not judged by all of it.
     pub(super) shares: Vec<Share>,
 }
@@ -54,6 +57,7 @@ pub(super) struct Tally {
     pub(super) population: u64,
     pub(super) findings: u64,
     pub(super) waived: u64,
+    pub(super) corrected: u64,
 }
 
 impl Outcome {
@@ -62,14 +66,23 @@ impl Outcome {
         self.findings.iter().map(Vec::len).sum()
     }
 
-    /// How many of them no waiver covers.
+    fn with(&self, status: Status) -> usize {
+        self.findings.iter().flatten().filter(|finding| finding.status == status).count()
+    }
+
+    /// How many of them are open.
     fn open(&self) -> usize {
-        self.findings.iter().flatten().filter(|f| f.status == Status::Open).count()
+        self.with(Status::Open)
+    }
+
+    /// How many of them are corrected.
+    pub(super) fn corrected(&self) -> u64 {
+        self.with(Status::Corrected) as u64
     }
 
     /// How many findings and undetermined members a waiver covers.
     pub(super) fn waived(&self) -> u64 {
-        (self.count() - self.open() + self.undetermined.len()) as u64 - self.unclear()
+        (self.with(Status::Waived) + self.undetermined.len()) as u64 - self.unclear()
     }
 
     /// How many members are undetermined, and not waived.
@@ -102,15 +115,17 @@ impl Outcome {
                 population: self.population,
                 findings: self.count() as u64,
                 waived: self.waived(),
+                corrected: self.corrected(),
             };
         };
-        let (mut open, mut findings, mut waived, mut unclear) = (0, 0, 0, 0);
+        let (mut open, mut findings, mut waived, mut corrected, mut unclear) = (0, 0, 0, 0, 0);
         for finding in self.findings.iter().flatten() {
             let is_open = finding.status == Status::Open;
             if share.found.contains(&finding.subject.key) {
                 findings += 1;
                 open += usize::from(is_open);
-                waived += u64::from(!is_open);
+                waived += u64::from(finding.status == Status::Waived);
+                corrected += u64::from(finding.status == Status::Corrected);
             } else if is_open && share.unclear.contains(&finding.subject.key) {
                 unclear += 1;
             }
@@ -121,7 +136,7 @@ impl Outcome {
         }
         let population = share.members.count_ones(..) as u64;
         let verdict = self.let_pass(settled(open, unclear, population));
-        Tally { verdict, population, findings, waived }
+        Tally { verdict, population, findings, waived, corrected }
     }
 }
 

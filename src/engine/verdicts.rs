@@ -24,6 +24,7 @@ pub(super) fn rule_verdict(policy: &Policy, rule: &Rule, outcomes: &[Outcome], o
         population: outcomes.iter().map(|o| o.population).sum(),
         findings: outcomes.iter().map(|o| o.count() as u64).sum(),
         waived: outcomes.iter().map(Outcome::waived).sum(),
+        corrected: outcomes.iter().map(Outcome::corrected).sum(),
         undetermined: outcomes.iter().map(Outcome::unclear).sum(),
         reason: outcomes.iter().find_map(|o| o.reason.clone()),
         title: text.title,
@@ -93,6 +94,7 @@ pub(super) fn clause_verdicts(describer: &Describer<'_>, outcomes: &[Vec<Outcome
             population: all().map(|o| o.population).sum(),
             findings: all().map(|o| o.findings).sum(),
             waived: all().map(|o| o.waived).sum(),
+            corrected: all().map(|o| o.corrected).sum(),
             rules: names(|_| true),
             not_assessed: names(|o| o.verdict == Verdict::NotAssessed),
         }

@@ -4,7 +4,7 @@ use super::redact::Pseudonym;
 use crate::base::text::{Lang, list};
 use crate::model::issue::{Fault, Loss, Stale};
 use crate::model::place::MatchKind;
-use crate::model::schema::{Kind, TableId, known};
+use crate::model::schema::{Kind, TableId};
 use crate::policy::condition::Source;
 use crate::policy::needs::Need;
 use crate::policy::{Edition, Slot};
@@ -196,21 +196,33 @@ pub(crate) fn unmet(lang: Lang, needs: &[Need], tables: &Tables) -> String {
 /// What is wrong with a waiver.
 pub(crate) fn waiver_fault(lang: Lang, fault: &Fault) -> String {
     match (lang, fault) {
-        (_, Fault::Missing(columns)) => {
-            let def = known().waivers.def();
-            let columns: Vec<String> = columns.iter().map(|c| def.def(*c).label.get(lang).to_owned()).collect();
+        (_, Fault::Missing(table, columns)) => {
+            let columns: Vec<String> = columns.iter().map(|c| table.def().def(*c).label.get(lang).to_owned()).collect();
             let columns = list(lang, &columns);
             match lang {
-                Lang::Ja => format!("{columns}が空欄である"),
-                Lang::En => format!("empty: {columns}"),
+                Lang::Ja => format!("{columns}が空欄か不明である"),
+                Lang::En => format!("empty or not known: {columns}"),
             }
         }
+        (_, Fault::Nobody(table, column, text)) => {
+            let column = table.def().def(*column).label.get(lang);
+            match lang {
+                Lang::Ja => format!("{column}「{text}」が、スタッフの誰でもなく、姓名でもない"),
+                Lang::En => format!("{column} “{text}” is nobody in the accounts, and no full name"),
+            }
+        }
+        (Lang::Ja, Fault::NotOver) => "今からでも直せる指摘である".to_owned(),
+        (Lang::En, Fault::NotOver) => "the finding can still be put right".to_owned(),
+        (Lang::Ja, Fault::NotYetCorrected) => "是正日が基準日より後である".to_owned(),
+        (Lang::En, Fault::NotYetCorrected) => "it was corrected after the as-of date".to_owned(),
+        (Lang::Ja, Fault::BeforeFinding(day)) => format!("是正日が、指摘の生じた{day}より前である"),
+        (Lang::En, Fault::BeforeFinding(day)) => format!("it was corrected before {day}, when the finding came about"),
         (Lang::Ja, Fault::UnknownRule) => "その名前の規則がない".to_owned(),
         (Lang::En, Fault::UnknownRule) => "there is no such rule".to_owned(),
         (Lang::Ja, Fault::NotWaivable) => "例外にできない規則である".to_owned(),
         (Lang::En, Fault::NotWaivable) => "findings of this rule cannot be waived".to_owned(),
-        (Lang::Ja, Fault::SelfApproved) => "申請者と承認者が同じ人である".to_owned(),
-        (Lang::En, Fault::SelfApproved) => "whoever asked for it approved it".to_owned(),
+        (Lang::Ja, Fault::SelfApproved) => "申請や是正をした人と承認者が同じ人である".to_owned(),
+        (Lang::En, Fault::SelfApproved) => "the same person approved it".to_owned(),
         (Lang::Ja, Fault::NotYetValid) => "承認日が基準日より後である".to_owned(),
         (Lang::En, Fault::NotYetValid) => "it was approved after the as-of date".to_owned(),
         (Lang::Ja, Fault::EndsBeforeItBegins) => "期限が承認日より前である".to_owned(),

@@ -29,7 +29,9 @@ fn is_read(report: &Report, table: &str) -> bool {
 /// Whether a subject is about a table that is lost: whether what was wrong with it still is, nobody can tell. Waivers are
 /// taken out when they are over, the last of them with its file.
 fn is_lost(report: &Report, table: &str, key: &str) -> bool {
-    is_about_table(table, key) && !is_read(report, table) && table != known().waivers.def().name
+    is_about_table(table, key)
+        && !is_read(report, table)
+        && ![known().waivers, known().corrections].iter().any(|id| id.def().name == table)
 }
 
 /// Whether a report's tables hold a subject; `None` if it does not list what the table holds.

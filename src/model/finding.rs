@@ -95,6 +95,8 @@ words! {
         Open = "open", "未対応", "open";
         /// Covered by a waiver.
         Waived = "waived", "例外承認", "waived";
+        /// Over, and answered for.
+        Corrected = "corrected", "是正済み", "corrected";
     }
 }
 
@@ -313,6 +315,24 @@ pub struct Waived {
     pub expires_on: String,
 }
 
+/// The correction that answers for a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "corrected", deny_unknown_fields)]
+pub struct Corrected {
+    /// What was done.
+    #[schemars(with = "Filled")]
+    pub done: String,
+    /// Who did it.
+    #[schemars(with = "Filled")]
+    pub corrected_by: String,
+    /// Who approved it: somebody else.
+    #[schemars(with = "Filled")]
+    pub approved_by: String,
+    /// The day on which it was done.
+    #[schemars(with = "Date")]
+    pub corrected_on: String,
+}
+
 /// A member of a population that breaks a rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "finding", deny_unknown_fields)]
@@ -342,6 +362,8 @@ pub struct Finding {
     pub status: Status,
     /// The waiver that covers it; null unless `status` is `waived`.
     pub waived: Option<Box<Waived>>,
+    /// The correction that answers for it; null unless `status` is `corrected`.
+    pub corrected: Option<Box<Corrected>>,
     /// How it stands to the audits before; null where there was nothing to compare with.
     pub change: Option<Box<Change>>,
     /// How grave it was before it was raised because it had stood too long; null where it was not.

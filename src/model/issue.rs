@@ -53,11 +53,15 @@ pub enum InputRule {
     UnusedWaiver,
     /// A waiver is not such as a waiver must be.
     ImproperWaiver,
+    /// A correction fits no finding.
+    UnusedCorrection,
+    /// A correction is not such as a correction must be.
+    ImproperCorrection,
 }
 
 impl InputRule {
     /// All of them, in the order of reports.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::UnreadableValue,
         Self::MissingKey,
         Self::MissingValue,
@@ -79,13 +83,25 @@ impl InputRule {
         Self::ExpiredWaiver,
         Self::UnusedWaiver,
         Self::ImproperWaiver,
+        Self::UnusedCorrection,
+        Self::ImproperCorrection,
     ];
 
-    /// Returns whether the rule is about waivers.
+    /// Returns whether the rule is about waivers or corrections.
     ///
-    /// Such rules can be judged only when all else was, and are themselves never waived.
+    /// Such rules can be judged only when all else was, and are themselves neither waived nor corrected.
+    pub fn is_about_answers(self) -> bool {
+        self.is_about_waivers() || self.is_about_corrections()
+    }
+
+    /// Returns whether the rule is about waivers.
     pub fn is_about_waivers(self) -> bool {
         matches!(self, Self::ExpiredWaiver | Self::UnusedWaiver | Self::ImproperWaiver)
+    }
+
+    /// Returns whether the rule is about corrections.
+    pub fn is_about_corrections(self) -> bool {
+        matches!(self, Self::UnusedCorrection | Self::ImproperCorrection)
     }
 
     /// Returns the id of its rule file.
@@ -112,6 +128,8 @@ impl InputRule {
             Self::ExpiredWaiver => "expired-waiver",
             Self::UnusedWaiver => "unused-waiver",
             Self::ImproperWaiver => "improper-waiver",
+            Self::UnusedCorrection => "unused-correction",
+            Self::ImproperCorrection => "improper-correction",
         }
     }
 
@@ -136,8 +154,8 @@ impl InputRule {
             Self::UnreadFile => &["table", "value", "setting"],
             Self::LoosenedRule => &["rule", "settings", "reason"],
             Self::ExpiredWaiver => &["rule", "key", "expires"],
-            Self::UnusedWaiver => &["rule", "key"],
-            Self::ImproperWaiver => &["rule", "key", "faults"],
+            Self::UnusedWaiver | Self::UnusedCorrection => &["rule", "key"],
+            Self::ImproperWaiver | Self::ImproperCorrection => &["rule", "key", "faults"],
         }
     }
 }
@@ -163,7 +181,7 @@ pub enum MessageArg {
     Rows(bool),
     /// What an office has set otherwise than the policy has it.
     Settings(Vec<ChangedSetting>),
-    /// What is wrong with a waiver.
+    /// What is wrong with a waiver or a correction.
     Faults(Vec<Fault>),
     /// Why a table does not show the state that is judged.
     Stale(Stale),
@@ -315,17 +333,25 @@ pub enum Stale {
     Older(String, String),
 }
 
-/// What is wrong with a waiver.
+/// What is wrong with a waiver or a correction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// These columns are empty.
-    Missing(Vec<ColumnId>),
+    /// These columns of the table are empty, or what they hold is not known.
+    Missing(TableId, Vec<ColumnId>),
     /// The policy has no such rule.
     UnknownRule,
     /// Findings of this rule cannot be waived.
     NotWaivable,
-    /// Whoever asked for it approved it.
+    /// Two people must agree on it, and it is one.
     SelfApproved,
+    /// Whom the column names is neither somebody known nor named in full.
+    Nobody(TableId, ColumnId, String),
+    /// The finding can be put right.
+    NotOver,
+    /// It was corrected after the as-of date.
+    NotYetCorrected,
+    /// It was corrected before the day on which the finding came about.
+    BeforeFinding(String),
     /// It was approved after the as-of date.
     NotYetValid,
     /// It ends before it begins.

@@ -61,7 +61,19 @@ macro_rules! tables {
     };
 }
 
-tables!(offices, patients, staff, groups, memberships, group_patients, roster, posts, attestations, waivers);
+tables!(
+    offices,
+    patients,
+    staff,
+    groups,
+    memberships,
+    group_patients,
+    roster,
+    posts,
+    attestations,
+    waivers,
+    corrections
+);
 
 /// Returns the tables that the core itself must know.
 #[doc(hidden)]

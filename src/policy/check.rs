@@ -149,6 +149,8 @@ pub struct Deadline {
     pub look_back: i32,
     /// Whether an act that is not on record is told.
     pub required: bool,
+    /// Whether a late act is over, and can only be answered for.
+    pub over: bool,
 }
 
 /// The last of the related rows is such.

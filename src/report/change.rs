@@ -78,6 +78,11 @@ impl Report {
         self.findings.iter().filter(|f| f.status == Status::Waived).count()
     }
 
+    /// Counts the corrected findings.
+    pub(super) fn corrected(&self) -> usize {
+        self.findings.iter().filter(|f| f.status == Status::Corrected).count()
+    }
+
     /// Counts the findings by how they stand to the audit before; `None` where there was nothing to compare with.
     pub fn changes(&self) -> Option<Changes> {
         let comparison = self.comparison.as_ref()?;

@@ -20,7 +20,7 @@ use crate::report::words::ReportWords;
 pub(crate) const MISSING: char = '〓';
 
 /// The names of the columns.
-const COLUMNS: [&str; 28] = [
+const COLUMNS: [&str; 29] = [
     "rule",
     "severity",
     "status",
@@ -49,6 +49,7 @@ const COLUMNS: [&str; 28] = [
     "audits",
     "raised_from",
     "waived_until",
+    "corrected_on",
 ];
 
 /// A thread writes the rows of so many findings at a time.
@@ -204,6 +205,7 @@ impl Rows {
         self.own(&change.map(|c| c.audits.to_smolstr()).unwrap_or_default())?;
         self.own(finding.raised_from.map_or("", Severity::word))?;
         self.cell(finding.waived.as_ref().map_or("", |w| &w.expires_on))?;
+        self.cell(finding.corrected.as_ref().map_or("", |c| &c.corrected_on))?;
         self.end()
     }
 
@@ -232,6 +234,7 @@ impl Rows {
         self.cell(first.and_then(|cell| cell.cell.as_deref()).unwrap_or_default())?;
         (0..5).try_for_each(|_| self.own(""))?;
         self.cell(member.waived.as_ref().map_or("", |w| &w.expires_on))?;
+        self.own("")?;
         self.end()
     }
 

@@ -31,10 +31,10 @@ impl Level {
 
     /// Returns the level of a finding.
     ///
-    /// What is waived is to be known, not to be acted on.
+    /// What is waived or corrected is to be known, not to be acted on.
     fn of(finding: &Finding) -> Self {
         match (finding.status, finding.severity) {
-            (Status::Waived, _) | (_, Severity::Low) => Self::Notice,
+            (Status::Waived | Status::Corrected, _) | (_, Severity::Low) => Self::Notice,
             (_, Severity::Medium) => Self::Warning,
             (_, Severity::High | Severity::Critical) => Self::Error,
         }
@@ -102,7 +102,7 @@ fn annotation<'a>(report: &'a Report, finding: &'a Finding, level: Level, words:
         title.push('/');
         title.push_str(finding.confidence.say(words.0));
     }
-    if finding.status == Status::Waived {
+    if finding.status != Status::Open {
         title.push('/');
         title.push_str(finding.status.say(words.0));
     }

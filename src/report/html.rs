@@ -68,6 +68,7 @@ struct Page<'a> {
     /// Open findings.
     open: usize,
     waived: usize,
+    corrected: usize,
     /// Rules that were not assessed.
     unassessed: usize,
     /// Whether rows were left out because a status or kind is empty.
@@ -136,6 +137,7 @@ pub(super) fn write(report: &Report, layout: Layout, out: &mut dyn io::Write) ->
         script: SCRIPT,
         open: report.findings.iter().filter(open).count(),
         waived: report.waived(),
+        corrected: report.corrected(),
         unassessed: report.verdicts.iter().filter(|v| v.verdict == Verdict::NotAssessed).count(),
         undetermined: report.verdicts.iter().any(|v| v.undetermined > 0),
         severities: overview::severities(report),

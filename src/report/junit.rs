@@ -81,7 +81,7 @@ fn case(
     let name = table.map_or_else(|| title.clone(), |table| format!("{title} ({table})"));
     let judged = words.judged(verdict);
     let open: Vec<&Finding> = findings.iter().copied().filter(|f| f.status == Status::Open).collect();
-    let waived: Vec<&Finding> = findings.iter().copied().filter(|f| f.status == Status::Waived).collect();
+    let answered: Vec<&Finding> = findings.iter().copied().filter(|f| f.status != Status::Open).collect();
     let status = match verdict.verdict {
         Verdict::NotApplicable | Verdict::NotAssessed | Verdict::Undetermined | Verdict::Off => {
             let mut status = TestCaseStatus::skipped();
@@ -100,9 +100,9 @@ fn case(
     let mut case = TestCase::new(shown_on_a_line(&name), status);
     case.set_classname(shown_on_a_line(&verdict.rule));
     let mut said = shown_on_a_line(&judged);
-    if !waived.is_empty() {
+    if !answered.is_empty() {
         said.push_str("\n\n");
-        said.push_str(&body(verdict, &waived, words));
+        said.push_str(&body(verdict, &answered, words));
     }
     for of in ended {
         let line = format!(

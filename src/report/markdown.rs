@@ -35,7 +35,7 @@ fn summary(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::
     writeln!(out, "- {}: {}", words.as_of(), inline(&run.as_of))?;
     writeln!(out, "- {}: {} ({})", words.policy(), inline(&run.policy_title), inline(&run.policy_version))?;
     let counts: Vec<String> = Severity::ALL.into_iter().zip(open).map(|(s, open)| words.count(s, open)).collect();
-    let beside = words.beside_open(report.late(), report.waived());
+    let beside = words.beside_open(report.late(), report.waived(), report.corrected());
     writeln!(out, "- {}: {}{beside}", words.open(), counts.join(" / "))?;
     if let (Some(comparison), Some(changes)) = (&report.comparison, report.changes()) {
         writeln!(out, "- {}", inline(&words.compared(&comparison.as_of, changes)))?;
@@ -121,9 +121,10 @@ fn matter(finding: &Finding, words: ReportWords) -> String {
     text.push_str(&inline(&finding.message));
     let mut said: Vec<String> = finding.change.as_ref().map(|change| words.change(change)).into_iter().collect();
     said.extend(finding.raised_from.map(|from| words.raised(from, finding.severity)));
-    said.extend(match &finding.waived {
-        Some(waived) => Some(words.waiver(waived)),
-        None => (finding.status == Status::Waived).then(|| finding.status.say(words.0).to_owned()),
+    said.extend(match (&finding.waived, &finding.corrected) {
+        (Some(waived), _) => Some(words.waiver(waived)),
+        (_, Some(corrected)) => Some(words.correction(corrected)),
+        (None, None) => (finding.status != Status::Open).then(|| finding.status.say(words.0).to_owned()),
     });
     for said in said {
         text.extend([" (", &inline(&said), ")"]);

@@ -112,7 +112,7 @@ fn summary(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::
         let said = words.count(s, report.open(s));
         if report.open(s) > 0 { style.severity(s, &said) } else { said }
     });
-    let beside = words.beside_open(report.late(), report.waived());
+    let beside = words.beside_open(report.late(), report.waived(), report.corrected());
     writeln!(out, "{}: {}{beside}", words.open(), counts.join("  "))?;
     compared(report, style, words, out)?;
     if run.outside_people + run.foreign_groups > 0 {
@@ -280,10 +280,10 @@ fn cell(text: &str) -> String {
 }
 
 fn subject(finding: &Finding, words: ReportWords) -> String {
-    let waived =
-        if finding.status == Status::Waived { format!(" [{}]", finding.status.say(words.0)) } else { String::new() };
+    let status =
+        if finding.status == Status::Open { String::new() } else { format!(" [{}]", finding.status.say(words.0)) };
     let change = finding.change.as_ref().map_or_else(String::new, |change| format!("\n{}", words.change(change)));
-    cell(&format!("{}{waived}{}{change}", finding.subject.label, key(&finding.subject)))
+    cell(&format!("{}{status}{}{change}", finding.subject.label, key(&finding.subject)))
 }
 
 /// Writes the key of a subject on a line of its own, unless it is called by it.
@@ -295,7 +295,9 @@ fn key(subject: &Subject) -> String {
 fn matter(finding: &Finding, words: ReportWords) -> String {
     let mut text = finding.message.clone();
     let raised = finding.raised_from.map(|from| words.raised(from, finding.severity));
-    for said in raised.into_iter().chain(finding.waived.as_ref().map(|waived| words.waiver(waived))) {
+    let waived = finding.waived.as_ref().map(|waived| words.waiver(waived));
+    let corrected = finding.corrected.as_ref().map(|corrected| words.correction(corrected));
+    for said in raised.into_iter().chain(waived).chain(corrected) {
         text.push('\n');
         text.push_str(&said);
     }

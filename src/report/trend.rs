@@ -52,6 +52,8 @@ pub struct Audit {
     pub open: [usize; 4],
     /// Findings that a waiver covers.
     pub waived: usize,
+    /// Findings that are over and answered for.
+    pub corrected: usize,
     /// Earlier findings that could not be judged, in this audit or since one before it: they are not among the open ones.
     pub unjudged: usize,
     /// How it stands to the audit before; none for the first.
@@ -82,6 +84,7 @@ impl Audit {
             as_of: report.run.as_of.clone(),
             open: Severity::ALL.map(|s| report.open(s)),
             waived: report.findings.iter().filter(|f| f.status == Status::Waived).count(),
+            corrected: report.corrected(),
             unjudged: past.filter(|e| e.ending == Ending::NotAssessed).count(),
             changes: report.changes(),
             age: median(open().map(known).collect()),

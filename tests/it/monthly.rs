@@ -1,6 +1,7 @@
 //! Month after month: audits that are kept, compared, counted, and looked ahead from.
 
 mod compare;
+mod corrections;
 mod drift;
 mod history;
 mod months;

@@ -36,6 +36,11 @@ impl Person {
         if words().may_stand_in(text) { Self::read(text).name } else { name(text) }
     }
 
+    /// Returns whether a text is nothing but words that stand beside a name, such as a title.
+    pub fn is_no_name(text: &str) -> bool {
+        text.split_whitespace().all(|token| words().is_one(token))
+    }
+
     /// Returns all names of the person.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&self.name).chain(&self.former).map(String::as_str)

@@ -191,8 +191,8 @@ impl ReportWords {
         }
     }
 
-    /// A waiver that was written.
-    pub(crate) fn waiver_written(self, file: &str, entry: &str) -> String {
+    /// A waiver or a correction that was written.
+    pub(crate) fn answer_written(self, file: &str, entry: &str) -> String {
         match self.0 {
             Lang::Ja => format!("{file} に加えました。\n\n{entry}"),
             Lang::En => format!("added to {file}:\n\n{entry}"),

@@ -9,8 +9,8 @@ use crate::base::normalize::{self, Person};
 use crate::base::text::Lang;
 use crate::engine::redact::{Pseudonym, Redaction};
 use crate::engine::words;
-use crate::model::finding::Waived;
-use crate::model::issue::{InputRule, Issue, MessageArg};
+use crate::model::finding::{Corrected, Waived};
+use crate::model::issue::{Fault, InputRule, Issue, MessageArg};
 use crate::model::options::Redact;
 use crate::model::place::Heading;
 use crate::model::schema::{Column, ColumnId, Kind, TableId, known};
@@ -111,6 +111,12 @@ impl<'a> Redactor<'a> {
         [&mut waived.reason, &mut waived.requested_by, &mut waived.approved_by].into_iter().for_each(text);
     }
 
+    /// The same of a correction.
+    pub fn corrected(&self, corrected: &mut Corrected) {
+        let text = |text: &mut String| *text = self.redaction.text(self.lang, text);
+        [&mut corrected.done, &mut corrected.corrected_by, &mut corrected.approved_by].into_iter().for_each(text);
+    }
+
     /// An issue without what the files say.
     pub fn issue(&self, issue: &Issue) -> Issue {
         let table = issue.table;
@@ -133,7 +139,7 @@ impl<'a> Redactor<'a> {
             (InputRule::AmbiguousPerson | InputRule::UnknownPerson | InputRule::UnknownOffice, [normalized]) => {
                 key.push(self.mention_in(Lang::En, named, normalized));
             }
-            (InputRule::ExpiredWaiver | InputRule::UnusedWaiver | InputRule::ImproperWaiver, [rule, of]) => {
+            (about, [rule, of]) if about.is_about_answers() => {
                 key.extend([self.rule(Lang::En, rule), self.redaction.text(Lang::En, of)]);
             }
             (InputRule::UnreadableValue, [column, word]) => {
@@ -151,11 +157,20 @@ impl<'a> Redactor<'a> {
         let slot = |(slot, said): &(&'static str, MessageArg)| {
             let said = match (*slot, said) {
                 ("rule", said) => each(said, |rule| self.rule(self.lang, rule)),
-                ("key", said) if issue.rule.is_about_waivers() => each(said, |key| self.redaction.text(self.lang, key)),
+                ("key", said) if issue.rule.is_about_answers() => each(said, |key| self.redaction.text(self.lang, key)),
                 ("value" | "setting" | "file" | "sheet", said) if issue.rule == InputRule::UnreadFile => {
                     each(said, |text| self.redaction.text(self.lang, text))
                 }
                 ("value" | "setting", said) => each(said, |text| self.redaction.text(self.lang, text)),
+                ("faults", MessageArg::Faults(faults)) => {
+                    let veiled = |fault: &Fault| match fault {
+                        Fault::Nobody(table, column, text) => {
+                            Fault::Nobody(*table, *column, self.redaction.text(self.lang, text))
+                        }
+                        fault => fault.clone(),
+                    };
+                    MessageArg::Faults(faults.iter().map(veiled).collect())
+                }
                 ("reason", said) => each(said, |text| self.redaction.text(self.lang, text)),
                 ("row" | "key", said) => each(said, called),
                 ("id", said) => each(said, |id| self.reference(named, id)),

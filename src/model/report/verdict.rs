@@ -53,6 +53,8 @@ pub struct RuleVerdict {
     pub findings: u64,
     /// How many findings and undetermined members are covered by a waiver.
     pub waived: u64,
+    /// How many findings are over and answered for by a correction.
+    pub corrected: u64,
     /// Of how many it is not known whether they break it, and no waiver covers them.
     pub undetermined: u64,
     /// Why it was not assessed, or is off; null otherwise.
@@ -110,6 +112,8 @@ pub struct ClauseVerdict {
     pub findings: u64,
     /// How many of these are covered by a waiver.
     pub waived: u64,
+    /// How many of these are over and answered for by a correction.
+    pub corrected: u64,
     /// The rules that judge it.
     #[schemars(with = "Vec<Filled>")]
     pub rules: Vec<String>,

@@ -141,7 +141,7 @@ fn deadline<S: Scope>(
         Amount::Parameter(name) => reader.scope.number(name).ok_or_else(|| no_number(name)),
     };
     let (grace, look_back) = (file.read(&part.grace, days)?, file.read(&part.look_back, days)?);
-    Ok(Deadline { table, of, act, after, after_latest, grace, look_back, required: part.required })
+    Ok(Deadline { table, of, act, after, after_latest, grace, look_back, required: part.required, over: part.over })
 }
 
 /// What a column must hold: whether a kind of column does, and what that is called.

@@ -214,6 +214,8 @@ pub(super) struct DeadlineFile {
     pub(super) grace: Spanned<Amount>,
     pub(super) look_back: Spanned<Amount>,
     pub(super) required: bool,
+    #[serde(default)]
+    pub(super) over: bool,
 }
 
 /// A number, or the name of a parameter that is one.

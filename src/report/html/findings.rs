@@ -132,7 +132,7 @@ impl<'a> Places<'a> {
         let longest = bars.values().map(Bar::len).max().unwrap_or_default();
         let of = |verdict: &'a ClauseVerdict| OfClause {
             verdict,
-            open: verdict.findings.saturating_sub(verdict.waived),
+            open: verdict.findings.saturating_sub(verdict.waived + verdict.corrected),
             bar: Bar { longest, ..bars.get(verdict.clause.as_str()).cloned().unwrap_or_default() },
             rules: verdict.rules.iter().filter_map(|r| Some((self.rule(r)?.0, r.as_str()))).collect(),
         };
@@ -142,7 +142,7 @@ impl<'a> Places<'a> {
     pub(super) fn rules(&self) -> Vec<OfRule<'a>> {
         let of = |verdict: &'a RuleVerdict| OfRule {
             verdict,
-            open: verdict.findings.saturating_sub(verdict.waived),
+            open: verdict.findings.saturating_sub(verdict.waived + verdict.corrected),
             clauses: self.cited(&verdict.clauses),
         };
         self.report.verdicts.iter().map(of).collect()

@@ -65,6 +65,7 @@ plain! {
     print_list = "この一覧だけを印刷", "Print this list only";
     clause_details = "条項の詳細", "The clauses in detail";
     waived_count = "例外承認", "Waived";
+    corrected_count = "是正済み", "Corrected";
     examined_count = "調べた数", "Examined";
     undetermined_count = "未確認", "Undetermined";
     rule_details = "規則ごとの結果", "The rules in detail";

@@ -231,6 +231,7 @@ fn of_rule(report: &Report, verdict: &RuleVerdict, words: ReportWords) -> Observ
         count("population", verdict.population),
         count("findings", verdict.findings),
         count("waived", verdict.waived),
+        count("corrected", verdict.corrected),
         count("undetermined", verdict.undetermined),
     ];
     Observation {
@@ -266,6 +267,7 @@ fn of_finding(report: &Report, finding: &Finding) -> Observation {
         prop("since", change.map_or("", |c| &c.since)),
         prop("raised-from", finding.raised_from.map_or("", Severity::word)),
         prop("waived-until", finding.waived.as_ref().map_or("", |w| &w.expires_on)),
+        prop("corrected-on", finding.corrected.as_ref().map_or("", |c| &c.corrected_on)),
     ];
     Observation {
         uuid: of_office(report, "finding", &finding.id),
@@ -312,6 +314,7 @@ fn of_clause(report: &Report, clause: &ClauseVerdict, words: ReportWords) -> Cla
         count("population", clause.population),
         count("findings", clause.findings),
         count("waived", clause.waived),
+        count("corrected", clause.corrected),
     ];
     let numbers = format!("{}: {}/{}", words.numbers(), clause.findings, clause.population);
     ClauseFinding {

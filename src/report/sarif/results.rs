@@ -9,8 +9,8 @@ use super::locations::{Files, Location, location, location_of_cell};
 use super::{Message, level, message};
 use crate::base::safe::shown;
 use crate::model::finding::{
-    Change, Concerns, Confidence, Duty, Ended, Ending, Finding, Named, Severity, State, Status, Subject, Verdict,
-    Waived,
+    Change, Concerns, Confidence, Corrected, Duty, Ended, Ending, Finding, Named, Severity, State, Status, Subject,
+    Verdict, Waived,
 };
 use crate::model::report::{Report, RuleVerdict, Undetermined};
 use crate::report::words::ReportWords;
@@ -86,6 +86,8 @@ struct FindingProperties<'a> {
     raised_from: Option<Severity>,
     #[serde(skip_serializing_if = "Option::is_none")]
     waived: Option<&'a Waived>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    corrected: Option<&'a Corrected>,
 }
 
 #[derive(Serialize)]
@@ -94,6 +96,7 @@ struct Numbers {
     population: u64,
     findings: u64,
     waived: u64,
+    corrected: u64,
     undetermined: u64,
 }
 
@@ -134,6 +137,10 @@ fn finding<'a>(finding: &'a Finding, rule: Option<usize>, files: &Files) -> Resu
                 let justification = finding.waived.as_ref().map(|waived| shown(&waived.reason).into_owned());
                 vec![Suppression { kind: "external", status: "accepted", justification }]
             }
+            Status::Corrected => {
+                let justification = finding.corrected.as_ref().map(|corrected| shown(&corrected.done).into_owned());
+                vec![Suppression { kind: "external", status: "accepted", justification }]
+            }
         },
         properties: ResultProperties::Finding(FindingProperties {
             id: &finding.id,
@@ -149,6 +156,7 @@ fn finding<'a>(finding: &'a Finding, rule: Option<usize>, files: &Files) -> Resu
             change: finding.change.as_deref(),
             raised_from: finding.raised_from,
             waived: finding.waived.as_deref(),
+            corrected: finding.corrected.as_deref(),
         }),
     }
 }
@@ -222,6 +230,7 @@ fn verdict(place: usize, verdict: &RuleVerdict, words: ReportWords) -> Option<Re
             population: verdict.population,
             findings: verdict.findings,
             waived: verdict.waived,
+            corrected: verdict.corrected,
             undetermined: verdict.undetermined,
         }),
     })

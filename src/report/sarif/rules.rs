@@ -104,6 +104,7 @@ struct RuleProperties<'a> {
     population: u64,
     findings: u64,
     waived: u64,
+    corrected: u64,
     undetermined: u64,
 }
 
@@ -116,6 +117,7 @@ struct ClauseProperties<'a> {
     population: u64,
     findings: u64,
     waived: u64,
+    corrected: u64,
     not_assessed: &'a [String],
 }
 
@@ -224,6 +226,7 @@ fn rule<'a>(report: &'a Report, verdict: &'a RuleVerdict, is_own: bool) -> Descr
                 population: verdict.population,
                 findings: verdict.findings,
                 waived: verdict.waived,
+                corrected: verdict.corrected,
                 undetermined: verdict.undetermined,
             })
         }),
@@ -256,6 +259,7 @@ fn taxon(clause: &ClauseVerdict, is_own: bool) -> Descriptor<'_> {
                 population: clause.population,
                 findings: clause.findings,
                 waived: clause.waived,
+                corrected: clause.corrected,
                 not_assessed: &clause.not_assessed,
             })
         }),

@@ -125,7 +125,7 @@ fn csv(trend: &Trend, out: &mut dyn io::Write) -> io::Result<()> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
     let mut header: Vec<String> = vec!["as_of".to_owned()];
     header.extend(Severity::ALL.map(|s| s.word().to_owned()));
-    let names = ["open", "waived", "new", "reopened", "persisting", "fixed", "gone", "not_assessed"];
+    let names = ["open", "waived", "corrected", "new", "reopened", "persisting", "fixed", "gone", "not_assessed"];
     header.extend(names.map(str::to_owned));
     header.extend(["median_age_days", "median_days_to_fix"].map(str::to_owned));
     header.extend(trend.clauses.iter().map(|(id, _)| format!("clause {}", shown(id))));
@@ -133,7 +133,7 @@ fn csv(trend: &Trend, out: &mut dyn io::Write) -> io::Result<()> {
     for audit in &trend.audits {
         let mut row = vec![shown(&audit.as_of).into_owned()];
         row.extend(audit.open.iter().map(usize::to_string));
-        row.extend([audit.all_open().to_string(), audit.waived.to_string()]);
+        row.extend([audit.all_open(), audit.waived, audit.corrected].map(|count| count.to_string()));
         row.extend([change(audit, |c| c.new), change(audit, |c| c.reopened), change(audit, |c| c.persisting)]);
         row.extend([change(audit, |c| c.fixed), change(audit, |c| c.gone), change(audit, |c| c.not_assessed)]);
         row.extend([number(audit.age), number(audit.taken)]);
@@ -155,6 +155,7 @@ struct OfAudit<'a> {
     as_of: &'a str,
     open: BTreeMap<&'static str, usize>,
     waived: usize,
+    corrected: usize,
     changes: Option<Changes>,
     median_age_days: Option<f64>,
     median_days_to_fix: Option<f64>,
@@ -167,6 +168,7 @@ impl<'a> OfAudit<'a> {
             as_of: &audit.as_of,
             open: Severity::ALL.iter().map(|s| s.word()).zip(audit.open).collect(),
             waived: audit.waived,
+            corrected: audit.corrected,
             changes: audit.changes,
             median_age_days: audit.age,
             median_days_to_fix: audit.taken,

@@ -159,7 +159,7 @@ fn audits(sheet: &mut Worksheet, trend: &Trend, paper: Paper<'_>) -> Result<(), 
     let count = |title| Column::count(title, 13);
     let mut columns = vec![Column::day(words.as_of())];
     columns.extend(Severity::ALL.map(|severity| count(severity.say(lang))));
-    columns.extend([count(words.total()), count(Status::Waived.say(lang))]);
+    columns.extend([count(words.total()), count(Status::Waived.say(lang)), count(Status::Corrected.say(lang))]);
     columns.extend([State::New, State::Reopened, State::Persisting].map(|state| count(state.say(lang))));
     columns.extend([Ending::Fixed, Ending::Gone, Ending::NotAssessed].map(|ending| count(ending.say(lang))));
     columns.extend([words.median_age(), words.median_taken()].map(|title| Column::decimal(title, 13)));
@@ -167,7 +167,7 @@ fn audits(sheet: &mut Worksheet, trend: &Trend, paper: Paper<'_>) -> Result<(), 
     for audit in &trend.audits {
         let mut cells = vec![Cell::Day(&audit.as_of)];
         cells.extend(audit.open.map(|open| Cell::Count(open as u64)));
-        cells.extend([audit.all_open(), audit.waived].map(|count| Cell::Count(count as u64)));
+        cells.extend([audit.all_open(), audit.waived, audit.corrected].map(|count| Cell::Count(count as u64)));
         let numbers: [fn(&Changes) -> usize; 6] =
             [|c| c.new, |c| c.reopened, |c| c.persisting, |c| c.fixed, |c| c.gone, |c| c.not_assessed];
         cells.extend(numbers.map(|of| change(audit, of)));

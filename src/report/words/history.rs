@@ -2,7 +2,7 @@
 
 use super::ReportWords;
 use crate::base::text::{Lang, plural};
-use crate::model::finding::{Change, Ended, Ending, Finding, Severity, State, Waived};
+use crate::model::finding::{Change, Corrected, Ended, Ending, Finding, Severity, State, Waived};
 use crate::model::options::Answer;
 use crate::model::report::Attestation;
 use crate::report::Changes;
@@ -170,11 +170,12 @@ impl ReportWords {
         })
     }
 
-    /// What is to be said in a line with the open findings: how many of them are overdue, and how many others are waived;
+    /// What is to be said in a line with the open findings: how many of them are overdue, and how many others are waived or corrected;
     /// nothing where there is neither.
-    pub(crate) fn beside_open(self, late: usize, waived: usize) -> String {
+    pub(crate) fn beside_open(self, late: usize, waived: usize, corrected: usize) -> String {
         let waived = (waived > 0).then(|| self.waived(waived));
-        let said: Vec<String> = self.of_them_late(late).into_iter().chain(waived).collect();
+        let corrected = (corrected > 0).then(|| self.corrected(corrected));
+        let said: Vec<String> = self.of_them_late(late).into_iter().chain(waived).chain(corrected).collect();
         match self.0 {
             _ if said.is_empty() => String::new(),
             Lang::Ja => format!(" ({})", said.join("、")),
@@ -204,12 +205,24 @@ impl ReportWords {
         }
     }
 
-    /// How a finding stands to the audits before, why it is graver than its rule, and until when it is waived: what there
-    /// is to be said of that, in a line each.
+    /// The correction that answers for a finding.
+    pub(crate) fn correction(self, corrected: &Corrected) -> String {
+        let Corrected { done, corrected_by, approved_by, corrected_on } = corrected;
+        match self.0 {
+            Lang::Ja => format!("是正済み({corrected_on}): {done}(是正 {corrected_by}、承認 {approved_by})"),
+            Lang::En => {
+                format!("corrected on {corrected_on}: {done} (by {corrected_by}, approved by {approved_by})")
+            }
+        }
+    }
+
+    /// How a finding stands to the audits before, why it is graver than its rule, until when it is waived, and how it was
+    /// corrected: what there is to be said of that, in a line each.
     pub(crate) fn standing_of(self, finding: &Finding) -> Vec<String> {
         let mut said: Vec<String> = finding.change.as_ref().map(|change| self.change(change)).into_iter().collect();
         said.extend(finding.raised_from.map(|from| self.raised(from, finding.severity)));
         said.extend(finding.waived.as_ref().map(|waived| self.waiver(waived)));
+        said.extend(finding.corrected.as_ref().map(|corrected| self.correction(corrected)));
         said
     }
 

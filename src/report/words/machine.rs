@@ -77,7 +77,7 @@ impl ReportWords {
     /// What came of a rule, with its numbers or its reason.
     pub(crate) fn judged(self, verdict: &RuleVerdict) -> String {
         let said = verdict.verdict.say(self.0);
-        let RuleVerdict { population, findings, waived, undetermined, .. } = *verdict;
+        let RuleVerdict { population, findings, waived, corrected, undetermined, .. } = *verdict;
         let said = match (verdict.verdict, self.0) {
             (Verdict::Fail | Verdict::Pass, Lang::Ja) => format!("{said}(調べた数 {population}、指摘 {findings})"),
             (Verdict::Fail | Verdict::Pass, Lang::En) => format!("{said} (examined {population}, findings {findings})"),
@@ -93,6 +93,12 @@ impl ReportWords {
             more.push(match self.0 {
                 Lang::Ja => format!("例外承認 {waived}"),
                 Lang::En => format!("waived {waived}"),
+            });
+        }
+        if corrected > 0 {
+            more.push(match self.0 {
+                Lang::Ja => format!("是正済み {corrected}"),
+                Lang::En => format!("corrected {corrected}"),
             });
         }
         if undetermined > 0 && verdict.verdict != Verdict::Undetermined {

@@ -24,6 +24,7 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
         medium,
         low,
         Column::count(words.of_which_waived(), 10),
+        Column::count(words.of_which_corrected(), 10),
         Column::text(words.duty(), 18),
         Column::text(words.rules(), 62),
         Column::word(words.how_judged(), 12),
@@ -42,12 +43,13 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
             clause.verdict.say(lang).into(),
             Cell::Count(clause.population),
             Cell::Count(clause.findings),
-            Cell::Count(clause.findings.saturating_sub(clause.waived)),
+            Cell::Count(clause.findings.saturating_sub(clause.waived + clause.corrected)),
             critical,
             high,
             medium,
             low,
             Cell::Count(clause.waived),
+            Cell::Count(clause.corrected),
             clause.duty.say(lang).into(),
             rules(source, clause).into(),
             judged.into(),
@@ -67,7 +69,7 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
 /// No finding names a clause that only sums up others: it has those of its rules.
 fn by_severity(source: &Source<'_>, clause: &ClauseVerdict) -> [u64; 4] {
     let own = source.open(Some(&clause.clause));
-    if own != [0; 4] || clause.findings == clause.waived {
+    if own != [0; 4] || clause.findings == clause.waived + clause.corrected {
         return own;
     }
     let is_open = |f: &&Finding| f.status == Status::Open && clause.rules.iter().any(|rule| f.rule == *rule);

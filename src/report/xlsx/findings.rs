@@ -47,6 +47,7 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
         Column::day(words.first_found()),
         Column::low(words.waiver_reason(), 40),
         Column::day(words.waived_until()),
+        Column::low(words.correction_record(), 40),
     ];
     if is_compared {
         columns.insert(CHANGE, Column::change(words.state_of_change()));
@@ -87,6 +88,7 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
             change.map_or(Cell::Nothing, |c| Cell::Day(&c.since)),
             finding.waived.as_ref().map(|w| w.reason.as_str()).into(),
             finding.waived.as_ref().map_or(Cell::Nothing, |w| Cell::Day(&w.expires_on)),
+            finding.corrected.as_ref().map_or(Cell::Nothing, |corrected| words.correction(corrected).into()),
         ];
         if is_compared {
             cells.insert(CHANGE, source.change(finding).into());

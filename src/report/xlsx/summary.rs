@@ -133,6 +133,9 @@ fn numbers(sheet: &mut Worksheet, source: &Source<'_>, first: u32) -> Result<u32
     if report.waived() > 0 {
         write_text(sheet, first + 2, 0, &words.waived(report.waived()), &plain().set_font_color(GREY))?;
     }
+    if report.corrected() > 0 {
+        write_text(sheet, first + 3, 0, &words.corrected(report.corrected()), &plain().set_font_color(GREY))?;
+    }
     let second = first + 4;
     stripe(sheet, second, 0, NUMBERS, words.rules_and_clauses())?;
     let rules = Verdict::ALL.map(|v| report.verdicts.iter().filter(|r| r.verdict == v).count() as u64);

@@ -196,7 +196,9 @@ impl<'s> Table<'s> {
             Colours::None | Colours::Answers | Colours::Changes => Vec::new(),
             Colours::Severities => Severity::ALL.map(|s| (s.say(lang), of_severity(s))).into(),
             Colours::Verdicts => Verdict::ALL.map(|v| (v.say(lang), of_verdict(v))).into(),
-            Colours::Statuses => vec![(Status::Waived.say(lang), Format::new().set_font_color(GREY).set_italic())],
+            Colours::Statuses => [Status::Waived, Status::Corrected]
+                .map(|status| (status.say(lang), Format::new().set_font_color(GREY).set_italic()))
+                .into(),
         };
         let begins = |state: State| ConditionalFormatTextRule::BeginsWith(state.say(lang).to_owned());
         let texts = match self.columns[usize::from(place)].colours {

@@ -39,6 +39,9 @@ plain! {
     of_which_open = "うち未対応", "Of which open";
     /// Findings that a waiver covers.
     of_which_waived = "うち例外承認", "Of which waived";
+    /// Findings that are over and answered for.
+    of_which_corrected = "うち是正済み", "Of which corrected";
+    correction_record = "是正", "Correction";
     /// Behind a rule.
     could_not_be_assessed = "【未評価】", " [not assessed]";
     how_judged = "確かめ方", "Judged by";
@@ -144,6 +147,14 @@ impl ReportWords {
         match self.0 {
             Lang::Ja => format!("ほか{count}件は「{sheet}」にあります。"),
             Lang::En => format!("{count} more are in “{sheet}”."),
+        }
+    }
+
+    /// Beside the open findings, those that are over and answered for.
+    pub(crate) fn corrected(self, count: usize) -> String {
+        match self.0 {
+            Lang::Ja => format!("ほかに是正済み {count}件"),
+            Lang::En => format!("besides {count} corrected"),
         }
     }
 

@@ -9,7 +9,7 @@ use crate::support::folder::{copy, new_folder, text};
 use crate::support::json::{word, words};
 use crate::support::program::run;
 
-pub(crate) const INPUT_RULES: [&str; 21] = [
+pub(crate) const INPUT_RULES: [&str; 23] = [
     "unreadable-value",
     "missing-key",
     "missing-value",
@@ -29,6 +29,8 @@ pub(crate) const INPUT_RULES: [&str; 21] = [
     "unread-file",
     "undeclared-office",
     "loosened-rule",
+    "improper-correction",
+    "unused-correction",
     "unknown-office",
     "impossible-order",
 ];
@@ -53,7 +55,7 @@ const CATALOGUE: [(&str, &str); 4] = [
          generic-account? unrestricted-misuse late-pledge incomplete-pledge overdue-training mixed-title? \
          unidentified-patient overdue-review inactive-member unapproved-member self-approved-member stale-invitation undelivered-copy \
          misplaced-consent outsider-post? missing-value unknown-person? future-date contradicting-date stale-input \
-         shrunken-input expired-waiver unused-column unread-file unknown-office? impossible-order late-removal",
+         shrunken-input expired-waiver unused-column unread-file unknown-office? impossible-order late-removal improper-correction unused-correction",
     ),
     (
         "low",
@@ -139,7 +141,7 @@ fn the_catalogue_has_every_rule_with_its_severity_and_certainty() {
         .map(|r| (word(r, "rule"), (word(r, "severity"), r["confidence"] == "possible")))
         .collect();
     assert_eq!(found, catalogue());
-    assert_eq!(listed.as_array().map(Vec::len), Some(78));
+    assert_eq!(listed.as_array().map(Vec::len), Some(80));
 }
 
 #[test]

@@ -101,9 +101,9 @@ fn a_planted_sample_has_a_finding_of_every_rule() {
         // no table of a sample says when it was made, there is no audit before, and all files, columns and offices are
         // known; what came late and was done all the same, invitations of people who left, and administrators who approve
         // themselves, are not planted
-        let without = "departed-invitee expired-waiver impossible-order improper-waiver late-archive late-removal loosened-rule \
+        let without = "departed-invitee expired-waiver impossible-order improper-correction improper-waiver late-archive late-removal loosened-rule \
                        self-approved-member shrunken-input stale-input undeclared-office unknown-office unlocated-consent unread-file \
-                       unused-column unused-waiver";
+                       unused-column unused-correction unused-waiver";
         assert_eq!(missing.join(" "), without, "seed {seed}");
     }
 }

@@ -245,7 +245,7 @@ fn an_exception_is_written_so_that_it_counts_or_not_at_all() {
     // no such finding, one pair of eyes, too long, over: nothing is written
     for (id, by, until, said) in [
         ("missing-photo:S99", "架空 花子", "2027-03-31", "there is no finding"),
-        ("missing-photo:S06", "見本　一郎", "2027-03-31", "whoever asked for it approved it"),
+        ("missing-photo:S06", "見本　一郎", "2027-03-31", "the same person approved it"),
         ("missing-photo:S06", "架空 花子", "2028-03-31", "more than 366 days"),
         ("missing-photo:S06", "架空 花子", "2026-10-30", "ends before it was approved"),
     ] {

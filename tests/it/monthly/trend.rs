@@ -150,11 +150,11 @@ fn the_program_shows_the_trend_of_the_audits_that_it_kept() {
     let csv = run(&["trend", "--history", folder, "--format", "csv"]).out;
     let mut lines = csv.split("\r\n");
     let header = lines.next().expect("a header");
-    let columns = "as_of,critical,high,medium,low,open,waived,new,reopened,persisting,fixed,gone,not_assessed,\
+    let columns = "as_of,critical,high,medium,low,open,waived,corrected,new,reopened,persisting,fixed,gone,not_assessed,\
                    median_age_days,median_days_to_fix,clause ";
     assert!(header.starts_with(columns), "{header}");
-    assert!(lines.next().expect("a row").starts_with("2026-01-31,0,1,0,1,2,0,,,,,,,0,,"));
-    assert!(lines.nth(1).expect("a row").starts_with("2026-03-31,1,0,0,1,2,1,0,0,2,1,0,0,45,59,"));
+    assert!(lines.next().expect("a row").starts_with("2026-01-31,0,1,0,1,2,0,0,,,,,,,0,,"));
+    assert!(lines.nth(1).expect("a row").starts_with("2026-03-31,1,0,0,1,2,1,0,0,0,2,1,0,0,45,59,"));
     let json: Value =
         serde_json::from_str(&run(&["trend", "--history", folder, "--format", "json"]).out).expect("an object");
     assert_eq!(json["audits"][3]["changes"]["reopened"], 1);
@@ -206,12 +206,12 @@ fn the_workbook_holds_the_audits_charts_of_them_and_the_clauses() {
         (
             "ja",
             ["監査の推移", "監査ごと", "条項別"],
-            "基準日 重大 高 中 低 計 例外承認 新規 再発 継続 解消 対象なし 未評価 経過日数 解消日数",
+            "基準日 重大 高 中 低 計 例外承認 是正済み 新規 再発 継続 解消 対象なし 未評価 経過日数 解消日数",
         ),
         (
             "en",
             ["How the audits go on", "Audits", "Clauses"],
-            "As_of critical high medium low Total waived new reopened persisting fixed gone not_assessed Days_open \
+            "As_of critical high medium low Total waived corrected new reopened persisting fixed gone not_assessed Days_open \
              Fixed_after",
         ),
     ] {
@@ -225,16 +225,16 @@ fn the_workbook_holds_the_audits_charts_of_them_and_the_clauses() {
         let audits = rows(&bytes, 1);
         let line = |row: &BTreeMap<u32, String>| {
             let cell = |column| row.get(&column).map_or("-", |text| text.as_str()).replace(' ', "_");
-            (0..15).map(cell).collect::<Vec<_>>().join(" ")
+            (0..16).map(cell).collect::<Vec<_>>().join(" ")
         };
         assert_eq!(
             audits.iter().map(line).collect::<Vec<_>>(),
             [
                 header,
-                "2026-01-31 0 1 0 1 2 0 - - - - - - 0.0 -",
-                "2026-02-28 1 1 0 1 3 0 1 0 2 0 0 0 28.0 -",
-                "2026-03-31 1 0 0 1 2 1 0 0 2 1 0 0 45.0 59.0",
-                "2026-04-30 0 1 0 1 2 0 0 1 1 0 2 0 44.5 -",
+                "2026-01-31 0 1 0 1 2 0 0 - - - - - - 0.0 -",
+                "2026-02-28 1 1 0 1 3 0 0 1 0 2 0 0 0 28.0 -",
+                "2026-03-31 1 0 0 1 2 1 0 0 0 2 1 0 0 45.0 59.0",
+                "2026-04-30 0 1 0 1 2 0 0 0 1 1 0 2 0 44.5 -",
             ]
         );
         let all = golden();

@@ -1,12 +1,13 @@
 //! The commands of the program, as its users write them.
 
-pub(crate) const COMMANDS: [&str; 15] = [
+pub(crate) const COMMANDS: [&str; 16] = [
     "attest",
     "check",
     "report",
     "diff",
     "trend",
     "waive",
+    "correct",
     "verify",
     "inputs",
     "rules",

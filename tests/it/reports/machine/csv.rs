@@ -29,7 +29,8 @@ fn csv_has_a_row_for_each_finding() {
         let plain = csv.strip_prefix("\u{feff}".as_bytes()).expect("a byte order mark");
         let header = plain.split(|b| *b == b'\r').next().expect("a line");
         let columns = "rule,severity,status,table,key,label,message,file,line,column,confidence,duty,clauses,id,due,\
-                       assignees,office,group,patient,person,sheet,cell,fix,change,since,audits,raised_from,waived_until";
+                       assignees,office,group,patient,person,sheet,cell,fix,change,since,audits,raised_from,waived_until,\
+                       corrected_on";
         assert_eq!(header, columns.as_bytes());
         assert!(csv.ends_with(b"\r\n"));
         let rows = rows(&csv);

@@ -1,0 +1,143 @@
+//! What waivers and corrections have in common: rows of a register with which an office answers for findings, agreed by two
+//! people.
+
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::date::Day;
+use crate::base::normalize::{self, Person};
+use crate::model::finding::Subject;
+use crate::model::issue::{Fault, InputRule, Issues, MessageArg};
+use crate::model::schema::{ColumnId, known};
+use crate::table::{CellState, Table, Tables};
+
+/// What is known of a rule for whose findings a row answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Known {
+    /// There is no such rule.
+    Unknown,
+    /// It is about waivers and corrections.
+    AboutAnswers,
+    /// It is off or was not assessed: whether a row is of use cannot be said.
+    NotJudged,
+    /// It was judged.
+    Judged,
+}
+
+/// A row of a register.
+pub(super) struct Entry<'a> {
+    pub(super) table: &'a Table,
+    pub(super) row: u32,
+}
+
+impl<'a> Entry<'a> {
+    pub(super) fn text(&self, column: &str) -> &'a str {
+        self.table.text(self.table.column(column), self.row).trim()
+    }
+
+    pub(super) fn day(&self, column: &str) -> Day {
+        self.table.day(self.table.column(column), self.row)
+    }
+
+    /// That cells are empty, or not known, which must be filled.
+    pub(super) fn missing(&self, required: &[&str]) -> Option<Fault> {
+        let columns = required.iter().map(|name| self.table.column(name));
+        let missing: Vec<ColumnId> =
+            columns.filter(|column| self.table.state(*column, self.row) != CellState::Filled).collect();
+        (!missing.is_empty()).then_some(Fault::Missing(self.table.id, missing))
+    }
+
+    /// Tells of a row that does not do what it should, at one of its columns.
+    pub(super) fn tell(
+        &self,
+        issues: &mut Issues,
+        what: InputRule,
+        (rule, key): (&str, &str),
+        column: ColumnId,
+        slot: Option<(&'static str, MessageArg)>,
+    ) {
+        let Some(origin) = &self.table.origin else { return };
+        let parts = vec![rule.to_owned(), key.to_owned()];
+        let about = [("rule", MessageArg::Text(rule.to_owned())), ("key", MessageArg::Text(key.to_owned()))];
+        issues.add(what, self.table.id, parts, origin.place(self.row, column), || {
+            about.into_iter().chain(slot).collect()
+        });
+    }
+}
+
+/// The subject keys that a cell lists. One that looks like a list is one key if there is such a subject.
+pub(super) fn keys<'c>(cell: &'c str, subjects: impl IntoIterator<Item = &'c Subject>) -> BTreeSet<&'c str> {
+    if subjects.into_iter().any(|subject| plain_key(subject) == cell) {
+        return BTreeSet::from([cell]);
+    }
+    cell.split([';', '；', '、', '\n', '\r']).map(str::trim).filter(|key| !key.is_empty()).collect()
+}
+
+/// A subject's key as the tables have it.
+pub(super) fn plain_key(subject: &Subject) -> &str {
+    subject.plain.as_ref().unwrap_or(&subject.key)
+}
+
+/// Who people are who agreed on something: an account goes by its id, name, kana or e-mail address.
+pub(super) struct People<'a> {
+    tables: &'a Tables,
+    accounts: OnceCell<BTreeMap<String, BTreeSet<u32>>>,
+}
+
+impl<'a> People<'a> {
+    pub(super) fn new(tables: &'a Tables) -> Self {
+        Self { tables, accounts: OnceCell::new() }
+    }
+
+    fn accounts(&self) -> &BTreeMap<String, BTreeSet<u32>> {
+        self.accounts.get_or_init(|| {
+            let staff = &self.tables[known().staff];
+            let [name, kana, email] = ["name", "kana", "email"].map(|column| staff.column(column));
+            let mut accounts: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
+            for row in 0..staff.len as u32 {
+                let mut keys = vec![
+                    normalize::id(staff.keys.text(row)).into_owned(),
+                    normalize::kana(staff.text(kana, row)),
+                    normalize::email(staff.text(email, row)),
+                ];
+                keys.extend(Person::of(staff.text(name, row)).names().map(str::to_owned));
+                for key in keys.into_iter().filter(|key| !key.is_empty()) {
+                    accounts.entry(key).or_default().insert(row);
+                }
+            }
+            accounts
+        })
+    }
+
+    /// The accounts that a text may mean.
+    fn named(&self, text: &str) -> BTreeSet<u32> {
+        let keys =
+            [normalize::id(text).into_owned(), normalize::email(text), normalize::kana(text), Person::name_of(text)];
+        keys.iter().filter_map(|key| self.accounts().get(key)).flatten().copied().collect()
+    }
+
+    /// What is wrong with the two people who agreed on a row: they are one, or one of them is neither somebody known nor
+    /// named in full.
+    pub(super) fn faults(&self, entry: &Entry<'_>, by: &str, approved: &str) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        let texts = [by, approved].map(|column| entry.text(column));
+        if texts.iter().any(|text| text.is_empty()) {
+            return faults;
+        }
+        let [one, other] = texts.map(|text| (self.named(text), Person::name_of(text)));
+        if one.0.intersection(&other.0).next().is_some() || one.1 == other.1 {
+            faults.push(Fault::SelfApproved);
+        }
+        let of_nobody = [by, approved].into_iter().zip(texts).zip([&one.0, &other.0]);
+        for ((column, text), _) in of_nobody.filter(|((_, text), named)| named.is_empty() && !is_full_name(text)) {
+            faults.push(Fault::Nobody(entry.table.id, entry.table.column(column), text.to_owned()));
+        }
+        faults
+    }
+}
+
+/// Whether a text reads like the family and given name of a person, and not like a title or a family name alone.
+fn is_full_name(text: &str) -> bool {
+    let person = Person::of(text);
+    !Person::is_no_name(text) && (person.parts.len() > 1 || person.name.chars().count() > 2)
+}
