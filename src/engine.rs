@@ -129,6 +129,7 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
             policy_title: policy.title.get(options.lang).to_owned(),
             policy_version: policy.version.clone(),
             policy_sha256: policy.sha256.clone(),
+            policy_changes: policy.changes.clone(),
             settings: Vec::new(),
             inputs: inputs(data, options.lang),
             absent: data.not_given().map(|id| id.def().name.to_owned()).collect(),

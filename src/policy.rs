@@ -5,6 +5,7 @@
 pub mod check;
 #[doc(hidden)]
 pub mod condition;
+mod differences;
 mod files;
 mod hash;
 mod loosening;
@@ -18,14 +19,16 @@ pub(crate) mod words;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use files::{embedded_files, files_in, policy_at, sha256, with_input};
+use differences::differences;
+use files::{Found, embedded_files, embedded_in, files_in, policy_at, sha256, with_input};
 use read::{File, Files};
 
 use crate::base::date::Day;
 use crate::base::text::{Lang, Problem, Text};
 use crate::base::{embedded, normalize};
 use crate::config::{RuleSettings, Setting};
-use crate::model::finding::Duty;
+use crate::model::finding::{Duty, PolicyChangeKind};
+use crate::model::report::PolicyChange;
 use crate::model::schema::{Kind, TableId};
 use crate::policy::condition::{Condition, Related, TermId, Value};
 
@@ -48,6 +51,8 @@ pub struct Policy {
     pub in_force: Day,
     /// SHA-256 over the files it was read from, in hexadecimal.
     pub sha256: String,
+    /// What it has otherwise than the one of its name in the program, and which files of its folder are not read.
+    pub changes: Vec<PolicyChange>,
     /// Its clauses, in order.
     pub clauses: Vec<Clause>,
     /// The documents it names.
@@ -205,9 +210,10 @@ impl Policy {
     ///
     /// If a file cannot be read, or there is a mistake in one: with file, line and what was expected.
     pub fn from_folder(folder: &Path) -> Result<Self, PolicyError> {
-        let own = files_in(folder)?;
-        let files = with_input(&own);
-        Files::parse(&files)?.policy(sha256(&files))
+        let found = files_in(folder)?;
+        let files = with_input(&found.read);
+        let policy = Files::parse(&files)?.policy(sha256(&files))?;
+        Ok(policy.compared(&found))
     }
 
     /// Reads the policy in a folder, as an office has set its rules.
@@ -216,9 +222,19 @@ impl Policy {
     ///
     /// If a file cannot be read, there is a mistake in one, or a setting does not fit its rule.
     pub fn from_folder_with(folder: &Path, rules: &BTreeMap<String, RuleSettings>) -> Result<Self, Problem> {
-        let own = files_in(folder).map_err(PolicyError::into_problem)?;
-        let files = with_input(&own);
-        Self::set(&files, rules)
+        let found = files_in(folder).map_err(PolicyError::into_problem)?;
+        let files = with_input(&found.read);
+        Ok(Self::set(&files, rules)?.compared(&found))
+    }
+
+    /// The same, with what the files of its folder have otherwise than those in the program.
+    fn compared(mut self, found: &Found) -> Self {
+        if Self::names().contains(&self.name.as_str()) {
+            self.changes = differences(&found.read, &embedded_in(&self.name));
+        }
+        let not_read = found.not_read.iter().cloned();
+        self.changes.extend(not_read.map(|name| PolicyChange { kind: PolicyChangeKind::FileNotRead, name }));
+        self
     }
 
     fn set(files: &[File<'_>], rules: &BTreeMap<String, RuleSettings>) -> Result<Self, Problem> {

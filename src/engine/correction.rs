@@ -70,7 +70,7 @@ pub(super) fn apply(
                     match over.get(&finding.subject.key) {
                         None => improper(&mut issues, &key, vec![Fault::NotOver]),
                         Some(day) if on < *day => {
-                            improper(&mut issues, &key, vec![Fault::BeforeFinding(day.to_string())])
+                            improper(&mut issues, &key, vec![Fault::BeforeFinding(day.to_string())]);
                         }
                         Some(_) => {
                             finding.status = Status::Corrected;

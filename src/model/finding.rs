@@ -101,6 +101,26 @@ words! {
 }
 
 words! {
+    /// What a policy in a folder has otherwise than the one of its name in the program.
+    PolicyChangeKind as "policy-change-kind" {
+        /// A rule that the program does not have.
+        RuleAdded = "rule-added", "規則追加", "rule added";
+        /// A rule of the program that is not there.
+        RuleRemoved = "rule-removed", "規則削除", "rule removed";
+        /// A rule that is not the same.
+        RuleChanged = "rule-changed", "規則変更", "rule changed";
+        /// A rule with another severity.
+        SeverityChanged = "severity-changed", "重大度変更", "severity changed";
+        /// A term that is not the same, or is in one of the two only.
+        TermChanged = "term-changed", "用語変更", "term changed";
+        /// Clauses, documents or points that are not the same.
+        PolicyChanged = "policy-changed", "条項等変更", "clauses changed";
+        /// A file of the folder that is not read: hidden, in a folder of its own, or not named `.toml` in small letters.
+        FileNotRead = "file-not-read", "未読ファイル", "file not read";
+    }
+}
+
+words! {
     /// What came of a rule or clause.
     Verdict as "verdict-word" {
         /// There are open findings.

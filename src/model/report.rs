@@ -17,7 +17,7 @@ use super::finding::{Ended, FailOn, Finding, Severity, State, Status, Verdict};
 use schema::{Subjects, TableName};
 
 pub use monthly::{Comparison, Upcoming, UpcomingFinding};
-pub use run::{ChangedSetting, ConfigFile, Input, Run};
+pub use run::{ChangedSetting, ConfigFile, Input, PolicyChange, Run};
 pub use undetermined::{DecidingCell, Undetermined};
 pub use verdict::{Attestation, ClauseText, ClauseVerdict, RuleText, RuleVerdict};
 
@@ -154,6 +154,23 @@ impl Standing {
     }
 }
 
+/// What matters most of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Headline {
+    /// Open findings.
+    pub open: usize,
+    /// Findings that are waived or corrected.
+    pub answered: usize,
+    /// Rules that were not assessed.
+    pub not_assessed: usize,
+    /// Rules with members that are undetermined.
+    pub undetermined: usize,
+    /// Rules that are off or were left out.
+    pub off: usize,
+    /// Whether no rule of the policy judged anybody.
+    pub judged_nothing: bool,
+}
+
 impl Report {
     /// Counts the open findings of a severity.
     pub fn open(&self, severity: Severity) -> usize {
@@ -168,9 +185,30 @@ impl Report {
         self.findings.iter().filter(counts).any(|f| !only_new || is_new(f))
     }
 
-    /// Returns whether a rule that is on was not assessed, or is undetermined.
+    /// Returns whether a rule that is on was not assessed, or is undetermined; or no rule of the policy judged anybody.
     pub fn is_incomplete(&self) -> bool {
-        self.verdicts.iter().any(|v| matches!(v.verdict, Verdict::NotAssessed | Verdict::Undetermined))
+        let is_open = |v: &RuleVerdict| matches!(v.verdict, Verdict::NotAssessed | Verdict::Undetermined);
+        self.verdicts.iter().any(is_open) || self.judged_nothing()
+    }
+
+    /// Returns whether no rule of the policy judged anybody: all are off, or nobody was left to audit.
+    pub fn judged_nothing(&self) -> bool {
+        let judged = |v: &RuleVerdict| matches!(v.verdict, Verdict::Pass | Verdict::Fail | Verdict::Undetermined);
+        !self.verdicts.iter().any(|v| !v.clauses.is_empty() && judged(v))
+    }
+
+    /// Returns what matters most.
+    pub fn headline(&self) -> Headline {
+        let with = |verdict| self.verdicts.iter().filter(|v| v.verdict == verdict).count();
+        let open = self.findings.iter().filter(|f| f.status == Status::Open).count();
+        Headline {
+            open,
+            answered: self.findings.len() - open,
+            not_assessed: with(Verdict::NotAssessed),
+            undetermined: self.undetermined_rules(),
+            off: with(Verdict::Off),
+            judged_nothing: self.judged_nothing(),
+        }
     }
 
     /// Counts the rules with members that are undetermined and not waived.

@@ -65,12 +65,8 @@ struct Page<'a> {
     script: &'a str,
     style_hash: String,
     script_hash: String,
-    /// Open findings.
-    open: usize,
     waived: usize,
     corrected: usize,
-    /// Rules that were not assessed.
-    unassessed: usize,
     /// Whether rows were left out because a status or kind is empty.
     undetermined: bool,
     severities: Vec<OfSeverity<'a>>,
@@ -125,7 +121,6 @@ pub(super) fn write(report: &Report, layout: Layout, out: &mut dyn io::Write) ->
     let groups = group::groups(report, by);
     let places = Places::new(report);
     let items: Vec<Item<'_>> = ordered.iter().map(|f| places.item(f, words)).collect();
-    let open = |f: &&Finding| f.status == Status::Open;
     let coming = report.upcoming.iter().flat_map(|u| &u.findings);
     let page = Page {
         report,
@@ -135,10 +130,8 @@ pub(super) fn write(report: &Report, layout: Layout, out: &mut dyn io::Write) ->
         script_hash: hash(SCRIPT),
         style: &style,
         script: SCRIPT,
-        open: report.findings.iter().filter(open).count(),
         waived: report.waived(),
         corrected: report.corrected(),
-        unassessed: report.verdicts.iter().filter(|v| v.verdict == Verdict::NotAssessed).count(),
         undetermined: report.verdicts.iter().any(|v| v.undetermined > 0),
         severities: overview::severities(report),
         verdicts: overview::verdicts(report),

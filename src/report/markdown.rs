@@ -26,9 +26,8 @@ pub(super) fn write(report: &Report, layout: Layout, out: &mut dyn io::Write) ->
 fn summary(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
     let run = &report.run;
     let open = Severity::ALL.map(|s| report.open(s));
-    let missing = report.verdicts.iter().filter(|v| v.verdict == Verdict::NotAssessed).count();
     writeln!(out, "# {}\n", words.title())?;
-    writeln!(out, "**{}**\n", words.outcome(open.iter().sum(), missing, report.undetermined_rules()))?;
+    writeln!(out, "**{}**\n", words.outcome(&report.headline()))?;
     if let Some(office) = &run.office {
         writeln!(out, "- {}: {}", words.office(), inline(office))?;
     }
@@ -42,6 +41,10 @@ fn summary(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::
     }
     if run.outside_people + run.foreign_groups > 0 {
         writeln!(out, "- {}", words.left_to_others(run.outside_people, run.foreign_groups))?;
+    }
+    if !run.policy_changes.is_empty() {
+        writeln!(out, "\n**{}**\n", words.policy_changes())?;
+        run.policy_changes.iter().try_for_each(|change| writeln!(out, "- {}", inline(&words.policy_change(change))))?;
     }
     if !run.settings.is_empty() {
         writeln!(out, "\n**{}**\n", words.office_settings())?;

@@ -90,17 +90,14 @@ fn compared(report: &Report, style: Style, words: ReportWords, out: &mut dyn io:
 
 fn summary(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
     let run = &report.run;
-    let open: usize = Severity::ALL.iter().map(|s| report.open(*s)).sum();
     let missing: Vec<_> = report.verdicts.iter().filter(|v| v.verdict == Verdict::NotAssessed).collect();
     head(report, style, words, out)?;
     let policy = format!("{} ({})", run.policy_title, run.policy_version);
     writeln!(out, "{}: {}", words.policy(), shown_on_a_line(&policy))?;
-    let undetermined = report.undetermined_rules();
-    let outcome = words.outcome(open, missing.len(), undetermined);
-    let painted = |text: &str| match (open, missing.len(), undetermined) {
-        (0, 0, 0) => style.paint("32", text),
-        _ => style.bold(text),
-    };
+    let headline = report.headline();
+    let outcome = words.outcome(&headline);
+    let is_clear = headline.open == 0 && !report.is_incomplete() && headline.off == 0;
+    let painted = |text: &str| if is_clear { style.paint("32", text) } else { style.bold(text) };
     let label = format!("{}: ", words.result());
     for line in wrap(&format!("{label}{outcome}"), usize::from(style.width)) {
         match line.strip_prefix(&label) {
@@ -117,6 +114,11 @@ fn summary(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::
     compared(report, style, words, out)?;
     if run.outside_people + run.foreign_groups > 0 {
         style.paragraph(&words.left_to_others(run.outside_people, run.foreign_groups), out)?;
+    }
+    if !run.policy_changes.is_empty() {
+        writeln!(out, "\n{}", style.bold(words.policy_changes()))?;
+        let line = |change| style.paragraph(&format!("- {}", words.policy_change(change)), &mut *out);
+        run.policy_changes.iter().try_for_each(line)?;
     }
     if !run.settings.is_empty() {
         writeln!(out, "\n{}", style.bold(words.office_settings()))?;

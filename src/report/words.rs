@@ -6,7 +6,7 @@ mod machine;
 use crate::base::text::{Lang, list, plural};
 use crate::model::finding::{Duty, Severity, Subject};
 use crate::model::place::place_of;
-use crate::model::report::{ChangedSetting, DecidingCell, Undetermined};
+use crate::model::report::{ChangedSetting, DecidingCell, Headline, PolicyChange, Undetermined};
 
 /// The words of the text report.
 #[derive(Clone, Copy, Debug)]
@@ -95,6 +95,8 @@ plain! {
     judging = "規則を確かめています", "judging rules";
     /// Above what the office has set otherwise than the policy.
     office_settings = "この事業所の設定", "Settings of this office";
+    /// Above what a policy has otherwise than the one of its name in the program.
+    policy_changes = "変更された運用ポリシー", "Changed policy";
     /// In front of what is undetermined.
     undetermined = "未確認の対象", "Undetermined";
     /// Above the cells that would decide what is not known.
@@ -103,27 +105,46 @@ plain! {
 
 impl ReportWords {
     /// The one line that matters most.
-    pub(crate) fn outcome(self, open: usize, not_assessed: usize, undetermined: usize) -> String {
-        let said = self.outcome_of(open, not_assessed);
-        match (self.0, open, not_assessed, undetermined) {
-            (_, _, _, 0) => said,
-            (Lang::Ja, 0, 0, n) => format!("指摘はありませんが、{n}件の規則に未確認の対象があります。"),
-            (Lang::En, 0, 0, n) => format!("No findings, but {} undetermined.", are(n)),
-            (Lang::Ja, _, _, n) => format!("{said}ほかに{n}件の規則に未確認の対象があります。"),
-            (Lang::En, _, _, n) => format!("{said} {} undetermined.", are(n)),
-        }
+    pub(crate) fn outcome(self, of: &Headline) -> String {
+        let Headline { open, not_assessed, undetermined, off, .. } = *of;
+        // what the first sentence says already is not said again
+        let has_more_unclear = undetermined > 0 && (of.judged_nothing || open > 0 || not_assessed > 0);
+        let unclear = has_more_unclear.then(|| match self.0 {
+            Lang::Ja => format!("ほかに{undetermined}件の規則に未確認の対象があります。"),
+            Lang::En => format!(" {} undetermined.", are(undetermined)),
+        });
+        let off = (off > 0).then(|| match self.0 {
+            Lang::Ja => format!("{off}件の規則は対象外です。"),
+            Lang::En => format!(" {} off or left out.", are(off)),
+        });
+        [Some(self.outcome_of(of)), unclear, off].into_iter().flatten().collect()
     }
 
-    fn outcome_of(self, open: usize, not_assessed: usize) -> String {
-        match (self.0, open, not_assessed) {
-            (Lang::Ja, 0, 0) => "すべての規則を評価し、指摘はありません。".to_owned(),
-            (Lang::Ja, 0, n) => format!("指摘はありませんが、{n}件の規則を評価できていません。"),
-            (Lang::Ja, f, 0) => format!("{f}件の指摘があります。"),
-            (Lang::Ja, f, n) => format!("{f}件の指摘があり、{n}件の規則を評価できていません。"),
-            (Lang::En, 0, 0) => "Every rule was assessed, and there are no findings.".to_owned(),
-            (Lang::En, 0, n) => format!("No findings, but {} could not be assessed.", plural(n, "rule")),
-            (Lang::En, f, 0) => format!("{}.", plural(f, "finding")),
-            (Lang::En, f, n) => {
+    fn outcome_of(self, of: &Headline) -> String {
+        let Headline { open, answered, not_assessed, undetermined, off, judged_nothing } = *of;
+        match (self.0, open, not_assessed, undetermined) {
+            (Lang::Ja, 0, 0, _) if judged_nothing => "判定された規則はありません。".to_owned(),
+            (Lang::En, 0, 0, _) if judged_nothing => "No rule of the policy judged anybody.".to_owned(),
+            (Lang::Ja, f, 0, _) if judged_nothing => format!("{f}件の指摘がありますが、判定された規則はありません。"),
+            (Lang::En, f, 0, _) if judged_nothing => {
+                format!("{}, and no rule of the policy judged anybody.", plural(f, "finding"))
+            }
+            (Lang::Ja, 0, 0, 0) if off == 0 && answered == 0 => "すべての規則を評価し、指摘はありません。".to_owned(),
+            (Lang::En, 0, 0, 0) if off == 0 && answered == 0 => {
+                "Every rule was assessed, and there are no findings.".to_owned()
+            }
+            (Lang::Ja, 0, 0, 0) if off == 0 => "すべての規則を評価し、未対応の指摘はありません。".to_owned(),
+            (Lang::En, 0, 0, 0) if off == 0 => "Every rule was assessed, and no finding is open.".to_owned(),
+            (Lang::Ja, 0, 0, 0) => "評価した規則に、未対応の指摘はありません。".to_owned(),
+            (Lang::En, 0, 0, 0) => "No finding is open of the rules that were assessed.".to_owned(),
+            (Lang::Ja, 0, 0, n) => format!("指摘はありませんが、{n}件の規則に未確認の対象があります。"),
+            (Lang::En, 0, 0, n) => format!("No findings, but {} undetermined.", are(n)),
+            (Lang::Ja, 0, n, _) => format!("指摘はありませんが、{n}件の規則を評価できていません。"),
+            (Lang::En, 0, n, _) => format!("No findings, but {} could not be assessed.", plural(n, "rule")),
+            (Lang::Ja, f, 0, _) => format!("{f}件の指摘があります。"),
+            (Lang::En, f, 0, _) => format!("{}.", plural(f, "finding")),
+            (Lang::Ja, f, n, _) => format!("{f}件の指摘があり、{n}件の規則を評価できていません。"),
+            (Lang::En, f, n, _) => {
                 format!("{}, and {} could not be assessed.", plural(f, "finding"), plural(n, "rule"))
             }
         }
@@ -140,6 +161,11 @@ impl ReportWords {
             Lang::Ja => format!("{office}(ポリシー: {policy})"),
             Lang::En => format!("{office} (policy: {policy})"),
         }
+    }
+
+    /// Something that a policy has otherwise than the one of its name in the program.
+    pub(crate) fn policy_change(self, change: &PolicyChange) -> String {
+        format!("{}: {}", change.kind.say(self.0), change.name)
     }
 
     /// What an office has set for a rule otherwise than the policy has it.

@@ -5,6 +5,7 @@ mod contract;
 mod exit;
 mod files;
 mod formats;
+mod headline;
 mod help;
 mod init;
 mod look;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::schema::{Date, Filled, Program, ReadTable, Sha256, Version};
 use crate::base::text::Lang;
-use crate::model::finding::FailOn;
+use crate::model::finding::{FailOn, PolicyChangeKind};
 use crate::model::options::Redact;
 
 /// What was audited, and how.
@@ -51,6 +51,8 @@ pub struct Run {
     /// SHA-256 over the names and texts of the files of the policy.
     #[schemars(with = "Sha256")]
     pub policy_sha256: String,
+    /// What the policy has otherwise than the one of its name in the program, and which of its files were not read.
+    pub policy_changes: Vec<PolicyChange>,
     /// What the office has set for rules otherwise than the policy has it.
     pub settings: Vec<ChangedSetting>,
     /// The tables that were read, by file.
@@ -63,6 +65,17 @@ pub struct Run {
     pub outside_people: u64,
     /// Groups led by other offices, which were left to them.
     pub foreign_groups: u64,
+}
+
+/// Something that a policy has otherwise than the one of its name in the program.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "policy-change", deny_unknown_fields)]
+pub struct PolicyChange {
+    /// What is otherwise.
+    pub kind: PolicyChangeKind,
+    /// The rule, the term (`table.term`) or the file.
+    #[schemars(with = "Filled")]
+    pub name: String,
 }
 
 /// Something that an office has set for a rule otherwise than the policy has it.

@@ -87,6 +87,7 @@ pub(super) fn read_policy(file: File<'_>, terms: Vec<Term>, sha256: String) -> R
         title: Text { ja: read.ja.title, en: read.en.title },
         in_force: day(file, &read.in_force)?,
         sha256,
+        changes: Vec::new(),
         clauses,
         documents,
         points,

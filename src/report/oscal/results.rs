@@ -177,8 +177,6 @@ fn result(report: &Report, document: Uuid, words: ReportWords) -> ResultOf {
     let not_judged = report.clauses.iter().filter(|c| !is_judged(c));
     let not_judged: Vec<String> =
         not_judged.map(|c| markdown(&format!("{} {}: {}", c.cited, c.label, c.verdict.say(about.lang)))).collect();
-    let open = report.findings.iter().filter(|f| f.status == crate::model::finding::Status::Open).count();
-    let missing = report.verdicts.iter().filter(|v| v.verdict == Verdict::NotAssessed).count();
     let rules = report.verdicts.iter().map(|v| of_rule(report, v, words));
     let findings = report.findings.iter().map(|f| of_finding(report, f));
     let props = [
@@ -195,7 +193,7 @@ fn result(report: &Report, document: Uuid, words: ReportWords) -> ResultOf {
     ResultOf {
         uuid: Uuid::new_v5(&document, b"result"),
         title: markdown(&format!("{} {}", words.title(), about.as_of)),
-        description: markdown(&words.outcome(open, missing, report.undetermined_rules())),
+        description: markdown(&words.outcome(&report.headline())),
         start: begin_of(&about.as_of),
         end: begin_of(&about.as_of),
         props: props.into_iter().flatten().collect(),

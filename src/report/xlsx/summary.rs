@@ -54,7 +54,6 @@ fn head(sheet: &mut Worksheet, source: &Source<'_>) -> Result<u32, XlsxError> {
     let title = plain().set_bold().set_font_size(20).set_font_color(DARK);
     write_text(sheet, 0, 0, words.title(), &title)?;
     sheet.set_row_height(0, 34)?;
-    let not_assessed = report.verdicts.iter().filter(|v| v.verdict == Verdict::NotAssessed).count();
     let all_open: usize = Severity::ALL.iter().map(|s| report.open(*s)).sum();
     let (behind, letters) = match (report.fails(), report.is_incomplete() || all_open > 0) {
         (true, _) => severity_colours(Severity::Critical),
@@ -63,9 +62,7 @@ fn head(sheet: &mut Worksheet, source: &Source<'_>) -> Result<u32, XlsxError> {
     };
     let verdict =
         plain().set_bold().set_font_size(16).set_background_color(behind).set_font_color(letters).set_indent(1);
-    sheet
-        .merge_range(1, 0, 1, RIGHT, &words.outcome(all_open, not_assessed, report.undetermined_rules()), &verdict)?
-        .set_row_height(1, 36)?;
+    sheet.merge_range(1, 0, 1, RIGHT, &words.outcome(&report.headline()), &verdict)?.set_row_height(1, 36)?;
     let policy = format!("{} ({})", run.policy_title, run.policy_version);
     let name = plain().set_bold().set_font_color(GREY);
     let mut row = 3;
@@ -93,6 +90,14 @@ fn head(sheet: &mut Worksheet, source: &Source<'_>) -> Result<u32, XlsxError> {
     if run.outside_people + run.foreign_groups > 0 {
         let left = words.left_to_others(run.outside_people, run.foreign_groups);
         write_text(sheet, row, 0, &left, &plain().set_font_size(10).set_font_color(GREY))?;
+        row += 1;
+    }
+    if !run.policy_changes.is_empty() {
+        write_text(sheet, row, 0, words.policy_changes(), &name)?;
+        row += 1;
+    }
+    for change in &run.policy_changes {
+        write_text(sheet, row, 0, &one_line(&fitting(&words.policy_change(change), words)), &plain())?;
         row += 1;
     }
     if !run.settings.is_empty() {

@@ -107,7 +107,8 @@ fn every_finding_is_an_item_and_every_clause_a_row() {
             let unjudged = |v: Verdict| report.verdicts.iter().filter(|r| r.verdict == v).count();
             let undetermined = report.verdicts.iter().filter(|v| v.undetermined > 0).count();
             let others = facts + unjudged(Verdict::NotAssessed) + unjudged(Verdict::Off) + undetermined;
-            let others = others + ended.len() + coming.len() + report.run.settings.len();
+            let others =
+                others + ended.len() + coming.len() + report.run.settings.len() + report.run.policy_changes.len();
             assert_eq!(seen.items.len(), others + times(&report, by), "{by:?}");
             let boxes = seen.items.iter().filter(|(is_box, _)| *is_box).count();
             assert_eq!(boxes, if by.is_to_do() { times(&report, by) } else { 0 });

@@ -253,10 +253,14 @@ fn the_summary_says_the_verdict_and_the_numbers() {
         let missing = report.verdicts.iter().filter(|v| v.verdict == Verdict::NotAssessed).count();
         let verdict = match lang {
             Lang::Ja => format!(
-                "{open}件の指摘があり、{missing}件の規則を評価できていません。ほかに1件の規則に未確認の対象があります。"
+                "{open}件の指摘があり、{missing}件の規則を評価できていません。ほかに1件の規則に未確認の対象があります。\
+                 1件の規則は対象外です。"
             ),
             Lang::En => {
-                format!("{open} findings, and {missing} rule could not be assessed. 1 rule is undetermined.")
+                format!(
+                    "{open} findings, and {missing} rule could not be assessed. 1 rule is undetermined. 1 rule is \
+                     off or left out."
+                )
             }
         };
         assert!(cells.contains(&&verdict), "{verdict} {cells:?}");
