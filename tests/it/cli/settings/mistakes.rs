@@ -217,14 +217,14 @@ pub(crate) const MISTAKES: &[(Told, &str, &str, &str)] = &[
     (
         BySchema,
         "[tables.\"誓約書台帳\"]\n",
-        "1:9: 「誓約書台帳」という表はありません。使えるのは 事業所(offices)、患者(patients)、スタッフ(staff)、グループ(groups)、参加者(memberships)、在籍名簿(roster)、担当(assignments)、誓約書(pledges)、同意書(consents)、研修(trainings)、端末(devices)、精査(reviews)、事故(incidents)、規程確認(guidelines)、確認事項(attestations)、投稿(posts)、例外承認(waivers) です。「pledges」ではありませんか。",
-        "1:9: there is no table \"誓約書台帳\"; there are offices, patients, staff, groups, memberships, roster, assignments, pledges, consents, trainings, devices, reviews, incidents, guidelines, attestations, posts, waivers; did you mean \"pledges\"?",
+        "1:9: 「誓約書台帳」という表はありません。使えるのは 事業所(offices)、患者(patients)、スタッフ(staff)、グループ(groups)、参加者(memberships)、在籍名簿(roster)、担当(assignments)、誓約書(pledges)、同意書(consents)、研修(trainings)、端末(devices)、精査(reviews)、事故(incidents)、規程確認(guidelines)、確認事項(attestations)、投稿(posts)、例外承認(waivers)、是正記録(corrections) です。「pledges」ではありませんか。",
+        "1:9: there is no table \"誓約書台帳\"; there are offices, patients, staff, groups, memberships, roster, assignments, pledges, consents, trainings, devices, reviews, incidents, guidelines, attestations, posts, waivers, corrections; did you mean \"pledges\"?",
     ),
     (
         BySchema,
         "[tables.group_patients]\n",
-        "1:9: 「group_patients」という表はありません。使えるのは 事業所(offices)、患者(patients)、スタッフ(staff)、グループ(groups)、参加者(memberships)、在籍名簿(roster)、担当(assignments)、誓約書(pledges)、同意書(consents)、研修(trainings)、端末(devices)、精査(reviews)、事故(incidents)、規程確認(guidelines)、確認事項(attestations)、投稿(posts)、例外承認(waivers) です。",
-        "1:9: there is no table \"group_patients\"; there are offices, patients, staff, groups, memberships, roster, assignments, pledges, consents, trainings, devices, reviews, incidents, guidelines, attestations, posts, waivers",
+        "1:9: 「group_patients」という表はありません。使えるのは 事業所(offices)、患者(patients)、スタッフ(staff)、グループ(groups)、参加者(memberships)、在籍名簿(roster)、担当(assignments)、誓約書(pledges)、同意書(consents)、研修(trainings)、端末(devices)、精査(reviews)、事故(incidents)、規程確認(guidelines)、確認事項(attestations)、投稿(posts)、例外承認(waivers)、是正記録(corrections) です。",
+        "1:9: there is no table \"group_patients\"; there are offices, patients, staff, groups, memberships, roster, assignments, pledges, consents, trainings, devices, reviews, incidents, guidelines, attestations, posts, waivers, corrections",
     ),
     (
         Beyond,
