@@ -1,6 +1,9 @@
 //! Evaluates the rules: which of them can be judged, whom each examines, and who breaks it. Rules are evaluated side by
 //! side where the tables are large; what comes of it does not depend on how many threads there are.
 
+mod answered;
+mod input;
+
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -8,23 +11,22 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
+use answered::{answer, can_be_over, let_pass};
+use input::judge_input;
+
 use crate::base::date::Day;
 use crate::base::timings::Phase;
 use crate::base::{parallel, timings};
-use crate::engine::answers::Known;
 use crate::engine::check::{Detail, Judged};
 use crate::engine::eval::{Eval, Truth};
-use crate::engine::evidence::{Describer, issue_evidence};
+use crate::engine::evidence::Describer;
 use crate::engine::findings::{FindingBuilder, FindingTemplate, merge_alike};
-use crate::engine::identity::{joined, key};
-use crate::engine::message::{fill_input, issue_label};
+use crate::engine::identity::key;
 use crate::engine::outcome::{Outcome, Share};
 use crate::engine::stakeholders::{Stakeholders, person_column};
-use crate::engine::waiver::Coverable;
-use crate::engine::{Options, correction, waiver, words};
+use crate::engine::{Options, words};
 use crate::load::Data;
-use crate::model::finding::{Finding, Subject, Verdict};
-use crate::model::issue::{InputRule, Issue, Issues};
+use crate::model::finding::{Finding, Verdict};
 use crate::model::report::{DecidingCell, Undetermined};
 use crate::model::schema::{TableId, known};
 use crate::policy::check::Check;
@@ -35,9 +37,6 @@ use crate::table::RowSet;
 
 /// Below so many rows the threads would cost more than they bring.
 const ROWS_WORTH_THREADS: usize = 50_000;
-
-/// The key of a finding of which there is one at most.
-const NO_KEY: &str = "–";
 
 /// A thread makes so many findings at a time.
 const FINDINGS_A_PIECE: usize = 256;
@@ -168,20 +167,6 @@ pub(super) fn outcomes(
     let mut outcomes = answer(&builder, outcomes);
     policy.rules.iter().zip(&mut outcomes).for_each(|(rule, of_rule)| let_pass(rule, of_rule));
     outcomes
-}
-
-/// Lets a rule pass of whose population no larger share is undetermined than the settings allow.
-fn let_pass(rule: &Rule, outcomes: &mut [Outcome]) {
-    let population: u64 = outcomes.iter().map(|outcome| outcome.population).sum();
-    let unclear: u64 = outcomes.iter().map(Outcome::unclear).sum();
-    let number = |count: u64| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
-    if unclear == 0 || number(unclear) / number(population) > rule.undetermined_limit {
-        return;
-    }
-    for outcome in outcomes.iter_mut().filter(|outcome| outcome.verdict == Verdict::Undetermined) {
-        outcome.is_lenient = true;
-        outcome.verdict = outcome.settled();
-    }
 }
 
 fn judge<'a>(builder: &FindingBuilder<'a>, data: &Data, place: usize, off: Option<&String>) -> Vec<Judgement<'a>> {
@@ -424,126 +409,6 @@ fn undetermined(
         is_same
     });
     members
-}
-
-fn judge_input(builder: &FindingBuilder<'_>, issues: &Issues, rule: &Rule, input: InputRule) -> Outcome {
-    let describer = builder.describer;
-    let finding_template = FindingTemplate::new(builder, rule, None);
-    let findings: Vec<Finding> = issues
-        .of(input)
-        .map(|issue| {
-            let key = |issue: &Issue| {
-                // what was not read is no table yet, but a file
-                let is_of_table = ![InputRule::UnreadFile, InputRule::LoosenedRule].contains(&issue.rule);
-                let table = Some(issue.table.def().name).filter(|_| is_of_table);
-                if issue.rule == InputRule::UndeclaredOffice {
-                    // it is about all tables together
-                    return SmolStr::new_static(NO_KEY);
-                }
-                joined(table.into_iter().chain(issue.key.iter().map(String::as_str)))
-            };
-            let veiled = describer.redactor.as_ref().map(|redactor| redactor.issue(issue));
-            let plain = veiled.is_some().then(|| key(issue));
-            let issue = veiled.as_ref().unwrap_or(issue);
-            let subject = Subject {
-                table: SmolStr::new_static(issue.table.def().name),
-                key: key(issue),
-                plain,
-                label: issue_label(describer.lang, issue).into(),
-            };
-            let stakeholders = builder.stakeholders.of_all(rule.duty);
-            finding_template.finding(subject, stakeholders, issue_evidence(describer, issue), |template, text| {
-                fill_input(describer, issue, template, text);
-            })
-        })
-        .collect();
-    let population = issues.population(input).max(findings.len() as u64);
-    let verdict = match (findings.len(), population) {
-        (0, 0) => Verdict::NotApplicable,
-        (0, _) => Verdict::Pass,
-        _ => Verdict::Fail,
-    };
-    Outcome {
-        item: None,
-        verdict,
-        population,
-        undetermined: Vec::new(),
-        reason: None,
-        findings: vec![findings],
-        is_lenient: false,
-        over: BTreeMap::new(),
-        shares: Vec::new(),
-    }
-}
-
-/// Applies the waivers and the corrections, and judges them.
-fn answer(builder: &FindingBuilder<'_>, mut outcomes: Vec<Vec<Outcome>>) -> Vec<Vec<Outcome>> {
-    let Eval { tables, policy, as_of, .. } = builder.describer.eval;
-    let (has_waivers, has_corrections) = (tables[known().waivers].len > 0, tables[known().corrections].len > 0);
-    if !has_waivers && !has_corrections {
-        return outcomes;
-    }
-    let about_answers = |place: usize| matches!(policy.rules[place].demand, Demand::Input(i) if i.is_about_answers());
-    let judged: Vec<bool> = outcomes
-        .iter()
-        .map(|of_rule| !of_rule.iter().all(|o| matches!(o.verdict, Verdict::Off | Verdict::NotAssessed)))
-        .collect();
-    let known = |id: &str| match policy.rule(id) {
-        None => Known::Unknown,
-        Some(place) if about_answers(place) => Known::AboutAnswers,
-        Some(place) if !judged[place] => Known::NotJudged,
-        Some(_) => Known::Judged,
-    };
-    let most_days = policy.number(InputRule::ImproperWaiver.id(), "days").unwrap_or(i32::MAX);
-    let of_waivers = waiver::apply(tables, *as_of, most_days, known, |id, cover| {
-        let of_rule = policy.rule(id).and_then(|place| outcomes.get_mut(place)).into_iter().flatten();
-        let coverable = of_rule.flat_map(|outcome| {
-            let findings = outcome.findings.iter_mut().flatten().map(Coverable::Finding);
-            findings.chain(outcome.undetermined.iter_mut().map(Coverable::Undetermined))
-        });
-        cover(&mut coverable.collect::<Vec<_>>());
-    });
-    let has_over = |id: &str| policy.rule(id).is_some_and(|place| can_be_over(&policy.rules[place]));
-    let known = |id: &str| (known(id), has_over(id));
-    let of_corrections = correction::apply(tables, *as_of, known, |id, correct| {
-        let of_rule = policy.rule(id).and_then(|place| outcomes.get_mut(place)).into_iter().flatten();
-        let (mut findings, mut over) = (Vec::new(), BTreeMap::new());
-        for outcome in of_rule {
-            findings.extend(outcome.findings.iter_mut().flatten());
-            over.extend(outcome.over.clone());
-        }
-        correct((findings, over));
-    });
-    if let Some(redactor) = &builder.describer.redactor {
-        for outcome in outcomes.iter_mut().flatten() {
-            for finding in outcome.findings.iter_mut().flatten() {
-                finding.waived.iter_mut().for_each(|waived| redactor.waived(waived));
-                finding.corrected.iter_mut().for_each(|corrected| redactor.corrected(corrected));
-            }
-            let undetermined = outcome.undetermined.iter_mut().filter_map(|member| member.waived.as_mut());
-            undetermined.for_each(|waived| redactor.waived(waived));
-        }
-    }
-    for (place, of_rule) in outcomes.iter_mut().enumerate() {
-        if let Demand::Input(input) = policy.rules[place].demand {
-            let issues = match input {
-                input if input.is_about_waivers() && has_waivers => Some(&of_waivers),
-                input if input.is_about_corrections() && has_corrections => Some(&of_corrections),
-                _ => None,
-            };
-            if let Some(issues) = issues {
-                *of_rule = vec![judge_input(builder, issues, &policy.rules[place], input)];
-            }
-        }
-        let is_settled = |outcome: &&mut Outcome| matches!(outcome.verdict, Verdict::Fail | Verdict::Undetermined);
-        of_rule.iter_mut().filter(is_settled).for_each(|outcome| outcome.verdict = outcome.settled());
-    }
-    outcomes
-}
-
-/// Whether something that a rule finds can be over, so that only a correction answers for it.
-fn can_be_over(rule: &Rule) -> bool {
-    matches!(&rule.demand, Demand::Of(of) if matches!(&of.check, Check::Deadline(deadline) if deadline.over))
 }
 
 /// Where the first member of a rule's population stands: file and line.
