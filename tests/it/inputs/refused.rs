@@ -81,7 +81,8 @@ fn a_header_alone_is_an_empty_table_and_not_assessed() {
         let ran = check(dir.path(), DAY, &["--format", "json"]);
         assert_eq!(ran.code, 3, "{content:?}: {}", ran.err);
         let report = ran.json();
-        for (rule, verdict) in verdicts(&report) {
+        // what the office has set is known without a row
+        for (rule, verdict) in verdicts(&report).into_iter().filter(|(rule, _)| *rule != "loosened-rule") {
             assert!(matches!(verdict, "not-assessed" | "not-applicable"), "{rule}: {verdict}");
         }
         assert!(not_assessed(&report).contains("missing-photo"));
