@@ -215,6 +215,9 @@ impl TableFit<'_> {
         let none = || Guess { how: Basis::None, ..Guess::default() };
         let of_header = |header| if is_free(header) { self.guess(view, header, is_free) } else { none() };
         let mut guesses: Vec<Guess> = (0..self.scores.len()).map(of_header).collect();
+        if !several::may_be_beside(self.table) {
+            settle_names(view, &mut guesses);
+        }
         // of a column that names something by an id and a name, both parts may be there; a single one is the cell itself
         let def = self.table.def();
         let taken: BTreeSet<(ColumnId, Part)> = guesses.iter().filter_map(|guess| guess.found).collect();
@@ -226,7 +229,6 @@ impl TableFit<'_> {
                 guess.found = Some((column, Part::Main));
             }
         }
-        drop_titles(view, &mut guesses);
         several::mark(self.table, view, &mut guesses);
         guesses
     }
@@ -295,23 +297,28 @@ impl TableFit<'_> {
     }
 }
 
-/// Beside those who are named by name, a header for names below which stands none of the folder is that of the record
-/// itself: 同意書 No.01.
-fn drop_titles(view: &View, guesses: &mut [Guess]) {
-    let cells = |guess: &Guess| guess.evidence.map_or(0, |evidence| evidence.cells);
-    let is_named = |column: ColumnId, guesses: &[Guess]| {
-        let of_main = |(place, guess): (usize, &Guess)| {
-            guess.found == Some((column, Part::Main)) && cells(guess) >= 15 && view.columns[place].kanji() >= 50
+/// Of two headers below which stand the names of people, for one who is named once in each row, only one says who it is: what
+/// is known of the folder decides, then the words. The other is the title of the record itself, 同意書 No.01, or whoever had to
+/// do with it: 受けた人 beside お名前.
+fn settle_names(view: &View, guesses: &mut [Guess]) {
+    let evidence = |guess: &Guess| guess.evidence.map_or((0, 0), |evidence| (evidence.cells, evidence.words));
+    for name in 0..guesses.len() {
+        let Some((column, Part::Name)) = guesses[name].found else { continue };
+        let is_main =
+            |place: &usize| guesses[*place].found == Some((column, Part::Main)) && view.columns[*place].kanji() >= 50;
+        let Some(main) = (0..guesses.len()).find(is_main).filter(|_| view.columns[name].kanji() >= 50) else {
+            continue;
         };
-        guesses.iter().enumerate().any(of_main)
-    };
-    for place in 0..guesses.len() {
-        if let Some((column, Part::Name)) = guesses[place].found
-            && cells(&guesses[place]) <= 0
-            && is_named(column, guesses)
-        {
-            guesses[place] = Guess { how: Basis::None, ..Guess::default() };
-        }
+        let (of_name, of_main) = (evidence(&guesses[name]), evidence(&guesses[main]));
+        // nobody's name has a digit
+        let has_digits = |cell: &&String| cell.bytes().any(|b| b.is_ascii_digit());
+        let cells = view.cells(name);
+        let are_numbered = 2 * cells.iter().filter(has_digits).count() >= cells.len();
+        let is_title = of_main.0 >= 15 && (of_name.0 <= 0 || are_numbered);
+        let left = if is_title || of_main.1 > of_name.1 { name } else { main };
+        let candidates = guesses[left].evidence.filter(|_| !is_title).into_iter().collect::<Vec<_>>();
+        let how = if candidates.is_empty() { Basis::None } else { Basis::Asked };
+        guesses[left] = Guess { how, candidates, ..Guess::default() };
     }
 }
 

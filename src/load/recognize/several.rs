@@ -26,6 +26,11 @@ pub(in crate::load) fn names(cell: &str) -> Vec<&str> {
     if parts.iter().all(is_name) { parts } else { vec![cell] }
 }
 
+/// Whether several who are named beside each other may all be meant.
+pub(super) fn may_be_beside(table: TableId) -> bool {
+    OF_SEVERAL.iter().any(|(of, _, may_be_beside)| *of == table.def().name && *may_be_beside)
+}
+
 /// Marks the headers below which several stand.
 pub(super) fn mark(table: TableId, view: &View, guesses: &mut [Guess]) {
     let def = table.def();

@@ -156,6 +156,14 @@ fn names_that_link_to_a_record_are_names() {
 }
 
 #[test]
+fn whoever_took_a_pledge_did_not_give_it() {
+    let pledges = "サインした日,お名前,受けた人\n2026/3/1,見本 一郎,試験 太郎\n2026/3/2,架空 花子,試験 太郎\n";
+    let roster = ("職員名簿.csv", "職員番号,入職日,退職日\nS01,2020/4/1,\nS02,2020/4/1,\nS03,2020/4/1,\n");
+    let found = findings(&[STAFF, roster, ("誓約書.csv", pledges)]);
+    assert_eq!(keys(&found, "missing-pledge"), ["S03"], "{found:?}");
+}
+
+#[test]
 fn of_a_code_and_its_name_the_name_is_read() {
     let groups = "GRP_CD,GRP名称,区分CD,区分名,患者番号,連携ﾎｽﾄCD,状態CD,状態名\nG1,例示 うめ様,1,患者,P1,S01,0,使用中\n\
                   G2,例文 たけ様,1,患者,P2,S01,9,保管済\n";
