@@ -43,7 +43,7 @@ fn embedded(root: &Path) -> Result<String, Box<dyn Error>> {
     Ok(code)
 }
 
-/// What a TOML file says, as JSON: it is read at every start, and that takes a tenth of the time.
+/// What a TOML file says, as JSON: it is read at every start, and that takes a fifth of the time.
 fn json(text: &str) -> Result<String, Box<dyn Error>> {
     let value: serde_json::Value = toml::from_str(text)?;
     Ok(serde_json::to_string(&value)?)

@@ -201,9 +201,13 @@ pub(super) fn text(record: &ByteRecord, place: Option<usize>) -> &str {
     place.and_then(|p| record.get(p)).map_or("", |cell| without_guard(std::str::from_utf8(cell).unwrap_or("").trim()))
 }
 
+/// Before the address of what a cell links to.
+const LINK: &str = " (http";
+
 /// Whether a cell may begin with what keeps a spreadsheet from reading it as a number, or end with a link.
 pub(super) fn may_be_guarded(cell: &[u8]) -> bool {
-    matches!(cell.first(), Some(b'=' | b'\'')) || cell.last() == Some(&b')')
+    let may_be_linked = || memchr::memmem::find(cell, LINK.as_bytes()).is_some();
+    matches!(cell.first(), Some(b'=' | b'\'')) || cell.last() == Some(&b')') && may_be_linked()
 }
 
 /// The text of `="0012"`, `'0012` and `見本 花子 (https://…)`. Before two digits of a year an apostrophe means something else:
@@ -213,7 +217,7 @@ fn without_guard(cell: &str) -> &str {
         return cell;
     }
     // of several records that a cell links to, each keeps its link
-    if let Some((text, link)) = cell.strip_suffix(')').and_then(|rest| rest.split_once(" (http"))
+    if let Some((text, link)) = cell.strip_suffix(')').and_then(|rest| rest.split_once(LINK))
         && (link.starts_with("://") || link.starts_with("s://"))
         && !link.contains(char::is_whitespace)
     {

@@ -66,8 +66,8 @@ impl Layout {
         config: &str,
     ) -> Result<Self, Problem> {
         let place = place_of(file, sheet.name.as_deref());
-        let texts = view.texts[..view.width()].iter().cloned();
-        let (guesses, of_labels) = guesses.split_at(view.width().min(guesses.len()));
+        let texts = view.headers().iter().cloned();
+        let (guesses, of_labels) = guesses.split_at(view.headers().len().min(guesses.len()));
         let Some((first, last)) = view.header else {
             let line = sheet.member_names().map_or(1, |(_, line)| line);
             let header =
@@ -93,7 +93,7 @@ impl Layout {
         let raw = raw.into_iter().map(|(_, record)| record).collect();
         let mut layout = Self::new(id, header, (first, last), raw, true, settings);
         layout.above(&above);
-        layout.read_labels(&view.texts[view.width()..], of_labels, &view.constants);
+        layout.read_labels(view, of_labels);
         layout.read_states(guesses);
         layout.read_times(guesses);
         layout.read_several(guesses);
@@ -101,12 +101,12 @@ impl Layout {
     }
 
     /// Reads what stands beside labels above the header as that of each row, where it says whom or what the rows are about.
-    fn read_labels(&mut self, labels: &[String], guesses: &[Guess], constants: &[String]) {
-        for ((label, guess), constant) in labels.iter().zip(guesses).zip(constants) {
+    fn read_labels(&mut self, view: &View, guesses: &[Guess]) {
+        for ((label, constant), guess) in view.labels().zip(guesses) {
             let Some((column, part)) = guess.found else { continue };
             if self.id.def().required.contains(&column) && self.header.of(column).is_none() {
-                self.header.headings.push(Heading::made(label.clone(), (column, part), None));
-                self.changes.defaults.push(constant.clone());
+                self.header.headings.push(Heading::made(label.to_owned(), (column, part), None));
+                self.changes.defaults.push(constant.to_owned());
                 self.known += 1;
             }
         }
@@ -130,8 +130,9 @@ impl Layout {
             heading.found = day.or(told).map(|column| (column, Part::Main));
             let of_header = matrix::day(&heading.text);
             let heading = told.map(|_| text);
-            self.changes.times.push(Time { place, day: of_header, is_told: day.is_some(), heading });
+            self.changes.times.push(Time { place, day: of_header, heading });
         }
+        self.changes.tells_day = day.is_some();
         if !self.changes.times.is_empty() {
             let made = [day, told].into_iter().flatten();
             let made = made.map(|column| Heading::made(String::new(), (column, Part::Main), None));

@@ -36,6 +36,10 @@ impl TableId {
     pub fn names_people(self) -> bool {
         [KNOWN.staff, KNOWN.patients].contains(&self)
     }
+    /// Returns whether an office answers in it for what was found: it has no rows where there is nothing to answer for.
+    pub fn holds_answers(self) -> bool {
+        [KNOWN.waivers, KNOWN.corrections].contains(&self)
+    }
     /// Returns the definition of the table.
     pub fn def(self) -> &'static Table {
         &SCHEMA.tables[self.index()]
@@ -123,6 +127,12 @@ impl Table {
     /// Returns the column with the names of what the table lists.
     pub fn name_column(&self) -> Option<ColumnId> {
         self.columns().find(|(_, column)| column.kind == Kind::Name).map(|(id, _)| id)
+    }
+
+    /// Iterates over the columns that say whom or what a row is about.
+    pub fn telling_columns(&self) -> impl Iterator<Item = ColumnId> {
+        let by_name = self.columns().filter(|(_, column)| matches!(column.kind, Kind::Name | Kind::Email));
+        self.required.iter().copied().chain(by_name.map(|(id, _)| id))
     }
 
     /// Returns the definition of a column.

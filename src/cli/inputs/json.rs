@@ -128,10 +128,8 @@ fn columns<'a>(file: &InputFile, def: &'a Table, line: Option<u32>, headings: &'
     let column = |heading: &'a Heading| {
         // two halves of a name stand for what they make together
         let whole = || {
-            let is_half = |made: &str| {
-                let rest = [made.strip_prefix(heading.text.as_str()), made.strip_suffix(heading.text.as_str())];
-                rest.into_iter().flatten().any(|rest| rest.starts_with(' ') || rest.ends_with(' '))
-            };
+            let (first, second) = (format!("{} ", heading.text), format!(" {}", heading.text));
+            let is_half = |made: &str| made.starts_with(&first) || made.ends_with(&second);
             headings.iter().find(|made| made.role == Role::Made && is_half(&made.text))
         };
         let found = if heading.role == Role::Half { whole().and_then(|made| made.found) } else { heading.found };

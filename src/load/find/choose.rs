@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::names::{Differ, differ, is_another, is_part_of, whole_of, without_marks};
 use super::{Claim, Found, Looked};
 use crate::base::normalize;
-use crate::load::recognize::{self, Guess, Outcome, Recognized, Seen};
+use crate::load::recognize::{self, Guess, Outcome, Recognized, Seen, View};
 use crate::load::{AskedSheet, NotRead, Notice, unused};
 use crate::model::place::{Basis, ColumnCandidate, Heading, Role, TableCandidate, place_of};
 use crate::model::schema::{ColumnId, TableId, schema};
@@ -41,11 +41,10 @@ fn has_rows(claim: &Claim) -> bool {
 /// Whom or what the first rows of a sheet are about.
 fn named_in(table: TableId, claim: &Claim) -> BTreeSet<&str> {
     let def = table.def();
-    let names = ["name", "email"].iter().filter_map(|name| def.column(name));
-    let columns: Vec<ColumnId> = def.id_column().into_iter().chain(def.required.iter().copied()).chain(names).collect();
+    let columns: Vec<ColumnId> = def.telling_columns().chain(def.id_column()).collect();
     let Some(view) = claim.looked.as_ref().and_then(|looked| looked.view.as_ref()) else { return BTreeSet::new() };
     let is_it = |guess: &Guess| guess.found.is_some_and(|(column, _)| columns.contains(&column));
-    let places = (0..claim.guesses.len().min(view.width())).filter(|place| is_it(&claim.guesses[*place]));
+    let places = (0..claim.guesses.len().min(view.headers().len())).filter(|place| is_it(&claim.guesses[*place]));
     places.flat_map(|place| view.cells(place)).map(String::as_str).collect()
 }
 
@@ -236,7 +235,7 @@ impl Found<'_> {
             file.not_read = NotRead::Hinted;
         }
         let view = sheet.view.as_ref().filter(|_| !candidates.is_empty());
-        let texts = view.map(|view| &view.texts[..view.width()]).unwrap_or_default();
+        let texts = view.map(View::headers).unwrap_or_default();
         let header_line = view.and_then(|view| view.header).map(|(line, _)| line);
         let columns = texts.iter().zip(guesses).zip(0..).map(|((text, guess), place)| {
             asked_heading(text, guess, Some(sheet.sheet.column(place).unwrap_or(place as u32)))

@@ -21,6 +21,8 @@ pub(super) struct Changes {
     pub(super) defaults: Vec<String>,
     /// Columns with a record in each cell.
     pub(super) times: Vec<Time>,
+    /// Whether such a record has its day.
+    pub(super) tells_day: bool,
     /// Columns with a record in each name of each cell.
     pub(super) several: Vec<usize>,
     /// Cells that each such record has behind all others: its day, and what its header says.
@@ -33,8 +35,6 @@ pub(super) struct Time {
     pub(super) place: usize,
     /// The day in its header.
     pub(super) day: Option<Day>,
-    /// Whether the record has the day.
-    pub(super) is_told: bool,
     /// What the header says, if the record has that.
     pub(super) heading: Option<String>,
 }
@@ -53,7 +53,7 @@ impl Changes {
     pub(super) fn spread(&self, record: &ByteRecord, width: usize) -> Vec<ByteRecord> {
         let at_time = |time: &Time| {
             let held = matrix::held(text(record, Some(time.place)), time.day)?;
-            let day = Some(held.as_str()).filter(|_| time.is_told);
+            let day = Some(held.as_str()).filter(|_| self.tells_day);
             let told: Vec<&str> = day.into_iter().chain(time.heading.as_deref()).collect();
             Some(self.apply(record, width, &told))
         };

@@ -9,7 +9,7 @@ use super::name_column;
 use crate::base::normalize;
 use crate::config::TableSettings;
 use crate::load::header::{set, text};
-use crate::model::schema::{ColumnId, Kind, Part, TableId, schema};
+use crate::model::schema::{ColumnId, Part, TableId, schema};
 use crate::source::{Delimiter, Sheet};
 
 /// A title takes a few rows; a header further down is not looked for.
@@ -103,9 +103,7 @@ impl Candidate {
     /// data may hold a word that is a header.
     fn is_header(&self, id: TableId, filled: usize) -> bool {
         let def = id.def();
-        let by_name =
-            def.columns().filter(|(_, column)| matches!(column.kind, Kind::Name | Kind::Email)).map(|(id, _)| id);
-        let telling: Vec<ColumnId> = def.required.iter().copied().chain(by_name).collect();
+        let telling: Vec<ColumnId> = def.telling_columns().collect();
         self.found.iter().any(|(column, _)| telling.contains(column)) || self.found.len() * 2 >= filled
     }
 

@@ -9,39 +9,23 @@ use crate::base::normalize;
 use crate::model::place::Basis;
 use crate::model::schema::{ColumnId, TableId, known, schema};
 
-/// What makes such a list of a table: whom or what a row is about, what else of it stands in each row, and what a column is.
+/// What makes such a list of a table: whom or what a row is about, what else of it stands in each row, and what a cell tells: the
+/// day, where a column is a time, and what its header says, where the table has a column for that. Where no day is told, a
+/// column is somebody of the staff.
 struct Shape {
     table: &'static str,
     about: &'static str,
     beside: &'static [&'static str],
-    columns: Columns,
-}
-
-/// What each column of such a list is, and what a cell in it tells.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Columns {
-    /// A time: the day, and what its header says where the table has a column for that.
-    Times { day: &'static str, heading: Option<&'static str> },
-    /// Somebody of the staff.
-    People { named: &'static str },
+    day: Option<&'static str>,
+    heading: Option<&'static str>,
 }
 
 /// The tables of which lists have this shape; the first that fits is it.
 const SHAPES: [Shape; 4] = [
-    Shape {
-        table: "reviews",
-        about: "group_id",
-        beside: &["reviewer"],
-        columns: Columns::Times { day: "reviewed_on", heading: None },
-    },
-    Shape {
-        table: "trainings",
-        about: "staff",
-        beside: &[],
-        columns: Columns::Times { day: "held_on", heading: Some("topic") },
-    },
-    Shape { table: "assignments", about: "patient_id", beside: &[], columns: Columns::People { named: "staff" } },
-    Shape { table: "memberships", about: "group_id", beside: &[], columns: Columns::People { named: "staff_id" } },
+    Shape { table: "reviews", about: "group_id", beside: &["reviewer"], day: Some("reviewed_on"), heading: None },
+    Shape { table: "trainings", about: "staff", beside: &[], day: Some("held_on"), heading: Some("topic") },
+    Shape { table: "assignments", about: "patient_id", beside: &[], day: None, heading: Some("staff") },
+    Shape { table: "memberships", about: "group_id", beside: &[], day: None, heading: Some("staff_id") },
 ];
 
 /// The day in a header, among whatever else stands there.
@@ -104,9 +88,7 @@ pub(super) fn times(texts: &[String], columns: &[Cells]) -> Vec<usize> {
     // beside the days themselves, a mark that somebody signed says nothing more
     let has_days = all.iter().any(|place| holds_days(&columns[*place]));
     let counts = |place: &usize| !has_days || columns[*place].marks() < 60 || day(&texts[*place]).is_some();
-    let all: Vec<usize> = all.into_iter().filter(counts).collect();
-    let is_filled = all.iter().any(|place| columns[*place].count() > 0);
-    if all.len() >= 2 && is_filled { all } else { Vec::new() }
+    if_several(all.into_iter().filter(counts).collect(), columns)
 }
 
 /// What a cell in such a list tells: its day, and what its header says.
@@ -120,12 +102,8 @@ pub(in crate::load) struct Told {
 pub(in crate::load) fn told(table: TableId) -> Option<Told> {
     let def = table.def();
     let shape = SHAPES.iter().find(|shape| shape.table == def.name)?;
-    Some(match shape.columns {
-        Columns::Times { day, heading } => {
-            Told { day: def.column(day), heading: heading.and_then(|heading| def.column(heading)) }
-        }
-        Columns::People { named } => Told { day: None, heading: def.column(named) },
-    })
+    let column = |name: Option<&str>| name.and_then(|name| def.column(name));
+    Some(Told { day: column(shape.day), heading: column(shape.heading) })
 }
 
 /// The columns of a sheet whose headers are people of the folder, and that are marked.
@@ -133,19 +111,20 @@ fn people(seen: &Seen<'_>, folder: &Known) -> Vec<usize> {
     let (texts, columns) = (&seen.view.texts, &seen.view.columns);
     let is_marked = |place: usize| columns[place].count() == 0 || columns[place].marks() >= 60;
     let is_person = |place: &usize| is_marked(*place) && folder.has_name(known().staff, &texts[*place]);
-    let people: Vec<usize> = (0..texts.len()).filter(is_person).collect();
-    let is_filled = people.iter().any(|place| columns[*place].count() > 0);
-    if people.len() >= 2 && is_filled { people } else { Vec::new() }
+    if_several((0..texts.len()).filter(is_person).collect(), columns)
+}
+
+/// The columns, if they are several and something stands below one of them.
+fn if_several(places: Vec<usize>, columns: &[Cells]) -> Vec<usize> {
+    let is_filled = places.iter().any(|place| columns[*place].count() > 0);
+    if places.len() >= 2 && is_filled { places } else { Vec::new() }
 }
 
 /// What a sheet with such columns is.
 pub(super) fn of(seen: &Seen<'_>, fits: &[TableFit<'_>], folder: &Known) -> Option<Recognized> {
     let people = people(seen, folder);
     SHAPES.iter().find_map(|shape| {
-        let times = match shape.columns {
-            Columns::Times { .. } => &seen.view.times,
-            Columns::People { .. } => &people,
-        };
+        let times = if shape.day.is_some() { &seen.view.times } else { &people };
         if times.is_empty() {
             return None;
         }

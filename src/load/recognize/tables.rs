@@ -2,8 +2,9 @@
 //! outweigh the headers. A sheet with a person per row may be several tables at once.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
-use super::vocabulary::{Phrase, vocabulary};
+use super::vocabulary::{Concepts, Phrase, vocabulary};
 use super::{Guess, LIKE, LIKELY, Outcome, Recognized, SURE, Seen, TableFit, holds_records};
 use crate::model::place::{Basis, TableCandidate};
 use crate::model::schema::{ColumnId, Kind, Part, TableId, known};
@@ -65,13 +66,13 @@ pub(super) fn decide(seen: &[Seen<'_>], fits: &[Vec<TableFit<'_>>]) -> Vec<Outco
 fn candidates(seen: &Seen<'_>, fits: &[TableFit<'_>]) -> Vec<TableCandidate> {
     let headers = seen.view.texts.len();
     let square = |fit: &TableFit<'_>, header: usize| fit.points(header) * fit.points(header);
+    let says = Concepts::of_all(seen.view.phrases.iter().map(Phrase::says));
     let is_said = |fit: &TableFit<'_>| {
         let said = vocabulary().table(fit.table).map(|wording| wording.said).unwrap_or_default();
-        said.is_empty() || fit.names >= LIKE || seen.view.phrases.iter().any(|phrase| phrase.says().has(said))
+        said.is_empty() || fit.names >= LIKE || says.has(said)
     };
     // answers to a form are records of what was done, and no list of people, unless the name says so
-    let stamp = vocabulary().classes.stamp;
-    let is_form = seen.view.phrases.iter().any(|phrase| phrase.says().has(stamp));
+    let is_form = says.has(vocabulary().classes.stamp);
     let is_list = |fit: &TableFit<'_>| fit.names < LIKE && !holds_records(fit.table);
     let is_possible = |fit: &TableFit<'_>| is_said(fit) && !(is_form && is_list(fit));
     let whole: Vec<bool> = fits.iter().map(|fit| is_whole(fit) && is_possible(fit)).collect();
@@ -134,20 +135,16 @@ fn is_whole(fit: &TableFit<'_>) -> bool {
             && ["name", "email"].iter().any(|name| def.column(name).is_some_and(|c| fit.has(c)))
     };
     let is_office = |column: &ColumnId| def.def(*column).kind == Kind::Row(known().offices);
-    let has = |column: &ColumnId| {
-        let is_it = |header: &usize| fit.given[*header].is_some_and(|slot| fit.slots[slot].column == *column);
-        (0..fit.given.len()).filter(is_it).any(|header| fit.points(header) >= LIKE_REQUIRED)
+    // the columns for which so much speaks
+    let columns = |least: u32| {
+        let given = (0..fit.given.len()).filter(move |header| fit.points(*header) >= least);
+        given.filter_map(|header| fit.given[header]).map(|slot| fit.slots[slot].column)
     };
+    let has = |column: &ColumnId| columns(LIKE_REQUIRED).any(|given| given == *column);
     let has_required = def.required.iter().all(|column| has(column) || by_name(column) || is_office(column));
-    let columns: std::collections::BTreeSet<_> =
-        fit.given.iter().flatten().map(|slot| fit.slots[*slot].column).collect();
     let needs = vocabulary().table(fit.table).map(|wording| wording.needs.as_slice()).unwrap_or_default();
-    let is_like = |header: &usize| fit.points(*header) >= LIKELY;
-    let likely = (0..fit.given.len()).filter(is_like).filter_map(|header| fit.given[header]);
-    let has_needed = needs.is_empty()
-        || fit.names >= NAMED
-        || likely.map(|slot| fit.slots[slot].column).any(|column| needs.contains(&column));
-    has_required && has_needed && columns.len() >= 2
+    let has_needed = needs.is_empty() || fit.names >= NAMED || columns(LIKELY).any(|column| needs.contains(&column));
+    has_required && has_needed && columns(0).collect::<BTreeSet<_>>().len() >= 2
 }
 
 /// The table that a sheet is first of all.

@@ -107,18 +107,15 @@ impl View {
         let labels = if is_list { labels(above) } else { Vec::new() };
         let (labels, constants): (Vec<String>, Vec<String>) = labels.into_iter().unzip();
         texts.extend(labels);
-        let is_short = |text: &String| text.chars().count() <= LONGEST;
-        let phrase = |(place, text): (usize, &String)| match upper.get(place) {
+        let parts: Vec<Option<Parts>> =
+            texts.iter().enumerate().map(|(place, text)| Parts::of(text, upper.get(place))).collect();
+        let phrase = |(text, parts): (&String, &Option<Parts>)| match parts {
             _ if !is_short(text) => Phrase::default(),
-            Some(above) if *above > 0 => below_another(text, *above),
+            Some(parts) if parts.are_rows => parts.below_another(text),
             _ => vocabulary().header(text),
         };
-        let phrases: Vec<Phrase> = texts.iter().enumerate().map(phrase).collect();
-        let lower = |(place, text): (usize, &String)| {
-            let above = upper.get(place).copied().filter(|above| *above > 0).or_else(|| owner(text))?;
-            is_short(text).then(|| lower(text, above))?
-        };
-        let lowers = texts.iter().enumerate().map(lower).collect();
+        let phrases: Vec<Phrase> = texts.iter().zip(&parts).map(phrase).collect();
+        let lowers = parts.into_iter().map(|parts| parts.and_then(Parts::lower)).collect();
         let is_again = |record: &ByteRecord| {
             texts.first().is_some_and(|first| !first.is_empty() && text(record, Some(0)) == first)
         };
@@ -140,9 +137,15 @@ impl View {
         &self.columns[place].normalized
     }
 
-    /// How many columns the sheet has.
-    pub(in crate::load) fn width(&self) -> usize {
-        self.texts.len() - self.constants.len()
+    /// The headers of the columns.
+    pub(in crate::load) fn headers(&self) -> &[String] {
+        &self.texts[..self.texts.len() - self.constants.len()]
+    }
+
+    /// The labels above the header, each with what stands beside it.
+    pub(in crate::load) fn labels(&self) -> impl Iterator<Item = (&str, &str)> {
+        let labels = &self.texts[self.headers().len()..];
+        labels.iter().map(String::as_str).zip(self.constants.iter().map(String::as_str))
     }
 }
 
@@ -172,36 +175,56 @@ fn owner(text: &str) -> Option<usize> {
     (is_name(upper) && is_name(lower)).then_some(at + 1)
 }
 
-/// The lower part of a header, and what it says; `None` if it is a mere form, or belongs to what is never a column.
-fn lower(text: &str, above: usize) -> Option<(String, Phrase)> {
-    let (words, classes) = (vocabulary(), &vocabulary().classes);
-    let (upper, lower) = (text[..above].trim(), text[above..].trim());
-    let phrase = words.phrase(lower);
-    let tells = classes.subject.with(classes.act).with(classes.attribute);
-    let is_told = phrase.says().has(tells) && !is_of_another(&words.phrase(upper));
-    is_told.then(|| (lower.to_owned(), phrase))
+fn is_short(text: &str) -> bool {
+    text.chars().count() <= LONGEST
 }
 
-/// Whether words are of what is never a column, and of nothing else.
-fn is_of_another(phrase: &Phrase) -> bool {
-    let classes = &vocabulary().classes;
-    let says = phrase.says();
-    says.has(classes.other) && !says.has(classes.subject.with(classes.act).with(classes.attribute))
+/// A header of two parts, and what each says by itself.
+struct Parts {
+    upper: Phrase,
+    lower: Phrase,
+    lower_text: String,
+    /// Whether they stand in two rows, and not in one cell.
+    are_rows: bool,
 }
 
-/// What a header says that stands below another: 使い始め below 利用状況. That the one above tells a state or a kind says nothing
-/// of what the one below it tells.
-fn below_another(text: &str, above: usize) -> Phrase {
-    let forms = &vocabulary().forms;
-    let untold = forms.state.with(forms.kind).with(forms.flag);
-    let (whole, upper) = (vocabulary().phrase(text), vocabulary().phrase(&text[..above]));
-    // whose it is, is never a column: 認定有効期間 › 自, 緊急連絡先 › 氏名
-    if is_of_another(&upper) && !text[above..].trim().is_empty() {
-        return Phrase::default();
+impl Parts {
+    /// Takes a header apart of which so much, in bytes, stands in the upper of two rows; `None` if it is one.
+    fn of(text: &str, upper: Option<&usize>) -> Option<Self> {
+        let upper = upper.copied().filter(|upper| *upper > 0);
+        let at = upper.or_else(|| owner(text)).filter(|_| is_short(text))?;
+        let (above, below) = (text[..at].trim(), text[at..].trim());
+        let words = vocabulary();
+        let (of_above, of_below) = (words.phrase(above), words.phrase(below));
+        Some(Self { upper: of_above, lower: of_below, lower_text: below.to_owned(), are_rows: upper.is_some() })
     }
-    let lower = vocabulary().phrase(&text[above..]);
-    let pieces = upper.pieces.into_iter().filter(|piece| !piece.says.has(untold)).chain(lower.pieces).collect();
-    Phrase { pieces, cover: if upper.cover >= 80 { lower.cover } else { whole.cover } }
+
+    /// Whether the upper part is of what is never a column, and of nothing else.
+    fn is_of_another(&self) -> bool {
+        let (classes, says) = (&vocabulary().classes, self.upper.says());
+        says.has(classes.other) && !says.has(classes.telling())
+    }
+
+    /// The lower part, and what it says; `None` if it is a mere form, or belongs to what is never a column.
+    fn lower(self) -> Option<(String, Phrase)> {
+        let is_told = self.lower.says().has(vocabulary().classes.telling()) && !self.is_of_another();
+        is_told.then_some((self.lower_text, self.lower))
+    }
+
+    /// What a header says that stands below another: 使い始め below 利用状況. That the one above tells a state or a kind says
+    /// nothing of what the one below it tells.
+    fn below_another(&self, text: &str) -> Phrase {
+        // whose it is, is never a column: 認定有効期間 › 自, 緊急連絡先 › 氏名
+        if self.is_of_another() && !self.lower_text.is_empty() {
+            return Phrase::default();
+        }
+        let forms = &vocabulary().forms;
+        let untold = forms.state.with(forms.kind).with(forms.flag);
+        let told = self.upper.pieces.iter().filter(|piece| !piece.says.has(untold));
+        let pieces = told.chain(&self.lower.pieces).cloned().collect();
+        let cover = if self.upper.cover >= 80 { self.lower.cover } else { vocabulary().phrase(text).cover };
+        Phrase { pieces, cover }
+    }
 }
 
 /// A bare number that repeats as the names beside it do is the number of what they name.

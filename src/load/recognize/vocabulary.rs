@@ -172,6 +172,13 @@ pub(super) struct Classes {
     pub(super) stamp: Concepts,
 }
 
+impl Classes {
+    /// What tells of whom or of what a text is, and not only in which form.
+    pub(super) fn telling(&self) -> Concepts {
+        self.subject.with(self.act).with(self.attribute)
+    }
+}
+
 /// The forms in which a header says what stands below it.
 #[derive(Debug)]
 pub(super) struct Forms {

@@ -65,21 +65,18 @@ pub(super) fn value(wording: &Wording, about: Concepts, kind: Kind, heading: Hea
     weighed(&wording.patterns, about, heading.words, of_form)
 }
 
-/// Whether a text ends with what makes it a number: 状態CD, and not IDの状態.
-fn ends_with_id(words: Words<'_>) -> bool {
-    words.pieces.last().is_some_and(|piece| piece.says.has(vocabulary().forms.id))
-}
-
 pub(super) fn weighed(
     patterns: &[Pattern],
     about: Concepts,
     words: Words<'_>,
     of_form: impl Fn(Concepts) -> u32,
 ) -> u32 {
-    let all_forms = vocabulary().forms.all();
+    let (all_forms, id) = (vocabulary().forms.all(), vocabulary().forms.id);
+    // 状態CD is the number of a state, and not the state of an ID
+    let ends_with_id = words.pieces.last().is_some_and(|piece| piece.says.has(id));
     let mut best = 0;
     for pattern in patterns {
-        if ends_with_id(words) && pattern.concepts.len() > 1 && pattern.concepts[0] == vocabulary().forms.id {
+        if ends_with_id && pattern.concepts.len() > 1 && pattern.concepts[0] == id {
             continue;
         }
         let Some(rest) = left_over(pattern, words) else { continue };

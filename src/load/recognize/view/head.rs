@@ -170,7 +170,7 @@ fn is_above_marks(kinds: &Kinds, records: &[(u32, ByteRecord)], row: usize) -> b
     let rows: Vec<&ByteRecord> = below.filter(|record| !text(record, Some(first)).is_empty()).collect();
     let cells = rows.iter().flat_map(|record| named.iter().map(|place| text(record, Some(*place))));
     let filled: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
-    let marks = filled.iter().filter(|cell| is_mark(cell)).count();
+    let marks = filled.iter().filter(|cell| is_mark(&normalize::characters(cell))).count();
     rows.len() >= 3 && !filled.is_empty() && 10 * marks >= 8 * filled.len()
 }
 
@@ -191,13 +191,15 @@ fn double(kinds: &Kinds, records: &[(u32, ByteRecord)], row: usize, one: &Head) 
     });
     let repeats = lower.iter().enumerate().any(|(place, text)| !text.is_empty() && lower[..place].contains(text));
     // below what was held stands the day; below a header that asks for one it is data
+    let asks = |up: &String| vocabulary().phrase(up).says().has(vocabulary().forms.date);
     let is_of_day = |place: usize| {
-        let asks = |up: &String| vocabulary().phrase(up).says().has(vocabulary().forms.date);
         matrix::day(&lower[place]).is_some() && upper.get(place).is_some_and(|up| !up.is_empty() && !asks(up))
     };
-    let days = (0..lower.len()).filter(|place| is_of_day(*place)).count();
+    let of_day: Vec<bool> = (0..lower.len()).map(is_of_day).collect();
     let is_left_out = |place: usize| lower[place].is_empty() || is_merged(place);
-    let are_days = days >= 2 && is_left_out(0) && (0..lower.len()).all(|place| is_left_out(place) || is_of_day(place));
+    let are_days = of_day.iter().filter(|is_it| **is_it).count() >= 2
+        && is_left_out(0)
+        && of_day.iter().enumerate().all(|(place, is_it)| *is_it || is_left_out(place));
     let is_both = above >= 2
         && below >= 2
         && upper != lower
@@ -208,7 +210,7 @@ fn double(kinds: &Kinds, records: &[(u32, ByteRecord)], row: usize, one: &Head) 
         text.is_empty()
             || kinds.of(text) == Kind::Word
             || (text.chars().count() == 1 && kinds.of(&texts[place]) == Kind::Word)
-            || are_days && is_of_day(place)
+            || are_days && of_day[place]
             || has_merged
             // below a day stands what was held on it
             || upper.get(place).is_some_and(|above| matrix::day(above).is_some())
@@ -229,7 +231,7 @@ fn double(kinds: &Kinds, records: &[(u32, ByteRecord)], row: usize, one: &Head) 
                 || has_merged
                 || kinds.of(text) == Kind::Word
                 || matrix::day(text).is_some()
-                || are_days && place < lower.len() && is_of_day(place)
+                || are_days && of_day.get(place) == Some(&true)
         });
     // together, known headers are no longer known as a whole
     let is_better = are_days || points(kinds, &texts, 10) >= points(kinds, &one.texts, 10);

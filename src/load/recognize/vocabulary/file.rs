@@ -81,19 +81,14 @@ impl Vocabulary {
                     let one = Concepts::one(places.len());
                     places.insert(concept, one);
                     all = all.with(one);
-                    for word in words {
-                        let known = said.entry(Cow::Borrowed(word)).or_default();
-                        *known = known.with(one);
-                    }
+                    words.iter().for_each(|word| add(&mut said, Cow::Borrowed(word), one));
                 }
                 all
             });
         for (concept, verbs) in &file.verbs {
             let one = places.get(concept).ok_or_else(|| anyhow::anyhow!("no act {concept}"))?;
-            for form in verbs.iter().flat_map(|verb| verbs::forms(verb)) {
-                let known = said.entry(Cow::Owned(form)).or_default();
-                *known = known.with(*one);
-            }
+            let forms = verbs.iter().flat_map(|verb| verbs::forms(verb));
+            forms.for_each(|form| add(&mut said, Cow::Owned(form), *one));
         }
         let concept = |name: &str| -> anyhow::Result<Concepts> {
             places.get(name).copied().ok_or_else(|| anyhow::anyhow!("nothing says {name}"))
@@ -158,10 +153,9 @@ impl Vocabulary {
             for word in written {
                 let says = said.get(*word).ok_or_else(|| anyhow::anyhow!("no word {word} reads {sound}"))?;
                 let large: String = sound.chars().map(large).collect();
-                for form in [(*sound).to_owned(), large, sound.chars().map(hiragana).collect()] {
-                    let known = sounds.entry(Cow::Owned(form)).or_default();
-                    *known = known.with(*says);
-                }
+                let small: String = sound.chars().map(hiragana).collect();
+                let forms = [Cow::Borrowed(*sound), Cow::Owned(large), Cow::Owned(small)];
+                forms.into_iter().for_each(|form| add(&mut sounds, form, *says));
             }
         }
         let (words, sounds) = (by_first(said), by_first(sounds));
@@ -197,17 +191,18 @@ impl Vocabulary {
 /// Words, and all that each may say.
 type Said = FxHashMap<Cow<'static, str>, Concepts>;
 
+/// Adds what a word may say.
+fn add(said: &mut Said, word: Cow<'static, str>, says: Concepts) {
+    let known = said.entry(word).or_default();
+    *known = known.with(says);
+}
+
 impl Words {
     /// Words of katakana, as they are written in Latin letters.
     pub(super) fn in_latin_letters(&self) -> Self {
-        let spelled = |(sound, says): &(Cow<'static, str>, Concepts)| {
-            let says = *says;
-            romaji::spellings(sound).into_iter().map(move |written| (Cow::Owned(written), says))
-        };
         let mut said = Said::default();
-        for (written, says) in self.words.iter().flat_map(spelled) {
-            let known = said.entry(written).or_default();
-            *known = known.with(says);
+        for (sound, says) in &self.words {
+            romaji::spellings(sound).into_iter().for_each(|written| add(&mut said, Cow::Owned(written), *says));
         }
         by_first(said)
     }

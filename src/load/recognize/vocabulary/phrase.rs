@@ -7,19 +7,14 @@ impl Vocabulary {
     /// nor does the case in which a question is asked, if it says itself what it asks for: 家族が署名した場合、続柄.
     pub(in crate::load::recognize) fn header(&self, text: &str) -> Phrase {
         let whole = self.phrase(text);
-        let tells = |phrase: &Phrase| {
-            let classes = &self.classes;
-            phrase.says().has(classes.subject.with(classes.act).with(classes.attribute))
-        };
+        let tells = |phrase: &Phrase| phrase.says().has(self.classes.telling());
         let (outside, inside) = in_brackets(text);
+        let remarks: Vec<(usize, Phrase)> =
+            inside.iter().map(|remark| (remark.chars().count(), self.phrase(remark))).collect();
         // 退職日（決まった人）
-        let is_of_some = |remark: &String| {
-            let says = self.phrase(remark).says();
-            says.has(self.forms.person)
-                && !says.has(self.classes.subject.with(self.classes.act).with(self.classes.attribute))
-        };
-        let is_explained = inside.iter().any(|remark| remark.chars().count() >= EXPLANATION || is_of_some(remark));
-        let is_other = inside.iter().any(|remark| self.phrase(remark).says().has(self.classes.other));
+        let is_of_some = |remark: &Phrase| remark.says().has(self.forms.person) && !tells(remark);
+        let is_explained = remarks.iter().any(|(length, remark)| *length >= EXPLANATION || is_of_some(remark));
+        let is_other = remarks.iter().any(|(_, remark)| remark.says().has(self.classes.other));
         if is_explained && !is_other {
             let bare = self.phrase(&outside);
             return if tells(&bare) && bare.cover >= whole.cover { bare } else { whole };
