@@ -37,7 +37,7 @@ use crate::load::resolve::{Named, Resolver};
 use crate::load::wanted::Wanted;
 use crate::model::issue::{InputRule, Issues, MessageArg, Stale};
 use crate::model::place::{Exported, Place, place_of};
-use crate::model::schema::{Kind, TableId, known, schema};
+use crate::model::schema::{Kind, TableId, schema};
 use crate::source::{self, Listing};
 use crate::table::{CellState, Tables};
 
@@ -71,11 +71,7 @@ pub struct Data {
 impl Data {
     /// The tables that no file gave. An office without exceptions lacks nothing.
     pub fn not_given(&self) -> impl Iterator<Item = TableId> {
-        let lacks = |id: TableId| {
-            !id.def().derived
-                && ![known().waivers, known().corrections].contains(&id)
-                && self.tables[id].origin.is_none()
-        };
+        let lacks = |id: TableId| !id.def().derived && !id.holds_answers() && self.tables[id].origin.is_none();
         schema().tables().map(|(id, _)| id).filter(move |id| lacks(*id))
     }
 }

@@ -47,6 +47,30 @@ impl<'a> Entry<'a> {
         (!missing.is_empty()).then_some(Fault::Missing(self.table.id, missing))
     }
 
+    /// Tells of a row that is not such as it must be, at the column at which that is to be seen: that of the subject keys, if
+    /// at none other.
+    pub(super) fn tell_faults(
+        &self,
+        issues: &mut Issues,
+        what: InputRule,
+        about: (&str, &str),
+        subject: &str,
+        faults: Vec<Fault>,
+    ) {
+        let column = match faults.first() {
+            Some(Fault::Missing(_, columns)) => columns.first().copied(),
+            Some(Fault::Nobody(_, of, _)) => Some(*of),
+            Some(Fault::UnknownRule | Fault::NotWaivable) => Some(self.table.column("rule")),
+            Some(Fault::SelfApproved) => Some(self.table.column("approved_by")),
+            Some(Fault::NotYetValid) => Some(self.table.column("approved_on")),
+            Some(Fault::EndsBeforeItBegins | Fault::TooLong(_)) => Some(self.table.column("expires_on")),
+            Some(Fault::NotYetCorrected | Fault::BeforeFinding(_)) => Some(self.table.column("corrected_on")),
+            Some(Fault::NotOver) | None => None,
+        };
+        let column = column.unwrap_or_else(|| self.table.column(subject));
+        self.tell(issues, what, about, column, Some(("faults", MessageArg::Faults(faults))));
+    }
+
     /// Tells of a row that does not do what it should, at one of its columns.
     pub(super) fn tell(
         &self,

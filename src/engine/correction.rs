@@ -8,8 +8,8 @@ use smol_str::SmolStr;
 use super::answers::{Entry, Known, People, keys, plain_key};
 use crate::base::date::Day;
 use crate::model::finding::{Corrected, Finding, Status};
-use crate::model::issue::{Fault, InputRule, Issues, MessageArg};
-use crate::model::schema::{ColumnId, known};
+use crate::model::issue::{Fault, InputRule, Issues};
+use crate::model::schema::known;
 use crate::table::Tables;
 
 /// The findings of a rule, and the days on which those came about that are over, by their subject keys.
@@ -46,9 +46,7 @@ pub(super) fn apply(
             faults.push(Fault::NotYetCorrected);
         }
         let improper = |issues: &mut Issues, key: &str, faults: Vec<Fault>| {
-            let column = column_of(&entry, faults.first());
-            let faults = Some(("faults", MessageArg::Faults(faults)));
-            entry.tell(issues, InputRule::ImproperCorrection, (id, key), column, faults);
+            entry.tell_faults(issues, InputRule::ImproperCorrection, (id, key), "subject", faults);
         };
         if !faults.is_empty() {
             improper(&mut issues, cell, faults);
@@ -94,18 +92,5 @@ fn corrected(entry: &Entry<'_>) -> Corrected {
         corrected_by: entry.text("corrected_by").to_owned(),
         approved_by: entry.text("approved_by").to_owned(),
         corrected_on: entry.day("corrected_on").to_string(),
-    }
-}
-
-/// The column at which a fault is to be seen.
-fn column_of(entry: &Entry<'_>, fault: Option<&Fault>) -> ColumnId {
-    let column = |name| entry.table.column(name);
-    match fault {
-        Some(Fault::Missing(_, columns)) => columns.first().copied().unwrap_or_else(|| column("subject")),
-        Some(Fault::UnknownRule) => column("rule"),
-        Some(Fault::SelfApproved) => column("approved_by"),
-        Some(Fault::Nobody(_, of, _)) => *of,
-        Some(Fault::NotYetCorrected | Fault::BeforeFinding(_)) => column("corrected_on"),
-        _ => column("subject"),
     }
 }

@@ -220,11 +220,7 @@ fn judge<'a>(builder: &FindingBuilder<'a>, data: &Data, place: usize, off: Optio
 /// What came of a population, for one item of a list or without one.
 struct JudgedItem<'a> {
     item: Option<Item>,
-    /// Those who belong to it, or may.
-    members: RowSet,
-    found: RowSet,
-    /// Of whom it is not known.
-    unclear: RowSet,
+    rows: JudgedRows,
     explain: Box<dyn Fn(u32) -> Detail<'a> + Send + Sync + 'a>,
 }
 
@@ -237,7 +233,7 @@ fn judge_item<'a>(eval: &'a Eval<'a>, population: &'a Population, item: Option<I
     let mut found = members.yes;
     found.intersect_with(&bad.yes);
     unclear.difference_with(&found);
-    JudgedItem { item, members: possible, found, unclear, explain }
+    JudgedItem { item, rows: JudgedRows { members: possible, found, unclear }, explain }
 }
 
 /// Judges a population for items that are told together, or for one.
@@ -250,23 +246,20 @@ fn judge_population<'a>(
     let describer = builder.describer;
     let item = if population.together { None } else { items.first().copied().flatten() };
     let judged: Vec<JudgedItem<'a>> = items.iter().map(|item| judge_item(describer.eval, population, *item)).collect();
-    let found = united(judged.iter().map(|judged| &judged.found));
-    let mut unclear = united(judged.iter().map(|judged| &judged.unclear));
-    unclear.difference_with(&found);
-    let members = united(judged.iter().map(|judged| &judged.members));
+    let all = united(&judged);
     let mut outcome = Outcome {
         item,
         verdict: Verdict::Fail,
-        population: members.count_ones(..) as u64,
-        undetermined: undetermined(describer, rule, population, item, &judged, &unclear),
+        population: all.members.count_ones(..) as u64,
+        undetermined: undetermined(describer, rule, population, item, &judged, &all.unclear),
         reason: None,
         findings: Vec::new(),
         is_lenient: false,
         over: BTreeMap::new(),
-        shares: shares(describer, rule, population, item, &judged),
+        shares: shares(describer, rule, population, item, &judged, &all),
     };
     let mut members: Vec<(SmolStr, u32)> =
-        found.ones().map(|row| (key(describer, population.each, row as u32, item), row as u32)).collect();
+        all.found.ones().map(|row| (key(describer, population.each, row as u32, item), row as u32)).collect();
     members.sort_unstable();
     let is_broken = !members.is_empty();
     if !is_broken {
@@ -287,12 +280,28 @@ fn judge_population<'a>(
     Judgement { outcome, violations }
 }
 
-/// All rows of some sets.
-fn united<'s>(sets: impl IntoIterator<Item = &'s RowSet>) -> RowSet {
-    let mut sets = sets.into_iter();
-    let mut all = sets.next().cloned().unwrap_or_default();
-    sets.for_each(|more| all.union_with(more));
-    all
+/// The rows that were judged.
+#[derive(Clone)]
+struct JudgedRows {
+    /// Those who belong to it, or may.
+    members: RowSet,
+    found: RowSet,
+    /// Of whom it is not known.
+    unclear: RowSet,
+}
+
+/// The rows of all items: whoever is found for one of them is found.
+fn united(judged: &[JudgedItem<'_>]) -> JudgedRows {
+    let united = |of: fn(&JudgedRows) -> &RowSet| {
+        let mut sets = judged.iter().map(|judged| of(&judged.rows));
+        let mut all = sets.next().cloned().unwrap_or_default();
+        sets.for_each(|more| all.union_with(more));
+        all
+    };
+    let (members, found) = (united(|rows| &rows.members), united(|rows| &rows.found));
+    let mut unclear = united(|rows| &rows.unclear);
+    unclear.difference_with(&found);
+    JudgedRows { members, found, unclear }
 }
 
 /// Explains violations, for each of those items of which there is one.
@@ -304,7 +313,7 @@ fn explanation<'a>(
         return only.explain;
     }
     Box::new(move |row| {
-        let of_row = judged.iter().filter(|judged| judged.found.contains(row as usize));
+        let of_row = judged.iter().filter(|judged| judged.rows.found.contains(row as usize));
         Detail::of_items(of_row.filter_map(|judged| Some((judged.item?, (judged.explain)(row)))))
     })
 }
@@ -317,6 +326,7 @@ fn shares(
     population: &Population,
     item: Option<Item>,
     judged: &[JudgedItem<'_>],
+    all: &JudgedRows,
 ) -> Vec<Share> {
     let (eval, each) = (describer.eval, population.each);
     let mut shares: Vec<Share> = Vec::new();
@@ -327,9 +337,7 @@ fn shares(
         }
         let such = concerning(eval, each, who.who);
         let possible = such.possible();
-        let united = |of: fn(&JudgedItem<'_>) -> RowSet| united(&judged.iter().map(of).collect::<Vec<_>>());
-        let (mut members, mut found) = (united(|judged| judged.members.clone()), united(|judged| judged.found.clone()));
-        let mut unclear = united(|judged| judged.unclear.clone());
+        let JudgedRows { mut members, mut found, mut unclear } = all.clone();
         members.intersect_with(&possible);
         // whoever is a finding, but perhaps not one of these people
         unclear.union_with(&found);
@@ -340,8 +348,8 @@ fn shares(
     }
     for judged in judged.iter().filter(|_| population.together) {
         let Some(clause) = judged.item.map(|item| eval.policy.item_clause(item)) else { continue };
-        let members = judged.members.clone();
-        let share = Share { clause, members, found: keys(&judged.found), unclear: keys(&judged.unclear) };
+        let JudgedRows { members, found, unclear } = &judged.rows;
+        let share = Share { clause, members: members.clone(), found: keys(found), unclear: keys(unclear) };
         match shares.iter_mut().find(|share| share.clause == clause) {
             Some(of_clause) => of_clause.add(&share),
             None => shares.push(share),
@@ -391,7 +399,7 @@ fn undetermined(
 ) -> Vec<Undetermined> {
     let each = population.each;
     let member = |row: u32| {
-        let of_row = judged.iter().filter(|judged| judged.unclear.contains(row as usize));
+        let of_row = judged.iter().filter(|judged| judged.rows.unclear.contains(row as usize));
         let mut cells: Vec<DecidingCell> =
             of_row.flat_map(|judged| describer.deciding(population, row, judged.item)).collect();
         cells.sort();

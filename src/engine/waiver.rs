@@ -9,7 +9,7 @@ use crate::base::date::Day;
 use crate::model::finding::{Finding, Status, Subject, Waived};
 use crate::model::issue::{Fault, InputRule, Issues, MessageArg};
 use crate::model::report::Undetermined;
-use crate::model::schema::{ColumnId, known};
+use crate::model::schema::known;
 use crate::table::Tables;
 
 /// What a waiver may cover.
@@ -75,20 +75,6 @@ fn waived(entry: &Entry<'_>) -> Waived {
     }
 }
 
-/// The column at which a fault is to be seen.
-fn column_of(entry: &Entry<'_>, fault: Option<&Fault>) -> ColumnId {
-    let column = |name| entry.table.column(name);
-    match fault {
-        Some(Fault::Missing(_, columns)) => columns.first().copied().unwrap_or_else(|| column("key")),
-        Some(Fault::UnknownRule | Fault::NotWaivable) => column("rule"),
-        Some(Fault::SelfApproved) => column("approved_by"),
-        Some(Fault::Nobody(_, of, _)) => *of,
-        Some(Fault::NotYetValid) => column("approved_on"),
-        Some(Fault::EndsBeforeItBegins | Fault::TooLong(_)) => column("expires_on"),
-        _ => column("key"),
-    }
-}
-
 /// The rules that waivers name.
 pub(super) fn rules(tables: &Tables) -> BTreeSet<&str> {
     let table = &tables[known().waivers];
@@ -117,9 +103,7 @@ pub(super) fn apply(
         let faults = faults(&entry, &people, known, as_of, most_days);
         let expires = entry.day("expires_on");
         if !faults.is_empty() {
-            let column = column_of(&entry, faults.first());
-            let faults = Some(("faults", MessageArg::Faults(faults)));
-            entry.tell(&mut issues, InputRule::ImproperWaiver, (id, cell), column, faults);
+            entry.tell_faults(&mut issues, InputRule::ImproperWaiver, (id, cell), "key", faults);
         } else if expires < as_of {
             let expires = Some(("expires", MessageArg::Text(expires.to_string())));
             let column = table.column("expires_on");

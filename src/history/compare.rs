@@ -15,7 +15,7 @@ use crate::model::finding::{Change, Ended, Ending, Finding, SUBJECT_HASH_BYTES, 
 use crate::model::issue::InputRule;
 use crate::model::options::EscalateAfter;
 use crate::model::report::{Comparison, Input, Report};
-use crate::model::schema::known;
+use crate::model::schema::{TableId, schema};
 
 /// Whether a subject is a table or something in it that is wrong: its key begins with the table.
 fn is_about_table(table: &str, key: &str) -> bool {
@@ -29,9 +29,7 @@ fn is_read(report: &Report, table: &str) -> bool {
 /// Whether a subject is about a table that is lost: whether what was wrong with it still is, nobody can tell. Waivers are
 /// taken out when they are over, the last of them with its file.
 fn is_lost(report: &Report, table: &str, key: &str) -> bool {
-    is_about_table(table, key)
-        && !is_read(report, table)
-        && ![known().waivers, known().corrections].iter().any(|id| id.def().name == table)
+    is_about_table(table, key) && !is_read(report, table) && !schema().table(table).is_some_and(TableId::holds_answers)
 }
 
 /// Whether a report's tables hold a subject; `None` if it does not list what the table holds.

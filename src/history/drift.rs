@@ -38,7 +38,7 @@ impl<'a> Parts<'a> {
 /// Whether the rows of a table may become fewer from month to month without anything being lost: posts are copied for a time, and
 /// a waiver that is over is taken out.
 fn comes_and_goes(table: TableId) -> bool {
-    [known().posts, known().waivers, known().corrections].contains(&table)
+    table == known().posts || table.holds_answers()
 }
 
 /// Whether a table is another one every month: what MCS itself shows, in which people log in, write and join.
@@ -70,7 +70,7 @@ pub fn judge(earlier: &Report, inputs: &[Input], data: &mut Data, policy: &Polic
         };
         if now.0.is_empty() {
             // without waivers and corrections an audit is stricter, not blinder
-            if table != known().waivers && table != known().corrections {
+            if !table.holds_answers() {
                 lose(None, Loss::Table);
             }
             continue;

@@ -3,14 +3,16 @@
 
 use std::collections::BTreeMap;
 
+use super::files::file_name;
 use super::read::File;
 use crate::model::finding::PolicyChangeKind;
 use crate::model::report::PolicyChange;
 
 /// Returns what the files of a policy have otherwise than those in the program. Comments and the order of keys do not matter.
 pub(super) fn differences(own: &[(String, String)], published: &[File<'_>]) -> Vec<PolicyChange> {
-    let own: BTreeMap<&str, toml::Table> = own.iter().map(|(path, text)| (name(path), parsed(text))).collect();
-    let published: BTreeMap<&str, toml::Table> = published.iter().map(|f| (name(f.path), parsed(f.text))).collect();
+    let own: BTreeMap<&str, toml::Table> = own.iter().map(|(path, text)| (file_name(path), parsed(text))).collect();
+    let published: BTreeMap<&str, toml::Table> =
+        published.iter().map(|f| (file_name(f.path), parsed(f.text))).collect();
     let mut changes = Vec::new();
     let mut differs = |kind, name: &str| changes.push(PolicyChange { kind, name: name.to_owned() });
     for (file, was) in &published {
@@ -61,10 +63,6 @@ fn changed_terms(is: &toml::Table, was: &toml::Table) -> Vec<String> {
     changed.sort();
     changed.dedup();
     changed
-}
-
-fn name(path: &str) -> &str {
-    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 fn parsed(text: &str) -> toml::Table {

@@ -27,6 +27,11 @@ pub(super) fn embedded_in(folder: &str) -> Vec<File<'static>> {
     files.map(|(path, text)| File { path, text }).collect()
 }
 
+/// The name of the file that a path leads to, on whatever system it was written.
+pub(super) fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
 /// What a folder of the user's holds.
 pub(super) struct Found {
     /// The files of its policy: path and text.

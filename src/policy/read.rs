@@ -19,6 +19,7 @@ use self::terms::{NamedTerm, named, read_terms};
 use super::{Demand, Policy, Rule};
 use crate::base::position::Position;
 use crate::model::issue::InputRule;
+use crate::policy::files::file_name;
 use crate::policy::words::file as say;
 
 pub(super) use self::positions::File;
@@ -37,7 +38,7 @@ impl<'a> Files<'a> {
     pub(super) fn parse(files: &[File<'a>]) -> Result<Self, PolicyError> {
         let (mut policy, mut terms, mut rules) = (None, None, Vec::with_capacity(files.len()));
         for file in files.iter().copied() {
-            match file.path.rsplit(['/', '\\']).next().unwrap_or_default() {
+            match file_name(file.path) {
                 "policy.toml" => policy = Some(file),
                 "terms.toml" => terms = Some(file),
                 name => rules.push((file, name.strip_suffix(".toml").unwrap_or(name).to_owned(), file.parse()?)),

@@ -25,12 +25,12 @@ fn day(file: File<'_>, value: &Spanned<Datetime>) -> Result<Day, PolicyError> {
 pub(super) fn read_policy(file: File<'_>, terms: Vec<Term>, sha256: String) -> Result<Policy, PolicyError> {
     let read: PolicyFile = file.parse()?;
     let staff = known().staff;
+    let is_of_staff = |term: &Term| term.table == staff && !matches!(term.kind, TermKind::First(..));
     let who = |name: &Spanned<String>| {
         file.read(name, |name| {
-            let of_staff = || terms.iter().filter(|t| t.table == staff && !matches!(t.kind, TermKind::First(..)));
-            let near = || nearest(name, of_staff().map(|term| term.name.as_str()));
-            let is_it = |t: &Term| t.table == staff && t.name == *name && !matches!(t.kind, TermKind::First(..));
-            terms.iter().position(is_it).map(TermId).ok_or_else(|| say::unknown_people(name, near()))
+            let of_staff = terms.iter().filter(|term| is_of_staff(term)).map(|term| term.name.as_str());
+            let place = terms.iter().position(|term| is_of_staff(term) && term.name == *name);
+            place.map(TermId).ok_or_else(|| say::unknown_people(name, nearest(name, of_staff)))
         })
     };
     let ids: Vec<String> = read.clause.iter().map(|c| c.id.as_ref().clone()).collect();
