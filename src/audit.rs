@@ -11,6 +11,7 @@ use std::sync::Arc;
 use crate::base::date::Day;
 use crate::base::near::near;
 use crate::base::normalize;
+use crate::base::parallel;
 use crate::base::progress::Progress;
 use crate::base::text::{Lang, Problem};
 use crate::config::{Config, RuleSettings};
@@ -19,7 +20,7 @@ use crate::engine::{self, Options};
 use crate::history::chain::History;
 use crate::history::stored::Stored;
 use crate::history::{compare, drift};
-use crate::load::{self, Data, InputFile};
+use crate::load::{self, Data, InputFile, Looked};
 use crate::model::finding::{FailOn, Severity};
 use crate::model::report::{ConfigFile, Input, Report};
 use crate::model::schema::known;
@@ -143,17 +144,22 @@ pub fn history(config: &Config) -> Option<PathBuf> {
 /// data is a finding, not an error.
 pub fn run(request: &Request<'_>, config: &Config, lang: Lang) -> Result<Report, Problem> {
     let as_of = request.as_of;
-    let policy = policy_of(request.policy, config)?;
+    // neither needs the other; what is wrong with the policy is told first
+    let named = request.policy;
+    request.observer.begins(Stage::Tables);
+    let (policy, looked) = parallel::beside(|| policy_of(named, config), || look(request.dir, request.files, config));
+    request.observer.ends();
+    let policy = policy?;
     let mut off = off(&policy, request, config, lang)?;
     let fail_on = request.fail_on.or(config.fail_on).unwrap_or(FAIL_ON);
-    // whether there is a report to compare with is known before anything is read
+    // whether there is a report to compare with is known before the tables are read
     let before = before(request.before, as_of)?;
     if fail_on.only_new && request.before == Before::Nothing {
         return Err(words::nothing_to_compare_with());
     }
     let progress = request.observer.progress();
     request.observer.begins(Stage::Tables);
-    let data = read(request.dir, request.files, config, &policy, as_of, &progress);
+    let data = looked.and_then(|looked| read_looked(looked, config, &policy, as_of, &progress));
     request.observer.ends();
     let mut data = data?;
     let settings = data.files.iter().position(|file| is_settings(request.dir, file, config));
@@ -295,9 +301,24 @@ pub fn read(
     as_of: Day,
     progress: &Progress,
 ) -> Result<Data, Problem> {
-    let wanted = needs::wanted(policy);
+    read_looked(look(folder, files, config)?, config, policy, as_of, progress)
+}
+
+/// Looks which file of a folder, or of those named, holds which table.
+fn look<'a>(folder: &Path, files: &[PathBuf], config: &'a Config) -> Result<Looked<'a>, Problem> {
     let listing = if files.is_empty() { source::list(folder) } else { source::list_all(files) }?;
-    let data = load::load_listing(folder, listing, &load::Options { as_of, config, wanted: &wanted }, progress)?;
+    load::look(folder, listing, config)
+}
+
+fn read_looked(
+    looked: Looked<'_>,
+    config: &Config,
+    policy: &Policy,
+    as_of: Day,
+    progress: &Progress,
+) -> Result<Data, Problem> {
+    let wanted = needs::wanted(policy);
+    let data = looked.load(&load::Options { as_of, config, wanted: &wanted }, progress)?;
     match unknown_own(&data.tables, &config.own) {
         Some(own) => Err(words::unknown_own(&config.own_at, own)),
         None => Ok(data),

@@ -78,21 +78,28 @@ impl Data {
 
 /// Reads every table found in a folder.
 pub fn load(folder: &Path, options: &Options<'_>) -> Result<Data, Problem> {
-    load_listing(folder, source::list(folder)?, options, &Progress::default())
+    look(folder, source::list(folder)?, options.config)?.load(options, &Progress::default())
 }
 
-/// Reads every table found among files, counting those that are read; the files that the settings name beside are looked for
-/// from the folder.
-pub fn load_listing(
-    folder: &Path,
-    listing: Listing,
-    options: &Options<'_>,
-    progress: &Progress,
-) -> Result<Data, Problem> {
-    progress.tables.expect(schema().tables().count());
-    let beside = Beside::of(&listing.entries);
-    let mut found = Found::look(folder, listing.entries, options.config)?;
-    beside.tell(&mut found);
+/// Files whose tables are known and not yet read.
+pub struct Looked<'a> {
+    found: Found<'a>,
+    open_elsewhere: Vec<String>,
+}
+
+/// Looks which file holds which table; those that the settings name beside are looked for from the folder. Where it holds none,
+/// the tables may lie in the folders inside it.
+pub fn look<'a>(folder: &Path, listing: Listing, config: &'a Config) -> Result<Looked<'a>, Problem> {
+    let (mut found, mut listing) = (look_at(folder, &listing, config)?, listing);
+    let inside = if found.is_empty() { find::folders_inside(&listing.entries) } else { Vec::new() };
+    if !inside.is_empty() {
+        let all = source::list_inside(folder, listing.clone(), &inside)?;
+        let among_all = look_at(folder, &all, config)?;
+        if !among_all.is_empty() {
+            (found, listing) = (among_all, all);
+            found.notices.push(Notice::Inside { folders: inside });
+        }
+    }
     if found.is_empty() {
         if let Some(Notice::Several { table, places }) =
             found.notices.iter().find(|n| matches!(n, Notice::Several { .. }))
@@ -102,54 +109,70 @@ pub fn load_listing(
         }
         return Err(words::no_table(&folder.display().to_string(), &found.told()));
     }
-    let mut loader = Loader {
-        options,
-        tables: Tables::absent(),
-        issues: Issues::default(),
-        resolver: Resolver::new(&options.config.own),
-        notices: Vec::new(),
-        candidates: FxHashMap::default(),
-        meant: FxHashSet::default(),
-        destroyed: FxHashMap::default(),
-    };
-    for (table, _) in schema().tables() {
-        let settings = options.config.table(table);
-        let mut parts = Vec::new();
-        for part in found.take(table)? {
-            let name = &found.files[part.file].name;
-            let lay_out = || part.lay_out(table, name, settings, &options.config.name);
-            let (sheet, mut layout) = timings::of(|| Phase::Layout, lay_out)?;
-            if let Some(inferred) = layout.infer_status(&sheet) {
-                let place = place_of(name, sheet.name.as_deref());
-                let words = inferred.words.into_iter().map(|(word, code)| (word, code.to_owned())).collect();
-                let (column, date) = (inferred.column, inferred.date);
-                loader.notices.push(Notice::Inferred { place, table, column, date, words });
+    Ok(Looked { found, open_elsewhere: listing.open_elsewhere })
+}
+
+fn look_at<'a>(folder: &Path, listing: &Listing, config: &'a Config) -> Result<Found<'a>, Problem> {
+    let beside = Beside::of(&listing.entries);
+    let mut found = Found::look(folder, listing.entries.clone(), config)?;
+    beside.tell(&mut found);
+    Ok(found)
+}
+
+impl Looked<'_> {
+    /// Reads the tables, counting those that are read.
+    pub fn load(self, options: &Options<'_>, progress: &Progress) -> Result<Data, Problem> {
+        let Self { mut found, open_elsewhere } = self;
+        progress.tables.expect(schema().tables().count());
+        let mut loader = Loader {
+            options,
+            tables: Tables::absent(),
+            issues: Issues::default(),
+            resolver: Resolver::new(&options.config.own),
+            notices: Vec::new(),
+            candidates: FxHashMap::default(),
+            meant: FxHashSet::default(),
+            destroyed: FxHashMap::default(),
+        };
+        for (table, _) in schema().tables() {
+            let settings = options.config.table(table);
+            let mut parts = Vec::new();
+            for part in found.take(table)? {
+                let name = &found.files[part.file].name;
+                let lay_out = || part.lay_out(table, name, settings, &options.config.name);
+                let (sheet, mut layout) = timings::of(|| Phase::Layout, lay_out)?;
+                if let Some(inferred) = layout.infer_status(&sheet) {
+                    let place = place_of(name, sheet.name.as_deref());
+                    let words = inferred.words.into_iter().map(|(word, code)| (word, code.to_owned())).collect();
+                    let (column, date) = (inferred.column, inferred.date);
+                    loader.notices.push(Notice::Inferred { place, table, column, date, words });
+                }
+                let made = settings.exported_on.or_else(|| part.made());
+                let made = made.map(|day| Exported { day, line: None });
+                let (file_name, how, evidence) = (name.clone(), part.how, part.evidence);
+                let (file, others) = (part.file, part.others);
+                parts.push(SheetOfTable { file, file_name, sheet, layout, made, how, evidence, others });
             }
-            let made = settings.exported_on.or_else(|| part.made());
-            let made = made.map(|day| Exported { day, line: None });
-            let (file_name, how, evidence) = (name.clone(), part.how, part.evidence);
-            let (file, others) = (part.file, part.others);
-            parts.push(SheetOfTable { file, file_name, sheet, layout, made, how, evidence, others });
-        }
-        if !parts.is_empty() {
-            for (file, read) in timings::of(|| Phase::Table(named(table)), || loader.table(table, &parts))? {
-                found.files[file].sheets.push(read);
-            }
-            for part in &parts {
-                if let Some(info) = part.sheet.info() {
-                    found.files[part.file].info = Some(info);
+            if !parts.is_empty() {
+                for (file, read) in timings::of(|| Phase::Table(named(table)), || loader.table(table, &parts))? {
+                    found.files[file].sheets.push(read);
+                }
+                for part in &parts {
+                    if let Some(info) = part.sheet.info() {
+                        found.files[part.file].info = Some(info);
+                    }
                 }
             }
+            progress.tables.tick();
         }
-        progress.tables.tick();
+        timings::of(|| Phase::Derive, || loader.derive(&mut found));
+        unused::find(&found.files, &loader.tables, options, &mut loader.issues);
+        let mut notices: Vec<Notice> = open_elsewhere.into_iter().map(Notice::OpenElsewhere).collect();
+        notices.append(&mut found.notices);
+        notices.append(&mut loader.notices);
+        notices.extend(found.files.iter().flat_map(|file| file.sheets.iter().filter_map(|sheet| assumed(file, sheet))));
+        Ok(Data { tables: loader.tables, files: found.files, issues: loader.issues, notices })
     }
-    timings::of(|| Phase::Derive, || loader.derive(&mut found));
-    unused::find(&found.files, &loader.tables, options, &mut loader.issues);
-    let mut notices: Vec<Notice> = listing.open_elsewhere.into_iter().map(Notice::OpenElsewhere).collect();
-    notices.append(&mut found.notices);
-    notices.append(&mut loader.notices);
-    notices.extend(found.files.iter().flat_map(|file| file.sheets.iter().filter_map(|sheet| assumed(file, sheet))));
-    Ok(Data { tables: loader.tables, files: found.files, issues: loader.issues, notices })
 }
 
 /// The tables while they are read.

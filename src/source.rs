@@ -34,7 +34,7 @@ use crate::base::timings::{self, Phase};
 
 pub use csv::Delimiter;
 pub use encoding::Encoding;
-pub use folder::{Listing, Unread, list, list_all};
+pub use folder::{Listing, Unread, list, list_all, list_inside};
 pub use pieces::{Cell, Cells, PIECE, Piece, Pieces, Records};
 pub use sheet::{Sheet, SheetKind, State, column_name};
 

@@ -23,6 +23,18 @@ pub(crate) fn both<A: Send, B: Send>(
     if is_worth_threads { rayon::join(one, other) } else { (one(), other()) }
 }
 
+/// What comes of both, of which one is done on a thread of its own where there are several. The other stays on this one.
+pub(crate) fn beside<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
+    if rayon::current_num_threads() < 2 {
+        return (one(), other());
+    }
+    std::thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        (one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), other)
+    })
+}
+
 /// What comes of each, in their order. Where that is worth more than one thread, each thread takes one at a time, so that none
 /// is left alone with several.
 pub(crate) fn each<I: Send, T: Send>(

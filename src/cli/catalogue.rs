@@ -275,7 +275,8 @@ fn example(policy: &Policy, rule: &Rule, case: &str, lang: Lang) -> Option<Strin
     let config = Config { own, ..Config::default() };
     let options = load::Options { as_of: Day::parse(as_of).ok()?, config: &config, wanted: &needs::wanted(policy) };
     let listing = Listing { entries, open_elsewhere: Vec::new() };
-    let data = load::load_listing(Path::new(&folder), listing, &options, &Progress::default()).ok()?;
+    let looked = load::look(Path::new(&folder), listing, &config).ok()?;
+    let data = looked.load(&options, &Progress::default()).ok()?;
     let words = ReportWords(lang);
     let (file, line, mut text) = if case == "fail" {
         let report = engine::audit(&data, policy, &engine::Options::new(options.as_of, lang));

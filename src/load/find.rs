@@ -24,7 +24,7 @@ use crate::model::place::{Basis, TableCandidate, place_of};
 use crate::model::schema::TableId;
 use crate::source::{self, Entry, Format, Opened, Sheet, SheetKind};
 
-pub(super) use names::tables_named;
+pub(super) use names::{folders_inside, tables_named};
 
 /// Larger files whose names say nothing are not opened to see what they look like.
 const LARGEST_GLANCE: u64 = 20_000_000;

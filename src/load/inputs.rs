@@ -56,6 +56,11 @@ pub enum Notice {
         /// The file, and the sheet in it.
         place: String,
     },
+    /// The folder holds no table, and those in it do.
+    Inside {
+        /// The folders that were read with it.
+        folders: Vec<String>,
+    },
     /// Something that no reader here reads, and that may hold a table that is missing.
     Unread {
         /// Its name.

@@ -19,6 +19,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
+use crate::base::parallel;
 use crate::config::Config;
 use crate::model::place::{Basis, ColumnCandidate, TableCandidate};
 use crate::model::schema::{ColumnId, Kind, Part, TableId, known};
@@ -84,7 +85,7 @@ pub(super) struct Seen<'a> {
 
 /// What the sheets of a folder are.
 pub(super) fn recognize(seen: &[Seen<'_>], config: &Config) -> Vec<Outcome> {
-    let prepared: Vec<Prepared<'_>> = seen.iter().map(|sheet| Prepared::of(sheet, config)).collect();
+    let prepared: Vec<Prepared<'_>> = parallel::each(true, seen, |sheet| Prepared::of(sheet, config));
     let mut folder = Known::default();
     let first = pass(seen, &prepared, &folder);
     for (sheet, outcome) in seen.iter().zip(&first) {
@@ -94,7 +95,7 @@ pub(super) fn recognize(seen: &[Seen<'_>], config: &Config) -> Vec<Outcome> {
 }
 
 fn pass(seen: &[Seen<'_>], prepared: &[Prepared<'_>], folder: &Known) -> Vec<Outcome> {
-    let fits: Vec<Vec<TableFit<'_>>> = prepared.iter().map(|sheet| fits(sheet, folder)).collect();
+    let fits: Vec<Vec<TableFit<'_>>> = parallel::each(true, prepared, |sheet| fits(sheet, folder));
     let mut outcomes = tables::decide(seen, &fits);
     for ((sheet, fits), outcome) in seen.iter().zip(&fits).zip(&mut outcomes) {
         if let Some(found) = matrix::of(sheet, fits, folder).filter(|_| sheet.set.is_none()) {
@@ -217,6 +218,7 @@ impl TableFit<'_> {
         let mut guesses: Vec<Guess> = (0..self.scores.len()).map(of_header).collect();
         if !several::may_be_beside(self.table) {
             settle_names(view, &mut guesses);
+            settle_ids(self.table, view, &mut guesses);
         }
         // of a column that names something by an id and a name, both parts may be there; a single one is the cell itself
         let def = self.table.def();
@@ -320,6 +322,42 @@ fn settle_names(view: &View, guesses: &mut [Guess]) {
         let how = if candidates.is_empty() { Basis::None } else { Basis::Asked };
         guesses[left] = Guess { how, candidates, ..Guess::default() };
     }
+}
+
+/// Beside the names of people, a column of ids that the folder knows, one for each of the names, is who they are: 登録番号 beside
+/// 出席者.
+fn settle_ids(table: TableId, view: &View, guesses: &mut [Guess]) {
+    let def = table.def();
+    for name in 0..guesses.len() {
+        let Some((column, Part::Main)) = guesses[name].found else { continue };
+        let is_free = !guesses.iter().any(|guess| guess.found == Some((column, Part::Name)));
+        if !is_free || !def.def(column).has_part(Part::Name) || view.columns[name].kanji() < 50 {
+            continue;
+        }
+        let is_id = |candidate: &&ColumnCandidate| {
+            (candidate.column, candidate.part) == (column, Part::Main) && candidate.cells >= 15
+        };
+        let of = |guess: &Guess| guess.candidates.iter().find(is_id).copied().filter(|_| guess.found.is_none());
+        let ids: Vec<(usize, ColumnCandidate)> = (0..guesses.len())
+            .filter(|place| view.columns[*place].kanji() < 20 && is_one_to_one(view.cells(*place), view.cells(name)))
+            .filter_map(|place| Some((place, of(&guesses[place])?)))
+            .collect();
+        if let [(id, evidence)] = ids[..] {
+            guesses[name].found = Some((column, Part::Name));
+            let guess = &mut guesses[id];
+            guess.candidates.retain(|candidate| *candidate != evidence);
+            guess.found = Some((column, Part::Main));
+            (guess.how, guess.evidence) = (Basis::Assumed, Some(evidence));
+        }
+    }
+}
+
+/// Whether in every row one says the same as the other, of more than one.
+fn is_one_to_one(one: &[String], other: &[String]) -> bool {
+    let mut pairs: FxHashMap<&String, &String> = FxHashMap::default();
+    let agrees = one.len() == other.len() && one.iter().zip(other).all(|(a, b)| *pairs.entry(a).or_insert(b) == b);
+    let others: BTreeSet<&&String> = pairs.values().collect();
+    agrees && pairs.len() > 1 && others.len() == pairs.len()
 }
 
 /// Names that are known as a whole come before those that are put together, a column's own before its others.

@@ -25,6 +25,7 @@ use crate::model::schema::{ColumnId, Is, Kind, Part, Sign, Table as Definition, 
 use crate::source::Piece;
 use crate::table::{CellState, Column, NONE, RowHash, RowSet, States, Texts};
 
+pub(super) use cell::points_in;
 pub(super) use plain::{Batch, Segment, Step};
 
 /// A column while it is filled.

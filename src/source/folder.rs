@@ -71,6 +71,21 @@ pub fn list(folder: &Path) -> Result<Listing, Problem> {
     Ok(listing.in_order())
 }
 
+/// Adds to what lies in a folder what lies in folders of it, each by its path from there.
+pub fn list_inside(folder: &Path, mut listing: Listing, inside: &[String]) -> Result<Listing, Problem> {
+    for within in inside {
+        let path_of = |name: &str| format!("{within}/{name}");
+        let Listing { entries, open_elsewhere } = list(&folder.join(within))?;
+        let files = entries.into_iter().filter(Entry::is_file);
+        listing.entries.extend(files.map(|entry| {
+            let name = path_of(&entry.name);
+            Entry::on_disk(folder.join(&name), name)
+        }));
+        listing.open_elsewhere.extend(open_elsewhere.iter().map(|name| path_of(name)));
+    }
+    Ok(listing.in_order())
+}
+
 /// Lists the files that are named, and those of the folders that are. Two files of one name are told apart by their paths.
 pub fn list_all(paths: &[PathBuf]) -> Result<Listing, Problem> {
     let mut named: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();

@@ -57,6 +57,7 @@ impl Redaction {
                     file(name);
                     names.iter_mut().for_each(file);
                 }
+                Notice::Inside { folders } => folders.iter_mut().for_each(file),
                 Notice::Several { places, .. } => {
                     for (name, within) in places {
                         file(name);
@@ -209,6 +210,7 @@ fn told(data: &Data) -> BTreeSet<String> {
                 told.extend(names.iter().map(|name| stem(name).to_owned()));
                 told.insert(stem(file).to_owned());
             }
+            Notice::Inside { folders } => told.extend(folders.iter().map(|name| stem(name).to_owned())),
             Notice::Several { places, .. } => {
                 for (file, sheet) in places {
                     told.extend(sheet.iter().cloned());

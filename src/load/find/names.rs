@@ -3,7 +3,7 @@
 use crate::base::normalize;
 use crate::load::recognize;
 use crate::model::schema::{TableId, schema};
-use crate::source::Entry;
+use crate::source::{Entry, Unread};
 
 /// A larger file of plain text is looked at only if it is named like a table.
 const LARGEST_NOTE: u64 = 1_000_000;
@@ -79,6 +79,24 @@ pub(super) enum Differ {
     InPeriod,
     /// In a word: `職員_巡回チーム`, `職員_多機能チーム`.
     InWord,
+}
+
+/// The folders that may hold the tables of now: none that keeps what was, and none of several that are each a year's or a
+/// month's.
+pub(in crate::load) fn folders_inside(entries: &[Entry]) -> Vec<String> {
+    let is_folder = |entry: &&Entry| matches!(entry.unread(), Some(Unread::Folder(_)));
+    let names: Vec<&String> = entries.iter().filter(is_folder).map(|entry| &entry.name).collect();
+    let is_past = |name: &str| {
+        let normalized = normalize::header(name);
+        is_another(name) || schema().layout.past.iter().any(|word| normalized.contains(word.as_str()))
+    };
+    let is_of_period = |name: &str| {
+        let (rest, has_period) = without_periods(&normalize::header(name));
+        rest.chars().all(|c| c.is_ascii_digit()) || has_period && rest.chars().all(|c| !c.is_alphabetic())
+    };
+    let is_one_of_several = |name: &String| names.iter().any(|other| differ(name, other) == Some(Differ::InPeriod));
+    let is_wanted = |name: &&String| !is_past(name) && !is_of_period(name) && !is_one_of_several(name);
+    names.iter().copied().filter(is_wanted).cloned().collect()
 }
 
 /// How two names differ; `None` if in more than one thing, in nothing, or in what makes one a copy of the other.

@@ -1,13 +1,15 @@
 //! What the cells of a column are like: days, addresses, marks, numbers, and the names and ids that other tables of the
 //! folder hold. Only the first rows are looked at.
 
-use std::cell::{OnceCell, RefCell};
+use std::hash::Hash;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::vocabulary::vocabulary;
 use crate::base::date::Day;
 use crate::base::normalize;
+use crate::load::rows::points_in;
 use crate::model::schema::{CodesId, TableId};
 
 /// So many rows are looked at.
@@ -22,8 +24,24 @@ const MARKS: [&str; 22] = [
     "1", "0", "-1",
 ];
 
+/// Shares of cells, of 100, by what was asked of them: each is counted once.
+#[derive(Debug)]
+struct Shares<K>(Mutex<FxHashMap<K, u32>>);
+
+impl<K> Default for Shares<K> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<K: Copy + Eq + Hash> Shares<K> {
+    fn of(&self, asked: K, count: impl FnOnce() -> u32) -> u32 {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(asked).or_insert_with(count)
+    }
+}
+
 /// What the first cells of a column are like.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Cells {
     /// As they stand, without those that are empty.
     pub(super) filled: Vec<String>,
@@ -37,14 +55,16 @@ pub(super) struct Cells {
     kanji: u32,
     professions: u32,
     offices: u32,
+    /// Those that list several numbers of points.
+    points: u32,
     /// Made comparable, in the order of the rows.
     pub(super) normalized: Vec<String>,
     /// The same as names, once they are compared with names.
-    names: OnceCell<Vec<String>>,
+    names: OnceLock<Vec<String>>,
     /// By list, how many are words of it, once that was asked.
-    codes: RefCell<FxHashMap<CodesId, u32>>,
+    codes: Shares<CodesId>,
     /// How many are among those of what the folder holds, once that was asked.
-    among: RefCell<FxHashMap<(Values, u32), u32>>,
+    among: Shares<(Values, u32)>,
     distinct: u32,
     /// Whether they count 1, 2, 3 …, as the rows of a list do.
     pub(super) is_running: bool,
@@ -74,7 +94,9 @@ impl Cells {
             }
             let words = vocabulary();
             all.marks += u32::from(is_mark(&normalized));
-            if is_number && normalized.len() != 5 && normalized.len() != 8 {
+            if cell.contains(|c| matches!(c, '①'..='⑳')) {
+                all.points += u32::from(lists_points(cell));
+            } else if is_number && normalized.len() != 5 && normalized.len() != 8 {
                 all.numbers += 1;
             } else if normalized.bytes().any(|b| b.is_ascii_digit())
                 && Day::parse(cell).is_ok_and(|day| !day.is_empty())
@@ -88,6 +110,7 @@ impl Cells {
             } else if normalized.contains('@') {
                 all.emails += 1;
             } else {
+                all.points += u32::from(lists_points(cell));
                 all.professions += u32::from(words.professions.contains(normalized.as_str()));
                 all.offices += u32::from(
                     words
@@ -151,24 +174,31 @@ impl Cells {
         self.share(self.offices)
     }
 
+    /// How many list several numbers of points: ①②③, 1〜5.
+    pub(super) fn points(&self) -> u32 {
+        self.share(self.points)
+    }
+
     /// How many of the cells are of their own, of 100.
     pub(super) fn distinct(&self) -> u32 {
         self.share(self.distinct)
     }
 
+    /// Whether all of several cells say the same.
+    pub(super) fn is_constant(&self) -> bool {
+        self.distinct == 1 && self.filled.len() > 2
+    }
+
     /// How many are words of a code list.
     pub(super) fn codes(&self, codes: CodesId) -> u32 {
-        if let Some(share) = self.codes.borrow().get(&codes) {
-            return *share;
-        }
-        let mut read: FxHashMap<&str, bool> = FxHashMap::default();
-        let mut count = 0;
-        for cell in &self.filled {
-            count += u32::from(*read.entry(cell.as_str()).or_insert_with(|| codes.def().read(cell).is_some()));
-        }
-        let share = self.share(count);
-        self.codes.borrow_mut().insert(codes, share);
-        share
+        self.codes.of(codes, || {
+            let mut read: FxHashMap<&str, bool> = FxHashMap::default();
+            let mut count = 0;
+            for cell in &self.filled {
+                count += u32::from(*read.entry(cell.as_str()).or_insert_with(|| codes.def().read(cell).is_some()));
+            }
+            self.share(count)
+        })
     }
 
     /// How many are among the names of what a table of the folder holds.
@@ -183,13 +213,7 @@ impl Cells {
 
     fn among(&self, folder: &Known, values: Values) -> u32 {
         let Some(known) = folder.values.get(&values) else { return 0 };
-        let asked = (values, folder.additions);
-        if let Some(share) = self.among.borrow().get(&asked) {
-            return *share;
-        }
-        let share = self.count_among(known);
-        self.among.borrow_mut().insert(asked, share);
-        share
+        self.among.of((values, folder.additions), || self.count_among(known))
     }
 
     fn count_among(&self, known: &FxHashSet<String>) -> u32 {
@@ -199,6 +223,12 @@ impl Cells {
         };
         self.share(self.normalized.iter().zip(names).filter(is_known).count() as u32)
     }
+}
+
+/// Whether a cell lists the numbers of several points.
+fn lists_points(cell: &str) -> bool {
+    let (points, is_whole) = points_in(cell);
+    is_whole && points.count_ones() > 1
 }
 
 /// Whether a normalized cell is what is put where there is something, or nothing.

@@ -117,6 +117,19 @@ impl Spoken {
     }
 }
 
+/// What is given to a header that says an id, and not by any known word of what, where a row is called by nothing else:
+/// シールの番号.
+const UNTOLD_ID: u32 = 53;
+
+/// Whether a header says an id by its last word, and nothing else that is known.
+fn is_bare_id(heading: Heading<'_>) -> bool {
+    let (forms, classes) = (&vocabulary().forms, &vocabulary().classes);
+    let Words { pieces, cover, .. } = heading.words;
+    let rest = classes.telling().with(classes.other);
+    let Some((last, before)) = pieces.split_last() else { return false };
+    cover < 60 && last.says.has(forms.id) && before.iter().all(|piece| !piece.says.has(rest))
+}
+
 /// What a header says for a slot of a table. `name` is the column that is known by the header as a whole.
 pub(super) fn spoken(
     table: TableId,
@@ -135,6 +148,7 @@ pub(super) fn spoken(
     let of_slot = &wording.columns[slot.wording].1;
     let composed = match of_slot.says {
         _ if says.is_empty() => 0,
+        Saying::Value if kind == Kind::Id && def.name_column().is_none() && is_bare_id(heading) => UNTOLD_ID,
         Saying::Value => value(of_slot, wording.about, kind, heading),
         Saying::Who { bare } => who(of_slot, bare, wording.about, kind, slot.part, heading),
     };
@@ -148,6 +162,8 @@ pub(super) fn spoken(
     let is_title = is_title(heading);
     let is_part = slot.part == Part::Main || is_title && slot.part == Part::Name;
     let is_of_row = matches!(kind, Kind::Row(_) | Kind::Patients) && is_part;
+    // lists of numbers are points, however they are called
+    let is_of_points = kind == Kind::Points;
     let is_of_another = || {
         // what another did, or something of his: 報告する人 is not whom an incident is about
         let own = of_slot.concepts.with(wording.about).with(classes.noise).with(classes.modifier);
@@ -158,8 +174,9 @@ pub(super) fn spoken(
     // だれのグループか: that a list of groups speaks of groups goes without saying
     let own = if says.has(vocabulary().forms.person) { wording.about } else { Concepts::default() };
     let of_others = classes.other.with(classes.subject).without(own);
-    let is_unspoken = words < SPOKEN && is_of_row && !says.has(of_others);
-    Spoken { words, is_name, is_own, may_be_unspoken: is_unspoken && (is_title || !is_of_another()) }
+    let is_unspoken = words < SPOKEN && (is_of_row || is_of_points) && !says.has(of_others);
+    let may_be_unspoken = is_unspoken && (is_title || is_of_points || !is_of_another());
+    Spoken { words, is_name, is_own, may_be_unspoken }
 }
 
 /// How well a header fits a slot of a table, by what it says and by its cells.

@@ -114,6 +114,18 @@ fn people(seen: &Seen<'_>, folder: &Known) -> Vec<usize> {
     if_several((0..texts.len()).filter(is_person).collect(), columns)
 }
 
+/// The columns of a sheet that are called as what was learnt, with the days below: 感染対策研修 beside BCP訓練.
+fn topics(seen: &Seen<'_>) -> Vec<usize> {
+    let (words, columns) = (vocabulary(), &seen.view.columns);
+    let is_held =
+        |place: usize| columns[place].count() == 0 || columns[place].days() >= 60 || columns[place].marks() >= 60;
+    let is_topic = |place: &usize| {
+        let says = seen.view.phrases[*place].says();
+        says.has(words.classes.training) && !says.has(words.forms.all()) && is_held(*place)
+    };
+    if_several((0..columns.len()).filter(is_topic).collect(), columns)
+}
+
 /// The columns, if they are several and something stands below one of them.
 fn if_several(places: Vec<usize>, columns: &[Cells]) -> Vec<usize> {
     let is_filled = places.iter().any(|place| columns[*place].count() > 0);
@@ -122,9 +134,13 @@ fn if_several(places: Vec<usize>, columns: &[Cells]) -> Vec<usize> {
 
 /// What a sheet with such columns is.
 pub(super) fn of(seen: &Seen<'_>, fits: &[TableFit<'_>], folder: &Known) -> Option<Recognized> {
-    let people = people(seen, folder);
+    let (people, topics) = (people(seen, folder), topics(seen));
     SHAPES.iter().find_map(|shape| {
-        let times = if shape.day.is_some() { &seen.view.times } else { &people };
+        let times = match (shape.day, shape.heading) {
+            (None, _) => &people,
+            (Some(_), Some(_)) if seen.view.times.is_empty() => &topics,
+            (Some(_), _) => &seen.view.times,
+        };
         if times.is_empty() {
             return None;
         }

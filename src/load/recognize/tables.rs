@@ -74,7 +74,8 @@ fn candidates(seen: &Seen<'_>, fits: &[TableFit<'_>]) -> Vec<TableCandidate> {
     // answers to a form are records of what was done, and no list of people, unless the name says so
     let is_form = says.has(vocabulary().classes.stamp);
     let is_list = |fit: &TableFit<'_>| fit.names < LIKE && !holds_records(fit.table);
-    let is_possible = |fit: &TableFit<'_>| is_said(fit) && !(is_form && is_list(fit));
+    let is_like = |fit: &TableFit<'_>| vocabulary().table(fit.table).is_none_or(|wording| !says.has(wording.unlike));
+    let is_possible = |fit: &TableFit<'_>| is_said(fit) && is_like(fit) && !(is_form && is_list(fit));
     let whole: Vec<bool> = fits.iter().map(|fit| is_whole(fit) && is_possible(fit)).collect();
 
     let mut found = Vec::new();

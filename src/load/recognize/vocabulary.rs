@@ -136,6 +136,8 @@ pub(super) struct TableWording {
     pub(super) marks: Concepts,
     /// Headers that stand in such lists, though they are read as nothing.
     pub(super) typical: Concepts,
+    /// Headers that stand in no such list.
+    pub(super) unlike: Concepts,
     /// What a header says of such a list, unless its name does; anything, if nothing is given.
     pub(super) said: Concepts,
     /// Columns of which a list has at least one, unless its name says what it is.
@@ -163,6 +165,7 @@ pub(super) struct Classes {
     pub(super) office: Concepts,
     pub(super) staff: Concepts,
     pub(super) account: Concepts,
+    pub(super) training: Concepts,
     pub(super) act: Concepts,
     pub(super) attribute: Concepts,
     pub(super) modifier: Concepts,

@@ -208,7 +208,7 @@ impl Reading {
             _ if cell.is_empty() => Read::without(CellState::Empty),
             Some(Sign::Nothing) => Read::without(CellState::Empty),
             Some(Sign::Unknown) => Read::without(CellState::Unknown),
-            _ => match points(cell) {
+            _ => match points_in(cell) {
                 (0, true) => Read::without(CellState::Empty),
                 (set, true) => Read::of(set),
                 (set, false) => Read { value: set, ..Read::unreadable() },
@@ -331,7 +331,7 @@ pub(super) fn holds_nothing(cell: &str) -> bool {
 const SERIALS: f64 = 1_000_000.0;
 
 /// Numbers from 1 to 8 as `1,2,3`, `1〜5`, `①②`, and whether nothing else stands in the cell.
-fn points(cell: &str) -> (u8, bool) {
+pub(in crate::load) fn points_in(cell: &str) -> (u8, bool) {
     let (mut set, mut last, mut range, mut is_whole) = (0_u8, None::<u32>, false, true);
     for c in normalize::characters(cell).chars() {
         match (c.to_digit(10), c) {

@@ -62,12 +62,8 @@ impl LoadWords {
             (Lang::En, Notice::Blank { place, table }) => {
                 format!("{place}: has no rows and is not read (the table {} is filled in elsewhere)", table.def().name)
             }
-            (Lang::Ja, Notice::HollowSheet { place }) => {
-                format!("{place}: ブックに名前だけがあり中身がないシートなので、読んでいません")
-            }
-            (Lang::En, Notice::HollowSheet { place }) => {
-                format!("{place}: the workbook names this sheet and does not hold it; it is not read")
-            }
+            (_, Notice::Inside { folders }) => self.inside(folders),
+            (_, Notice::HollowSheet { place }) => self.hollow(place),
             (lang, Notice::Inferred { place, table, column, date, words }) => {
                 let label = |column: &ColumnId| table.def().def(*column).label.get(lang);
                 let codes = match table.def().def(*column).kind {
@@ -154,6 +150,23 @@ impl LoadWords {
                     }
                 }
             }
+        }
+    }
+
+    /// A sheet of which a workbook has the name alone.
+    fn hollow(self, place: &str) -> String {
+        match self.0 {
+            Lang::Ja => format!("{place}: ブックに名前だけがあり中身がないシートなので、読んでいません"),
+            Lang::En => format!("{place}: the workbook names this sheet and does not hold it; it is not read"),
+        }
+    }
+
+    /// The folders whose tables were read because the one above them holds none.
+    fn inside(self, folders: &[String]) -> String {
+        let folders = list(self.0, folders);
+        match self.0 {
+            Lang::Ja => format!("このフォルダーに表がないので、中のフォルダー({folders})の表を読みました"),
+            Lang::En => format!("this folder holds no table, so those of the folders in it are read: {folders}"),
         }
     }
 

@@ -33,6 +33,8 @@ pub struct Layout {
     pub other: Vec<String>,
     /// Words that say which part of a list a file or a sheet holds.
     pub parts: Vec<String>,
+    /// Words that say of a folder that it keeps what was.
+    pub past: Vec<String>,
     /// Words that people add to the name of a file or a sheet without making it another thing.
     pub decoration: Vec<String>,
 }
@@ -52,6 +54,7 @@ impl Layout {
             &mut self.guides,
             &mut self.other,
             &mut self.parts,
+            &mut self.past,
             &mut self.decoration,
         ];
         for list in lists {

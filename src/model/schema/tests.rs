@@ -90,6 +90,7 @@ fn words_of_the_layout_are_normalized_and_distinct() {
         &layout.remarks,
         &layout.guides,
         &layout.other,
+        &layout.past,
         &layout.decoration,
     ];
     for list in lists {

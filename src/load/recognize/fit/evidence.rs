@@ -82,6 +82,9 @@ pub(super) fn cells(table: TableId, slot: Slot, kind: Kind, heading: Heading<'_>
                 15
             } else if cells.offices() >= 50 || cells.among_names(folder, target) >= 50 {
                 12
+            } else if cells.is_constant() && cells.numbers() > 0 {
+                // the number of the company stands in every row, and says nothing of whom
+                AGAINST
             } else if !folder.has_names(target) {
                 0
             } else {
@@ -98,6 +101,7 @@ pub(super) fn cells(table: TableId, slot: Slot, kind: Kind, heading: Heading<'_>
         },
         Kind::Text | Kind::Mark if cells.days() >= 60 => -40,
         Kind::Text if cells.marks() >= 60 => -30,
+        Kind::Points if cells.points() >= 60 => 20,
         Kind::Text | Kind::Mark | Kind::Points | Kind::Truth => 0,
     }
 }

@@ -233,14 +233,20 @@ fn double(kinds: &Kinds, records: &[(u32, ByteRecord)], row: usize, one: &Head) 
                 || matrix::day(text).is_some()
                 || are_days && of_day.get(place) == Some(&true)
         });
+    if !is_header {
+        return None;
+    }
     // together, known headers are no longer known as a whole
     let is_better = are_days || points(kinds, &texts, 10) >= points(kinds, &one.texts, 10);
+    if !is_better {
+        return None;
+    }
     let points = if are_days { one.points } else { points(kinds, &texts, KNOWN) };
     let above = |(text, lower): (&String, &String)| {
         if lower.is_empty() { 0 } else { text.strip_suffix(lower.as_str()).map_or(0, str::len) }
     };
     let upper = texts.iter().zip(&lower).map(above).collect();
-    (is_header && is_better).then_some(Head { rows: (row, row + 1), texts, upper, points })
+    Some(Head { rows: (row, row + 1), texts, upper, points })
 }
 
 /// Whether what looks like a header is a line of a form: below it too, words stand beside what is filled in.

@@ -52,6 +52,8 @@ struct TableFile {
     #[serde(default)]
     typical: Vec<&'static str>,
     #[serde(default)]
+    unlike: Vec<&'static str>,
+    #[serde(default)]
     needs: Vec<&'static str>,
     #[serde(default)]
     said: Vec<&'static str>,
@@ -141,6 +143,7 @@ impl Vocabulary {
                 beside: table.beside.iter().map(table_of).collect::<anyhow::Result<_>>()?,
                 marks: all_of(&table.marks)?,
                 typical: all_of(&table.typical)?,
+                unlike: all_of(&table.unlike)?,
                 said: all_of(&table.said)?,
                 despite: table.despite.clone(),
                 needs: table.needs.iter().map(column_of).collect::<anyhow::Result<_>>()?,
@@ -171,6 +174,7 @@ impl Vocabulary {
                 modifier,
                 noise,
                 other,
+                training: concept("training")?,
                 stamp: concept("stamp")?,
             },
             forms,

@@ -16,13 +16,13 @@ fn day(table: &str, column: &str, cell: &str) -> (String, CellState, Option<Inpu
 #[test]
 fn points_in_every_notation() {
     for cell in ["1,2,3,4,5", "1-5", "1〜5", "①②③④⑤", "1、2、3・4/5", "１～５", "1;2;3;4;5"] {
-        assert_eq!(points(cell), (0b1_1111, true), "{cell}");
+        assert_eq!(points_in(cell), (0b1_1111, true), "{cell}");
     }
-    assert_eq!(points("1,3"), (0b101, true));
+    assert_eq!(points_in("1,3"), (0b101, true));
     for cell in ["全部", "9", "0", "1-", "-3", "x"] {
-        assert!(!points(cell).1, "{cell}");
+        assert!(!points_in(cell).1, "{cell}");
     }
-    assert_eq!(points("①②、その他"), (0b11, false));
+    assert_eq!(points_in("①②、その他"), (0b11, false));
 }
 
 #[test]
