@@ -66,6 +66,8 @@ pub struct Table {
     pub by_name: RowSet,
     /// Of those, the ones whose name somebody bears who is read differently.
     pub homonyms: FxHashMap<u32, Vec<u32>>,
+    /// Other names of its rows, which another table tells: by normalized name, whose it is.
+    pub other_names: FxHashMap<String, Vec<u32>>,
     /// The hash of each row's cells, where a rule needs to name rows by it.
     pub hashes: Vec<RowHash>,
     name_index: OnceLock<Arc<NameIndex>>,
@@ -91,6 +93,7 @@ impl Table {
             names: FxHashMap::default(),
             by_name: RowSet::new(),
             homonyms: FxHashMap::default(),
+            other_names: FxHashMap::default(),
             hashes: Vec::new(),
             name_index: OnceLock::new(),
             columns: vec![None; columns],

@@ -4,6 +4,7 @@
 mod choose;
 mod names;
 mod settings;
+mod stacked;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -245,8 +246,12 @@ impl<'a> Found<'a> {
         self.claims.entry(table).or_default().push(claim);
     }
 
-    fn claimed(&self, file: usize, sheet: usize) -> bool {
-        self.claims.values().flatten().any(|c| c.file == file && c.sheet.is_none_or(|s| s == sheet))
+    /// Whether what was looked at is used for some table.
+    fn is_claimed(&self, looked: &Rc<Looked>) -> bool {
+        self.claims.values().flatten().any(|claim| match &claim.looked {
+            Some(of_claim) => Rc::ptr_eq(of_claim, looked),
+            None => claim.file == looked.file && claim.sheet.is_none_or(|sheet| sheet == looked.place),
+        })
     }
 
     /// Looks at the sheets of a file.
@@ -314,7 +319,7 @@ impl<'a> Found<'a> {
                 _ => None,
             };
             let bears = bears.filter(|table| !self.is_set(*table));
-            let mut sheet = match opened.sheet(place) {
+            let sheet = match opened.sheet(place) {
                 Ok(sheet) => sheet,
                 // beside a list, a member that is none says something of the export
                 Err(problem) if bears.is_some() && !(is_no_list(place) && holds_table(&opened)) => return Err(problem),
@@ -324,10 +329,11 @@ impl<'a> Found<'a> {
                 }
             };
             let row = bears.and_then(|table| self.config.table(table).header_row.as_ref()).map(|row| row.value);
-            let view = View::of(&mut sheet, row);
-            let sheet = Arc::new(sheet);
             let is_other = bears.is_none() && (name.is_some_and(is_another) || is_another(&entry.stem));
-            looked.push(Looked { file, place, sheet, view, set: None, named: bears, is_other, made });
+            for (sheet, view) in stacked::look_into(sheet, row) {
+                let sheet = Arc::new(sheet);
+                looked.push(Looked { file, place, sheet, view, set: None, named: bears, is_other, made });
+            }
         }
         Ok(())
     }

@@ -29,7 +29,7 @@ use fit::{Score, Slot, Spoken};
 use prepared::{Prepared, PreparedHeader};
 use vocabulary::vocabulary;
 
-pub(super) use view::View;
+pub(super) use view::{View, is_header_word};
 
 /// What a header was taken for.
 #[derive(Clone, Debug, Default)]
@@ -79,6 +79,8 @@ pub(super) struct Seen<'a> {
     pub(super) set: Option<TableId>,
     /// The table whose name the sheet or its file bears.
     pub(super) named: Option<TableId>,
+    /// The place of the first table in the sheet, if it stands below that.
+    pub(super) below: Option<usize>,
     /// Whether the settings say something of that table.
     pub(super) is_firm: bool,
 }

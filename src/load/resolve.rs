@@ -194,7 +194,15 @@ impl Resolver {
                     return Named::One(row, MatchKind::Email);
                 }
                 [one] => return Named::One(*one, MatchKind::Email),
-                several => return Named::Several(normalized, several.to_vec()),
+                // who shares an address is told by the name beside it
+                several => {
+                    let bearers = called(&tables[staff], &Person::of(beside), beside);
+                    let fitting: Vec<u32> = several.iter().copied().filter(|row| bearers.contains(row)).collect();
+                    return match fitting.as_slice() {
+                        [one] => Named::One(*one, MatchKind::Email),
+                        _ => Named::Several(normalized, several.to_vec()),
+                    };
+                }
             }
         }
         let Some(name) = person_ref.by_name().or(Some(beside).filter(|name| !name.is_empty())) else {
@@ -312,8 +320,9 @@ fn number(id: &str) -> Option<&str> {
 
 /// The rows whose name is one of a person's. What stands beside the name may tell one of several from the others.
 fn called(table: &Table, person: &Person, written: &str) -> Vec<u32> {
-    let mut rows: Vec<u32> = person.names().flat_map(|name| table.name_index().get(name)).copied().collect();
-    if !person.former.is_empty() {
+    let by_name = |name| table.name_index().get(name).iter().chain(table.other_names.get(name).into_iter().flatten());
+    let mut rows: Vec<u32> = person.names().flat_map(by_name).copied().collect();
+    if !person.former.is_empty() || !table.other_names.is_empty() {
         rows.sort_unstable();
         rows.dedup();
     }
@@ -326,6 +335,23 @@ fn called(table: &Table, person: &Person, written: &str) -> Vec<u32> {
         }
     }
     rows
+}
+
+/// Keeps what somebody with an account is called elsewhere, as those who married are in the list of the employees: whoever is
+/// named so is that person, or one of those who bear the name.
+pub(super) fn learn_names(tables: &mut Tables, row: u32, written: &str) {
+    let staff = &mut tables[known().staff];
+    let own = staff.text(staff.column("name"), row);
+    if written.is_empty() || written == own || !normalize::reads_like_name(written) {
+        return;
+    }
+    let (own, person) = (Person::of(own), Person::of(written));
+    for name in person.names().filter(|name| own.names().all(|of_own| of_own != *name)) {
+        let rows = staff.other_names.entry(name.to_owned()).or_default();
+        if !rows.contains(&row) {
+            rows.push(row);
+        }
+    }
 }
 
 /// Of rows that bear a name, those that are read like this (or whose reading nobody wrote down), and those that are

@@ -168,6 +168,26 @@ impl Sheet {
         }
     }
 
+    /// Returns whether it can be taken apart: only the sheets of workbooks can.
+    pub fn can_be_split(&self) -> bool {
+        matches!(self.body, Body::Grid(_))
+    }
+
+    /// Takes it apart before each of these lines, in their order.
+    pub fn split(mut self, lines: &[u32]) -> Vec<Self> {
+        let mut parts = Vec::new();
+        for line in lines.iter().rev() {
+            let Body::Grid(grid) = &mut self.body else { break };
+            let from = grid.rows.partition_point(|row| row.line < *line);
+            let rows = grid.rows.split_off(from);
+            let body = Body::Grid(Grid { columns: grid.columns.clone(), rows });
+            parts.push(Self { name: self.name.clone(), state: self.state, body });
+        }
+        parts.push(self);
+        parts.reverse();
+        parts
+    }
+
     /// Returns the first records with their lines, `most` at most.
     pub fn head(&self, most: usize) -> Vec<(u32, ByteRecord)> {
         let mut head = Vec::new();

@@ -64,11 +64,15 @@ impl Found<'_> {
         let visible: Vec<&Rc<Looked>> = looked.iter().filter(|l| l.view.is_some()).collect();
         let seen: Vec<Seen<'_>> = visible
             .iter()
-            .filter_map(|l| {
+            .enumerate()
+            .filter_map(|(place, l)| {
                 let view = l.view.as_ref()?;
+                let first = visible.iter().position(|other| (other.file, other.place) == (l.file, l.place));
+                let below = first.filter(|first| *first < place);
                 let sheet = l.sheet.name.as_deref();
                 let is_firm = l.named.is_some_and(|table| self.config.tables.contains_key(&table));
-                Some(Seen { stem: &self.entries[l.file].stem, sheet, view, set: l.set, named: l.named, is_firm })
+                let stem = &self.entries[l.file].stem;
+                Some(Seen { stem, sheet, view, set: l.set, named: l.named, below, is_firm })
             })
             .collect();
         let mut outcomes = recognize::recognize(&seen, self.config).into_iter();
@@ -143,7 +147,7 @@ impl Found<'_> {
             }
         }
         for Asked { looked, mut candidates, guesses, is_told } in asked {
-            if self.claimed(looked.file, looked.place) {
+            if self.is_claimed(&looked) {
                 continue;
             }
             candidates.retain(|candidate| !self.is_set(candidate.table));
@@ -246,6 +250,9 @@ impl Found<'_> {
     /// Whether two sheets are parts of one list: sheets of one workbook with the same columns, or files of which each says that
     /// it is a part of it.
     fn are_parts(&self, one: &Claim, other: &Claim) -> bool {
+        if one.file == other.file && one.sheet.is_some() && one.sheet == other.sheet {
+            return true;
+        }
         let [first, second] = [one, other].map(|claim| self.entries[claim.file].stem.as_str());
         let bare = |stem: &str| without_marks(&normalize::header(stem));
         let is_of_one = || match (whole_of(first), whole_of(second)) {

@@ -5,13 +5,12 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::names::{Named, named};
-use super::{Claim, Found, Looked, exported};
+use super::{Claim, Found, Looked, exported, stacked};
 use crate::base::normalize;
 use crate::base::text::Problem;
 use crate::config::{Placed, TableSettings};
 use crate::load::InputFile;
 use crate::load::layout;
-use crate::load::recognize::View;
 use crate::load::words;
 use crate::model::schema::TableId;
 use crate::source::{Entry, Format, Opened};
@@ -24,11 +23,12 @@ impl Found<'_> {
             for Claim { file, sheet, .. } in claims {
                 let opened = self.open(file)?;
                 let place = sheet.unwrap_or_default();
-                let mut sheet = opened.sheet(place)?;
                 let row = self.config.table(table).header_row.as_ref().map(|row| row.value);
-                let view = View::of(&mut sheet, row);
-                let (made, sheet) = (exported(&opened), Arc::new(sheet));
-                looked.push(Looked { file, place, sheet, view, set: Some(table), named: None, is_other: false, made });
+                let made = exported(&opened);
+                for (sheet, view) in stacked::look_into(opened.sheet(place)?, row) {
+                    let (sheet, set) = (Arc::new(sheet), Some(table));
+                    looked.push(Looked { file, place, sheet, view, set, named: None, is_other: false, made });
+                }
             }
         }
         Ok(looked)

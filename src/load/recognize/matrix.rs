@@ -117,11 +117,16 @@ fn people(seen: &Seen<'_>, folder: &Known) -> Vec<usize> {
 /// The columns of a sheet that are called as what was learnt, with the days below: 感染対策研修 beside BCP訓練.
 fn topics(seen: &Seen<'_>) -> Vec<usize> {
     let (words, columns) = (vocabulary(), &seen.view.columns);
-    let is_held =
-        |place: usize| columns[place].count() == 0 || columns[place].days() >= 60 || columns[place].marks() >= 60;
+    let says = |place: usize| seen.view.phrases[place].says();
+    let is_lesson = |place: usize| {
+        let is_held = columns[place].count() == 0 || columns[place].days() >= 60 || columns[place].marks() >= 60;
+        is_held && says(place).has(words.classes.training)
+    };
+    let told = words.classes.act.with(words.classes.attribute).with(words.classes.other);
+    let is_untold = |place: usize| columns[place].days() >= 60 && !says(place).has(told);
     let is_topic = |place: &usize| {
-        let says = seen.view.phrases[*place].says();
-        says.has(words.classes.training) && !says.has(words.forms.all()) && is_held(*place)
+        let is_named = !seen.view.texts[*place].is_empty() && !says(*place).has(words.forms.all());
+        is_named && (is_lesson(*place) || is_untold(*place))
     };
     if_several((0..columns.len()).filter(is_topic).collect(), columns)
 }

@@ -30,8 +30,8 @@ pub(super) struct PreparedHeader<'a> {
     is_passed_over: bool,
     /// Whether a program adds it to every list.
     is_programs: bool,
-    /// Whether it is about whoever filled in a form: whom its answers are about, or who reports of another.
-    is_author: bool,
+    /// Whether it is no column's name, whatever it says: it is about whoever filled in a form, or is a title.
+    is_no_name: bool,
 }
 
 /// A table that a sheet may be.
@@ -64,7 +64,8 @@ impl<'a> Prepared<'a> {
                 if is_author { Cow::Owned(words.phrase(&format!("回答者{text}"))) } else { Cow::Borrowed(phrase) };
             let is_passed_over = text.is_empty() || text.starts_with('_') || halves.contains(&place) || is_stamp;
             let lower = view.lowers[place].as_ref().map(|(text, phrase)| (normalize::header(text), phrase));
-            PreparedHeader { text, normalized, phrase, lower, cells, is_passed_over, is_programs, is_author }
+            let is_no_name = is_author || place >= view.texts.len() - view.titles;
+            PreparedHeader { text, normalized, phrase, lower, cells, is_passed_over, is_programs, is_no_name }
         };
         let headers: Vec<PreparedHeader<'a>> = normalized.into_iter().enumerate().map(header).collect();
         let (stem, sheet) = (words.phrase(without_code(seen.stem)), seen.sheet.map(|name| words.phrase(name)));
@@ -113,7 +114,7 @@ impl PreparedTable {
             if header.is_passed_over || set.is_some() {
                 return vec![None; slots.len()];
             }
-            let name = table.def().match_normalized(&header.normalized).filter(|_| !header.is_author);
+            let name = table.def().match_normalized(&header.normalized).filter(|_| !header.is_no_name);
             let heading = header.heading();
             let lower = header.lower.as_ref().map(|(normalized, phrase)| {
                 let heading = Heading { text: normalized, words: Words::of(phrase), ..heading };

@@ -24,6 +24,8 @@ const AHEAD: u32 = 20;
 const OUTVOTED: u32 = 150;
 /// What a header says for a table in whose lists it stands, though it is read as nothing.
 const TYPICAL: u32 = 40;
+/// What it says for a table that the title above a list names whom or what each of its rows must be about.
+const TITLED: u32 = 150;
 /// A list of people that comes so near to what is noted beside them comes first.
 const HOST: u32 = 60;
 /// A table that no other sheet is comes a little before one that is there.
@@ -59,7 +61,26 @@ pub(super) fn decide(seen: &[Seen<'_>], fits: &[Vec<TableFit<'_>>]) -> Vec<Outco
         outcome.candidates.truncate(3);
         outcomes.push(outcome);
     }
+    for place in 0..outcomes.len() {
+        follow(seen, fits, &mut outcomes, place);
+    }
     outcomes
+}
+
+/// What stands below another table in one sheet, with much the same header, is more of it, though it says less by itself.
+fn follow(seen: &[Seen<'_>], fits: &[Vec<TableFit<'_>>], outcomes: &mut [Outcome], place: usize) {
+    let Some(first) = seen[place].below.filter(|_| outcomes[place].tables.is_empty()) else { return };
+    let Some((table, how)) = outcomes[first].tables.first().map(|found| (found.table, found.how)) else { return };
+    let headers = seen[place].view.headers();
+    let shared = headers.iter().filter(|text| !text.is_empty() && seen[first].view.headers().contains(text)).count();
+    let filled = headers.iter().filter(|text| !text.is_empty()).count();
+    let fit = fits[place].iter().find(|fit| fit.table == table && 2 * shared >= filled);
+    if let Some(fit) = fit {
+        let outcome = &mut outcomes[place];
+        let evidence = outcome.candidates.iter().find(|candidate| candidate.table == table).copied();
+        outcome.candidates.retain(|candidate| candidate.table != table);
+        outcome.tables.push(Recognized { table, how, evidence, guesses: fit.guesses(seen[place].view) });
+    }
 }
 
 /// The tables that a sheet could be, the best first.
@@ -112,6 +133,7 @@ fn candidates(seen: &Seen<'_>, fits: &[TableFit<'_>]) -> Vec<TableCandidate> {
         let typical = vocabulary().table(fit.table).map(|wording| wording.typical).unwrap_or_default();
         let is_typical = |phrase: &&Phrase| phrase.says().has(typical);
         let votes = votes + TYPICAL * seen.view.phrases.iter().filter(is_typical).count().min(2) as u32;
+        let votes = votes + if is_titled(fit, seen) { TITLED } else { 0 };
         found.push(TableCandidate { table: fit.table, headers: votes, names: fit.names, is_whole });
     }
     found.retain(|candidate| {
@@ -121,6 +143,16 @@ fn candidates(seen: &Seen<'_>, fits: &[TableFit<'_>]) -> Vec<TableCandidate> {
     });
     found.sort_by_key(|candidate| (!candidate.is_whole, Reverse(candidate.points()), candidate.table));
     found
+}
+
+/// Whether a title above the list is the name of that which the rows of a table are about.
+fn is_titled(fit: &TableFit<'_>, seen: &Seen<'_>) -> bool {
+    let headers = seen.view.texts.len();
+    let names_it = |header: usize| {
+        let slot = fit.given[header].filter(|_| fit.points(header) >= LIKELY);
+        slot.is_some_and(|slot| fit.table.def().required.contains(&fit.slots[slot].column))
+    };
+    (headers - seen.view.titles..headers).any(names_it)
 }
 
 /// Whether a table may stand in the sheets of another.

@@ -15,6 +15,11 @@ use crate::source::{Delimiter, Sheet};
 
 use head::{Head, Kind, head, kind};
 
+/// Whether a cell says what a header says.
+pub(in crate::load) fn is_header_word(cell: &str) -> bool {
+    kind(cell) == Kind::Word
+}
+
 /// A title takes a few rows; a header further down is not looked for.
 const HEAD: usize = 50;
 
@@ -30,6 +35,8 @@ pub(in crate::load) struct View {
     pub(in crate::load) texts: Vec<String>,
     /// What stands beside each of these labels, which is so for every row: グループ名 | 見本さんチーム.
     pub(in crate::load) constants: Vec<String>,
+    /// How many of the last of them are titles, which may name by themselves whom or what every row is about.
+    pub(super) titles: usize,
     pub(super) phrases: Vec<Phrase>,
     /// What the lower part of each header says by itself, where that is more than a form: 署名 › 続柄, `書類.有効期限`.
     pub(super) lowers: Vec<Option<(String, Phrase)>>,
@@ -105,16 +112,20 @@ impl View {
         // above a form stands what belongs to it alone
         let is_list = texts.iter().filter(|text| !text.is_empty()).count() >= FEWEST;
         let labels = if is_list { labels(above) } else { Vec::new() };
-        let (labels, constants): (Vec<String>, Vec<String>) = labels.into_iter().unzip();
+        let titles = if is_list { titles(above) } else { Vec::new() };
+        let (labels, mut constants): (Vec<String>, Vec<String>) = labels.into_iter().unzip();
         texts.extend(labels);
-        let parts: Vec<Option<Parts>> =
-            texts.iter().enumerate().map(|(place, text)| Parts::of(text, upper.get(place))).collect();
-        let phrase = |(text, parts): (&String, &Option<Parts>)| match parts {
-            _ if !is_short(text) => Phrase::default(),
+        let untold = texts.len();
+        texts.extend(titles.iter().cloned());
+        constants.extend(titles);
+        let parts_of = |(place, text): (usize, &String)| Parts::of(text, upper.get(place)).filter(|_| place < untold);
+        let parts: Vec<Option<Parts>> = texts.iter().enumerate().map(parts_of).collect();
+        let phrase = |(place, (text, parts)): (usize, (&String, &Option<Parts>))| match parts {
+            _ if place >= untold || !is_short(text) => Phrase::default(),
             Some(parts) if parts.are_rows => parts.below_another(text),
             _ => vocabulary().header(text),
         };
-        let phrases: Vec<Phrase> = texts.iter().zip(&parts).map(phrase).collect();
+        let phrases: Vec<Phrase> = texts.iter().zip(&parts).enumerate().map(phrase).collect();
         let lowers = parts.into_iter().map(|parts| parts.and_then(Parts::lower)).collect();
         let is_again = |record: &ByteRecord| {
             texts.first().is_some_and(|first| !first.is_empty() && text(record, Some(0)) == first)
@@ -129,7 +140,8 @@ impl View {
         let phrases = whose(phrases, &columns, &data);
         let times = matrix::times(&texts, &columns);
         let title = title(above);
-        Self { header, texts, constants, phrases, lowers, title, columns, times, rows: data.len() as u32 }
+        let titles = texts.len() - untold;
+        Self { header, texts, constants, titles, phrases, lowers, title, columns, times, rows: data.len() as u32 }
     }
 
     /// The first cells of a column, made comparable.
@@ -158,6 +170,16 @@ fn labels(above: &[(u32, ByteRecord)]) -> Vec<(String, String)> {
         is_label.then_some((label, value))
     };
     above.iter().filter_map(pair).collect()
+}
+
+/// What stands alone in a row above a header.
+fn titles(above: &[(u32, ByteRecord)]) -> Vec<String> {
+    let alone = |(_, record): &(u32, ByteRecord)| {
+        let filled: Vec<String> = header_cells(record).into_iter().filter(|text| !text.is_empty()).collect();
+        let [title] = <[String; 1]>::try_from(filled).ok()?;
+        (title.chars().count() <= LONGEST / 2).then_some(title)
+    };
+    above.iter().filter_map(alone).collect()
 }
 
 /// What stands above a header, if it is short enough to be a title: 訪問介護 従業者名簿. What comes below it are notes.

@@ -7,7 +7,7 @@ use csv::ByteRecord;
 use super::{Pending, Rows, Spot};
 use crate::base::normalize;
 use crate::load::header::text;
-use crate::load::resolve::{Named, PersonRef};
+use crate::load::resolve::{Named, PersonRef, learn_names};
 use crate::load::{Loader, lookups};
 use crate::model::issue::InputRule;
 use crate::model::place::MatchKind;
@@ -88,6 +88,11 @@ impl Rows<'_> {
             }
             named => named,
         };
+        if let (Named::One(row, _), true) = (&named, self.id == k.roster && target == k.staff)
+            && (*row as usize) < loader.tables[target].len
+        {
+            learn_names(&mut loader.tables, *row, if name.is_empty() { main } else { name });
+        }
         self.references[place] = named.reference();
         if !person_ref.is_empty() || is_done {
             column.filled += 1;

@@ -18,6 +18,11 @@ fn points_in_every_notation() {
     for cell in ["1,2,3,4,5", "1-5", "1〜5", "①②③④⑤", "1、2、3・4/5", "１～５", "1;2;3;4;5"] {
         assert_eq!(points_in(cell), (0b1_1111, true), "{cell}");
     }
+    for cell in ["①漏らさない;②退職後も;③端末;④目的;⑤私生活", "1. 漏らさない、2. 退職後、3. 端末、4. 目的、5. 私生活"]
+    {
+        assert_eq!(points_in(cell), (0b1_1111, true), "{cell}");
+    }
+    assert_eq!(points_in("①漏らさない"), (0b1, true));
     assert_eq!(points_in("1,3"), (0b101, true));
     for cell in ["全部", "9", "0", "1-", "-3", "x"] {
         assert!(!points_in(cell).1, "{cell}");
