@@ -2,6 +2,7 @@
 
 pub mod config_schema;
 pub mod init;
+pub mod questions;
 pub mod sample;
 pub mod settings;
 pub(crate) mod words;

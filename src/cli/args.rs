@@ -279,6 +279,9 @@ pub(super) struct InputsArgs {
     #[arg(long, value_name = "FILE", num_args = 0..=1)]
     #[allow(clippy::option_option, reason = "not asked for, asked for, asked for with a name")]
     pub(super) write_config: Option<Option<PathBuf>>,
+    /// Ask at the terminal what is assumed or to be settled, and write the answers into the settings
+    #[arg(long, conflicts_with_all = ["format", "why", "write_config"])]
+    pub(super) ask: bool,
     /// Format: text or json
     #[arg(long, value_name = "F", default_value = "text")]
     pub(super) format: InputsFormat,

@@ -1,5 +1,6 @@
 //! `inputs`: what was read as what, before any rule is judged.
 
+mod ask;
 mod json;
 mod why;
 
@@ -33,6 +34,10 @@ pub(super) fn run(args: &InputsArgs, config: &Config, lang: Lang) -> Result<u8, 
         let file = file.clone().unwrap_or_else(|| dir.join(config::FILE));
         whole_file::create(&file, &settings::found(&data, lang), is_there)?;
         tell(ReportWords(lang).settings_written(&file.display().to_string()));
+    }
+    if args.ask {
+        ask::run(dir, &data, config, lang)?;
+        return Ok(0);
     }
     let (style, words, load) = (style(), ReportWords(lang), LoadWords(lang));
     let mut out = io::stdout().lock();

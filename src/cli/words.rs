@@ -1,5 +1,6 @@
 //! What commands say: mistakes in how they are called, and what they could not do.
 
+pub(super) mod asking;
 mod told;
 
 use crate::base::text::{Lang, Problem, Text, problem};

@@ -75,3 +75,11 @@ pub(crate) fn question_of_file(lang: Lang, place: &str) -> String {
         Lang::En => format!("{place} is not read. If it is one of these, delete the \"# \" before its lines."),
     }
 }
+
+/// Settings into which no answer can be put.
+pub(crate) fn no_settings_to_edit() -> Problem {
+    problem!(
+        "設定ファイルに書き込めません。[tables] の下の書き方を確かめてください(mcs-audit schema config に一覧があります)。",
+        "the answers cannot be put into the settings file; check what stands under [tables] (mcs-audit schema config lists what can)"
+    )
+}

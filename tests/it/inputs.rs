@@ -13,6 +13,7 @@ mod refused;
 mod same_bytes;
 mod shapes;
 mod silent_pass;
+mod stacked;
 mod surroundings;
 mod workbook;
 

@@ -138,6 +138,7 @@ pub(crate) fn help_of_argument(command: &str, argument: &str) -> Option<&'static
         (_, "fail_on") => {
             "終了コードを1にする最も低い重大度(low 低、medium 中、high 高、critical 重大。new:high なら前の監査になかったものだけを数える。省略時: 設定ファイルの指定、なければ medium)"
         }
+        (_, "ask") => "推定したものと要確認のものを端末で一つずつ尋ね、答えを設定ファイルに書く",
         (_, "write_config") => "見つけた対応を設定ファイルとしても書き出す(省略時: DIR の mcs-audit.toml)",
         (_, "only") => "この規則・条項だけを評価する(入力データの確認は常に行う)",
         (_, "skip") => "この規則・条項を評価しない",

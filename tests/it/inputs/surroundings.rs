@@ -192,3 +192,108 @@ fn lists_of_telephones_and_orders_are_no_tables() {
         assert_eq!(table, "", "{name}");
     }
 }
+
+const ROSTER: (&str, &str) = ("職員名簿.csv", "職員番号,入職日,退職日\nS01,2020/4/1,\nS02,2020/4/1,\nS03,2020/4/1,\n");
+
+#[test]
+fn ids_that_the_folder_knows_stand_beside_names() {
+    let trainings = "登録番号,出席者,研修名,実施日\nS01,見本 一郎,個人情報保護,2026/7/1\nS02,架空 花子,個人情報保護,2026/7/1\n\
+                     S01,見本 一郎,感染対策,2026/8/1\n";
+    let (table, columns) = inputs(&[STAFF, ("研修会出席簿.csv", trainings)], "研修会出席簿.csv");
+    assert_eq!(table, "trainings");
+    for (header, column) in [("登録番号", "staff"), ("出席者", "staff")] {
+        assert!(columns.contains(&(header.to_owned(), column.to_owned())), "{columns:?}");
+    }
+}
+
+#[test]
+fn lists_of_numbers_are_the_points_of_a_pledge_however_they_are_called() {
+    for (header, cells) in [
+        ("記載のある項目", ["1〜5", "1,2,4"]),
+        ("含む事項", ["①②③④⑤", "①②④"]),
+        ("お約束", ["①漏らさない;②退職後;③端末;④目的;⑤私生活", "①漏らさない;②退職後;④目的"]),
+    ] {
+        let pledges = format!(
+            "職員番号,様式,提出日,{header}\nS01,既存,2026/3/1,\"{}\"\nS02,既存,2026/3/1,\"{}\"\nS03,様式1,2026/3/1,\n",
+            cells[0], cells[1]
+        );
+        let found = findings(&[STAFF, ROSTER, ("誓約書.csv", &pledges)]);
+        assert_eq!(keys(&found, "incomplete-pledge"), ["S02"], "{header}: {found:?}");
+    }
+}
+
+#[test]
+fn lessons_across_a_list_of_people_are_what_each_learnt() {
+    let trainings = "研修受講状況（最後に受けた日）,,,\n氏名,職種,個人情報保護・MCS研修,感染対策研修\n見本 一郎,看護師,R8.9.16,\n\
+                     架空 花子,看護師,R7.6.10,R8.4.1\n試験 太郎,看護師,R8.6.23,\n";
+    let found = findings(&[STAFF, ROSTER, ("研修受講.csv", trainings)]);
+    assert_eq!(keys(&found, "overdue-training"), ["S02"], "{found:?}");
+}
+
+#[test]
+fn a_list_of_those_in_need_of_care_is_one_of_patients() {
+    let list = "利用者番号,利用者氏名,フリガナ,要介護度,利用開始日,利用終了日,利用状況\n\
+                001,例示 うめ,レイジ ウメ,要介護1,2024/5/6,,利用中\n002,例文 たけ,レイブン タケ,要介護3,2024/5/6,2026/3/31,利用終了\n";
+    let (table, columns) = inputs(&[STAFF, ("利用者基本情報.csv", list)], "利用者基本情報.csv");
+    assert_eq!(table, "patients");
+    assert!(columns.contains(&("利用終了日".to_owned(), "ended_on".to_owned())), "{columns:?}");
+}
+
+#[test]
+fn questions_and_what_goes_on_are_headers() {
+    let devices = "シールの番号,なに,だれが持っているか,わたした日,返してもらった日,いま,なくした日,届け出た日\n\
+                   ひ-1,iPad,見本 一郎,2024/5/10,,使用中,,\nひ-2,スマホ,架空 花子,2024/5/10,2026/1/31,返却済,,\n";
+    let (table, columns) = inputs(&[STAFF, ("タブレットとスマホ.csv", devices)], "タブレットとスマホ.csv");
+    assert_eq!(table, "devices");
+    let columns: Vec<&str> = columns.iter().map(|(_, column)| column.as_str()).collect();
+    assert_eq!(columns, ["device_id", "staff", "lent_on", "returned_on", "status", "lost_on", "reported_on"]);
+}
+
+#[test]
+fn the_number_of_the_company_is_no_office() {
+    let roster =
+        "会社コード,社員番号,入社年月日,退職年月日\n0001,S01,2020/4/1,\n0001,S02,2020/4/1,\n0001,S03,2020/4/1,\n";
+    let (table, columns) = inputs(&[STAFF, ("人事_社員マスタ.csv", roster)], "人事_社員マスタ.csv");
+    assert_eq!(table, "roster");
+    assert!(columns.iter().all(|(header, _)| header != "会社コード"), "{columns:?}");
+}
+
+#[test]
+fn where_a_folder_holds_no_table_those_of_the_folders_in_it_are_read() {
+    let dir = files(&[] as &[(&str, &str)]);
+    for (within, name, rows) in [
+        ("総務課から", "スタッフ.csv", STAFF.1),
+        (
+            "総務課から",
+            "職員名簿.csv",
+            "職員番号,入職日,退職日\nS01,2020/4/1,\nS02,2020/4/1,2026/3/31\nS03,2020/4/1,\n",
+        ),
+        ("過去分", "職員名簿.csv", "職員番号,入職日,退職日\nS01,2020/4/1,2025/3/31\n"),
+        ("R7年度", "職員名簿.csv", "職員番号,入職日,退職日\nS03,2020/4/1,2025/3/31\n"),
+    ] {
+        std::fs::create_dir_all(dir.path().join(within)).expect("made");
+        std::fs::write(dir.path().join(within).join(name), rows).expect("written");
+    }
+    let ran = run(&["check", text(dir.path()), "--as-of", "2026-10-31", "--format", "json"]);
+    let of = |finding: &Value| (word(finding, "rule").to_owned(), word(&finding["subject"], "key").to_owned());
+    let found: Vec<(String, String)> = items(&ran.json(), "findings").iter().map(of).collect();
+    assert_eq!(keys(&found, "departed-account"), ["S02"], "{found:?}");
+    assert!(ran.err.contains("総務課から"), "{}", ran.err);
+    assert!(!ran.err.contains("(総務課から、過去分)"), "{}", ran.err);
+}
+
+#[test]
+fn what_the_roster_calls_somebody_is_a_name_of_theirs() {
+    let roster = "氏名,入職日,退職日\n見本 一郎,2020/4/1,\n仮名 花子（旧姓：架空）,2020/4/1,\n試験 太郎,2020/4/1,\n";
+    let pledges = "氏名,様式,提出日\n見本 一郎,様式1,2026/3/1\n仮名 花子,様式1,2026/3/1\n";
+    let found = findings(&[STAFF, ("職員名簿.csv", roster), ("誓約書.csv", pledges)]);
+    assert_eq!(keys(&found, "missing-pledge"), ["S03"], "{found:?}");
+}
+
+#[test]
+fn who_shares_an_address_is_told_by_the_name_beside_it() {
+    let staff = STAFF.1.replace("s02@", "s01@");
+    let pledges = "タイムスタンプ,メールアドレス,お名前\n2026/3/1 9:00:00,s01@example.jp,架空 花子\n2026/3/1 9:00:00,s03@example.jp,試験 太郎\n";
+    let found = findings(&[("スタッフ.csv", &staff), ROSTER, ("MCS誓約書（回答）.csv", pledges)]);
+    assert_eq!(keys(&found, "missing-pledge"), ["S01"], "{found:?}");
+}
