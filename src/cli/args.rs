@@ -10,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(super) use self::shared::{AuditArgs, OutputArgs, PolicyArgs, RedactArgs, SettingsArgs, TablesArgs, day};
 use super::catalogue::ListFormat;
+use super::help::words::AFTER_ROW;
 use crate::base::text::Lang;
 use crate::model::finding::FailOn;
 use crate::model::options::Answer;
@@ -40,10 +41,13 @@ pub(super) enum Command {
     /// Show month by month what is open, new and put right
     Trend(TrendArgs),
     /// Write an agreed exception for one finding
+    #[command(after_help = AFTER_ROW)]
     Waive(WaiveArgs),
     /// Write what was done about a finding that is over and cannot be put right
+    #[command(after_help = AFTER_ROW)]
     Correct(CorrectArgs),
     /// List what people must state where no rule can judge, or put an answer on record
+    #[command(after_help = AFTER_ROW)]
     Attest(AttestArgs),
     /// Tell whether a stored report, or a folder of audits, is as it was made
     Verify(VerifyArgs),

@@ -38,8 +38,8 @@ fn japanese(command: Command, top: bool) -> Command {
     if let Some(about) = about {
         command = command.about(about).long_about(about);
     }
-    if command.get_after_help().is_some() {
-        command = command.after_help(words::EXIT_CODES_JA);
+    if let Some(told) = words::behind_help_of(&name) {
+        command = command.after_help(told);
     }
     if top {
         command = command.disable_version_flag(true).arg(

@@ -5,6 +5,7 @@ mod corrections;
 mod drift;
 mod history;
 mod months;
+mod registers;
 mod trend;
 mod upcoming;
 mod year;

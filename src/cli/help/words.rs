@@ -1,7 +1,23 @@
 //! The help in Japanese.
 
-/// The exit codes, behind the help of `check`.
-pub(crate) const EXIT_CODES_JA: &str = "終了コード: 0 全規則を評価し、--fail-on 以上の指摘なし / 1 指摘あり / 2 監査できなかった / 3 評価できない規則がある";
+/// What stands behind the help of a command, in Japanese.
+pub(crate) fn behind_help_of(command: &str) -> Option<&'static str> {
+    match command {
+        "check" => Some(EXIT_CODES_JA),
+        "waive" | "correct" | "attest" => Some(AFTER_ROW_JA),
+        _ => None,
+    }
+}
+
+/// Where the row goes that a command adds to a register, in English.
+pub(crate) const AFTER_ROW: &str =
+    "A register in CSV or TOML is added to; for one in a workbook the row to paste is printed, and no file is changed";
+
+/// The same in Japanese.
+const AFTER_ROW_JA: &str = "CSV と TOML の表には行を書き加える。Excel などのブックは変えず、貼り付ける行を表示する";
+
+/// The exit codes.
+const EXIT_CODES_JA: &str = "終了コード: 0 全規則を評価し、--fail-on 以上の指摘なし / 1 指摘あり / 2 監査できなかった / 3 評価できない規則がある";
 
 /// How help is laid out.
 pub(crate) const TEMPLATE_JA: &str = "{about-with-newline}\n使い方: {usage}\n\n{all-args}{after-help}";
