@@ -100,8 +100,8 @@ pub(super) fn show(error: &Error, lang: Lang) -> u8 {
         context(ContextKind::InvalidArg).or_else(|| context(ContextKind::InvalidSubcommand)).unwrap_or_default();
     let near = context(ContextKind::SuggestedArg)
         .or_else(|| context(ContextKind::SuggestedSubcommand))
-        .or_else(|| context(ContextKind::SuggestedValue))
-        .or_else(|| context(ContextKind::ValidValue));
+        .or_else(|| context(ContextKind::ValidValue))
+        .or_else(|| context(ContextKind::SuggestedValue));
     complain_of(
         lang,
         &words::usage_ja(
