@@ -2,6 +2,7 @@
 
 mod compare;
 mod corrections;
+mod differences;
 mod drift;
 mod history;
 mod months;
