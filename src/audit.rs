@@ -29,6 +29,8 @@ use crate::policy::{Demand, Policy};
 use crate::source;
 use crate::table::Tables;
 
+pub(crate) use loosened::changed;
+
 /// The policy where none is named.
 pub const DEFAULT_POLICY: &str = "chuo";
 /// What makes an audit fail where nobody says.

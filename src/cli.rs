@@ -16,6 +16,7 @@ mod packaging;
 mod progress;
 mod record;
 mod redact;
+mod register;
 mod report;
 mod sample;
 mod schema;

@@ -3,6 +3,7 @@
 
 pub mod chain;
 pub mod compare;
+pub mod differences;
 pub mod drift;
 pub mod stored;
 pub(crate) mod words;

@@ -38,8 +38,8 @@ pub(super) fn judge(policy: &Policy, config: &Config, data: &mut Data) -> Vec<Ch
     all
 }
 
-/// What is set for a rule otherwise than the policy has it.
-fn changed(rule: &Rule, settings: &RuleSettings) -> Vec<ChangedSetting> {
+/// Returns what is set for a rule otherwise than the policy has it.
+pub(crate) fn changed(rule: &Rule, settings: &RuleSettings) -> Vec<ChangedSetting> {
     let changes = rule.changes().into_iter().map(|change| ChangedSetting {
         rule: rule.id.clone(),
         setting: change.key,

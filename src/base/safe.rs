@@ -1,5 +1,5 @@
 //! Text of the office's as it may be shown: nothing in it drives a terminal, turns the direction of what stands beside
-//! it, or is missing from XML.
+//! it, is missing from XML, or is a formula to a spreadsheet.
 
 use std::borrow::Cow;
 
@@ -23,6 +23,22 @@ pub(crate) fn shown_on_a_line(text: &str) -> String {
     }
     let text = text.replace("\r\n", " ");
     shown(&text).replace(['\n', '\t'], " ")
+}
+
+/// Makes text of a cell that a spreadsheet would take for a formula, by an apostrophe in front.
+///
+/// It looks for the signs in full width too, as Excel in Japanese does, and past a tab or an end of a line, which is
+/// dropped.
+pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
+    // those in full width begin with the same byte
+    let may_begin_a_formula = |byte: &u8| matches!(byte, b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n' | 0xEF);
+    if text.as_bytes().first().is_some_and(may_begin_a_formula)
+        && text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n'])
+    {
+        Cow::Owned(format!("'{}", shown(text)))
+    } else {
+        shown(text)
+    }
 }
 
 /// Whether a byte of a text is one of those with which what is hidden begins: most texts have none.
@@ -74,5 +90,14 @@ mod tests {
     fn other_text_stays_as_it_is() {
         let text = "見本 花子\n\t👩‍⚕️ 髙﨑 か\u{3099} \u{e0100}\u{fffd}";
         assert!(matches!(shown(text), Cow::Borrowed(same) if same == text));
+    }
+
+    #[test]
+    fn what_would_be_a_formula_is_text() {
+        for text in ["=1", "+1", "-1", "@x", "＝1", "＋1", "－1", "＠x", "\t=1", "\n=1"] {
+            assert_eq!(harmless(text), format!("'{text}"));
+        }
+        assert_eq!(harmless("\r=1"), "'\u{FFFD}=1");
+        assert_eq!(harmless("見本=1"), "見本=1");
     }
 }

@@ -2,6 +2,7 @@
 //! its name.
 
 mod shared;
+mod values;
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(super) use self::shared::{AuditArgs, OutputArgs, PolicyArgs, RedactArgs, SettingsArgs, TablesArgs, day};
 use super::catalogue::ListFormat;
+use super::help::words::AFTER_ROW;
 use crate::base::text::Lang;
 use crate::model::finding::FailOn;
 use crate::model::options::Answer;
@@ -22,7 +24,7 @@ pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) command: Command,
     /// Language of output: ja or en [default: that of the settings, else of the locale, else ja]
-    #[arg(long, global = true, value_name = "LANG")]
+    #[arg(long, global = true, value_name = "LANG", value_parser = values::of::<Lang>())]
     pub(super) lang: Option<Lang>,
 }
 
@@ -40,10 +42,13 @@ pub(super) enum Command {
     /// Show month by month what is open, new and put right
     Trend(TrendArgs),
     /// Write an agreed exception for one finding
+    #[command(after_help = AFTER_ROW)]
     Waive(WaiveArgs),
     /// Write what was done about a finding that is over and cannot be put right
+    #[command(after_help = AFTER_ROW)]
     Correct(CorrectArgs),
     /// List what people must state where no rule can judge, or put an answer on record
+    #[command(after_help = AFTER_ROW)]
     Attest(AttestArgs),
     /// Tell whether a stored report, or a folder of audits, is as it was made
     Verify(VerifyArgs),
@@ -102,7 +107,7 @@ pub(super) struct CheckArgs {
     pub(super) redact: RedactArgs,
     /// Lowest severity that makes the exit code 1: low, medium, high, critical; new:high counts only what the audit before
     /// did not have [default: that of the settings, else medium]
-    #[arg(long, value_name = "SEVERITY")]
+    #[arg(long, value_name = "SEVERITY", value_parser = values::of::<FailOn>())]
     pub(super) fail_on: Option<FailOn>,
     /// Judge only these rules or clauses (repeatable; rules about the input are always on)
     #[arg(long, value_name = "RULE|CLAUSE", value_delimiter = ',')]
@@ -233,7 +238,7 @@ pub(super) struct AttestArgs {
     #[arg(long, value_name = "CLAUSE", requires = "answer", requires = "by")]
     pub(super) clause: Option<String>,
     /// Whether the clause is met: yes or no
-    #[arg(long, value_name = "ANSWER", requires = "clause")]
+    #[arg(long, value_name = "ANSWER", requires = "clause", value_parser = values::of::<Answer>())]
     pub(super) answer: Option<Answer>,
     /// Who answers
     #[arg(long, value_name = "NAME", requires = "clause")]
@@ -283,7 +288,7 @@ pub(super) struct InputsArgs {
     #[arg(long, conflicts_with_all = ["format", "why", "write_config"])]
     pub(super) ask: bool,
     /// Format: text or json
-    #[arg(long, value_name = "F", default_value = "text")]
+    #[arg(long, value_name = "F", default_value = "text", value_parser = values::of::<InputsFormat>())]
     pub(super) format: InputsFormat,
     /// Show the evidence and the score by which a file, a sheet or a header was taken for what it is
     #[arg(long, value_name = "HEADER|FILE", conflicts_with = "format")]
@@ -308,7 +313,7 @@ pub(super) struct RulesArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
     /// Format: text, json or oscal (the clauses as a catalog)
-    #[arg(long, value_name = "F", default_value = "text")]
+    #[arg(long, value_name = "F", default_value = "text", value_parser = values::of::<ListFormat>())]
     pub(super) format: ListFormat,
 }
 
@@ -341,7 +346,7 @@ pub(super) struct SampleArgs {
     #[arg(value_name = "DIR")]
     pub(super) dir: PathBuf,
     /// How much to write
-    #[arg(long, value_name = "SIZE", default_value = "office")]
+    #[arg(long, value_name = "SIZE", default_value = "office", value_parser = values::of::<sample::Size>())]
     pub(super) size: sample::Size,
     /// Number from which everything made up follows
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -360,7 +365,7 @@ pub(super) struct SampleArgs {
 #[derive(Debug, Args)]
 pub(super) struct SchemaArgs {
     /// Which JSON Schema
-    #[arg(value_name = "WHAT")]
+    #[arg(value_name = "WHAT", value_parser = values::of::<SchemaOf>())]
     pub(super) what: SchemaOf,
 }
 
@@ -378,7 +383,7 @@ pub(super) enum SchemaOf {
 #[derive(Debug, Args)]
 pub(super) struct CompletionsArgs {
     /// Shell: bash, zsh, fish or powershell
-    #[arg(value_name = "SHELL", hide_possible_values = true)]
+    #[arg(value_name = "SHELL", hide_possible_values = true, value_parser = values::of::<ShellName>())]
     pub(super) shell: ShellName,
 }
 

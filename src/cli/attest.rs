@@ -1,40 +1,31 @@
 //! `attest`: what people must state of the clauses that no rule can judge, and when; and puts an answer into the register.
 
-use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use comfy_table::presets::UTF8_FULL_CONDENSED;
-use sha2::{Digest, Sha256};
 
 use super::args::{AttestArgs, day};
+use super::record::day_value;
+use super::register::{self, Cell, Fresh, Kept, Placed};
 use super::stop::Stop;
 use super::terminal::style;
 use crate::audit::{self, policy_of};
 use crate::base::date::Day;
-use crate::base::hex::hex;
 use crate::base::normalize;
 use crate::base::progress::Progress;
 use crate::base::safe::shown_on_a_line;
 use crate::base::text::{Lang, Problem};
-use crate::base::whole_file;
 use crate::cli::words;
 use crate::config::Config;
 use crate::engine::attestation::{self, Standing};
 use crate::engine::eval::Eval;
 use crate::engine::evidence::Describer;
-use crate::load::{Data, InputFile, InputSheet};
 use crate::model::options::Answer;
-use crate::model::place::{Role, place_of};
 use crate::model::report::Attestation;
-use crate::model::schema::{ColumnId, Kind, Part, known};
+use crate::model::schema::{Kind, known};
 use crate::policy::Policy;
 use crate::report::words::ReportWords;
-use crate::setup::init;
-use crate::setup::init::words::files_are_there;
-use crate::source::append::{self, Refused};
-use crate::source::words::unreadable_file;
-use crate::source::{Delimiter, Encoding};
 
 pub(super) fn run(args: &AttestArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
     let as_of = args.audit.as_of()?;
@@ -63,19 +54,26 @@ pub(super) fn run(args: &AttestArgs, config: &Config, lang: Lang) -> Result<u8, 
     if stated.on > as_of {
         return Err(words::attested_later(&stated.on.to_string(), &as_of.to_string()).into());
     }
-    let place = Place::of(&data, &args.dir, &stated, &teller)?;
+    let table = known().attestations;
+    let (words, mut out) = (ReportWords(lang), io::stdout().lock());
+    let draft = match register::place(&Kept::of(&data, table), &Fresh::OfInit, table, &args.dir, &stated.row(&policy))?
+    {
+        Placed::Draft(draft) => draft,
+        Placed::Paste(places) => {
+            write!(out, "{}", words.row_to_paste(table, &places))?;
+            return Ok(0);
+        }
+    };
     let before = stated.count(&eval);
-    place.write()?;
+    draft.write()?;
     // it must be read again as what it was meant to be
     let recorded = audit::read(&args.dir, &[], config, &policy, as_of, &progress)
         .is_ok_and(|data| stated.count(&Eval::new(&data.tables, &policy, as_of)) > before);
     if !recorded {
-        place.undo()?;
-        return Err(words::attestation_unreadable(&place.path.display().to_string()).into());
+        draft.undo()?;
+        return Err(words::attestation_unreadable(&draft.path.display().to_string()).into());
     }
-    let filled: Vec<&str> = place.row.iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
-    let told = ReportWords(lang).attestation_written(&place.path.display().to_string(), &filled.join(" / "));
-    writeln!(io::stdout().lock(), "{told}")?;
+    writeln!(out, "{}", words.row_written(&draft.path.display().to_string(), &draft.shown))?;
     Ok(0)
 }
 
@@ -129,35 +127,26 @@ impl Stated {
         attestation::all(eval).iter().filter(|stated| same(stated)).count()
     }
 
-    /// What stands in a cell; empty below a header of which nothing is known.
-    fn cell(&self, policy: &Policy, header: &str, found: Option<(ColumnId, Part)>) -> String {
-        let Some((column, part)) = found else { return String::new() };
-        let column = known().attestations.def().def(column);
+    /// The row that says so.
+    fn row(&self, policy: &Policy) -> Vec<Cell> {
         let clause = &policy.clauses[self.clause];
-        match column.name {
-            "office_id" if part == Part::Name || asks_for_name(header) => self.office.1.clone(),
-            "office_id" => self.office.0.clone(),
-            // a spreadsheet takes 5-1 for a day
-            "clause" if policy.clauses_named(&clause.cited).len() == 1 => clause.cited.clone(),
-            "clause" => clause.id.clone(),
-            "answer" => match column.kind {
-                Kind::Code(codes) if !header.is_ascii() => {
-                    let codes = codes.def();
-                    codes.code(self.answer.word()).map_or("", |code| codes.say(code, Lang::Ja)).to_owned()
-                }
-                _ => self.answer.word().to_owned(),
-            },
-            "attested_on" => self.on.to_string(),
-            "attested_by" => self.by.clone(),
-            _ => String::new(),
-        }
+        // a spreadsheet takes 5-1 for a day
+        let named = if policy.clauses_named(&clause.cited).len() == 1 { &clause.cited } else { &clause.id };
+        let answer = self.answer.word();
+        let codes = match known().attestations.def().column("answer").map(|id| known().attestations.def().def(id).kind)
+        {
+            Some(Kind::Code(codes)) => Some(codes.def()),
+            _ => None,
+        };
+        let ja = codes.and_then(|codes| Some(codes.say(codes.code(answer)?, Lang::Ja).to_owned()));
+        vec![
+            Cell { name: Some(self.office.1.clone()), ..Cell::new("office_id", self.office.0.as_str()) },
+            Cell::new("clause", named.as_str()),
+            Cell { ja, ..Cell::new("answer", answer) },
+            Cell::new("attested_on", day_value(self.on)),
+            Cell::new("attested_by", self.by.as_str()),
+        ]
     }
-}
-
-/// Whether a header that stands for ids and names alike says that it wants the name.
-fn asks_for_name(header: &str) -> bool {
-    let header = normalize::header(header);
-    header.contains('名') || header.contains("name")
 }
 
 /// The office that is named, or the only one: its key, and its name.
@@ -190,115 +179,4 @@ fn clause_of(policy: &Policy, name: &str) -> Result<usize, Problem> {
     }
     let asked = (0..policy.clauses.len()).filter(is_asked).map(|place| &policy.clauses[place]);
     Err(words::no_attested_clause(name, &asked.map(|c| format!("{} ({})", c.id, c.cited)).collect::<Vec<_>>()))
-}
-
-/// Where an answer goes, and what is written there.
-struct Place {
-    path: PathBuf,
-    row: Vec<String>,
-    before: Option<Vec<u8>>,
-    after: Vec<u8>,
-}
-
-impl Place {
-    /// The end of the office's register, or a new one. Fails where it cannot be written to: the row is told then.
-    fn of(data: &Data, dir: &Path, stated: &Stated, teller: &Describer<'_>) -> Result<Self, Problem> {
-        let table = known().attestations;
-        let policy = teller.eval.policy;
-        let sheets: Vec<(&InputFile, &InputSheet)> = data
-            .files
-            .iter()
-            .flat_map(|file| file.sheets.iter().map(move |sheet| (file, sheet)))
-            .filter(|(_, sheet)| sheet.table == table)
-            .collect();
-        let cells = |headers: &[(String, Option<(ColumnId, Part)>)]| -> Vec<String> {
-            headers.iter().map(|(header, found)| stated.cell(policy, header, *found)).collect()
-        };
-        let written =
-            |path: &Path, before: Option<Vec<u8>>, base: &[u8], how: (Encoding, Delimiter), row: Vec<String>| {
-                let after = append::row(base, how.0, how.1, &row);
-                match after {
-                    Ok(after) => Ok(Self { path: path.to_owned(), row, before, after }),
-                    Err(Refused::Lacks(c)) => {
-                        Err(words::encoding_lacks(&path.display().to_string(), c, &how.0.to_string()))
-                    }
-                }
-            };
-        match sheets.as_slice() {
-            [] => {
-                let (file, bytes) = init::blank(table)?;
-                let path = dir.join(&file);
-                if path.symlink_metadata().is_ok() {
-                    return Err(files_are_there(&dir.display().to_string(), &[file]));
-                }
-                let def = table.def();
-                let headers: Vec<_> =
-                    init::headers(table).into_iter().map(|h| (h.clone(), def.match_header(&h))).collect();
-                written(&path, None, &bytes, (Encoding::Utf8Bom, Delimiter::Comma), cells(&headers))
-            }
-            [(file, sheet)] => {
-                let headers = headers(sheet);
-                let row = cells(&headers);
-                let encoding = file.info.as_ref().and_then(|info| info.encoding);
-                let (Some(delimiter), Some(encoding)) = (sheet.delimiter, encoding) else {
-                    return Err(elsewhere(&[(file, sheet)], stated, policy));
-                };
-                let path = dir.join(&file.name);
-                let name = path.display().to_string();
-                lacking(sheet, &name)?;
-                let bytes = fs::read(&path).map_err(|error| unreadable_file(&name, &error))?;
-                let read = file.info.as_ref().map(|info| info.sha256.as_str());
-                if read != Some(hex(&Sha256::digest(&bytes)).as_str()) {
-                    return Err(words::changed_meanwhile(&name));
-                }
-                written(&path, Some(bytes.clone()), &bytes, (encoding, delimiter), row)
-            }
-            several => Err(elsewhere(several, stated, policy)),
-        }
-    }
-
-    fn write(&self) -> Result<(), Problem> {
-        whole_file::edit(&self.path, Some(&self.after))
-    }
-
-    fn undo(&self) -> Result<(), Problem> {
-        whole_file::edit(&self.path, self.before.as_deref())
-    }
-}
-
-/// The headers of a register, by their places in a line.
-fn headers(sheet: &InputSheet) -> Vec<(String, Option<(ColumnId, Part)>)> {
-    let mut headers = Vec::new();
-    for heading in &sheet.columns {
-        let Some(place) = heading.column else { continue };
-        let place = place as usize;
-        if headers.len() <= place {
-            headers.resize(place + 1, (String::new(), None));
-        }
-        headers[place] = (heading.text.clone(), heading.found.filter(|_| heading.role == Role::Plain));
-    }
-    headers
-}
-
-/// Fails if a register has no column for part of an answer.
-fn lacking(sheet: &InputSheet, file: &str) -> Result<(), Problem> {
-    let def = sheet.table.def();
-    let is_there = |column: &ColumnId| sheet.columns.iter().any(|h| h.found.is_some_and(|(c, _)| c == *column));
-    let wanted = ["office_id", "clause", "answer", "attested_on", "attested_by"];
-    let lacking = wanted.into_iter().filter_map(|name| def.column(name)).find(|column| !is_there(column));
-    match lacking {
-        Some(column) => Err(words::register_lacks(file, &def.def(column).label)),
-        None => Ok(()),
-    }
-}
-
-/// A register to which nothing is written here: what to enter there.
-fn elsewhere(sheets: &[(&InputFile, &InputSheet)], stated: &Stated, policy: &Policy) -> Problem {
-    let places: Vec<String> = sheets.iter().map(|(file, sheet)| place_of(&file.name, sheet.name.as_deref())).collect();
-    let row: Vec<String> = sheets.first().map_or_else(Vec::new, |(_, sheet)| {
-        let headings = sheet.columns.iter().filter(|h| h.role == Role::Plain);
-        let cells = headings.map(|h| (h.text.clone(), stated.cell(policy, &h.text, h.found)));
-        cells.filter(|(_, cell)| !cell.is_empty()).map(|(header, cell)| format!("{header} {cell}")).collect()
-    });
-    words::register_elsewhere(&places.join(", "), &row.join(" / "))
 }

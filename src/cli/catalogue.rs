@@ -14,12 +14,14 @@ use crate::audit;
 use crate::base::date::Day;
 use crate::base::embedded;
 use crate::base::progress::Progress;
+use crate::base::safe::shown_on_a_line;
 use crate::base::text::{Lang, Problem};
 use crate::base::wrap::wrap;
 use crate::config::{Config, Setting};
 use crate::engine::{self, words};
 use crate::load;
 use crate::model::finding::{Confidence, Duty, Severity};
+use crate::model::report::ChangedSetting;
 use crate::policy::needs;
 use crate::policy::{Clause, Demand, Policy, Rule};
 use crate::report::oscal::catalog;
@@ -70,14 +72,19 @@ fn in_json(parameters: &[(String, Setting)]) -> serde_json::Map<String, serde_js
     parameters.iter().map(|(name, value)| (name.clone(), value.to_string().into())).collect()
 }
 
-/// The policy that is asked for, as the settings have its rules if a settings file is given.
-fn policy_as_set(name: Option<&str>, settings: Option<&Path>) -> Result<Policy, Problem> {
+/// The policy that is asked for, as the settings have its rules if a settings file is given, and those settings.
+fn policy_as_set(name: Option<&str>, settings: Option<&Path>) -> Result<(Policy, Config), Problem> {
     let config = settings.map(Config::read).transpose()?.unwrap_or_default();
-    audit::policy_of(name, &config)
+    Ok((audit::policy_of(name, &config)?, config))
+}
+
+/// What an office has set for a rule otherwise than the policy has it.
+fn changed(rule: &Rule, config: &Config) -> Vec<ChangedSetting> {
+    config.rules.get(&rule.id).map(|settings| audit::changed(rule, settings)).unwrap_or_default()
 }
 
 pub(super) fn rules(args: &RulesArgs, lang: Lang) -> Result<u8, Stop> {
-    let policy = policy_as_set(args.policy.as_deref(), args.config.as_deref())?;
+    let (policy, config) = policy_as_set(args.policy.as_deref(), args.config.as_deref())?;
     let mut out = io::stdout().lock();
     if args.format == ListFormat::Json {
         let listed: Vec<Listed<'_>> = policy.rules.iter().map(|rule| listed(&policy, rule, lang)).collect();
@@ -99,12 +106,11 @@ pub(super) fn rules(args: &RulesArgs, lang: Lang) -> Result<u8, Stop> {
         } else {
             String::new()
         };
-        table.add_row([
-            rule.id.clone(),
-            severity(rule, lang),
-            clauses.join(" "),
-            format!("{}{sure}", rule.words(lang).title),
-        ]);
+        // a severity that is set stands in its own column
+        let changed = changed(rule, &config).into_iter().filter(|setting| setting.setting != "severity");
+        let title = std::iter::once(format!("{}{sure}", rule.words(lang).title));
+        let lines: Vec<String> = title.chain(changed.map(|setting| shown_on_a_line(&setting.say(lang)))).collect();
+        table.add_row([rule.id.clone(), severity(rule, lang), clauses.join(" "), lines.join("\n")]);
     }
     writeln!(out, "{}", table.trim_fmt())?;
     Ok(0)
@@ -145,11 +151,11 @@ fn needed(policy: &Policy, rule: &Rule, lang: Lang) -> Vec<String> {
 }
 
 pub(super) fn explain(args: &ExplainArgs, lang: Lang) -> Result<u8, Stop> {
-    let policy = policy_as_set(args.policy.as_deref(), args.config.as_deref())?;
+    let (policy, config) = policy_as_set(args.policy.as_deref(), args.config.as_deref())?;
     let mut out = io::stdout().lock();
     let name = args.name.trim();
     if let Some(rule) = policy.rule(name) {
-        explain_rule(&policy, &policy.rules[rule], lang, &mut out)?;
+        explain_rule(&policy, &policy.rules[rule], &config, lang, &mut out)?;
         return Ok(0);
     }
     let clauses = policy.clauses_named(name);
@@ -175,7 +181,7 @@ fn paragraph(out: &mut dyn Write, heading: &str, text: &str) -> io::Result<()> {
     Ok(())
 }
 
-fn explain_rule(policy: &Policy, rule: &Rule, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+fn explain_rule(policy: &Policy, rule: &Rule, config: &Config, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let (said, words) = (ReportWords(lang), rule.words(lang));
     writeln!(out, "{}", style().bold(&format!("{} — {}", rule.id, words.title)))?;
     writeln!(
@@ -210,6 +216,10 @@ fn explain_rule(policy: &Policy, rule: &Rule, lang: Lang, out: &mut dyn Write) -
         };
         let parameters: Vec<String> = rule.parameters.iter().map(parameter).collect();
         paragraph(out, said.parameters(), &parameters.join("\n"))?;
+    }
+    let changed: Vec<String> = changed(rule, config).iter().map(|c| shown_on_a_line(&said.setting(c))).collect();
+    if !changed.is_empty() {
+        paragraph(out, said.office_settings(), &changed.join("\n"))?;
     }
     if let Some(text) = example(policy, rule, "fail", lang) {
         paragraph(out, said.failing(), &text)?;

@@ -1,7 +1,8 @@
-//! `correct`: writes into `corrections.toml` what was done about a finding that is over and cannot be put right.
+//! `correct`: writes into the register what was done about a finding that is over and cannot be put right.
 
 use super::args::{CorrectArgs, day};
 use super::record::{Register, day_value};
+use super::register::Cell;
 use super::stop::Stop;
 use crate::base::text::Lang;
 use crate::config::Config;
@@ -17,14 +18,14 @@ pub(super) fn run(args: &CorrectArgs, config: &Config, lang: Lang) -> Result<u8,
         array: "correction",
         status: Status::Corrected,
     };
-    register.add(&args.audit, &args.dir, &args.finding, config, lang, |finding| {
+    register.add(&args.audit, &args.dir, &args.finding, config, lang, |target| {
         vec![
-            ("rule", finding.rule.as_str().into()),
-            ("subject", finding.subject.key.as_str().into()),
-            ("done", args.what.trim().into()),
-            ("corrected_by", args.by.trim().into()),
-            ("approved_by", args.approved_by.trim().into()),
-            ("corrected_on", day_value(on)),
+            Cell::new("rule", target.rule.as_str()),
+            Cell::new("subject", target.key.as_str()),
+            Cell::new("done", args.what.trim()),
+            Cell::new("corrected_by", args.by.trim()),
+            Cell::new("approved_by", args.approved_by.trim()),
+            Cell::new("corrected_on", day_value(on)),
         ]
     })
 }

@@ -38,8 +38,8 @@ fn japanese(command: Command, top: bool) -> Command {
     if let Some(about) = about {
         command = command.about(about).long_about(about);
     }
-    if command.get_after_help().is_some() {
-        command = command.after_help(words::EXIT_CODES_JA);
+    if let Some(told) = words::behind_help_of(&name) {
+        command = command.after_help(told);
     }
     if top {
         command = command.disable_version_flag(true).arg(
@@ -100,8 +100,8 @@ pub(super) fn show(error: &Error, lang: Lang) -> u8 {
         context(ContextKind::InvalidArg).or_else(|| context(ContextKind::InvalidSubcommand)).unwrap_or_default();
     let near = context(ContextKind::SuggestedArg)
         .or_else(|| context(ContextKind::SuggestedSubcommand))
-        .or_else(|| context(ContextKind::SuggestedValue))
-        .or_else(|| context(ContextKind::ValidValue));
+        .or_else(|| context(ContextKind::ValidValue))
+        .or_else(|| context(ContextKind::SuggestedValue));
     complain_of(
         lang,
         &words::usage_ja(

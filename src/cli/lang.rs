@@ -4,16 +4,13 @@ use std::env;
 use std::ffi::OsString;
 
 use crate::base::text::Lang;
+use crate::model::options::value;
 
 /// `--lang` as given, so that even a mistake in the other arguments is told in that language.
 pub(super) fn asked_lang(arguments: &[OsString]) -> Option<Lang> {
     let texts: Vec<&str> = arguments.iter().filter_map(|a| a.to_str()).collect();
     let behind = texts.windows(2).find(|w| w[0] == "--lang").map(|w| w[1]);
-    match behind.or_else(|| texts.iter().find_map(|t| t.strip_prefix("--lang=")))? {
-        "ja" => Some(Lang::Ja),
-        "en" => Some(Lang::En),
-        _ => None,
-    }
+    value(behind.or_else(|| texts.iter().find_map(|t| t.strip_prefix("--lang=")))?)
 }
 
 /// The language of the locale; Japanese where there is none, as under cron.

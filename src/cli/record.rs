@@ -1,43 +1,80 @@
 //! Adds a row about one finding to a register beside the tables, and takes it out again if it does not do what was asked: what
 //! `waive` and `correct` have in common.
 
+use std::cell::RefCell;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
+use tempfile::Builder;
 use toml::Value;
 
 use super::args::AuditArgs;
+use super::register::{Cell, Fresh, Kept, Placed, place};
 use super::stop::Stop;
-use crate::audit::{self, Before, Request, Unobserved};
+use crate::audit::{self, Before, Observer, Request, Unobserved};
 use crate::base::date::Day;
 use crate::base::text::{Lang, Problem};
-use crate::base::whole_file;
+use crate::base::words::cannot_write;
 use crate::cli::words;
-use crate::config::Config;
+use crate::config::{Config, Placed as PlacedSetting, TableSettings};
+use crate::load::Data;
 use crate::model::finding::{Finding, Status};
-use crate::model::report::{Input, Report};
+use crate::model::report::Report;
 use crate::model::schema::TableId;
 use crate::report::words::ReportWords;
-use crate::source::words::unreadable_file;
-
-/// The cells of a row, by their columns.
-pub(super) type Row = Vec<(&'static str, Value)>;
 
 /// A register in which an office answers for findings.
 pub(super) struct Register {
     /// Its table.
     pub(super) table: TableId,
-    /// The file to which rows are added.
+    /// The file that is begun where there is none.
     pub(super) file: &'static str,
-    /// What the rows of that file are called, if it has none yet.
+    /// What the rows of that file are called.
     pub(super) array: &'static str,
     /// What becomes of a finding.
     pub(super) status: Status,
 }
 
+/// What a row answers for: a finding, or a member of whom it is not known whether they are one.
+pub(super) struct Target {
+    pub(super) rule: String,
+    pub(super) key: String,
+    status: Status,
+}
+
+impl Target {
+    /// The one of that name, be it its id or its rule and key.
+    fn find(report: &Report, name: &str, status: Status) -> Result<Self, Problem> {
+        let is_named = |rule: &str, key: &str| name.split_once(':') == Some((rule, key));
+        let by_key = |f: &&Finding| is_named(&f.rule, &f.subject.key);
+        let finding = report.findings.iter().find(|f| f.id == name).or_else(|| report.findings.iter().find(by_key));
+        if let Some(Finding { rule, subject, status, .. }) = finding {
+            return Ok(Self { rule: rule.to_string(), key: subject.key.to_string(), status: *status });
+        }
+        // only a waiver takes one of whom nobody can find out any more
+        let mut undetermined = report.undetermined.iter().filter(|_| status == Status::Waived);
+        let member = undetermined.find(|member| is_named(&member.rule, &member.subject.key));
+        let member = member.ok_or_else(|| words::no_such_finding(name))?;
+        let status = if member.waived.is_some() { Status::Waived } else { Status::Open };
+        Ok(Self { rule: member.rule.to_string(), key: member.subject.key.to_string(), status })
+    }
+}
+
+/// Keeps where a register lies of what an audit reads.
+struct Keeper {
+    table: TableId,
+    kept: RefCell<Vec<Kept>>,
+}
+
+impl Observer for Keeper {
+    fn read(&self, data: &Data, _settings: Option<usize>) {
+        *self.kept.borrow_mut() = Kept::of(data, self.table);
+    }
+}
+
 impl Register {
-    /// Adds a row about the finding of that name.
+    /// Adds a row about the finding of that name, or tells it where it must be pasted.
     pub(super) fn add(
         &self,
         asked: &AuditArgs,
@@ -45,10 +82,11 @@ impl Register {
         name: &str,
         config: &Config,
         lang: Lang,
-        row: impl FnOnce(&Finding) -> Row,
+        row: impl FnOnce(&Target) -> Vec<Cell>,
     ) -> Result<u8, Stop> {
         // what is found against the audit before can be answered for too
         let kept = audit::history(config);
+        let keeper = Keeper { table: self.table, kept: RefCell::default() };
         let request = Request {
             dir,
             files: &[],
@@ -59,84 +97,75 @@ impl Register {
             fail_on: None,
             before: kept.as_deref().map_or(Before::Nothing, Before::History),
             upcoming: Some(0),
-            observer: &Unobserved,
+            observer: &keeper,
             redaction: None,
         };
         let report = audit::run(&request, config, lang)?;
-        let finding = find(&report, name)?;
-        if finding.status == self.status {
+        let target = Target::find(&report, name, self.status)?;
+        if target.status == self.status {
             return Err(words::answered_already(self.status, name).into());
         }
-        let row = row(finding);
-        let elsewhere = |input: &&Input| input.table == self.table.def().name && input.file != self.file;
-        if let Some(input) = report.run.inputs.iter().find(elsewhere) {
-            let cells: Vec<String> = row.iter().map(|(_, value)| plain(value)).collect();
-            return Err(words::kept_elsewhere(self.status, &input.file, &cells.join(" / ")).into());
-        }
-        let path = dir.join(self.file);
-        let before = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => return Err(words::not_utf8(self.file).into()),
-            Err(error) => return Err(unreadable_file(&path.display().to_string(), &error).into()),
-        };
-        let end = if before.contains("\r\n") { "\r\n" } else { "\n" };
-        let gap = match before.as_str() {
-            "" => String::new(),
-            ended if ended.ends_with('\n') => end.to_owned(),
-            _ => end.repeat(2),
-        };
-        let lines = row.iter().map(|(key, value)| format!("{key} = {value}\n"));
-        let entry: String = std::iter::once(format!("[[{}]]\n", self.array(&before))).chain(lines).collect();
-        whole_file::edit(&path, Some(format!("{before}{gap}{}", entry.replace('\n', end)).as_bytes()))?;
-        let undo = || whole_file::edit(&path, Some(before.as_bytes()).filter(|b| !b.is_empty()));
-        // what was written is judged as any row is: it must do what was asked
-        let again = match audit::run(&request, config, lang) {
-            Ok(report) => report,
-            Err(stop) => {
-                undo()?;
-                return Err(stop.into());
+        let row = row(&target);
+        let fresh = Fresh::Toml { file: self.file, array: self.array };
+        let request = Request { observer: &Unobserved, ..request };
+        let (words, mut out) = (ReportWords(lang), io::stdout().lock());
+        let placed = place(&keeper.kept.take(), &fresh, self.table, dir, &row)?;
+        match placed {
+            Placed::Draft(draft) => {
+                draft.write()?;
+                // what was written is judged as any row is: it must do what was asked
+                if let Err(stop) = self.judge(&request, config, lang, &target) {
+                    draft.undo()?;
+                    return Err(stop);
+                }
+                writeln!(out, "{}", words.row_written(&draft.path.display().to_string(), &draft.shown))?;
             }
-        };
-        if let Some(told) = self.refused(&again, finding) {
-            undo()?;
-            return Err(words::answer_refused(self.status, &told).into());
+            Placed::Paste(places) => {
+                self.judge_alone(&request, config, lang, &target, &row)?;
+                write!(out, "{}", words.row_to_paste(self.table, &places))?;
+            }
         }
-        writeln!(io::stdout().lock(), "{}", ReportWords(lang).answer_written(&path.display().to_string(), &entry))?;
         Ok(0)
     }
 
-    /// What the rows of a file are called: as they are already, or as the first one will be.
-    fn array(&self, file: &str) -> String {
-        let table: toml::Table = file.trim_start_matches('\u{feff}').parse().unwrap_or_default();
-        let named = table.into_iter().find(|(_, value)| value.is_array()).map(|(name, _)| name);
-        named.unwrap_or_else(|| self.array.to_owned())
-    }
-
-    /// Why the finding has not become what was asked; `None` if it has.
-    fn refused(&self, report: &Report, finding: &Finding) -> Option<String> {
-        let now = report.findings.iter().find(|f| f.id == finding.id)?;
-        if now.status == self.status {
-            return None;
+    /// Fails if the target has not become what was asked.
+    fn judge(&self, request: &Request<'_>, config: &Config, lang: Lang, target: &Target) -> Result<(), Stop> {
+        let report = audit::run(request, config, lang)?;
+        let now = Target::find(&report, &format!("{}:{}", target.rule, target.key), self.status);
+        if now.is_ok_and(|now| now.status != self.status) {
+            let about = |f: &&Finding| f.subject.table == self.table.def().name;
+            let told = report.findings.iter().rfind(about).map_or_else(String::new, |f| f.message.clone());
+            return Err(words::answer_refused(self.status, &told).into());
         }
-        let about = |f: &&Finding| f.subject.table == self.table.def().name;
-        Some(report.findings.iter().rfind(about).map_or_else(String::new, |f| f.message.clone()))
+        Ok(())
     }
-}
 
-/// The finding with that id, or of that rule and key.
-fn find<'r>(report: &'r Report, name: &str) -> Result<&'r Finding, Problem> {
-    let by_key = |f: &&Finding| name.split_once(':').is_some_and(|(rule, key)| f.rule == rule && f.subject.key == key);
-    let found = report.findings.iter().find(|f| f.id == name).or_else(|| report.findings.iter().find(by_key));
-    found.ok_or_else(|| words::no_such_finding(name))
+    /// The same of a row that nobody has put into the register yet: it is judged as if it were all of it.
+    fn judge_alone(
+        &self,
+        request: &Request<'_>,
+        config: &Config,
+        lang: Lang,
+        target: &Target,
+        row: &[Cell],
+    ) -> Result<(), Stop> {
+        let failed = |error: io::Error| cannot_write(self.file, &error.to_string());
+        let folder = Builder::new().prefix("mcs-audit-").tempdir().map_err(failed)?;
+        let Placed::Draft(draft) =
+            place(&[], &Fresh::Toml { file: self.file, array: self.array }, self.table, folder.path(), row)?
+        else {
+            return Ok(());
+        };
+        fs::write(&draft.path, draft.bytes()).map_err(failed)?;
+        let mut alone = config.clone();
+        let file = PlacedSetting { value: draft.path.display().to_string(), line: 0 };
+        alone.tables.insert(self.table, TableSettings { files: vec![file], ..TableSettings::default() });
+        self.judge(request, &alone, lang, target)
+    }
 }
 
 /// A day as TOML has it.
 pub(super) fn day_value(day: Day) -> Value {
     let day = day.to_string();
     day.parse().map_or_else(|_| Value::from(day.as_str()), Value::Datetime)
-}
-
-fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -129,20 +129,6 @@ pub(crate) fn answered_already(status: Status, name: &str) -> Problem {
     problem!("「{name}」の指摘はすでに{ja}です。", "the finding \"{name}\" is {en} already")
 }
 
-/// An office that keeps its waivers, or corrections, otherwise.
-pub(crate) fn kept_elsewhere(status: Status, file: &str, cells: &str) -> Problem {
-    match status {
-        Status::Corrected => problem!(
-            "是正記録は {file} にあるので、そこに次の行を加えてください: {cells}",
-            "the corrections are kept in {file}; add this row there: {cells}"
-        ),
-        Status::Waived | Status::Open => problem!(
-            "例外承認は {file} にあるので、そこに次の行を加えてください: {cells}",
-            "the waivers are kept in {file}; add this row there: {cells}"
-        ),
-    }
-}
-
 /// A file that is added to, and is not in the encoding of its format.
 pub(crate) fn not_utf8(file: &str) -> Problem {
     problem!(
@@ -206,20 +192,12 @@ pub(crate) fn no_attested_clause(name: &str, clauses: &[String]) -> Problem {
     )
 }
 
-/// A register that must be filled in by hand.
-pub(crate) fn register_elsewhere(places: &str, row: &str) -> Problem {
-    problem!(
-        "確認事項は {places} にあるので、何も書き込んでいません。そこに次の行を加えてください: {row}",
-        "the attestations are kept in {places}, to which nothing was written; add this row there: {row}"
-    )
-}
-
-/// A register without a column for part of an answer.
+/// A register without a column for part of a row.
 pub(crate) fn register_lacks(file: &str, column: &Text) -> Problem {
     let (ja, en) = (&column.ja, &column.en);
     problem!(
-        "{file} に「{ja}」の列がないので、答えを記録できません。見出しに「{ja}」を加えてください。",
-        "{file} has no column for {en} (「{ja}」), so that the answer cannot be put on record; add it to the header"
+        "{file} に「{ja}」の列がないので、行を加えていません。見出しに「{ja}」を加えてください。",
+        "{file} has no column for {en} (「{ja}」), so that no row was added; add it to the header"
     )
 }
 

@@ -10,7 +10,7 @@ use crate::base::date::Day;
 use crate::base::hex::hex;
 use crate::base::normalize;
 use crate::base::text::Problem;
-use crate::history::words;
+use crate::history::{differences, words};
 use crate::model::finding::{Change, Ended, Ending, Finding, SUBJECT_HASH_BYTES, State, Status, Verdict, subject_hash};
 use crate::model::issue::InputRule;
 use crate::model::options::EscalateAfter;
@@ -144,7 +144,9 @@ pub fn compare(earlier: &Report, sha256: &str, report: &mut Report) -> Result<()
     }
     ended.sort_by(|a, b| (&a.rule, &a.subject, &a.id).cmp(&(&b.rule, &b.subject, &b.id)));
     let before = earlier.run.as_of.clone();
-    report.comparison = Some(Comparison { as_of: before, sha256: sha256.to_owned(), ended, earlier: still });
+    let (settings, policy) = (differences::settings(earlier, report), differences::policy(earlier, report));
+    report.comparison =
+        Some(Comparison { as_of: before, sha256: sha256.to_owned(), ended, earlier: still, settings, policy });
     Ok(())
 }
 

@@ -121,6 +121,28 @@ words! {
 }
 
 words! {
+    /// What a policy has otherwise than in the audit before.
+    PolicyDifferenceKind as "policy-difference-kind" {
+        /// It is another, or another version.
+        Policy = "policy", "ポリシー", "policy";
+        /// A rule that was not there.
+        RuleAdded = "rule-added", "規則追加", "rule added";
+        /// A rule that is there no more.
+        RuleRemoved = "rule-removed", "規則削除", "rule removed";
+        /// What a rule requires, of whom, how sure it is or for which clauses.
+        RuleChanged = "rule-changed", "規則変更", "rule changed";
+        /// How grave the findings of a rule are.
+        SeverityChanged = "severity-changed", "重大度変更", "severity changed";
+        /// A term.
+        TermChanged = "term-changed", "用語変更", "term changed";
+        /// A clause that was not there, is there no more, or says something else.
+        ClauseChanged = "clause-changed", "条項変更", "clause changed";
+        /// Something that the two reports do not hold.
+        Other = "other", "その他", "other";
+    }
+}
+
+words! {
     /// What came of a rule or clause.
     Verdict as "verdict-word" {
         /// There are open findings.

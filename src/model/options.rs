@@ -1,6 +1,8 @@
 //! What a command or the settings may ask for, as one vocabulary: formats and how they are laid out, what is redacted,
 //! how long a finding may stand.
 
+mod values;
+
 use std::path::PathBuf;
 
 use clap::ValueEnum;
@@ -9,6 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::text::Problem;
 use crate::model::words;
+
+pub(crate) use crate::model::words::values::in_japanese;
+pub(crate) use values::{value, values};
 
 /// A format of reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -72,13 +77,9 @@ impl<F: ValueEnum> Output<F> {
     ///
     /// If there is no such format, or no file after the `=`.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        let (name, file) = text.split_once('=').map_or((text, None), |(name, file)| (name, Some(file)));
-        let known: Vec<String> = F::value_variants()
-            .iter()
-            .filter_map(ValueEnum::to_possible_value)
-            .map(|v| v.get_name().to_owned())
-            .collect();
-        let format = F::from_str(name, true).map_err(|_| words::no_format(name, &known))?;
+        let parts = text.split_once(['=', '＝']);
+        let (name, file) = parts.map_or((text, None), |(name, file)| (name, Some(file)));
+        let format = value(name).ok_or_else(|| words::no_format(name, &values::<F>()))?;
         if file == Some("") {
             return Err(words::no_file_name(text));
         }

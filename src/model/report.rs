@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::finding::{Ended, FailOn, Finding, Severity, State, Status, Verdict};
 use schema::{Subjects, TableName};
 
-pub use monthly::{Comparison, Upcoming, UpcomingFinding};
+pub use monthly::{Comparison, PolicyDifference, SettingDifference, Upcoming, UpcomingFinding};
 pub use run::{ChangedSetting, ConfigFile, Input, PolicyChange, Run};
 pub use undetermined::{DecidingCell, Undetermined};
 pub use verdict::{Attestation, ClauseText, ClauseVerdict, RuleText, RuleVerdict};
@@ -46,8 +46,8 @@ pub struct Report {
     pub subjects: BTreeMap<String, String>,
 }
 
-/// What `mcs-audit check --format json` writes. A line of `--format jsonl` is one of `run`, `finding`, `undetermined`, `verdict`
-/// and `ended`, with a member `type` in front (and in a run `format`, the version).
+/// What `mcs-audit check --format json` writes. A line of `--format jsonl` is one of `run`, `finding`, `undetermined`, `verdict`,
+/// `ended`, `setting-difference` and `policy-difference`, with a member `type` in front (and in a run `format`, the version).
 // What it holds, and in which order, is the contract with its readers: it changes only together with the version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(title = "mcs-audit report, version 1", deny_unknown_fields)]
@@ -127,6 +127,10 @@ pub enum LineV1<'a> {
     Verdict(&'a RuleVerdict),
     /// A finding of the audit before that is no more.
     Ended(&'a Ended),
+    /// Something that is set otherwise than in the audit before.
+    SettingDifference(&'a SettingDifference),
+    /// Something that the policy has otherwise than in the audit before.
+    PolicyDifference(&'a PolicyDifference),
 }
 
 /// How an audit went as a whole, in the order of the exit codes.

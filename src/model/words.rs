@@ -1,5 +1,7 @@
 //! What is said of formats that do not exist, and of what makes an audit fail.
 
+pub(crate) mod values;
+
 use crate::base::text::{Lang, Problem, problem};
 use crate::model::finding::Severity;
 use crate::model::report::ChangedSetting;

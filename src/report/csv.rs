@@ -1,6 +1,5 @@
 //! CSV: a row a finding, and behind them a row a member of whom it is not known whether they are one, for spreadsheets and scripts. Lines end as Windows ends them, which is what RFC 4180 asks for.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io;
 
@@ -10,7 +9,7 @@ use smol_str::{SmolStr, ToSmolStr};
 use unicode_normalization::char::compose;
 
 use super::Report;
-use crate::base::safe::shown;
+use crate::base::safe::harmless;
 use crate::model::finding::{Finding, Severity, Status, Verdict};
 use crate::model::options::CsvEncoding;
 use crate::model::report::Undetermined;
@@ -243,22 +242,6 @@ impl Rows {
     }
 }
 
-/// Makes text of a cell that a spreadsheet would take for a formula, by an apostrophe in front.
-///
-/// It looks for the signs in full width too, as Excel in Japanese does, and past a tab or an end of a line, which is
-/// dropped.
-fn harmless(text: &str) -> Cow<'_, str> {
-    // those in full width begin with the same byte
-    let may_begin_a_formula = |byte: &u8| matches!(byte, b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n' | 0xEF);
-    if text.as_bytes().first().is_some_and(may_begin_a_formula)
-        && text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n'])
-    {
-        Cow::Owned(format!("'{}", shown(text)))
-    } else {
-        shown(text)
-    }
-}
-
 /// Encodes a text in CP932. A mark of voicing that stands by itself, as file names of a Mac have it, is put together
 /// with its letter first, and a character that Windows writes by another code point is written by that one.
 fn cp932(text: &str, missing: &mut u64) -> Vec<u8> {
@@ -318,14 +301,5 @@ mod tests {
         assert_eq!(missing, 3);
         assert_eq!(decoded("あ\u{3099}", &mut missing), "あ〓");
         assert_eq!(missing, 4);
-    }
-
-    #[test]
-    fn what_would_be_a_formula_is_text() {
-        for text in ["=1", "+1", "-1", "@x", "＝1", "＋1", "－1", "＠x", "\t=1", "\n=1"] {
-            assert_eq!(harmless(text), format!("'{text}"));
-        }
-        assert_eq!(harmless("\r=1"), "'\u{FFFD}=1");
-        assert_eq!(harmless("見本=1"), "見本=1");
     }
 }

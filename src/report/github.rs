@@ -135,8 +135,9 @@ fn compared(report: &Report, words: ReportWords) -> Option<Annotation<'static>> 
     let ended = comparison.ended.iter();
     let line =
         |e: &Ended| format!("{}: {} {} {}", e.ending.say(words.0), e.rule, shown_on_a_line(&e.subject.label), e.id);
-    let lines: Vec<String> =
-        std::iter::once(words.compared(&comparison.as_of, changes)).chain(ended.take(MOST_ENDED).map(line)).collect();
+    let differences = words.all_differences(comparison).into_iter().map(|said| shown_on_a_line(&said));
+    let head = std::iter::once(words.compared(&comparison.as_of, changes)).chain(differences);
+    let lines: Vec<String> = head.chain(ended.take(MOST_ENDED).map(line)).collect();
     let title = words.compared_with(&comparison.as_of);
     Some(Annotation { level: Level::Notice, file: None, line: None, title, message: lines.join("\n") })
 }

@@ -19,5 +19,8 @@ pub(super) fn write_lines(report: &Report, out: &mut dyn io::Write) -> io::Resul
     report.findings.iter().try_for_each(|f| line(&LineV1::Finding(f)))?;
     report.undetermined.iter().try_for_each(|member| line(&LineV1::Undetermined(member)))?;
     report.verdicts.iter().try_for_each(|v| line(&LineV1::Verdict(v)))?;
-    report.comparison.iter().flat_map(|c| &c.ended).try_for_each(|e| line(&LineV1::Ended(e)))
+    let Some(comparison) = &report.comparison else { return Ok(()) };
+    comparison.ended.iter().try_for_each(|e| line(&LineV1::Ended(e)))?;
+    comparison.settings.iter().try_for_each(|setting| line(&LineV1::SettingDifference(setting)))?;
+    comparison.policy.iter().try_for_each(|policy| line(&LineV1::PolicyDifference(policy)))
 }

@@ -42,6 +42,12 @@ fn summary(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::
     if run.outside_people + run.foreign_groups > 0 {
         writeln!(out, "- {}", words.left_to_others(run.outside_people, run.foreign_groups))?;
     }
+    let differences =
+        report.comparison.as_ref().map(|comparison| words.all_differences(comparison)).unwrap_or_default();
+    if !differences.is_empty() {
+        writeln!(out, "\n**{}**\n", words.differences())?;
+        differences.iter().try_for_each(|said| writeln!(out, "- {}", inline(said)))?;
+    }
     if !run.policy_changes.is_empty() {
         writeln!(out, "\n**{}**\n", words.policy_changes())?;
         run.policy_changes.iter().try_for_each(|change| writeln!(out, "- {}", inline(&words.policy_change(change))))?;

@@ -83,7 +83,15 @@ fn head(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::Wri
 /// Writes how the audit stands to the one before.
 fn compared(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
     match (&report.comparison, report.changes()) {
-        (Some(comparison), Some(changes)) => style.paragraph(&words.compared(&comparison.as_of, changes), out),
+        (Some(comparison), Some(changes)) => {
+            style.paragraph(&words.compared(&comparison.as_of, changes), out)?;
+            let differences = words.all_differences(comparison);
+            if !differences.is_empty() {
+                writeln!(out, "\n{}", style.bold(words.differences()))?;
+            }
+            let line = |said: &String| style.paragraph(&format!("- {}", shown_on_a_line(said)), &mut *out);
+            differences.iter().try_for_each(line)
+        }
         _ => Ok(()),
     }
 }

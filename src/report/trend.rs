@@ -10,9 +10,11 @@ use std::collections::BTreeMap;
 use clap::ValueEnum;
 
 use crate::base::date::Day;
+use crate::history::differences;
 use crate::model::finding::{Ending, Finding, Severity, Status};
-use crate::model::report::Report;
+use crate::model::report::{PolicyDifference, Report, SettingDifference};
 use crate::report::Changes;
+use crate::report::words::ReportWords;
 
 pub use mark::is_ours;
 pub use write::write;
@@ -56,6 +58,10 @@ pub struct Audit {
     pub corrected: usize,
     /// Earlier findings that could not be judged, in this audit or since one before it: they are not among the open ones.
     pub unjudged: usize,
+    /// What was set otherwise than in the audit before.
+    pub settings: Vec<SettingDifference>,
+    /// What the policy had otherwise.
+    pub policy: Vec<PolicyDifference>,
     /// How it stands to the audit before; none for the first.
     pub changes: Option<Changes>,
     /// The median of the days for which its open findings had been known; none without open findings.
@@ -85,6 +91,8 @@ impl Audit {
             open: Severity::ALL.map(|s| report.open(s)),
             waived: report.findings.iter().filter(|f| f.status == Status::Waived).count(),
             corrected: report.corrected(),
+            settings: Vec::new(),
+            policy: Vec::new(),
             unjudged: past.filter(|e| e.ending == Ending::NotAssessed).count(),
             changes: report.changes(),
             age: median(open().map(known).collect()),
@@ -107,12 +115,32 @@ impl Trend {
         all.filter(|(_, count)| *count > 0).collect()
     }
 
+    /// Returns the audits that have corrected findings, and how many.
+    fn corrected(&self) -> Vec<(&str, usize)> {
+        let all = self.audits.iter().map(|audit| (audit.as_of.as_str(), audit.corrected));
+        all.filter(|(_, count)| *count > 0).collect()
+    }
+
+    /// Says what was otherwise than in the audit before, audit by audit.
+    fn differences(&self, words: ReportWords) -> Vec<String> {
+        let of = |audit: &Audit| {
+            let said = words.said(&audit.settings, &audit.policy);
+            said.into_iter().map(|said| format!("{}: {said}", audit.as_of)).collect::<Vec<_>>()
+        };
+        self.audits.iter().flat_map(of).collect()
+    }
+
     /// Reads the trend off reports in the order of their days.
     pub fn of<'a>(reports: impl IntoIterator<Item = &'a Report>) -> Self {
         let mut audits: Vec<Audit> = Vec::new();
         let mut last: Option<&Report> = None;
         for report in reports {
-            audits.push(Audit::of(report));
+            let mut audit = Audit::of(report);
+            if let Some(last) = last {
+                audit.settings = differences::settings(last, report);
+                audit.policy = differences::policy(last, report);
+            }
+            audits.push(audit);
             last = Some(report);
         }
         let mut clauses: Vec<(String, String)> = Vec::new();

@@ -1,5 +1,6 @@
 //! The words of reports.
 
+mod differences;
 mod history;
 mod machine;
 

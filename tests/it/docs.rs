@@ -26,7 +26,9 @@ const INPUTS: [&str; 2] = ["docs/inputs.md", "docs/inputs.ja.md"];
 const LANGS: [Lang; 2] = [Lang::En, Lang::Ja];
 
 /// Words in backquotes that read like the id of a rule, and are words of the rule language, of the settings or of JSON.
-const WORDS: [&str; 22] = [
+const WORDS: [&str; 24] = [
+    "setting-difference",
+    "policy-difference",
     "staff-ckhkvf-bqbvmd",
     "csv-encoding",
     "out-dir",

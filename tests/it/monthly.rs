@@ -2,9 +2,11 @@
 
 mod compare;
 mod corrections;
+mod differences;
 mod drift;
 mod history;
 mod months;
+mod registers;
 mod trend;
 mod upcoming;
 mod year;

@@ -88,10 +88,10 @@ pub(in crate::cli) struct OutputArgs {
     pub(in crate::cli) format: Vec<String>,
     /// What the findings are put together by: clause, rule, office, or as to-do lists by duty or person [default: that of
     /// the settings, else clause]
-    #[arg(long, value_name = "BY")]
+    #[arg(long, value_name = "BY", value_parser = super::values::of::<GroupBy>())]
     pub(in crate::cli) group_by: Option<GroupBy>,
     /// How CSV is encoded: utf-8-bom, utf-8 or cp932 [default: that of the settings, else utf-8-bom]
-    #[arg(long, value_name = "ENCODING")]
+    #[arg(long, value_name = "ENCODING", value_parser = super::values::of::<CsvEncoding>())]
     pub(in crate::cli) csv_encoding: Option<CsvEncoding>,
     /// Folder for the reports, made if it is not there: formats without a FILE are written to it as
     /// mcs-audit-DATE.EXTENSION [default: that of the settings, else standard output]
@@ -107,7 +107,7 @@ pub(in crate::cli) struct OutputArgs {
 pub(in crate::cli) struct RedactArgs {
     /// Put pseudonyms for names, e-mail addresses and free text (names), or for ids too (all) [default: that of the
     /// settings]
-    #[arg(long, value_name = "WHAT")]
+    #[arg(long, value_name = "WHAT", value_parser = super::values::of::<Redact>())]
     pub(in crate::cli) redact: Option<Redact>,
     /// File with the key of the pseudonyms: the same key gives the same pseudonyms [default: that of the settings, else
     /// mcs-audit.key in DIR, made if it is not there]

@@ -1,7 +1,23 @@
 //! The help in Japanese.
 
-/// The exit codes, behind the help of `check`.
-pub(crate) const EXIT_CODES_JA: &str = "終了コード: 0 全規則を評価し、--fail-on 以上の指摘なし / 1 指摘あり / 2 監査できなかった / 3 評価できない規則がある";
+/// What stands behind the help of a command, in Japanese.
+pub(crate) fn behind_help_of(command: &str) -> Option<&'static str> {
+    match command {
+        "check" => Some(EXIT_CODES_JA),
+        "waive" | "correct" | "attest" => Some(AFTER_ROW_JA),
+        _ => None,
+    }
+}
+
+/// Where the row goes that a command adds to a register, in English.
+pub(crate) const AFTER_ROW: &str =
+    "A register in CSV or TOML is added to; for one in a workbook the row to paste is printed, and no file is changed";
+
+/// The same in Japanese.
+const AFTER_ROW_JA: &str = "CSV と TOML の表には行を書き加える。Excel などのブックは変えず、貼り付ける行を表示する";
+
+/// The exit codes.
+const EXIT_CODES_JA: &str = "終了コード: 0 全規則を評価し、--fail-on 以上の指摘なし / 1 指摘あり / 2 監査できなかった / 3 評価できない規則がある";
 
 /// How help is laid out.
 pub(crate) const TEMPLATE_JA: &str = "{about-with-newline}\n使い方: {usage}\n\n{all-args}{after-help}";
@@ -77,9 +93,9 @@ pub(crate) fn help_of_argument(command: &str, argument: &str) -> Option<&'static
             "運用ポリシーの名前、または規則ファイルのフォルダー(省略時: 設定ファイルの指定、なければ chuo)"
         }
         (_, "policy") => "運用ポリシーの名前、または規則ファイルのフォルダー",
-        ("inputs", "format") => "出力形式: text 画面用、json プログラム用",
+        ("inputs", "format") => "出力形式: text テキスト、json(プログラム用)",
         (_, "why") => "そのファイル、シート、見出しを何とみたか、その根拠と点数を表示する",
-        ("rules", "format") => "出力形式: text、json、oscal(条項のカタログ)",
+        ("rules", "format") => "出力形式: text テキスト、json、oscal(条項のカタログ)",
         ("man", "out_dir") => "プログラムとすべてのコマンドのページを、フォルダーに書き出す",
         (_, "shell") => "シェル: bash、zsh、fish、powershell",
         (_, "out_dir") => {
@@ -88,20 +104,20 @@ pub(crate) fn help_of_argument(command: &str, argument: &str) -> Option<&'static
         ("trend", "force") => "mcs-audit の書いた推移でないファイルでも上書きする",
         (_, "force") => "mcs-audit の報告でないファイルでも上書きする",
         (_, "redact") => {
-            "氏名などを仮名に置き換える: names 氏名・メールアドレス・自由記述、all IDも(省略時: 設定ファイルの指定)"
+            "氏名などを仮名に置き換える: names 氏名(メールアドレスと自由記述も)、all すべて(IDも)(省略時: 設定ファイルの指定)"
         }
         (_, "redact_key") => {
             "仮名のかぎのファイル。同じかぎなら同じ人は同じ仮名になる(省略時: 設定ファイルの指定、なければ表のフォルダーの mcs-audit.key。なければ作る)"
         }
         ("trend", "format") => {
-            "推移の形式と出力先: text、csv、json、html、xlsx(=FILE でファイルへ。何度でも指定できる。省略時: text)"
+            "推移の形式と出力先: text テキスト、csv、json、html ページ、xlsx エクセル(=FILE でファイルへ。何度でも指定できる。省略時: text)"
         }
         ("trend", "history") => "監査を保存したフォルダー(省略時: 設定ファイルの history)",
         (_, "format") => {
-            "報告の形式と出力先: text、json、jsonl、csv、html、xlsx、markdown、sarif、junit、github、oscal(=FILE でファイルへ。何度でも指定できる。省略時: 設定ファイルの指定、なければ text)"
+            "報告の形式と出力先: text テキスト、json、jsonl、csv、html ページ、xlsx エクセル、markdown マークダウン、sarif、junit、github、oscal(=FILE でファイルへ。何度でも指定できる。省略時: 設定ファイルの指定、なければ text)"
         }
         (_, "csv_encoding") => {
-            "CSVの文字コード: utf-8-bom、utf-8、cp932(省略時: 設定ファイルの指定、なければ utf-8-bom)"
+            "CSVの文字コード: utf-8-bom BOM付き、utf-8 BOMなし、cp932 シフトJIS(省略時: 設定ファイルの指定、なければ utf-8-bom)"
         }
         (_, "group_by") => {
             "指摘のまとめ方: clause 条項、rule 規則、office 事業所、duty 役割ごとの対応リスト、person 人ごとの対応リスト(省略時: 設定ファイルの指定、なければ clause)"
@@ -136,7 +152,7 @@ pub(crate) fn help_of_argument(command: &str, argument: &str) -> Option<&'static
         ("diff", "later") => "後の報告(json)",
         ("report", "file") => "check --format json=FILE で書き出した報告",
         (_, "fail_on") => {
-            "終了コードを1にする最も低い重大度(low 低、medium 中、high 高、critical 重大。new:high なら前の監査になかったものだけを数える。省略時: 設定ファイルの指定、なければ medium)"
+            "終了コードを1にする最も低い重大度(low 低、medium 中、high 高、critical 重大。new:high(新規:高)なら前の監査になかったものだけを数える。省略時: 設定ファイルの指定、なければ medium)"
         }
         (_, "ask") => "推定したものと要確認のものを端末で一つずつ尋ね、答えを設定ファイルに書く",
         (_, "write_config") => "見つけた対応を設定ファイルとしても書き出す(省略時: DIR の mcs-audit.toml)",
@@ -151,8 +167,10 @@ pub(crate) fn help_of_argument(command: &str, argument: &str) -> Option<&'static
         (_, "seed") => "架空データの元になる数",
         (_, "clean") => "指摘が一つも出ないデータにする",
         (_, "memberships") => "区・全国を、参加者がおよそこの数になるように縮める",
-        (_, "what") => "どれの形か: config 設定ファイル、report 報告、inputs 読んだ表の一覧",
-        (_, "lang") => "表示する言語: ja または en(省略時: 設定ファイルの指定、ロケールの言語、なければ ja)",
+        (_, "what") => {
+            "どれの形か: config 設定ファイル、report 報告、inputs 表の一覧(どのファイルをどの表として読んだか)"
+        }
+        (_, "lang") => "表示する言語: ja 日本語、en 英語(省略時: 設定ファイルの指定、ロケールの言語、なければ ja)",
         _ => return None,
     })
 }

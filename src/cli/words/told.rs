@@ -1,8 +1,10 @@
 //! What commands tell beside their reports: what was written, what a check of stored reports found, what is to be stated.
 
 use super::Difference;
-use crate::base::text::Lang;
+use crate::base::text::{Lang, Text, list};
+use crate::cli::register::Pasted;
 use crate::history::chain::Break;
+use crate::model::schema::TableId;
 use crate::report::words::ReportWords;
 
 impl ReportWords {
@@ -183,19 +185,51 @@ impl ReportWords {
         }
     }
 
-    /// An answer that was put on record.
-    pub(crate) fn attestation_written(self, file: &str, row: &str) -> String {
+    /// A row that was added to a register.
+    pub(crate) fn row_written(self, file: &str, row: &str) -> String {
         match self.0 {
-            Lang::Ja => format!("{file} に加えました: {row}"),
-            Lang::En => format!("added to {file}: {row}"),
+            Lang::Ja => format!("{file} に加えました。\n\n{row}"),
+            Lang::En => format!("added to {file}:\n\n{row}"),
         }
     }
 
-    /// A waiver or a correction that was written.
-    pub(crate) fn answer_written(self, file: &str, entry: &str) -> String {
-        match self.0 {
-            Lang::Ja => format!("{file} に加えました。\n\n{entry}"),
-            Lang::En => format!("added to {file}:\n\n{entry}"),
-        }
+    /// A row that somebody must paste into the register: into one of these places.
+    pub(in crate::cli) fn row_to_paste(self, table: TableId, places: &[Pasted]) -> String {
+        let label = &table.def().label;
+        let names: Vec<&str> = places.iter().map(|place| place.place.as_str()).collect();
+        let (several, names) = (names.len() > 1, list(self.0, &names));
+        let head = match (self.0, several) {
+            (Lang::Ja, false) => format!("{}は {names} にあるので、ファイルは変えていません。\n", label.ja),
+            (Lang::Ja, true) => {
+                format!("{}は {names} にあるので、ファイルは変えていません。どれか一つに加えてください。\n", label.ja)
+            }
+            (Lang::En, false) => format!("the {} are kept in {names}; no file was changed.\n", label.en),
+            (Lang::En, true) => {
+                format!("the {} are kept in {names}; no file was changed. Add the row to one of them.\n", label.en)
+            }
+        };
+        std::iter::once(head).chain(places.iter().map(|place| self.pasted(place))).collect()
+    }
+
+    /// What is to be pasted into one place.
+    fn pasted(self, Pasted { place, text, column, lacking }: &Pasted) -> String {
+        let head = match (self.0, column) {
+            (Lang::Ja, Some(column)) => format!(
+                "{place} に貼り付ける行(上は見出し、下が貼り付ける行。表のすぐ下の空いた行の {column} 列に貼り付ける):"
+            ),
+            (Lang::Ja, None) => format!("{place} に加えるもの:"),
+            (Lang::En, Some(column)) => format!(
+                "to be pasted into {place} (the headers, and below them the row: paste it into column {column} of the empty row below the table):"
+            ),
+            (Lang::En, None) => format!("to be added to {place}:"),
+        };
+        let value = |(label, value): &(Text, String)| format!("{} {value}", label.get(self.0));
+        let values = list(self.0, &lacking.iter().map(value).collect::<Vec<_>>());
+        let tail = match self.0 {
+            _ if lacking.is_empty() => String::new(),
+            Lang::Ja => format!("\nこの表に列がないので、書けないもの(見出しを加えて書く): {values}\n"),
+            Lang::En => format!("\nit has no column for these; add their headers: {values}\n"),
+        };
+        format!("\n{head}\n\n{text}{tail}")
     }
 }

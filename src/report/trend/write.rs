@@ -18,6 +18,7 @@ use crate::base::safe::{shown, shown_on_a_line};
 use crate::base::text::Lang;
 use crate::model::finding::Severity;
 use crate::model::options::Style;
+use crate::model::report::{PolicyDifference, SettingDifference};
 use crate::report::Changes;
 use crate::report::words::ReportWords;
 
@@ -82,6 +83,15 @@ fn text(trend: &Trend, style: Style, words: ReportWords, out: &mut dyn io::Write
     if let Some(said) = words.trend_unjudged(&trend.unjudged()) {
         style.paragraph(&said, out)?;
     }
+    if let Some(said) = words.trend_corrected(&trend.corrected()) {
+        style.paragraph(&shown_on_a_line(&said), out)?;
+    }
+    let differences = trend.differences(words);
+    if !differences.is_empty() {
+        writeln!(out, "\n{}", style.bold(words.trend_differences()))?;
+    }
+    let line = |said: &String| style.paragraph(&format!("- {}", shown_on_a_line(said)), &mut *out);
+    differences.iter().try_for_each(line)?;
     let names = trend.clauses.iter().map(|(_, cited)| cited.width()).chain([words.clause().width()]);
     // the last ones that have room beside the clauses and the frame
     let room = usize::from(style.width).saturating_sub(names.max().unwrap_or(0) + 4) / DAY_WIDTH;
@@ -156,6 +166,8 @@ struct OfAudit<'a> {
     open: BTreeMap<&'static str, usize>,
     waived: usize,
     corrected: usize,
+    settings: &'a [SettingDifference],
+    policy: &'a [PolicyDifference],
     changes: Option<Changes>,
     median_age_days: Option<f64>,
     median_days_to_fix: Option<f64>,
@@ -169,6 +181,8 @@ impl<'a> OfAudit<'a> {
             open: Severity::ALL.iter().map(|s| s.word()).zip(audit.open).collect(),
             waived: audit.waived,
             corrected: audit.corrected,
+            settings: &audit.settings,
+            policy: &audit.policy,
             changes: audit.changes,
             median_age_days: audit.age,
             median_days_to_fix: audit.taken,
@@ -222,6 +236,15 @@ fn html(trend: &Trend, words: ReportWords, out: &mut dyn io::Write) -> io::Resul
     writeln!(out, "</tbody></table></div>\n<p>{}</p>", escaped(words.trend_note()))?;
     if let Some(said) = words.trend_unjudged(&trend.unjudged()) {
         writeln!(out, "<p><strong>{}</strong></p>", escaped(&said))?;
+    }
+    if let Some(said) = words.trend_corrected(&trend.corrected()) {
+        writeln!(out, "<p>{}</p>", escaped(&said))?;
+    }
+    let differences = trend.differences(words);
+    if !differences.is_empty() {
+        writeln!(out, "<h2>{}</h2>\n<ul class=\"changes\">", words.trend_differences())?;
+        differences.iter().try_for_each(|said| writeln!(out, "<li>{}</li>", escaped(said)))?;
+        writeln!(out, "</ul>")?;
     }
     if !trend.clauses.is_empty() {
         let heading = words.trend_by_clause(trend.audits.len(), trend.audits.len());

@@ -163,6 +163,10 @@ fn audits(sheet: &mut Worksheet, trend: &Trend, paper: Paper<'_>) -> Result<(), 
     columns.extend([State::New, State::Reopened, State::Persisting].map(|state| count(state.say(lang))));
     columns.extend([Ending::Fixed, Ending::Gone, Ending::NotAssessed].map(|ending| count(ending.say(lang))));
     columns.extend([words.median_age(), words.median_taken()].map(|title| Column::decimal(title, 13)));
+    let is_alike = trend.differences(words).is_empty();
+    if !is_alike {
+        columns.push(Column::text(words.sheet_differences(), 48));
+    }
     let mut table = Table::new(sheet, paper, 0, 1, columns)?;
     for audit in &trend.audits {
         let mut cells = vec![Cell::Day(&audit.as_of)];
@@ -172,6 +176,9 @@ fn audits(sheet: &mut Worksheet, trend: &Trend, paper: Paper<'_>) -> Result<(), 
             [|c| c.new, |c| c.reopened, |c| c.persisting, |c| c.fixed, |c| c.gone, |c| c.not_assessed];
         cells.extend(numbers.map(|of| change(audit, of)));
         cells.extend([audit.age, audit.taken].map(|days| days.map_or(Cell::Nothing, Cell::Decimal)));
+        if !is_alike {
+            cells.push(words.said(&audit.settings, &audit.policy).join("\n").into());
+        }
         table.row(&cells)?;
     }
     table.sheet.set_print_fit_to_pages(1, 0);

@@ -114,15 +114,20 @@ impl ReportWords {
     /// That earlier findings are not in the numbers of some audits, because they could not be judged; nothing where there
     /// are no such audits.
     pub(crate) fn trend_unjudged(self, audits: &[(&str, usize)]) -> Option<String> {
-        let of = |(as_of, count): &(&str, usize)| match self.0 {
-            Lang::Ja => format!("{as_of}({count}件)"),
-            Lang::En => format!("{as_of} ({count})"),
-        };
-        let audits = super::list(self.0, &audits.iter().map(of).collect::<Vec<_>>());
+        let audits = self.counted(audits);
         (!audits.is_empty()).then(|| match self.0 {
             Lang::Ja => format!("それまでの指摘のうち、評価できなかったため件数に入っていないもの: {audits}"),
             Lang::En => format!("Earlier findings that could not be judged, and are not in the numbers: {audits}"),
         })
+    }
+
+    /// Audits, and how many of something each has.
+    pub(super) fn counted(self, audits: &[(&str, usize)]) -> String {
+        let of = |(as_of, count): &(&str, usize)| match self.0 {
+            Lang::Ja => format!("{as_of}({count}件)"),
+            Lang::En => format!("{as_of} ({count})"),
+        };
+        super::list(self.0, &audits.iter().map(of).collect::<Vec<_>>())
     }
 
     /// Heading of the open findings by clause, of so many of the audits.

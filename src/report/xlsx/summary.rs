@@ -86,6 +86,15 @@ fn head(sheet: &mut Worksheet, source: &Source<'_>) -> Result<u32, XlsxError> {
     if let (Some(comparison), Some(changes)) = (&source.report.comparison, source.report.changes()) {
         write_text(sheet, row, 0, &fitting(&words.compared(&comparison.as_of, changes), words), &plain().set_bold())?;
         row += 1;
+        let differences = words.all_differences(comparison);
+        if !differences.is_empty() {
+            write_text(sheet, row, 0, words.differences(), &name)?;
+            row += 1;
+        }
+        for said in &differences {
+            write_text(sheet, row, 0, &one_line(&fitting(said, words)), &plain())?;
+            row += 1;
+        }
     }
     if run.outside_people + run.foreign_groups > 0 {
         let left = words.left_to_others(run.outside_people, run.foreign_groups);

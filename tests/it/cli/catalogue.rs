@@ -5,9 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use super::{fixture, is_japanese, without_borders};
-use crate::support::folder::{copy, new_folder, text};
+use crate::support::folder::{copy, files, new_folder, text};
 use crate::support::json::{word, words};
-use crate::support::program::run;
+use crate::support::program::{run, run_in};
 
 pub(crate) const INPUT_RULES: [&str; 23] = [
     "unreadable-value",
@@ -260,4 +260,32 @@ fn inputs_of_what_cannot_be_read_exits_with_2() {
     fs::write(dir.path().join("staff.csv"), "").expect("written");
     let ran = run(&["inputs", text(dir.path())]);
     assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+}
+
+#[test]
+fn what_an_office_has_set_stands_beside_what_the_policy_has() {
+    let settings = "[rules.overdue-training]\ndays = 9999\nundetermined-limit = 0.1\nreason = \"研修の計画\"\n\
+                    [rules.missing-photo]\nseverity = \"high\"\n[rules.single-admin]\noff = \"一人しかいない\"\n";
+    let dir = files(&[("office.toml", settings)]);
+    let file = dir.path().join("office.toml");
+    let told = |arguments: &[&str]| {
+        let ran = run_in(&[("COLUMNS", "200")], &[arguments, &["--config", text(&file), "--lang", "ja"]].concat());
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        ran.out
+    };
+    let rules = told(&["rules"]);
+    for line in ["days 365 → 9999", "未確認を許す割合 0 → 0.1", "高(ポリシー: 低)", "対象外"] {
+        assert!(rules.contains(line), "{line}: {rules}");
+    }
+    for (rule, line) in [
+        ("overdue-training", "days = 9999(ポリシー: 365)"),
+        ("overdue-training", "overdue-training: 未確認を許す割合 0 → 0.1(ポリシーより緩い。理由: 研修の計画)"),
+        ("missing-photo", "missing-photo: 重大度 低 → 高"),
+        ("single-admin", "single-admin: 対象外(ポリシーより緩い。理由: 一人しかいない)"),
+    ] {
+        let out = told(&["explain", rule]);
+        assert!(out.contains(line), "{line}: {out}");
+    }
+    let plain = run_in(&[("COLUMNS", "200")], &["explain", "single-admin", "--lang", "ja"]).out;
+    assert!(!plain.contains("この事業所の設定") && told(&["explain", "single-admin"]).contains("この事業所の設定"));
 }

@@ -127,3 +127,42 @@ fn a_report_is_for_its_owner_only() {
         }
     }
 }
+
+#[test]
+fn values_are_given_in_japanese_as_well() {
+    for (japanese, english) in [
+        (&["--fail-on", "重大"][..], &["--fail-on", "critical"][..]),
+        (&["--fail-on=高"], &["--fail-on=high"]),
+        (&["--group-by", "人"], &["--group-by", "person"]),
+        (&["--group-by", "　ｐｅｒｓｏｎ"], &["--group-by", "person"]),
+        (&["--format", "ﾃｷｽﾄ", "--lang", "英語"], &["--format", "text", "--lang", "en"]),
+        (&["--format", "csv", "--csv-encoding", "BOMなし"], &["--format", "csv", "--csv-encoding", "utf-8"]),
+    ] {
+        assert_eq!(check_office(japanese), check_office(english), "{japanese:?}");
+    }
+    let dir = new_folder();
+    let file = dir.path().join("報告.html");
+    let ran = check_office(&["--format", &format!("ページ＝{}", text(&file))]);
+    assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{}", ran.err);
+    assert_eq!(fs::read_to_string(&file).expect("a report"), check_office(&["--format", "html"]).out);
+    assert_eq!(run(&["schema", "設定"]), run(&["schema", "config"]));
+    assert_eq!(run(&["rules", "--format", "テキスト"]), run(&["rules"]));
+}
+
+#[test]
+fn a_value_that_is_not_there_is_told_those_that_are_in_english_and_japanese() {
+    for (option, value, told) in [
+        ("--fail-on", "激高", ["high(高)", "new:high(新規:高)"]),
+        ("--group-by", "係", ["person(人)", "office(事業所)"]),
+        ("--redact", "半分", ["names(氏名)", "all(すべて)"]),
+        ("--format", "紙", ["text(テキスト)", "html(ページ)"]),
+    ] {
+        for lang in ["ja", "en"] {
+            let ran = check_office(&[option, value, "--lang", lang]);
+            assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{option}");
+            for word in told.into_iter().chain([value]) {
+                assert!(ran.err.contains(word), "{option} {lang}: {word}: {}", ran.err);
+            }
+        }
+    }
+}

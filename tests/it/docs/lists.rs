@@ -6,7 +6,7 @@ use std::fs;
 use clap::ValueEnum;
 use mcs_audit::config::Config;
 use mcs_audit::engine::words;
-use mcs_audit::model::finding::{Confidence, Duty, Status, Verdict};
+use mcs_audit::model::finding::{Confidence, Duty, PolicyDifferenceKind, Status, Verdict};
 use mcs_audit::model::options::Format;
 use mcs_audit::model::place::MatchKind;
 use mcs_audit::model::schema::schema;
@@ -82,6 +82,7 @@ fn every_rule_and_clause_that_is_named_exists() {
     known.extend(Verdict::value_variants().iter().map(|v| v.word()));
     known.extend(Confidence::value_variants().iter().map(|v| v.word()));
     known.extend(Status::value_variants().iter().map(|v| v.word()));
+    known.extend(PolicyDifferenceKind::value_variants().iter().map(|v| v.word()));
     for name in READMES.into_iter().chain(INPUTS) {
         let page = page(name);
         let in_blocks = page.blocks.iter().filter(|b| b.language != "text").flat_map(|b| &b.lines);

@@ -332,7 +332,7 @@ fn a_trend_is_written_over_nothing_that_is_not_one() {
     assert!(fs::read_to_string(office.path().join("trend.html")).expect("a file").starts_with("<!DOCTYPE html>"));
     for (formats, said) in [
         (&["--format", "csv", "--format", "json"][..], "only one format"),
-        (&["--format", "pdf"], "there are text, csv, json, html, xlsx"),
+        (&["--format", "pdf"], "there are text(テキスト), csv, json, html(ページ), xlsx(エクセル)"),
         (&["--format", "xlsx="], "xlsx="),
         (&["--format", "xlsx=nowhere/trend.xlsx"], "nowhere"),
     ] {

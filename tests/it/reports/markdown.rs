@@ -102,13 +102,18 @@ fn every_finding_is_an_item_and_every_clause_a_row() {
             let seen = seen(&written(&report, by));
             // how it stands to the audit before is a fact too
             let facts = 5 + usize::from(report.run.office.is_some());
-            let ended = &report.comparison.as_ref().expect("compared").ended;
+            let compared = report.comparison.as_ref().expect("compared");
+            let (ended, differences) = (&compared.ended, compared.settings.len() + compared.policy.len());
             let coming = &report.upcoming.as_ref().expect("somebody looked").findings;
             let unjudged = |v: Verdict| report.verdicts.iter().filter(|r| r.verdict == v).count();
             let undetermined = report.verdicts.iter().filter(|v| v.undetermined > 0).count();
             let others = facts + unjudged(Verdict::NotAssessed) + unjudged(Verdict::Off) + undetermined;
-            let others =
-                others + ended.len() + coming.len() + report.run.settings.len() + report.run.policy_changes.len();
+            let others = others
+                + differences
+                + ended.len()
+                + coming.len()
+                + report.run.settings.len()
+                + report.run.policy_changes.len();
             assert_eq!(seen.items.len(), others + times(&report, by), "{by:?}");
             let boxes = seen.items.iter().filter(|(is_box, _)| *is_box).count();
             assert_eq!(boxes, if by.is_to_do() { times(&report, by) } else { 0 });

@@ -8,7 +8,7 @@ use mcs_audit::base::text::Lang;
 use mcs_audit::history::stored;
 use mcs_audit::model::finding::Named;
 use mcs_audit::model::options::Answer;
-use mcs_audit::model::report::{Attestation, ChangedSetting, Report};
+use mcs_audit::model::report::{Attestation, ChangedSetting, PolicyDifference, Report, SettingDifference};
 
 /// The golden report, `tests/golden/report.<lang>.json`.
 pub(crate) fn golden(lang: Lang) -> Report {
@@ -110,6 +110,13 @@ pub(crate) fn hostile(lang: Lang) -> Report {
             coming.assignees = vec![Named { key: text.into(), label: text.into() }];
             comparison.ended.push(ended);
             upcoming.findings.push(coming);
+        }
+    }
+    if let Some(comparison) = &mut report.comparison {
+        let (setting, policy) = (comparison.settings[1].clone(), comparison.policy[1].clone());
+        for text in hostile_texts() {
+            comparison.settings.push(SettingDifference { after: Some(text.clone()), ..setting.clone() });
+            comparison.policy.push(PolicyDifference { name: text, ..policy.clone() });
         }
     }
     report.run.office = Some(hostile_texts()[1].clone());

@@ -133,8 +133,8 @@ pub(crate) const MISTAKES: &[(Told, &str, &str, &str)] = &[
     (
         BySchema,
         "format = [\"csv=a.csv\", \"pdf=a.pdf\"]\n",
-        "1:24: 出力形式「pdf」はありません。使える形式は text, json, jsonl, csv, html, xlsx, markdown, sarif, junit, github, oscal です。",
-        "1:24: there is no format \"pdf\"; there are text, json, jsonl, csv, html, xlsx, markdown, sarif, junit, github, oscal",
+        "1:24: 出力形式「pdf」はありません。使える形式は text(テキスト), json, jsonl, csv, html(ページ), xlsx(エクセル), markdown(マークダウン), sarif, junit, github, oscal です。",
+        "1:24: there is no format \"pdf\"; there are text(テキスト), json, jsonl, csv, html(ページ), xlsx(エクセル), markdown(マークダウン), sarif, junit, github, oscal",
     ),
     (
         BySchema,

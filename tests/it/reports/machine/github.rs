@@ -68,7 +68,9 @@ fn github_shows_the_gravest_and_counts_the_others() {
                 assert_eq!(level, "notice");
                 let lines: Vec<&str> = annotation.message.lines().collect();
                 assert!(lines.len() > 1, "something ended: {lines:?}");
-                let ids: Vec<&str> = lines[1..].iter().filter_map(|l| l.rsplit(' ').next()).collect();
+                // first how they stand to each other, and what settings and the policy have otherwise
+                let ended = 1 + comparison.settings.len() + comparison.policy.len();
+                let ids: Vec<&str> = lines[ended..].iter().filter_map(|l| l.rsplit(' ').next()).collect();
                 let ended: Vec<&str> = comparison.ended.iter().map(|e| e.id.as_str()).take(ids.len()).collect();
                 assert_eq!(ids, ended);
             } else if annotation.message.starts_with("overdue-training: ") {

@@ -40,9 +40,14 @@ fn json_follows_its_schema_and_is_read_back() {
         let of = |kind: &str, member: &str| {
             items(&value, member).iter().map(|v| (kind.to_owned(), v.clone())).collect::<Vec<_>>()
         };
-        let ended = value["comparison"]["ended"].as_array().into_iter().flatten();
-        let ended = ended.map(|e| ("ended".to_owned(), e.clone())).collect();
-        assert_eq!(rest, [of("finding", "findings"), of("verdict", "verdicts"), ended].concat());
+        let compared = |kind: &str, member: &str| {
+            let all = value["comparison"][member].as_array().into_iter().flatten();
+            all.map(|v| (kind.to_owned(), v.clone())).collect::<Vec<_>>()
+        };
+        let ended = compared("ended", "ended");
+        let differences =
+            [compared("setting-difference", "settings"), compared("policy-difference", "policy")].concat();
+        assert_eq!(rest, [of("finding", "findings"), of("verdict", "verdicts"), ended, differences].concat());
     }
 }
 
