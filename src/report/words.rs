@@ -2,6 +2,7 @@
 
 mod history;
 mod machine;
+mod reading;
 
 use crate::base::text::{Lang, list, plural};
 use crate::model::finding::{Duty, Severity, Subject};
