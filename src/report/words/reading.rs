@@ -53,6 +53,9 @@ impl ReportWords {
     /// What was assumed, inferred or left out, in a line.
     pub(crate) fn read_so(self, reading: &Reading) -> String {
         let (kind, said) = (reading.kind.say(self.0), &reading.said);
+        if reading.kind == ReadingKind::LeftOut {
+            return said.clone();
+        }
         match (self.0, self.confirmed_by(reading)) {
             (_, None) => format!("{kind}: {said}"),
             (Lang::Ja, Some(settings)) => format!("{kind}: {said}。{settings}"),
