@@ -2,6 +2,7 @@
 //! This is what a program calls that audits; the command line is one.
 
 mod loosened;
+mod reading;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +23,7 @@ use crate::history::stored::Stored;
 use crate::history::{compare, drift};
 use crate::load::{self, Data, InputFile, Looked};
 use crate::model::finding::{FailOn, Severity};
-use crate::model::report::{ConfigFile, Input, Report};
+use crate::model::report::{ConfigFile, Input, Reading, Report};
 use crate::model::schema::known;
 use crate::policy::needs;
 use crate::policy::{Demand, Policy};
@@ -185,6 +186,7 @@ pub fn run(request: &Request<'_>, config: &Config, lang: Lang) -> Result<Report,
     run.config =
         (!config.name.is_empty()).then(|| ConfigFile { file: config.name.clone(), sha256: config.sha256.clone() });
     run.settings = loosened;
+    run.reading = reading::of(&data, settings, config, options.redaction.as_ref(), lang);
     (run.only, run.skip) = (request.only.to_vec(), request.skip.to_vec());
     if let Some(redaction) = &options.redaction {
         redaction.run(run, &data.tables);
@@ -287,6 +289,18 @@ pub fn inputs(request: &Request<'_>, config: &Config, lang: Lang) -> Result<Vec<
     let progress = request.observer.progress();
     let data = read(request.dir, request.files, config, &policy, request.as_of, &progress)?;
     Ok(engine::inputs(&data, lang))
+}
+
+/// Returns what the tables say together that no cell says, and that counts as known.
+#[doc(hidden)]
+pub fn inferred(data: &Data, config: &Config, lang: Lang) -> Vec<Reading> {
+    reading::inferred(data, config, lang)
+}
+
+/// Returns what is said where every account is of another office than the own ones.
+#[doc(hidden)]
+pub fn nobody_is_own(data: &Data, config: &Config, lang: Lang) -> Option<&'static str> {
+    reading::nobody_is_own(data, config, lang)
 }
 
 /// Reads the tables of a folder, or those in files of it, keeping the columns that the policy's rules need.

@@ -11,6 +11,7 @@ pub mod evidence;
 mod findings;
 mod identity;
 mod message;
+mod next_step;
 mod outcome;
 pub mod redact;
 pub mod stakeholders;
@@ -32,6 +33,7 @@ use crate::engine::eval::Eval;
 use crate::engine::evaluate::{AlreadyReported, is_large, outcomes};
 use crate::engine::evidence::Describer;
 use crate::engine::identity::subjects;
+use crate::engine::next_step::next_step;
 use crate::engine::outcome::Outcome;
 use crate::engine::redact::{Redaction, Redactor};
 use crate::engine::verdicts::{clause_verdicts, rule_verdict};
@@ -113,6 +115,7 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
     };
     let ((verdicts, findings, undetermined), (outside_people, foreign_groups)) =
         parallel::both(is_large(data), put_together, left_to_others);
+    let next_step = next_step(&data.tables, policy, &verdicts, options.lang);
     Report {
         run: Run {
             tool: env!("CARGO_PKG_NAME").to_owned(),
@@ -133,6 +136,7 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
             settings: Vec::new(),
             inputs: inputs(data, options.lang),
             absent: data.not_given().map(|id| id.def().name.to_owned()).collect(),
+            reading: Vec::new(),
             outside_people,
             foreign_groups,
         },
@@ -142,6 +146,7 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
         clauses,
         comparison: None,
         upcoming: None,
+        next_step,
         subjects,
     }
 }

@@ -43,6 +43,7 @@ use crate::table::{CellState, Tables};
 
 pub use inputs::{AskedSheet, InputFile, InputSheet, NotRead, Notice};
 pub use layout::Reason;
+pub(crate) use unused::looks_like;
 
 /// What is to be read.
 #[derive(Clone, Copy, Debug)]

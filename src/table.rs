@@ -207,6 +207,11 @@ impl Table {
         self.match_kinds[column.index()].get(row as usize).copied().unwrap_or_default()
     }
 
+    /// Returns how the rows that the cells name were found; fewer than there are rows, where the rest was found by id.
+    pub fn match_kinds(&self, column: ColumnId) -> &[MatchKind] {
+        &self.match_kinds[column.index()]
+    }
+
     /// Keeps only these rows, in this order.
     pub fn keep(&mut self, kept: RowSelection) {
         let columns = self.columns.iter_mut().flatten();

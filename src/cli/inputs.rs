@@ -57,6 +57,10 @@ pub(super) fn run(args: &InputsArgs, config: &Config, lang: Lang) -> Result<u8, 
         style.paragraph(&load.notice(notice), &mut out)?;
         writeln!(out)?;
     }
+    for inferred in audit::inferred(&data, config, lang) {
+        style.paragraph(&words.read_so(&inferred), &mut out)?;
+        writeln!(out)?;
+    }
     for file in files() {
         if file.sheets.is_empty() {
             if file.not_read != NotRead::Hinted {

@@ -12,11 +12,11 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::check::tell_left_out;
 use super::notes::Notes;
-use crate::audit::{Observer, Stage};
+use crate::audit::{self, Observer, Stage};
 use crate::base::progress::{Progress, Steps};
 use crate::base::text::Lang;
 use crate::config::Config;
-use crate::load::{Data, derive};
+use crate::load::Data;
 use crate::report::words::ReportWords;
 
 /// Work that is done sooner needs no bar.
@@ -60,13 +60,12 @@ pub(super) struct Follower<'a> {
     watch: Watch,
     bar: RefCell<Option<Bar>>,
     notes: &'a Notes,
-    /// Whether the settings say which offices are own.
-    own_is_set: bool,
+    config: &'a Config,
 }
 
 impl<'a> Follower<'a> {
-    pub(super) fn new(notes: &'a Notes, config: &Config, lang: Lang) -> Self {
-        Self { watch: Watch::new(lang), bar: RefCell::default(), notes, own_is_set: !config.own.is_empty() }
+    pub(super) fn new(notes: &'a Notes, config: &'a Config, lang: Lang) -> Self {
+        Self { watch: Watch::new(lang), bar: RefCell::default(), notes, config }
     }
 }
 
@@ -85,10 +84,7 @@ impl Observer for Follower<'_> {
 
     fn read(&self, data: &Data, settings: Option<usize>) {
         tell_left_out(data, settings, self.watch.lang, self.notes);
-        if derive::nobody_is_own(&data.tables) {
-            let said = ReportWords(self.watch.lang);
-            self.notes.add(if self.own_is_set { said.nobody_of_own() } else { said.nobody_own() });
-        }
+        audit::nobody_is_own(data, self.config, self.watch.lang).into_iter().for_each(|said| self.notes.add(said));
     }
 }
 

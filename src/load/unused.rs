@@ -82,6 +82,6 @@ fn file(file: &InputFile, asked: &AskedSheet, tables: &Tables, issues: &mut Issu
 }
 
 /// Whether a sheet looks so much like a table that it must be said.
-pub(super) fn looks_like(candidate: &TableCandidate) -> bool {
+pub(crate) fn looks_like(candidate: &TableCandidate) -> bool {
     candidate.is_whole && candidate.points() >= LOOKS_LIKE
 }

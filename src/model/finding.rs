@@ -143,6 +143,18 @@ words! {
 }
 
 words! {
+    /// What was done with something of the files that does not say by itself what it is.
+    ReadingKind as "reading-kind" {
+        /// It is the best guess and clearly ahead: it was used.
+        Assumed = "assumed", "推定", "assumed";
+        /// Something else says so.
+        Inferred = "inferred", "推論", "inferred";
+        /// It was not used.
+        LeftOut = "left-out", "未使用", "not used";
+    }
+}
+
+words! {
     /// What came of a rule or clause.
     Verdict as "verdict-word" {
         /// There are open findings.

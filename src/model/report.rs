@@ -1,6 +1,8 @@
 //! What came of an audit, complete and in one language: the report that every format is written from.
 
 mod monthly;
+mod next_step;
+mod reading;
 mod run;
 #[doc(hidden)]
 pub mod schema;
@@ -17,6 +19,8 @@ use super::finding::{Ended, FailOn, Finding, Severity, State, Status, Verdict};
 use schema::{Subjects, TableName};
 
 pub use monthly::{Comparison, PolicyDifference, SettingDifference, Upcoming, UpcomingFinding};
+pub use next_step::{NextInput, NextStep};
+pub use reading::Reading;
 pub use run::{ChangedSetting, ConfigFile, Input, PolicyChange, Run};
 pub use undetermined::{DecidingCell, Undetermined};
 pub use verdict::{Attestation, ClauseText, ClauseVerdict, RuleText, RuleVerdict};
@@ -41,6 +45,8 @@ pub struct Report {
     pub comparison: Option<Comparison>,
     /// What will become a finding if nothing is done; none where nobody asked.
     pub upcoming: Option<Upcoming>,
+    /// What would let the most more rules be judged; none where all were.
+    pub next_step: Option<NextStep>,
     /// What each table holds: hashes of its subject keys, eight hexadecimal digits each, one behind the other. A table
     /// that is too large for that is left out.
     pub subjects: BTreeMap<String, String>,
@@ -70,6 +76,9 @@ pub struct ReportV1<'a> {
     pub comparison: Option<Cow<'a, Comparison>>,
     /// What will become a finding if nothing is done; null where nobody asked.
     pub upcoming: Option<Cow<'a, Upcoming>>,
+    /// What would let the most more rules be judged; null where all were.
+    #[serde(default)]
+    pub next_step: Option<Cow<'a, NextStep>>,
     /// What each table holds: the first eight hexadecimal digits of the SHA-256 of each subject key, in order and one
     /// behind the other. Tables of more than 100,000 rows are left out.
     #[schemars(with = "BTreeMap<TableName, Subjects>")]
@@ -87,6 +96,7 @@ impl<'a> From<&'a Report> for ReportV1<'a> {
             clauses: Cow::Borrowed(&report.clauses),
             comparison: report.comparison.as_ref().map(Cow::Borrowed),
             upcoming: report.upcoming.as_ref().map(Cow::Borrowed),
+            next_step: report.next_step.as_ref().map(Cow::Borrowed),
             subjects: Cow::Borrowed(&report.subjects),
         }
     }
@@ -102,6 +112,7 @@ impl From<ReportV1<'_>> for Report {
             clauses: file.clauses.into_owned(),
             comparison: file.comparison.map(Cow::into_owned),
             upcoming: file.upcoming.map(Cow::into_owned),
+            next_step: file.next_step.map(Cow::into_owned),
             subjects: file.subjects.into_owned(),
         }
     }

@@ -74,17 +74,17 @@ impl Annotation<'_> {
 pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     let words = ReportWords(report.run.lang);
     for level in Level::ALL {
-        let first = match level {
-            Level::Error => None,
-            Level::Warning => not_assessed(report, words),
-            Level::Notice => compared(report, words),
+        let first: Vec<Annotation<'_>> = match level {
+            Level::Error => Vec::new(),
+            Level::Warning => not_assessed(report, words).into_iter().collect(),
+            Level::Notice => compared(report, words).into_iter().chain(how_read(report, words)).collect(),
         };
         let mut findings: Vec<&Finding> = report.findings.iter().filter(|f| Level::of(f) == level).collect();
         findings.sort_by_key(|f| (f.status, !f.is_fresh(), Reverse(f.severity)));
-        let room = LIMIT - usize::from(first.is_some());
+        let room = LIMIT - first.len();
         let written = if findings.len() > room { room - 1 } else { findings.len() };
         let (findings, rest) = findings.split_at(written);
-        first.into_iter().try_for_each(|annotation| annotation.write(out))?;
+        first.iter().try_for_each(|annotation| annotation.write(out))?;
         findings.iter().try_for_each(|f| annotation(report, f, level, words).write(out))?;
         if !rest.is_empty() {
             let title = words.more_findings().to_owned();
@@ -140,6 +140,15 @@ fn compared(report: &Report, words: ReportWords) -> Option<Annotation<'static>> 
     let lines: Vec<String> = head.chain(ended.take(MOST_ENDED).map(line)).collect();
     let title = words.compared_with(&comparison.as_of);
     Some(Annotation { level: Level::Notice, file: None, line: None, title, message: lines.join("\n") })
+}
+
+/// Writes what was assumed, inferred or left out: one notice for all.
+fn how_read(report: &Report, words: ReportWords) -> Option<Annotation<'static>> {
+    let reading = &report.run.reading;
+    let lines: Vec<String> = reading.iter().map(|one| shown_on_a_line(&words.read_so(one))).collect();
+    let title = words.how_read().to_owned();
+    let annotation = Annotation { level: Level::Notice, file: None, line: None, title, message: lines.join("\n") };
+    (!reading.is_empty()).then_some(annotation)
 }
 
 /// Writes the rules that could not be judged, or not for everybody, and why: one warning for all, so that they leave room

@@ -20,7 +20,9 @@ pub(super) fn write(report: &Report, layout: Layout, out: &mut dyn io::Write) ->
     let of = |verdict| report.verdicts.iter().filter(move |v: &&RuleVerdict| v.verdict == verdict);
     reasons(words.not_assessed(), of(Verdict::NotAssessed), out)?;
     reasons(words.off(), of(Verdict::Off), out)?;
-    undetermined(report, words, out)
+    undetermined(report, words, out)?;
+    how_read(report, words, out)?;
+    next_step(report, words, out)
 }
 
 fn summary(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
@@ -232,6 +234,22 @@ fn undetermined(report: &Report, words: ReportWords, out: &mut dyn io::Write) ->
         }
     }
     Ok(())
+}
+
+/// Writes what was assumed, inferred or left out, where anything was.
+fn how_read(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
+    let reading = &report.run.reading;
+    if reading.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n## {}\n\n{}\n", words.how_read(), inline(&words.reading_counts(reading)))?;
+    reading.iter().try_for_each(|one| writeln!(out, "- {}", inline(&words.read_so(one))))
+}
+
+/// Writes what would let more rules be judged.
+fn next_step(report: &Report, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
+    let Some(next) = &report.next_step else { return Ok(()) };
+    writeln!(out, "\n**{}**: {}", words.next_step_head(), inline(&words.next_step(next)))
 }
 
 /// Escapes text that stays text, and in its line, wherever Markdown has inline text, also where that begins a block.

@@ -59,7 +59,8 @@ pub(super) fn write(report: &Report, layout: Layout, out: &mut dyn io::Write) ->
     undetermined(report, style, words, out)?;
     ended(report, style, words, out)?;
     upcoming(report, style, words, out)?;
-    clauses(report, style, words, out)
+    clauses(report, style, words, out)?;
+    next_step(report, style, words, out)
 }
 
 /// Writes what is new, has come back or ended, and nothing else.
@@ -145,10 +146,29 @@ fn summary(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::
         column.set_cell_alignment(CellAlignment::Right);
     }
     writeln!(out, "{}", table.trim_fmt())?;
+    how_read(report, style, words, out)?;
     reasons(&style.paint("1;33", words.not_assessed()), &missing, style, out)?;
     let off: Vec<_> = report.verdicts.iter().filter(|v| v.verdict == Verdict::Off).collect();
     reasons(&style.bold(words.off()), &off, style, out)?;
     Ok(())
+}
+
+/// Writes what was assumed, inferred or left out, where anything was.
+fn how_read(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
+    let reading = &report.run.reading;
+    if reading.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{}", style.bold(words.how_read()))?;
+    style.paragraph(&words.reading_counts(reading), out)?;
+    reading.iter().try_for_each(|one| style.paragraph(&format!("- {}", shown_on_a_line(&words.read_so(one))), out))
+}
+
+/// Writes what would let more rules be judged.
+fn next_step(report: &Report, style: Style, words: ReportWords, out: &mut dyn io::Write) -> io::Result<()> {
+    let Some(next) = &report.next_step else { return Ok(()) };
+    writeln!(out)?;
+    style.paragraph(&format!("{}: {}", words.next_step_head(), shown_on_a_line(&words.next_step(next))), out)
 }
 
 /// Writes what is not known, rule by rule, with the cells that would decide.

@@ -3,6 +3,7 @@
 mod differences;
 mod history;
 mod machine;
+mod reading;
 
 use crate::base::text::{Lang, list, plural};
 use crate::model::finding::{Duty, Severity, Subject};

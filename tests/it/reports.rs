@@ -4,6 +4,7 @@ mod groups;
 mod html;
 mod machine;
 mod markdown;
+mod reading;
 mod redact;
 mod stored;
 mod text;

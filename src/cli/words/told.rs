@@ -24,30 +24,6 @@ impl ReportWords {
         }
     }
 
-    /// Offices that nobody belongs to.
-    pub(crate) fn nobody_own(self) -> &'static str {
-        match self.0 {
-            Lang::Ja => {
-                "注意: スタッフ全員が、表「事業所」にない事業所に属しています。自事業所の人がいないため、多くの規則が「該当なし」になります。事業所IDの書き方が表どうしで合っているか確かめてください。"
-            }
-            Lang::En => {
-                "warning: every account belongs to an office that is not in the table offices. Nobody is left to audit, so most rules are not applicable: check that the office ids of the tables agree."
-            }
-        }
-    }
-
-    /// Own offices that nobody belongs to.
-    pub(crate) fn nobody_of_own(self) -> &'static str {
-        match self.0 {
-            Lang::Ja => {
-                "注意: スタッフ全員が、設定の own にない事業所に属しています。自事業所の人がいないため、多くの規則が「該当なし」になります。事業所の書き方が合っているか確かめてください。"
-            }
-            Lang::En => {
-                "warning: every account belongs to an office that the settings do not list as own. Nobody is left to audit, so most rules are not applicable: check how the offices are written."
-            }
-        }
-    }
-
     /// Settings that were written.
     pub(crate) fn settings_written(self, file: &str) -> String {
         match self.0 {

@@ -83,6 +83,10 @@ pub fn left_to_others(tables: &Tables) -> (u64, u64) {
 
 /// Whether there are accounts, and all of them belong to other offices: then the ids of offices hardly agree.
 pub fn nobody_is_own(tables: &Tables) -> bool {
-    let (accounts, offices) = (tables[known().staff].len as u32, Offices::new(tables));
-    accounts > 0 && (0..accounts).all(|person| offices.are_outside(person, NONE))
+    let staff = &tables[known().staff];
+    let (accounts, offices) = (staff.len as u32, Offices::new(tables));
+    let column = staff.column("office_id");
+    let is_outside = |person: u32| offices.are_outside(person, NONE);
+    let is_said_of = |person: u32| staff.state(column, person) != CellState::Empty;
+    (0..accounts).any(is_outside) && (0..accounts).filter(|person| is_said_of(*person)).all(is_outside)
 }

@@ -201,7 +201,10 @@ impl Layout {
     fn telling<'r>(&'r self, record: &'r ByteRecord) -> impl Iterator<Item = &'r str> {
         record.iter().enumerate().filter_map(|(place, cell)| {
             let found = self.header.headings.get(place).and_then(|h| h.found);
-            let free = found.is_some_and(|(column, _)| matches!(self.id.def().def(column).kind, Kind::Text));
+            let def = self.id.def();
+            // what says whom or what a row is about is none that anything may stand in
+            let is_free = |column: ColumnId| def.def(column).kind == Kind::Text && !def.required.contains(&column);
+            let free = found.is_some_and(|(column, _)| is_free(column));
             let cell = std::str::from_utf8(cell).unwrap_or("").trim();
             (!free && !cell.is_empty()).then_some(cell)
         })

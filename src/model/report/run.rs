@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Reading;
 use super::schema::{Date, Filled, Program, ReadTable, Sha256, Version};
 use crate::base::text::Lang;
 use crate::model::finding::{FailOn, PolicyChangeKind};
@@ -61,6 +62,10 @@ pub struct Run {
     /// The tables that no file gave.
     #[schemars(with = "Vec<ReadTable>", extend("uniqueItems" = true))]
     pub absent: Vec<String>,
+    /// What was assumed, inferred or left out when the files were read, but for what is a finding; none where every file says
+    /// by itself what it is, and all of it was used.
+    #[serde(default)]
+    pub reading: Vec<Reading>,
     /// People of other offices, who were left to them.
     pub outside_people: u64,
     /// Groups led by other offices, which were left to them.

@@ -133,7 +133,8 @@ pub(super) struct Override<'a> {
 pub(super) struct Notification<'a> {
     level: &'static str,
     message: Message,
-    associated_rule: Target<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    associated_rule: Option<Target<'a>>,
 }
 
 #[derive(Serialize)]
@@ -302,8 +303,11 @@ pub(super) fn notifications(report: &Report, words: ReportWords) -> Vec<Notifica
     let notification = |(place, verdict)| Notification {
         level: "warning",
         message: message(&words.judged(verdict)),
-        associated_rule: rule_target(place, verdict),
+        associated_rule: Some(rule_target(place, verdict)),
     };
     let unsettled = [Verdict::NotAssessed, Verdict::Undetermined];
-    unsettled.into_iter().flat_map(|verdict| of_verdict(report, verdict)).map(notification).collect()
+    let of_rules = unsettled.into_iter().flat_map(|verdict| of_verdict(report, verdict)).map(notification);
+    let read_so =
+        |reading| Notification { level: "note", message: message(&words.read_so(reading)), associated_rule: None };
+    of_rules.chain(report.run.reading.iter().map(read_so)).collect()
 }

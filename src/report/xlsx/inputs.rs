@@ -37,11 +37,14 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
     }
     table.sheet.set_print_fit_to_pages(1, 0);
     let last = table.finish(words.no_input())?;
-    facts(sheet, source, last + 3)
+    let next = facts(sheet, source, last + 3)?;
+    how_read(sheet, source, next + 1)
 }
 
 /// Writes how the audit was run.
-fn facts(sheet: &mut Worksheet, source: &Source<'_>, first: u32) -> Result<(), XlsxError> {
+///
+/// Returns the row behind it.
+fn facts(sheet: &mut Worksheet, source: &Source<'_>, first: u32) -> Result<u32, XlsxError> {
     let (run, words) = (&source.report.run, source.words);
     let settings = run.config.as_ref();
     let absent: Vec<&str> = run.absent.iter().map(String::as_str).collect();
@@ -58,9 +61,32 @@ fn facts(sheet: &mut Worksheet, source: &Source<'_>, first: u32) -> Result<(), X
         sheet.write_blank(first, column, &band())?;
     }
     write_text(sheet, first, 0, words.run_facts(), &band())?;
-    for (row, (name, value)) in (first + 1..).zip(facts) {
+    let mut row = first + 1;
+    for (name, value) in facts {
         write_text(sheet, row, 0, name, &plain().set_font_size(10).set_bold())?;
         write_text(sheet, row, 1, &fitting(&value, words), &plain().set_font_size(10))?;
+        row += 1;
+    }
+    Ok(row)
+}
+
+/// Writes what was assumed, inferred or left out, where anything was and the sheet has room for it.
+fn how_read(sheet: &mut Worksheet, source: &Source<'_>, first: u32) -> Result<(), XlsxError> {
+    let (reading, words) = (&source.report.run.reading, source.words);
+    if reading.is_empty() {
+        return Ok(());
+    }
+    for column in 0..8 {
+        sheet.write_blank(first, column, &band())?;
+    }
+    write_text(sheet, first, 0, words.how_read(), &band())?;
+    let mut row = first + 1;
+    for reading in reading {
+        write_text(sheet, row, 0, reading.kind.say(words.0), &plain().set_font_size(10).set_bold())?;
+        for said in std::iter::once(reading.said.clone()).chain(words.confirmed_by(reading)) {
+            write_text(sheet, row, 1, &fitting(&said, words), &plain().set_font_size(10))?;
+            row += 1;
+        }
     }
     Ok(())
 }

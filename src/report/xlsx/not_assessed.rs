@@ -5,8 +5,9 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::Source;
 use super::column::Column;
-use super::table::{Cell, Table};
+use super::table::{Cell, Table, fitting, write_text};
 use crate::model::finding::Verdict;
+use crate::report::workbook_style::plain;
 
 pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), XlsxError> {
     let (words, lang) = (source.words, source.report.run.lang);
@@ -59,6 +60,12 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
         ])?;
     }
     table.sheet.set_print_fit_to_pages(1, 0);
-    table.finish(words.all_assessed())?;
-    Ok(())
+    let last = table.finish(words.all_assessed())?;
+    match &source.report.next_step {
+        Some(next) => {
+            let said = format!("{}: {}", words.next_step_head(), words.next_step(next));
+            write_text(sheet, last + 2, 0, &fitting(&said, words), &plain().set_bold())
+        }
+        None => Ok(()),
+    }
 }

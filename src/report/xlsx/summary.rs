@@ -41,7 +41,11 @@ pub(super) fn sheet(sheet: &mut Worksheet, source: &Source<'_>) -> Result<(), Xl
     let next = head(sheet, source)?;
     let next = numbers(sheet, source, next)?;
     let clauses = by_clause(source);
-    clause_table(sheet, source, next, &clauses)?;
+    let next = clause_table(sheet, source, next, &clauses)?;
+    if let Some(step) = &source.report.next_step {
+        let said = format!("{}: {}", words.next_step_head(), words.next_step(step));
+        write_text(sheet, next, 0, &one_line(&fitting(&said, words)), &plain().set_bold())?;
+    }
     sheet.set_print_fit_to_pages(1, u16::from(clauses.len() <= ON_A_PAGE)).set_print_center_horizontally(true);
     Ok(())
 }
@@ -223,18 +227,22 @@ fn by_clause(source: &Source<'_>) -> Vec<(String, [u64; 4])> {
         .collect()
 }
 
+/// Writes the findings by clause, and the chart of them.
+///
+/// Returns the row behind them.
 fn clause_table(
     sheet: &mut Worksheet,
     source: &Source<'_>,
     first: u32,
     clauses: &[(String, [u64; 4])],
-) -> Result<(), XlsxError> {
+) -> Result<u32, XlsxError> {
     let (words, lang) = (source.words, source.report.run.lang);
     stripe(sheet, first, 0, RIGHT, words.open_by_clause())?;
     sheet.set_row_height(first, ROW)?;
     let small = plain().set_font_size(10);
     if clauses.is_empty() {
-        return write_text(sheet, first + 1, 0, words.nothing(), &small);
+        write_text(sheet, first + 1, 0, words.nothing(), &small)?;
+        return Ok(first + 3);
     }
     let line = |format: Format| format.set_border_bottom(FormatBorder::Thin).set_border_bottom_color(RULE);
     write_text(sheet, first + 1, 0, words.clause(), &line(small.clone().set_bold()))?;
@@ -266,7 +274,7 @@ fn clause_table(
     let mut chart = chart(source, first + 2, row - 1, most);
     chart.set_width(WIDTHS[usize::from(RIGHT)] * 7 + 5).set_height(height);
     sheet.insert_chart(first + 1, RIGHT, &chart)?;
-    Ok(())
+    Ok(below + 1)
 }
 
 /// Draws findings by severity per clause, as bars, of which the longest stands for `most`.

@@ -245,7 +245,7 @@ fn inputs_says_which_file_became_which_table_and_which_column() {
         let line = consents.lines().find(|l| l.trim_start().starts_with(header)).expect("the header");
         assert!(line.split_whitespace().nth(1) == Some(column), "{line}");
     }
-    assert_eq!(ran.out.matches(" → ").count(), 15, "fifteen tables");
+    assert_eq!(ran.out.matches(" → ").count(), 16, "sixteen tables");
     assert!(ran.out.contains("notes.md: 監査する表ではないので読んでいません"));
     assert_eq!(ran.out.lines().last(), Some("なかった表: 研修"));
     let ran = run(&["inputs", folder, "--lang", "en"]);

@@ -29,7 +29,7 @@ fn assert_finding(finding: &Value) {
     assert!(is_one_of(&finding["severity"], &["low", "medium", "high", "critical"]), "{finding}");
     assert!(is_one_of(&finding["confidence"], &["certain", "possible"]), "{finding}");
     assert!(is_one_of(&finding["duty"], &["manager", "admin", "leader", "user"]), "{finding}");
-    assert!(is_one_of(&finding["status"], &["open", "waived"]), "{finding}");
+    assert!(is_one_of(&finding["status"], &["open", "waived", "corrected"]), "{finding}");
     for member in ["table", "key", "label"] {
         assert!(finding["subject"][member].is_string(), "{member}: {finding}");
     }
@@ -46,16 +46,17 @@ fn assert_finding(finding: &Value) {
 
 fn assert_verdict(verdict: &Value) {
     let number = |member: &str| verdict[member].as_u64().unwrap_or_else(|| panic!("{member}: {verdict}"));
-    let (population, findings, waived) = (number("population"), number("findings"), number("waived"));
-    assert!(population >= findings && findings >= waived, "{verdict}");
+    let (population, findings) = (number("population"), number("findings"));
+    let answered = number("waived") + number("corrected");
+    assert!(population >= findings && findings >= answered, "{verdict}");
     let undetermined = number("undetermined");
     let has_reason = verdict["reason"].as_str().is_some_and(|r| !r.is_empty());
     assert!(has_reason || verdict["reason"].is_null(), "{verdict}");
     match word(verdict, "verdict") {
-        "fail" => assert!(findings > waived && !has_reason, "{verdict}"),
-        "pass" => assert!(population > 0 && findings == waived && !has_reason, "{verdict}"),
+        "fail" => assert!(findings > answered && !has_reason, "{verdict}"),
+        "pass" => assert!(population > 0 && findings == answered && !has_reason, "{verdict}"),
         // not known of one at least, and nothing open
-        "undetermined" => assert!(undetermined > 0 && population >= undetermined && findings == waived, "{verdict}"),
+        "undetermined" => assert!(undetermined > 0 && population >= undetermined && findings == answered, "{verdict}"),
         "not-applicable" => assert!(population == 0 && findings == 0 && !has_reason, "{verdict}"),
         "not-assessed" | "off" => assert!(population == 0 && findings == 0 && has_reason, "{verdict}"),
         other => panic!("{other}: {verdict}"),
@@ -113,7 +114,7 @@ fn a_report_says_on_what_it_rests() {
     assert!(!word(run, "policy_version").is_empty() && !word(run, "policy_sha256").is_empty());
     assert_eq!(words(run, "absent"), ["trainings"]);
     let inputs = items(run, "inputs");
-    assert_eq!(inputs.len(), 15);
+    assert_eq!(inputs.len(), 16);
     for input in inputs {
         let path = PathBuf::from(fixture("sample-office")).join(word(input, "file"));
         let content = fs::read(&path).expect("the file");
@@ -130,7 +131,18 @@ fn json_is_one_object_with_what_jsonl_has() {
     let members: Vec<&String> = whole.as_object().expect("an object").keys().collect();
     assert_eq!(
         members,
-        ["version", "run", "findings", "undetermined", "verdicts", "clauses", "comparison", "upcoming", "subjects"]
+        [
+            "version",
+            "run",
+            "findings",
+            "undetermined",
+            "verdicts",
+            "clauses",
+            "comparison",
+            "upcoming",
+            "next_step",
+            "subjects"
+        ]
     );
     assert!(whole["version"].is_u64());
     let lines = check_office(&["--format", "jsonl"]);

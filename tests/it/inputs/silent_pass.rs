@@ -124,6 +124,58 @@ fn without_a_table_every_rule_that_needs_it_is_not_assessed() {
     }
 }
 
+/// The well-kept office with these tables only: the rules that are not assessed, and the next step: its inputs and rules.
+fn next_step(given: &BTreeSet<String>) -> (BTreeSet<String>, Vec<String>, BTreeSet<String>) {
+    let dir = new_folder();
+    let mut office = tables(&fixture("well-kept"));
+    office.retain(|table| given.contains(&table.stem));
+    write_csv(&office, dir.path(), Shape::default());
+    let report = report(dir.path(), DAY);
+    let missing = not_assessed(&report).into_iter().map(str::to_owned).collect();
+    let next = &report["next_step"];
+    if next.is_null() {
+        return (missing, Vec::new(), BTreeSet::new());
+    }
+    let inputs = items(next, "inputs").iter().map(|input| word(input, "table").to_owned()).collect();
+    let rules = items(next, "rules").iter().filter_map(Value::as_str).map(str::to_owned).collect();
+    (missing, inputs, rules)
+}
+
+#[test]
+fn what_is_added_as_the_next_step_lets_those_rules_be_judged() {
+    let all: BTreeSet<String> = tables(&fixture("well-kept")).into_iter().map(|table| table.stem).collect();
+    for first in [&["staff", "groups", "memberships"][..], &["offices"]] {
+        let mut given: BTreeSet<String> = first.iter().map(|table| (*table).to_owned()).collect();
+        let (mut missing, mut inputs, mut rules) = next_step(&given);
+        while !inputs.is_empty() {
+            let before = given.len();
+            given.extend(inputs.iter().cloned());
+            assert!(given.len() > before && given.is_subset(&all), "{inputs:?}");
+            let (now, next, next_rules) = next_step(&given);
+            let judged: BTreeSet<String> = missing.difference(&now).cloned().collect();
+            // that no stranger leads a group may turn out only when there are groups
+            assert!(rules.is_subset(&judged), "{given:?}: {rules:?} {judged:?}");
+            assert!(first.len() == 1 || rules == judged, "{given:?}: {rules:?} {judged:?}");
+            // no other table lets more be judged
+            let best =
+                all.difference(&given).map(|table| (table, rules_of(table, &given, &now))).max_by_key(|(_, n)| *n);
+            assert!(next.len() != 1 || best.is_none_or(|(_, most)| next_rules.len() >= most), "{given:?}: {best:?}");
+            (missing, inputs, rules) = (now, next, next_rules);
+        }
+        assert_eq!(missing, BTreeSet::new(), "everything is judged at the end");
+    }
+}
+
+/// How many of the rules need this table, and none that is not given.
+fn rules_of(table: &str, given: &BTreeSet<String>, missing: &BTreeSet<String>) -> usize {
+    let lacks_other = |rule: &str| {
+        let needs = NEEDS.iter().filter(|(_, rules)| rules.split_whitespace().any(|of| of == rule));
+        needs.into_iter().any(|(of, _)| *of != table && !given.contains(*of))
+    };
+    let needs_it = |rule: &str| NEEDS.iter().any(|(of, _)| *of == table && rules_that_need(of).contains(rule));
+    missing.iter().filter(|rule| needs_it(rule) && !lacks_other(rule)).count()
+}
+
 #[test]
 fn a_table_without_rows_is_no_better_than_none_unless_it_records_events() {
     for (table, _) in NEEDS {

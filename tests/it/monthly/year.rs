@@ -48,6 +48,7 @@ enum Stand {
     There {
         state: State,
         waived: bool,
+        corrected: bool,
         since: usize,
         audits: u32,
     },
@@ -74,20 +75,21 @@ impl Course {
         // since when and how often it was found and in which month last; and what became of it, if it has ended
         let mut known: Option<(usize, u32, usize, Option<Ending>)> = None;
         for (month, letter) in is.chars().enumerate() {
-            let waived = letter.is_lowercase();
+            let corrected = letter == 'c';
+            let waived = letter.is_lowercase() && !corrected;
             let was_waived = matches!(stands.last(), Some(Stand::There { waived: true, .. }));
             let stand = match (letter.to_ascii_uppercase(), known) {
                 ('.', None | Some((.., Some(Ending::Fixed | Ending::Gone))))
                 | ('?', Some((.., Some(Ending::NotAssessed)))) => Stand::Absent,
-                ('N', None) => Stand::There { state: State::New, waived, since: month, audits: 1 },
+                ('N', None) => Stand::There { state: State::New, waived, corrected, since: month, audits: 1 },
                 ('R', Some((.., Some(Ending::Fixed | Ending::Gone)))) => {
-                    Stand::There { state: State::Reopened, waived, since: month, audits: 1 }
+                    Stand::There { state: State::Reopened, waived, corrected, since: month, audits: 1 }
                 }
                 ('R', Some((since, audits, _, None))) if was_waived && !waived => {
-                    Stand::There { state: State::Reopened, waived, since, audits: audits + 1 }
+                    Stand::There { state: State::Reopened, waived, corrected, since, audits: audits + 1 }
                 }
-                ('P', Some((since, audits, _, None | Some(Ending::NotAssessed)))) if waived || !was_waived => {
-                    Stand::There { state: State::Persisting, waived, since, audits: audits + 1 }
+                ('P' | 'C', Some((since, audits, _, None | Some(Ending::NotAssessed)))) if waived || !was_waived => {
+                    Stand::There { state: State::Persisting, waived, corrected, since, audits: audits + 1 }
                 }
                 ('?', Some((since, audits, until, None))) => {
                     Stand::Ended { ending: Ending::NotAssessed, since, audits, until }
@@ -113,11 +115,15 @@ impl Course {
     }
 
     fn is_open(&self, month: usize) -> bool {
-        matches!(self.stands[month], Stand::There { waived: false, .. })
+        matches!(self.stands[month], Stand::There { waived: false, corrected: false, .. })
     }
 
     fn is_waived(&self, month: usize) -> bool {
         matches!(self.stands[month], Stand::There { waived: true, .. })
+    }
+
+    fn is_corrected(&self, month: usize) -> bool {
+        matches!(self.stands[month], Stand::There { corrected: true, .. })
     }
 
     fn severity(&self) -> Severity {
@@ -182,7 +188,7 @@ fn changes(month: usize) -> Changes {
     let mut changes = Changes::default();
     for course in COURSES.iter() {
         let number = match course.stands[month] {
-            Stand::There { waived: true, .. } | Stand::Absent => continue,
+            Stand::There { waived: true, .. } | Stand::There { corrected: true, .. } | Stand::Absent => continue,
             Stand::There { state: State::New, .. } => &mut changes.new,
             Stand::There { state: State::Reopened, .. } => &mut changes.reopened,
             Stand::There { state: State::Persisting, .. } => &mut changes.persisting,

@@ -114,6 +114,7 @@ fn every_finding_is_an_item_and_every_clause_a_row() {
                 + coming.len()
                 + report.run.settings.len()
                 + report.run.policy_changes.len();
+            let others = others + report.run.reading.len();
             assert_eq!(seen.items.len(), others + times(&report, by), "{by:?}");
             let boxes = seen.items.iter().filter(|(is_box, _)| *is_box).count();
             assert_eq!(boxes, if by.is_to_do() { times(&report, by) } else { 0 });

@@ -397,7 +397,9 @@ fn clauses_and_what_was_not_assessed_have_their_rows() {
             }
             assert!(clause.rules.iter().all(|rule| cell(("確かめる規則", "Rules that check it")).contains(rule)));
         }
-        let rows = table(&bytes, 4, 0);
+        let mut rows = table(&bytes, 4, 0);
+        // the next step stands below
+        rows.retain(|row| row.contains_key(pick(lang, ("規則ID", "Rule id"))));
         let mut expected: Vec<(String, String)> = Vec::new();
         for verdict in &report.verdicts {
             if matches!(verdict.verdict, Verdict::NotAssessed | Verdict::Off) {

@@ -8,7 +8,7 @@ use mcs_audit::base::text::Lang;
 use mcs_audit::history::stored;
 use mcs_audit::model::finding::Named;
 use mcs_audit::model::options::Answer;
-use mcs_audit::model::report::{Attestation, ChangedSetting, PolicyDifference, Report, SettingDifference};
+use mcs_audit::model::report::{Attestation, ChangedSetting, PolicyDifference, Reading, Report, SettingDifference};
 
 /// The golden report, `tests/golden/report.<lang>.json`.
 pub(crate) fn golden(lang: Lang) -> Report {
@@ -125,6 +125,14 @@ pub(crate) fn hostile(lang: Lang) -> Report {
         reason: Some(text.clone()),
         office: text,
         ..setting.clone()
+    }));
+    let reading = report.run.reading[0].clone();
+    report.run.reading.extend(hostile_texts().into_iter().map(|text| Reading {
+        file: Some(text.clone()),
+        sheet: Some(text.clone()),
+        said: format!("{text} {}", reading.said),
+        settings: vec![text],
+        ..reading.clone()
     }));
     let verdicts = &mut report.verdicts;
     for verdict in verdicts.iter_mut() {

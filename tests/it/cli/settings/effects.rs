@@ -256,7 +256,7 @@ fn own_says_whose_offices_are_audited() {
     let columns = offices.lines().next().unwrap().split(',').count();
     fs::write(&path, format!("{offices}O2,見本第二ステーション{}\n", ",".repeat(columns - 2))).unwrap();
     let ran = check(&dir, &["--format", "json"]);
-    assert!(ran.err.contains("設定の own にない事業所"), "{}", ran.err);
+    assert!(ran.err.contains("どれも設定の own にない"), "{}", ran.err);
     assert_eq!(verdict(&ran.json(), "dormant-account")["verdict"], "not-applicable");
     assert!(ran.json()["run"]["outside_people"].as_u64() > report("")["run"]["outside_people"].as_u64());
 

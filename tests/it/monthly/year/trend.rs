@@ -40,6 +40,7 @@ fn the_trend_counts_what_the_story_tells() {
             assert_eq!(audit["open"][severity.word()], open().filter(|c| c.severity() == severity).count(), "{about}");
         }
         assert_eq!(audit["waived"], COURSES.iter().filter(|c| c.is_waived(month)).count(), "{about}");
+        assert_eq!(audit["corrected"], COURSES.iter().filter(|c| c.is_corrected(month)).count(), "{about}");
         let expected = if month == 0 { Value::Null } else { serde_json::to_value(changes(month)).expect("JSON") };
         assert_eq!(audit["changes"], expected, "{about}");
         let age = |c: &Course| match c.stands[month] {
@@ -79,13 +80,13 @@ fn the_trend_counts_what_the_story_tells() {
 fn between(course: &Course, earlier: usize, later: usize) -> Stand {
     let was = course.stands[..=earlier].iter().any(|s| *s != Stand::Absent);
     match (course.stands[earlier], course.stands[later]) {
-        (Stand::There { since, audits, waived: was_waived, .. }, Stand::There { waived, .. }) => {
+        (Stand::There { since, audits, waived: was_waived, .. }, Stand::There { waived, corrected, .. }) => {
             let state = if was_waived && !waived { State::Reopened } else { State::Persisting };
-            Stand::There { state, waived, since, audits: audits + 1 }
+            Stand::There { state, waived, corrected, since, audits: audits + 1 }
         }
-        (_, Stand::There { waived, .. }) => {
+        (_, Stand::There { waived, corrected, .. }) => {
             let state = if was { State::Reopened } else { State::New };
-            Stand::There { state, waived, since: later, audits: 1 }
+            Stand::There { state, waived, corrected, since: later, audits: 1 }
         }
         (Stand::There { since, audits, .. }, _) => {
             let last = course.stands[..=later].iter().rev().find_map(|s| match s {

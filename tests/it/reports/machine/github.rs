@@ -80,6 +80,12 @@ fn github_shows_the_gravest_and_counts_the_others() {
                 // what is not assessed comes first, then of whom it is not known
                 let first = annotation.message.lines().next().expect("a line");
                 assert_eq!(first, format!("overdue-training: {}", reason.expect("a reason")));
+            } else if ["How the files were read", "表の読み方"]
+                .iter()
+                .any(|title| annotation.properties["title"].starts_with(title))
+            {
+                assert_eq!(level, "notice");
+                assert_eq!(annotation.message.lines().count(), report.run.reading.len());
             } else {
                 let list = annotation.message.split_once(": ").expect("a list").1;
                 let rules = list.split(['、', ',']).map(|r| r.trim().rsplit_once(' ').expect("rule and number"));
@@ -127,7 +133,11 @@ fn github_reads_every_text_back() {
         else {
             panic!("one annotation is about a file");
         };
-        assert_eq!(annotations.len(), 3, "and one about what was not assessed, and one about the audit before");
+        assert_eq!(
+            annotations.len(),
+            4,
+            "and one each of what was not assessed, the audit before, how files were read"
+        );
         let names: Vec<&str> = annotation.properties.keys().map(String::as_str).collect();
         assert_eq!(names, ["file", "line", "title"]);
         let one_kind_of_line = |text: &str| shown(&text.replace("\r\n", "\n"));
