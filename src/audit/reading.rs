@@ -68,8 +68,10 @@ impl Reader<'_> {
                 return Some(Reading { kind, file: None, sheet: None, table: None, said, settings });
             }
             Notice::Inferred { place, .. } | Notice::Lacks { place, .. } => (ReadingKind::Inferred, place),
-            Notice::OpenElsewhere(place) | Notice::Unread { file: place, .. } => (ReadingKind::LeftOut, place),
-            Notice::HollowSheet { place } | Notice::Blank { place, .. } => (ReadingKind::LeftOut, place),
+            Notice::OpenElsewhere(place)
+            | Notice::Unread { file: place, .. }
+            | Notice::HollowSheet { place }
+            | Notice::Blank { place, .. } => (ReadingKind::LeftOut, place),
             Notice::Assumed { .. } | Notice::LooksLike { .. } | Notice::Several { .. } => return None,
         };
         let table = match notice {
