@@ -79,8 +79,8 @@ pub(super) struct Seen<'a> {
     pub(super) set: Option<TableId>,
     /// The table whose name the sheet or its file bears.
     pub(super) named: Option<TableId>,
-    /// The place of the first table in the sheet, if it stands below that.
-    pub(super) below: Option<usize>,
+    /// The place of the first table in the same sheet.
+    pub(super) first: usize,
     /// Whether the settings say something of that table.
     pub(super) is_firm: bool,
 }

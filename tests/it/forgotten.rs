@@ -8,7 +8,7 @@ use crate::support::folder::root;
 
 /// The test binaries: this one, and those of which each case is a test of its own, that have their own say on the
 /// command line, or that look at the sources.
-const BINARIES: [&str; 7] = ["bad_input", "differential", "fillings", "it", "layers", "rules", "words"];
+const BINARIES: [&str; 8] = ["bad_input", "differential", "fillings", "it", "layers", "rules", "silence", "words"];
 
 /// All files of Rust in a folder and below.
 fn sources(folder: &Path) -> BTreeSet<PathBuf> {

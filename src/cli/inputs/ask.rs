@@ -68,7 +68,9 @@ fn answers(dir: &Path, questions: &[Question], lang: Lang) -> Vec<Answer> {
                 label(answer, lang) + assumed
             })
             .collect();
-        let asked = Select::new().with_prompt(prompt).items(&items).item(say::later(lang)).default(0);
+        let asked = Select::new().with_prompt(prompt).items(&items).item(say::later(lang));
+        // Enter takes what was assumed, and nothing that is a mere possibility
+        let asked = asked.default(if question.is_assumed { 0 } else { items.len() });
         match asked.interact_on_opt(&Term::stderr()) {
             Ok(Some(chosen)) => answers.extend(question.answers.get(chosen).cloned()),
             Ok(None) | Err(_) => break,

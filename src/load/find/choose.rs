@@ -69,15 +69,13 @@ impl Found<'_> {
         let visible: Vec<&Rc<Looked>> = looked.iter().filter(|l| l.view.is_some()).collect();
         let seen: Vec<Seen<'_>> = visible
             .iter()
-            .enumerate()
-            .filter_map(|(place, l)| {
+            .filter_map(|l| {
                 let view = l.view.as_ref()?;
-                let first = visible.iter().position(|other| (other.file, other.place) == (l.file, l.place));
-                let below = first.filter(|first| *first < place);
+                let first = visible.iter().position(|other| (other.file, other.place) == (l.file, l.place))?;
                 let sheet = l.sheet.name.as_deref();
                 let is_firm = l.named.is_some_and(|table| self.config.tables.contains_key(&table));
                 let stem = &self.entries[l.file].stem;
-                Some(Seen { stem, sheet, view, set: l.set, named: l.named, below, is_firm })
+                Some(Seen { stem, sheet, view, set: l.set, named: l.named, first, is_firm })
             })
             .collect();
         let mut outcomes = recognize::recognize(&seen, self.config).into_iter();

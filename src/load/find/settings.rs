@@ -57,7 +57,9 @@ impl Found<'_> {
                 Err(problem) => return Err(problem),
             };
             self.opened.insert(file, Rc::clone(&opened));
-            if settings.sheets.is_empty() {
+            // beside the sheets of a workbook, a file without any is named by itself
+            let is_one = !settings.files.is_empty() && opened.sheets.iter().all(|sheet| sheet.name.is_none());
+            if settings.sheets.is_empty() || is_one {
                 let sheet = self.sheet_for(table, file, &opened, line)?;
                 self.claim(table, file, Some(sheet));
             }

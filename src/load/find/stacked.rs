@@ -20,7 +20,7 @@ const MOST_ABOVE: u32 = 3;
 pub(super) fn look_into(mut sheet: Sheet, row: Option<u32>) -> Vec<(Sheet, Option<View>)> {
     let view = View::of(&mut sheet, row);
     let begins = match (&view, row) {
-        (Some(view), None) if sheet.can_be_split() => blocks_below(&sheet, view),
+        (Some(view), None) if sheet.can_be_split() => later_blocks(&sheet, view),
         _ => Vec::new(),
     };
     if begins.is_empty() {
@@ -33,38 +33,42 @@ pub(super) fn look_into(mut sheet: Sheet, row: Option<u32>) -> Vec<(Sheet, Optio
     sheet.split(&begins).into_iter().map(look).collect()
 }
 
-/// The lines on which tables begin below the first, each with its title.
-fn blocks_below(sheet: &Sheet, view: &View) -> Vec<u32> {
-    let Some((_, header)) = view.header else { return Vec::new() };
-    let first: Vec<String> = view.headers().iter().map(|text| normalize::header(text)).collect();
+/// The lines on which the tables but the first begin, each with its title.
+fn later_blocks(sheet: &Sheet, view: &View) -> Vec<u32> {
+    let Some((first_line, last_line)) = view.header else { return Vec::new() };
+    let known: Vec<String> = view.headers().iter().map(|text| normalize::header(text)).collect();
     let mut begins = Vec::new();
     // where a table may begin: the line, and how many rows stand there above its header
     let mut above: Option<(u32, u32)> = None;
-    let (mut before, mut is_gap) = (header, false);
+    let (mut before, mut is_gap) = (0, true);
     let _ = sheet.records(|line, record| {
-        if line > header {
-            let filled = record.iter().filter(|cell| !cell.trim_ascii().is_empty()).count();
-            is_gap |= line > before + 1 || filled == 0;
-            if is_gap {
+        let filled = record.iter().filter(|cell| !cell.trim_ascii().is_empty()).count();
+        is_gap |= line > before + 1 || filled == 0;
+        if is_gap {
+            above = None;
+        }
+        match (filled, above) {
+            (0, _) => {}
+            _ if (first_line..=last_line).contains(&line) => {
+                if line == first_line {
+                    begins.push(above.map_or(line, |(begin, _)| begin));
+                }
                 above = None;
             }
-            match (filled, above) {
-                (0, _) => {}
-                (_, Some((begin, _))) if is_header(record, &first) => {
-                    begins.push(begin);
-                    above = None;
-                }
-                (_, None) if is_gap && is_other_header(record, &first) => begins.push(line),
-                (..=FEW, None) if is_gap => above = Some((line, 1)),
-                (..=FEW, Some((begin, rows))) if rows < MOST_ABOVE => above = Some((begin, rows + 1)),
-                _ => above = None,
+            (_, Some((begin, _))) if is_header(record, &known) => {
+                begins.push(begin);
+                above = None;
             }
-            is_gap = filled == 0;
+            (_, None) if is_gap && is_other_header(record, &known) => begins.push(line),
+            (..=FEW, None) if is_gap => above = Some((line, 1)),
+            (..=FEW, Some((begin, rows))) if rows < MOST_ABOVE => above = Some((begin, rows + 1)),
+            _ => above = None,
         }
+        is_gap = filled == 0;
         before = line;
         std::ops::ControlFlow::<()>::Continue(())
     });
-    begins
+    begins.split_off(begins.len().min(1))
 }
 
 /// Whether a row is a header again, and not the one that was there.

@@ -67,12 +67,18 @@ pub(super) fn decide(seen: &[Seen<'_>], fits: &[Vec<TableFit<'_>>]) -> Vec<Outco
     outcomes
 }
 
-/// What stands below another table in one sheet, with much the same header, is more of it, though it says less by itself.
+/// What stands below or above another table in one sheet, with much the same header, is more of it, though it says less by itself.
 fn follow(seen: &[Seen<'_>], fits: &[Vec<TableFit<'_>>], outcomes: &mut [Outcome], place: usize) {
-    let Some(first) = seen[place].below.filter(|_| outcomes[place].tables.is_empty()) else { return };
-    let Some((table, how)) = outcomes[first].tables.first().map(|found| (found.table, found.how)) else { return };
+    if !outcomes[place].tables.is_empty() {
+        return;
+    }
+    let of_sheet = |other: &usize| *other != place && seen[*other].first == seen[place].first;
+    let Some(other) = (0..seen.len()).filter(of_sheet).find(|other| !outcomes[*other].tables.is_empty()) else {
+        return;
+    };
+    let Some((table, how)) = outcomes[other].tables.first().map(|found| (found.table, found.how)) else { return };
     let headers = seen[place].view.headers();
-    let shared = headers.iter().filter(|text| !text.is_empty() && seen[first].view.headers().contains(text)).count();
+    let shared = headers.iter().filter(|text| !text.is_empty() && seen[other].view.headers().contains(text)).count();
     let filled = headers.iter().filter(|text| !text.is_empty()).count();
     let fit = fits[place].iter().find(|fit| fit.table == table && 2 * shared >= filled);
     if let Some(fit) = fit {

@@ -216,7 +216,9 @@ fn clauses_and_rules_stand_in_the_order_of_the_report_and_the_input_last() {
 #[test]
 fn a_list_of_what_to_do_has_a_box_and_a_day_for_each() {
     let report: Value = serde_json::from_str(&check(&["--format", "json"]).out).expect("JSON");
-    let findings = report["findings"].as_array().expect("findings");
+    // what is corrected is nothing to do any more
+    let findings = report["findings"].as_array().expect("findings").iter().filter(|f| f["status"] == "open");
+    let findings: Vec<&Value> = findings.collect();
     let with_each: usize = findings.iter().map(|f| f["assignees"].as_array().expect("people").len().max(1)).sum();
     for (by, boxes) in [("duty", findings.len()), ("person", with_each), ("clause", 0), ("rule", 0), ("office", 0)] {
         let out = check(&["--group-by", by]).out;

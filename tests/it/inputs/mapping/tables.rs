@@ -158,3 +158,25 @@ fn the_header_is_the_row_that_the_settings_name() {
         assert!(told.iter().all(|t| ran.err.contains(t)), "{}", ran.err);
     }
 }
+
+#[test]
+fn a_file_without_sheets_stands_beside_the_sheets_of_a_workbook() {
+    let office = Office::well_kept();
+    let all = office.rows("pledges.csv");
+    let (even, odd) = (part(&all, |at| at % 2 == 0), part(&all, |at| at % 2 == 1));
+    office.remove("pledges.csv").write("続き.csv", csv(&odd));
+    workbook(&office.path("書類.xlsx"), &[("誓約", even)]);
+    office.settings("[tables.pledges]\nfile = [\"書類.xlsx\", \"続き.csv\"]\nsheet = \"誓約\"\n");
+    assert_findings(&office, &[], "both");
+    let rows: Vec<u64> = inputs(&office.report(), "pledges").into_iter().map(|(_, _, rows)| rows).collect();
+    assert_eq!(rows.iter().sum::<u64>(), all.len() as u64 - 1);
+}
+
+#[test]
+fn nobody_is_asked_where_nobody_can_answer() {
+    let office = Office::well_kept();
+    let ran = run(&["inputs", office.folder(), "--ask", "--lang", "en"]);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert!(ran.err.contains("--ask needs a terminal"), "{}", ran.err);
+    assert!(!office.path("mcs-audit.toml").exists());
+}
