@@ -41,7 +41,7 @@ use crate::load::{Data, InputSheet, derive};
 use crate::model::finding::{DueDays, FailOn, Finding, Severity};
 use crate::model::place::Role;
 use crate::model::report::{Input, Report, Run, Undetermined};
-use crate::model::schema::ColumnId;
+use crate::model::schema::{ColumnId, TableId};
 use crate::policy::Policy;
 
 pub use evaluate::first_member;
@@ -156,30 +156,37 @@ pub fn inputs(data: &Data, lang: Lang) -> Vec<Input> {
     let mut inputs = Vec::new();
     for file in &data.files {
         let Some(info) = &file.info else { continue };
+        // tables one under another in a sheet are one input
+        let mut of_file: Vec<(TableId, Vec<&InputSheet>)> = Vec::new();
         for sheet in &file.sheets {
-            inputs.push(Input {
-                file: file.name.clone(),
-                sheet: sheet.name.clone(),
-                table: sheet.table.def().name.to_owned(),
-                label: sheet.table.def().label.get(lang).to_owned(),
-                rows: sheet.rows,
-                skipped: sheet.skipped.len() as u32,
-                columns: columns(sheet),
-                exported_on: sheet.exported.map(|e| e.day.to_string()),
-                bytes: info.bytes,
-                sha256: info.sha256.clone(),
-                unchanged_since: None,
-            });
+            match of_file.iter_mut().find(|(table, those)| *table == sheet.table && those[0].name == sheet.name) {
+                Some((_, those)) => those.push(sheet),
+                None => of_file.push((sheet.table, vec![sheet])),
+            }
         }
+        inputs.extend(of_file.into_iter().map(|(table, sheets)| Input {
+            file: file.name.clone(),
+            sheet: sheets[0].name.clone(),
+            table: table.def().name.to_owned(),
+            label: table.def().label.get(lang).to_owned(),
+            rows: sheets.iter().map(|sheet| sheet.rows).sum(),
+            skipped: sheets.iter().map(|sheet| sheet.skipped.len() as u32).sum(),
+            columns: columns(table, &sheets),
+            exported_on: sheets.iter().find_map(|sheet| sheet.exported).map(|e| e.day.to_string()),
+            bytes: info.bytes,
+            sha256: info.sha256.clone(),
+            unchanged_since: None,
+        }));
     }
     inputs
 }
 
-/// The columns that were found in a sheet, in the order of the schema.
-fn columns(sheet: &InputSheet) -> Vec<String> {
-    let used = sheet.columns.iter().filter(|heading| heading.role != Role::Yields);
+/// The columns that were found in sheets of a table, in the order of the schema.
+fn columns(table: TableId, sheets: &[&InputSheet]) -> Vec<String> {
+    let headings = sheets.iter().flat_map(|sheet| &sheet.columns);
+    let used = headings.filter(|heading| heading.role != Role::Yields);
     let found: BTreeSet<ColumnId> = used.filter_map(|heading| heading.found.map(|(column, _)| column)).collect();
-    found.into_iter().map(|column| sheet.table.def().def(column).name.to_owned()).collect()
+    found.into_iter().map(|column| table.def().def(column).name.to_owned()).collect()
 }
 
 #[cfg(test)]

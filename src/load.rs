@@ -171,7 +171,13 @@ impl Looked<'_> {
         let mut notices: Vec<Notice> = open_elsewhere.into_iter().map(Notice::OpenElsewhere).collect();
         notices.append(&mut found.notices);
         notices.append(&mut loader.notices);
-        notices.extend(found.files.iter().flat_map(|file| file.sheets.iter().filter_map(|sheet| assumed(file, sheet))));
+        let sheets = found.files.iter().flat_map(|file| file.sheets.iter().map(move |sheet| (file, sheet)));
+        for notice in sheets.filter_map(|(file, sheet)| assumed(file, sheet)) {
+            // the same of each of several tables one under another is said once
+            if notices.last() != Some(&notice) {
+                notices.push(notice);
+            }
+        }
         Ok(Data { tables: loader.tables, files: found.files, issues: loader.issues, notices })
     }
 }

@@ -40,11 +40,13 @@ pub(super) fn of(
     all.extend(data.notices.iter().filter_map(|notice| reader.notice(notice)));
     for (_, file) in data.files.iter().enumerate().filter(|(place, _)| Some(*place) != settings) {
         reader.file(file, &mut all);
-        let mut sheets: BTreeMap<&Option<String>, Vec<&InputSheet>> = BTreeMap::new();
-        file.sheets.iter().for_each(|sheet| sheets.entry(&sheet.name).or_default().push(sheet));
+        // by sheet and header: a header may be that of several tables, and a sheet may have several headers
+        let mut sheets: BTreeMap<(&Option<String>, u32), Vec<&InputSheet>> = BTreeMap::new();
+        file.sheets.iter().for_each(|sheet| sheets.entry((&sheet.name, sheet.header_lines.0)).or_default().push(sheet));
         sheets.values().for_each(|tables| reader.sheet(file, tables, &mut all));
     }
     all.sort_by_key(|reading| reading.kind);
+    all.dedup();
     all
 }
 

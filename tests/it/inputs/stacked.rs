@@ -118,4 +118,16 @@ fn a_title_that_names_a_group_is_so_for_each_member_below_it() {
     );
     let (found, told) = findings(dir.path());
     assert_eq!(keys(&found, "departed-member"), ["G2/S02"], "{found:?} {told}");
+    // they are one input, and what was assumed of each of them is said once
+    let ran = run(&["check", text(dir.path()), "--as-of", "2026-10-31", "--format", "json"]);
+    let run_of = &ran.json()["run"];
+    let rows: Vec<u64> = items(run_of, "inputs")
+        .iter()
+        .filter(|input| word(input, "table") == "memberships")
+        .filter_map(|input| input["rows"].as_u64())
+        .collect();
+    assert_eq!(rows, [4]);
+    let said: Vec<&str> = items(run_of, "reading").iter().map(|reading| word(reading, "said")).collect();
+    let distinct: std::collections::BTreeSet<&&str> = said.iter().collect();
+    assert_eq!(distinct.len(), said.len(), "{said:?}");
 }
