@@ -68,7 +68,9 @@ pub(super) fn kind(cell: &str) -> Kind {
     let is_number = cell.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-' || b == b'/' || b == b':');
     // G01, S-3: ids are no words
     let is_id = cell.is_ascii() && cell.bytes().any(|b| b.is_ascii_digit());
-    if is_number || is_id || cell.contains('@') || Day::parse(cell).is_ok() {
+    // 平成31年5月1日 is no day, and no header all the same
+    let is_like_a_day = cell.ends_with('日') && cell.contains('年') && cell.contains(char::is_numeric);
+    if is_number || is_id || cell.contains('@') || is_like_a_day || Day::parse(cell).is_ok() {
         return Kind::Value;
     }
     if schema().is_header(cell) {
