@@ -22,6 +22,11 @@ use crate::model::schema::{ColumnId, Kind, Part, Table, TableId, known};
 /// The name under which the settings are found in the folder of the tables.
 pub const FILE: &str = "mcs-audit.toml";
 
+/// A text as the settings have it, in quotation marks.
+pub(crate) fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
 /// Something set, and where, so that what does not fit the tables can be told with its line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placed<T> {

@@ -38,7 +38,7 @@ use crate::load::wanted::Wanted;
 use crate::model::issue::{InputRule, Issues, MessageArg, Stale};
 use crate::model::place::{Exported, Place, place_of};
 use crate::model::schema::{Kind, TableId, schema};
-use crate::source::{self, Listing};
+use crate::source::{self, Entry, Listing};
 use crate::table::{CellState, Tables};
 
 pub use inputs::{AskedSheet, InputFile, InputSheet, NotRead, Notice};
@@ -91,13 +91,15 @@ pub struct Looked<'a> {
 /// Looks which file holds which table; those that the settings name beside are looked for from the folder. Where it holds none,
 /// the tables may lie in the folders inside it.
 pub fn look<'a>(folder: &Path, listing: Listing, config: &'a Config) -> Result<Looked<'a>, Problem> {
-    let (mut found, mut listing) = (look_at(folder, &listing, config)?, listing);
-    let inside = if found.is_empty() { find::folders_inside(&listing.entries) } else { Vec::new() };
+    let Listing { entries, mut open_elsewhere } = listing;
+    let mut found = look_at(folder, entries, config)?;
+    let inside = if found.is_empty() { find::folders_inside(found.entries()) } else { Vec::new() };
     if !inside.is_empty() {
-        let all = source::list_inside(folder, listing.clone(), &inside)?;
-        let among_all = look_at(folder, &all, config)?;
+        let listing = Listing { entries: found.entries().to_vec(), open_elsewhere: open_elsewhere.clone() };
+        let all = source::list_inside(folder, listing, &inside)?;
+        let among_all = look_at(folder, all.entries, config)?;
         if !among_all.is_empty() {
-            (found, listing) = (among_all, all);
+            (found, open_elsewhere) = (among_all, all.open_elsewhere);
             found.notices.push(Notice::Inside { folders: inside });
         }
     }
@@ -110,12 +112,12 @@ pub fn look<'a>(folder: &Path, listing: Listing, config: &'a Config) -> Result<L
         }
         return Err(words::no_table(&folder.display().to_string(), &found.told()));
     }
-    Ok(Looked { found, open_elsewhere: listing.open_elsewhere })
+    Ok(Looked { found, open_elsewhere })
 }
 
-fn look_at<'a>(folder: &Path, listing: &Listing, config: &'a Config) -> Result<Found<'a>, Problem> {
-    let beside = Beside::of(&listing.entries);
-    let mut found = Found::look(folder, listing.entries.clone(), config)?;
+fn look_at<'a>(folder: &Path, entries: Vec<Entry>, config: &'a Config) -> Result<Found<'a>, Problem> {
+    let beside = Beside::of(&entries);
+    let mut found = Found::look(folder, entries, config)?;
     beside.tell(&mut found);
     Ok(found)
 }

@@ -6,9 +6,8 @@ mod words;
 
 use std::collections::BTreeMap;
 
-use crate::base::normalize;
 use crate::base::text::Lang;
-use crate::config::Config;
+use crate::config::{Config, quoted};
 use crate::engine::redact::Redaction;
 use crate::load::words::LoadWords;
 use crate::load::{Data, InputFile, InputSheet, NotRead, Notice, Reason, derive, looks_like};
@@ -111,7 +110,7 @@ impl Reader<'_> {
                 settings: Vec::new(),
             });
         };
-        let is_guide = |sheet: &str| file.is_workbook && schema().layout.guides.contains(&normalize::header(sheet));
+        let is_guide = |sheet: &str| file.is_workbook && schema().layout.is_guide(sheet);
         let mut no_tables: Vec<&str> =
             file.unread.iter().map(String::as_str).filter(|sheet| !is_guide(sheet)).collect();
         for asked in &file.asked {
@@ -176,7 +175,6 @@ impl Reader<'_> {
     /// What of a sheet was assumed, and the lines of settings that would confirm it.
     fn assumed(self, place: &str, file: &InputFile, sheet: &InputSheet) -> Option<(String, Vec<String>)> {
         let def = sheet.table.def();
-        let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
         let is_table = sheet.how == Basis::Assumed;
         let mut settings = Vec::new();
         if is_table {

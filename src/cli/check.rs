@@ -8,7 +8,6 @@ use super::redact;
 use super::stop::Stop;
 use super::terminal::tell;
 use crate::audit::{self, Before, Request};
-use crate::base::normalize;
 use crate::base::text::Lang;
 use crate::base::timings::{self, Phase};
 use crate::cli::words;
@@ -105,7 +104,7 @@ pub(super) fn tell_left_out(data: &Data, settings: Option<usize>, lang: Lang, no
             }
             continue;
         }
-        let is_guide = |sheet: &str| file.is_workbook && schema().layout.guides.contains(&normalize::header(sheet));
+        let is_guide = |sheet: &str| file.is_workbook && schema().layout.is_guide(sheet);
         for sheet in file.unread.iter().filter(|sheet| !is_guide(sheet)) {
             notes.add(words.no_table(&place_of(&file.name, Some(sheet))));
         }

@@ -149,6 +149,11 @@ impl<'a> Found<'a> {
         }
     }
 
+    /// What was looked at.
+    pub(super) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
     /// Whether a file was found for a table.
     pub(super) fn has(&self, table: TableId) -> bool {
         self.claims.contains_key(&table)

@@ -1,6 +1,7 @@
 //! What is told of the files of a folder: which table each sheet was taken for, and what was not read.
 
 use crate::base::text::Text;
+use crate::config::quoted;
 use crate::load::layout::Reason;
 use crate::model::place::{Basis, Exported, Heading, TableCandidate, place_of};
 use crate::model::schema::{ColumnId, TableId};
@@ -194,6 +195,15 @@ pub struct InputSheet {
 }
 
 impl InputSheet {
+    /// What the settings call a column: by its header, or by its place where another has the same header.
+    pub(crate) fn column_in_settings(&self, heading: &Heading) -> String {
+        let is_only = self.columns.iter().filter(|other| other.text == heading.text).count() == 1;
+        match heading.column {
+            Some(place) if !is_only => format!("#{}", place + 1),
+            _ => heading.text.clone(),
+        }
+    }
+
     /// Whether one of its headers stands for a column.
     pub fn has(&self, column: ColumnId) -> bool {
         self.columns.iter().any(|heading| heading.found.is_some_and(|(found, _)| found == column))
@@ -206,7 +216,7 @@ pub(super) fn assumed(file: &InputFile, sheet: &InputSheet) -> Option<Notice> {
     let assumed = sheet.columns.iter().filter(|heading| heading.how == Basis::Assumed);
     let setting = |heading: &Heading| {
         let (column, part) = heading.found?;
-        Some(format!("{} = {}", def.key_of(column, part), toml::Value::String(heading.text.clone())))
+        Some(format!("{} = {}", def.key_of(column, part), quoted(&heading.text)))
     };
     let settings: Vec<String> = assumed.filter_map(setting).collect();
     let is_table = sheet.how == Basis::Assumed;

@@ -2,6 +2,7 @@
 //! sheet that looks like a table that is missing. Nothing is passed over without a finding.
 
 use super::{AskedSheet, InputFile, InputSheet, Options};
+use crate::config::quoted;
 use crate::model::issue::{InputRule, Issues, MessageArg};
 use crate::model::place::{Heading, Place, Role, TableCandidate, place_of};
 use crate::model::schema::{ColumnId, TableId};
@@ -36,7 +37,7 @@ fn columns(sheet: &InputSheet, options: &Options<'_>, issues: &mut Issues) {
             continue;
         }
         let columns: Vec<ColumnId> = candidates.iter().map(|candidate| candidate.column).collect();
-        let header = toml::Value::String(heading.text.clone()).to_string();
+        let header = quoted(&heading.text);
         let setting = |(column, part)| format!("{} = {header}", def.key_of(column, part));
         let settings = candidates.iter().map(|candidate| setting((candidate.column, candidate.part))).collect();
         let place = Place::new(sheet.section, sheet.header_lines.0, Some(heading));
@@ -63,7 +64,6 @@ fn file(file: &InputFile, asked: &AskedSheet, tables: &Tables, issues: &mut Issu
     let missing = |candidate: &&TableCandidate| tables[candidate.table].origin.is_none() && looks_like(candidate);
     let candidates: Vec<TableId> = asked.candidates.iter().filter(missing).map(|candidate| candidate.table).collect();
     let Some(best) = candidates.first() else { return };
-    let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
     let sheet = asked.name.as_deref().map_or_else(String::new, |name| format!(" sheet = {}", quoted(name)));
     let setting = |table: &TableId| format!("[tables.{}] file = {}{sheet}", table.def().name, quoted(&file.name));
     let key = std::iter::once(file.name.clone()).chain(asked.name.clone()).collect();

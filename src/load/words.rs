@@ -4,6 +4,7 @@ mod found;
 
 use crate::base::near::nearest;
 use crate::base::text::{Lang, Problem, Text, problem};
+use crate::config::quoted;
 use crate::model::place::place_of;
 
 pub(crate) use found::LoadWords;
@@ -42,7 +43,7 @@ pub(crate) fn several_places(name: &str, table: &Text, places: &[(&str, Option<S
     let (said_ja, said_en) = (said.join("、"), said.join(", "));
     let list = |mut items: Vec<String>| {
         items.dedup();
-        let quoted: Vec<String> = items.into_iter().map(|i| toml::Value::String(i).to_string()).collect();
+        let quoted: Vec<String> = items.iter().map(|item| quoted(item)).collect();
         if let [one] = quoted.as_slice() { one.clone() } else { format!("[{}]", quoted.join(", ")) }
     };
     let files = list(places.iter().map(|(file, _)| (*file).to_owned()).collect());

@@ -120,11 +120,7 @@ fn of_header(file: &InputFile, sheet: &InputSheet, heading: &Heading) -> Option<
     if heading.text.is_empty() || heading.is_comment() || !is_assumed && heading.how != Basis::Asked {
         return None;
     }
-    let once = sheet.columns.iter().filter(|other| other.text == heading.text).count() == 1;
-    let header = match heading.column {
-        Some(place) if !once => format!("#{}", place + 1),
-        _ => heading.text.clone(),
-    };
+    let header = sheet.column_in_settings(heading);
     let is_left = |candidate: &&ColumnCandidate| !sheet.has(candidate.column);
     let others = heading.candidates.iter().filter(is_left).map(|c| (c.column, c.part));
     let found = heading.found.into_iter().chain(others);

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::base::text::Lang;
+use crate::config::quoted;
 use crate::load::{Data, InputSheet};
 use crate::model::place::{Basis, Role, place_of};
 use crate::model::schema::{TableId, schema};
@@ -79,11 +80,7 @@ fn of_table(text: &mut String, table: TableId, sheets: &[(&str, &InputSheet)], l
         let same = |sheet: &&(&str, &InputSheet)| sheet.1.columns.iter().any(|h| h.text == heading.text);
         // two halves of a name are found by their own headers, and what only some of the sheets have cannot be set
         let is_set = heading.role != Role::Made && sheets.iter().all(|s| same(&s));
-        let once = first.columns.iter().filter(|h| h.text == heading.text).count() == 1;
-        let header = match heading.column {
-            Some(place) if !once => format!("#{}", place + 1),
-            _ => heading.text.clone(),
-        };
+        let header = first.column_in_settings(heading);
         // what is only assumed is left to the reader to confirm
         let start = if is_set && heading.how != Basis::Assumed { "" } else { "# " };
         lines.push(format!("{start}{key} = {} # {}", quoted(&header), column.label.get(lang)));
@@ -108,9 +105,4 @@ fn list(items: &[&str]) -> String {
         [one] => quoted(one),
         several => format!("[{}]", several.iter().map(|s| quoted(s)).collect::<Vec<_>>().join(", ")),
     }
-}
-
-/// A text as TOML writes it.
-fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
 }

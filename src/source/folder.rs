@@ -77,10 +77,7 @@ pub fn list_inside(folder: &Path, mut listing: Listing, inside: &[String]) -> Re
         let path_of = |name: &str| format!("{within}/{name}");
         let Listing { entries, open_elsewhere } = list(&folder.join(within))?;
         let files = entries.into_iter().filter(Entry::is_file);
-        listing.entries.extend(files.map(|entry| {
-            let name = path_of(&entry.name);
-            Entry::on_disk(folder.join(&name), name)
-        }));
+        listing.entries.extend(files.map(|entry| Entry { name: path_of(&entry.name), ..entry }));
         listing.open_elsewhere.extend(open_elsewhere.iter().map(|name| path_of(name)));
     }
     Ok(listing.in_order())

@@ -2,7 +2,7 @@
 //! written otherwise.
 
 use super::{Reader, words};
-use crate::config::Config;
+use crate::config::{Config, quoted};
 use crate::engine::redact::Redactor;
 use crate::model::finding::ReadingKind;
 use crate::model::place::MatchKind;
@@ -44,7 +44,7 @@ fn own_offices(reader: Reader<'_>, config: &Config) -> Option<Reading> {
     let own = offices.filled_rows(offices.column("own"));
     let mut names: Vec<String> = own.ones().map(|office| name(office as u32)).collect();
     names.sort();
-    let quoted: Vec<String> = names.iter().map(|name| toml::Value::String(name.clone()).to_string()).collect();
+    let quoted: Vec<String> = names.iter().map(|name| quoted(name)).collect();
     let setting = format!("own = [{}]", quoted.join(", "));
     (!names.is_empty()).then(|| inferred(id, words::own_offices(reader.lang, &names), vec![setting]))
 }

@@ -33,11 +33,6 @@ fn asked_heading(text: &str, guess: Guess, column: Option<u32>) -> Heading {
     Heading { text: text.to_owned(), found: None, column, role: Role::Plain, how, evidence: None, candidates }
 }
 
-/// Whether a sheet explains the others, as its name tells.
-fn is_guide(sheet: Option<&str>) -> bool {
-    sheet.is_some_and(|name| schema().layout.guides.contains(&normalize::header(name)))
-}
-
 /// Whether something stands below the header; what was not looked at is not known to be blank.
 fn has_rows(claim: &Claim) -> bool {
     claim.looked.as_ref().and_then(|looked| looked.view.as_ref()).is_none_or(|view| view.rows > 0)
@@ -106,7 +101,8 @@ impl Found<'_> {
                 sheet.is_other && names.filter(|name| is_another(name)).any(|name| !is_part_of(table, name))
             };
             // what explains the other sheets may look a little like one of them
-            let is_guess = |found: &Recognized| found.how == Basis::Assumed && is_guide(sheet.sheet.name.as_deref());
+            let is_guide = sheet.sheet.name.as_deref().is_some_and(|name| schema().layout.is_guide(name));
+            let is_guess = |found: &Recognized| found.how == Basis::Assumed && is_guide;
             let is_used = |found: &Recognized| {
                 !is_guess(found)
                     && (sheet.set.is_some() || !self.is_set(found.table))
@@ -235,7 +231,7 @@ impl Found<'_> {
     fn ask(&mut self, sheet: &Looked, candidates: Vec<TableCandidate>, guesses: Vec<Guess>, is_told: bool) {
         let file = &mut self.files[sheet.file];
         let name = sheet.sheet.name.clone();
-        if candidates.is_empty() || is_guide(name.as_deref()) {
+        if candidates.is_empty() || name.as_deref().is_some_and(|name| schema().layout.is_guide(name)) {
             file.unread.extend(name);
             return;
         }

@@ -94,13 +94,12 @@ impl Cells {
             }
             let words = vocabulary();
             all.marks += u32::from(is_mark(&normalized));
-            if cell.contains(|c| matches!(c, '①'..='⑳')) {
+            let has_digits = normalized.bytes().any(|b| b.is_ascii_digit());
+            if has_digits && cell.contains(|c| matches!(c, '①'..='⑳')) {
                 all.points += u32::from(lists_points(cell));
             } else if is_number && normalized.len() != 5 && normalized.len() != 8 {
                 all.numbers += 1;
-            } else if normalized.bytes().any(|b| b.is_ascii_digit())
-                && Day::parse(cell).is_ok_and(|day| !day.is_empty())
-            {
+            } else if has_digits && Day::parse(cell).is_ok_and(|day| !day.is_empty()) {
                 all.days += 1;
                 all.counted_days += u32::from(is_number);
             } else if is_number {
@@ -110,7 +109,7 @@ impl Cells {
             } else if normalized.contains('@') {
                 all.emails += 1;
             } else {
-                all.points += u32::from(lists_points(cell));
+                all.points += u32::from(has_digits && lists_points(cell));
                 all.professions += u32::from(words.professions.contains(normalized.as_str()));
                 all.offices += u32::from(
                     words

@@ -73,10 +73,8 @@ fn follow(seen: &[Seen<'_>], fits: &[Vec<TableFit<'_>>], outcomes: &mut [Outcome
         return;
     }
     let of_sheet = |other: &usize| *other != place && seen[*other].first == seen[place].first;
-    let Some(other) = (0..seen.len()).filter(of_sheet).find(|other| !outcomes[*other].tables.is_empty()) else {
-        return;
-    };
-    let Some((table, how)) = outcomes[other].tables.first().map(|found| (found.table, found.how)) else { return };
+    let found = |other: usize| outcomes[other].tables.first().map(|found| (other, found.table, found.how));
+    let Some((other, table, how)) = (0..seen.len()).filter(of_sheet).find_map(found) else { return };
     let headers = seen[place].view.headers();
     let shared = headers.iter().filter(|text| !text.is_empty() && seen[other].view.headers().contains(text)).count();
     let filled = headers.iter().filter(|text| !text.is_empty()).count();

@@ -111,8 +111,9 @@ impl View {
         let width = texts.len();
         // above a form stands what belongs to it alone
         let is_list = texts.iter().filter(|text| !text.is_empty()).count() >= FEWEST;
-        let labels = if is_list { labels(above) } else { Vec::new() };
-        let titles = if is_list { titles(above) } else { Vec::new() };
+        let above = filled_cells(above);
+        let labels = if is_list { labels(&above) } else { Vec::new() };
+        let titles = if is_list { titles(&above) } else { Vec::new() };
         let (labels, mut constants): (Vec<String>, Vec<String>) = labels.into_iter().unzip();
         texts.extend(labels);
         let untold = texts.len();
@@ -139,7 +140,7 @@ impl View {
         let columns: Vec<Cells> = (0..texts.len()).map(column).collect();
         let phrases = whose(phrases, &columns, &data);
         let times = matrix::times(&texts, &columns);
-        let title = title(above);
+        let title = title(&above);
         let titles = texts.len() - untold;
         Self { header, texts, constants, titles, phrases, lowers, title, columns, times, rows: data.len() as u32 }
     }
@@ -161,32 +162,37 @@ impl View {
     }
 }
 
+/// The filled cells of each row above a header.
+fn filled_cells(above: &[(u32, ByteRecord)]) -> Vec<Vec<String>> {
+    let filled =
+        |(_, record): &(u32, ByteRecord)| header_cells(record).into_iter().filter(|text| !text.is_empty()).collect();
+    above.iter().map(filled).collect()
+}
+
 /// Labels above a header, each with what stands beside it.
-fn labels(above: &[(u32, ByteRecord)]) -> Vec<(String, String)> {
-    let pair = |(_, record): &(u32, ByteRecord)| {
-        let filled: Vec<String> = header_cells(record).into_iter().filter(|text| !text.is_empty()).collect();
-        let [label, value] = <[String; 2]>::try_from(filled).ok()?;
-        let is_label = kind(&label) == Kind::Word && !matches!(kind(&value), Kind::Word | Kind::Value);
-        is_label.then_some((label, value))
+fn labels(above: &[Vec<String>]) -> Vec<(String, String)> {
+    let pair = |filled: &Vec<String>| {
+        let [label, value] = filled.as_slice() else { return None };
+        let is_label = kind(label) == Kind::Word && !matches!(kind(value), Kind::Word | Kind::Value);
+        is_label.then(|| (label.clone(), value.clone()))
     };
     above.iter().filter_map(pair).collect()
 }
 
+/// Whether what stands above a header is short enough to be a title.
+fn may_be_title(text: &str) -> bool {
+    text.chars().count() <= LONGEST / 2
+}
+
 /// What stands alone in a row above a header.
-fn titles(above: &[(u32, ByteRecord)]) -> Vec<String> {
-    let alone = |(_, record): &(u32, ByteRecord)| {
-        let filled: Vec<String> = header_cells(record).into_iter().filter(|text| !text.is_empty()).collect();
-        let [title] = <[String; 1]>::try_from(filled).ok()?;
-        (title.chars().count() <= LONGEST / 2).then_some(title)
-    };
-    above.iter().filter_map(alone).collect()
+fn titles(above: &[Vec<String>]) -> Vec<String> {
+    let alone = above.iter().filter_map(|filled| if let [title] = filled.as_slice() { Some(title) } else { None });
+    alone.filter(|title| may_be_title(title)).cloned().collect()
 }
 
 /// What stands above a header, if it is short enough to be a title: 訪問介護 従業者名簿. What comes below it are notes.
-fn title(above: &[(u32, ByteRecord)]) -> Option<String> {
-    let cells = above.iter().map(|(_, record)| header_cells(record));
-    let first = cells.into_iter().find_map(|cells| cells.into_iter().find(|text| !text.is_empty()))?;
-    (first.chars().count() <= LONGEST / 2).then_some(first)
+fn title(above: &[Vec<String>]) -> Option<String> {
+    above.iter().flatten().next().filter(|title| may_be_title(title)).cloned()
 }
 
 /// How long, in bytes, the name of that is to which a header belongs: `書類.` and `T_職員.`, 参加者_.

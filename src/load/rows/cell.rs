@@ -333,17 +333,19 @@ const SERIALS: f64 = 1_000_000.0;
 /// Numbers from 1 to 8 as `1,2,3`, `1〜5`, `①②`, or before each of several items as `①…;②…`, and whether nothing else stands
 /// in the cell.
 pub(in crate::load) fn points_in(cell: &str) -> (u8, bool) {
-    let (set, is_whole) = numbers_in(cell);
-    if is_whole { (set, true) } else { numbered_items(cell).map_or((set, false), |set| (set, true)) }
+    let normalized = normalize::characters(cell);
+    let (set, is_whole) = numbers_in(&normalized);
+    let is_marked = cell.trim_start().starts_with(|c| matches!(c, '①'..='⑧'));
+    let items = || numbered_items(&normalized, is_marked);
+    if is_whole { (set, true) } else { items().map_or((set, false), |set| (set, true)) }
 }
 
-/// The numbers that stand before each item of a cell; `None` if one has none. A single item may count something: 5項目.
-fn numbered_items(cell: &str) -> Option<u8> {
-    let normalized = normalize::characters(cell);
+/// The numbers that stand before each item of a normalized cell; `None` if one has none. A single item may count something, if
+/// its number is no mark: 5項目.
+fn numbered_items(normalized: &str, is_marked: bool) -> Option<u8> {
     let items =
         normalized.split([';', '、', ',', '\n', '/', '・']).map(|item| item.trim_start_matches(['(', '第', ' ']));
     let items: Vec<&str> = items.filter(|item| !item.is_empty()).collect();
-    let is_marked = cell.trim_start().starts_with(|c| matches!(c, '①'..='⑧'));
     let number = |item: &&str| {
         let mut chars = item.chars();
         let number = chars.next()?.to_digit(10).filter(|number| (1..=8).contains(number))?;
@@ -353,9 +355,10 @@ fn numbered_items(cell: &str) -> Option<u8> {
     (is_marked || numbers.len() > 1).then(|| numbers.into_iter().fold(0, |set, number| set | 1 << (number - 1)))
 }
 
-fn numbers_in(cell: &str) -> (u8, bool) {
+/// The numbers of a normalized cell, and whether nothing else stands in it.
+fn numbers_in(normalized: &str) -> (u8, bool) {
     let (mut set, mut last, mut range, mut is_whole) = (0_u8, None::<u32>, false, true);
-    for c in normalize::characters(cell).chars() {
+    for c in normalized.chars() {
         match (c.to_digit(10), c) {
             (Some(number @ 1..=8), _) => {
                 is_whole &= !range || last.is_some();

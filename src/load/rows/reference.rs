@@ -88,7 +88,9 @@ impl Rows<'_> {
             }
             named => named,
         };
-        if let (Named::One(row, _), true) = (&named, self.id == k.roster && target == k.staff)
+        if self.id == k.roster
+            && target == k.staff
+            && let Named::One(row, _) = &named
             && (*row as usize) < loader.tables[target].len
         {
             learn_names(&mut loader.tables, *row, if name.is_empty() { main } else { name });

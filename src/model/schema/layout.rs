@@ -40,6 +40,11 @@ pub struct Layout {
 }
 
 impl Layout {
+    /// Returns whether a sheet of that name explains the others.
+    pub fn is_guide(&self, sheet: &str) -> bool {
+        self.guides.contains(&normalize::header(sheet))
+    }
+
     pub(super) fn normalized(mut self) -> Self {
         let lists = [
             &mut self.sample,
