@@ -23,22 +23,17 @@ pub fn settings(earlier: &Report, report: &Report) -> Vec<SettingDifference> {
     let mut differences: Vec<SettingDifference> = of_audit
         .map(|(setting, before, after)| SettingDifference { rule: None, setting: setting.to_owned(), before, after })
         .collect();
-    let by_name = |run: &Run| -> BTreeMap<(String, String), ChangedSetting> {
-        run.settings.iter().map(|set| ((set.rule.clone(), set.setting.clone()), set.clone())).collect()
-    };
     let (was, is) = (by_name(was), by_name(is));
-    let names: BTreeSet<&(String, String)> = was.keys().chain(is.keys()).collect();
-    for (rule, setting) in names {
-        let name = (rule.clone(), setting.clone());
+    for name in both(&was, &is) {
         // where an office sets nothing, what the policy has holds
-        let value = |own: Option<&ChangedSetting>, other: Option<&ChangedSetting>| {
+        let value = |own: Option<&&ChangedSetting>, other: Option<&&ChangedSetting>| {
             own.map(|set| set.office.clone()).or_else(|| other.map(|set| set.policy.clone()))
         };
-        let (before, after) = (value(was.get(&name), is.get(&name)), value(is.get(&name), was.get(&name)));
+        let (before, after) = (value(was.get(name), is.get(name)), value(is.get(name), was.get(name)));
         if before != after {
             differences.push(SettingDifference {
-                rule: Some(rule.clone()),
-                setting: setting.clone(),
+                rule: Some(name.0.to_owned()),
+                setting: name.1.to_owned(),
                 before: before.filter(|text| !text.is_empty()),
                 after: after.filter(|text| !text.is_empty()),
             });
@@ -61,9 +56,6 @@ pub fn policy(earlier: &Report, report: &Report) -> Vec<PolicyDifference> {
     if named(was) != named(is) {
         add(PolicyDifferenceKind::Policy, &is.policy, Some(named(was)), Some(named(is)));
     }
-    let clauses = |report: &Report| -> BTreeMap<String, ClauseVerdict> {
-        report.clauses.iter().map(|clause| (clause.clause.clone(), clause.clone())).collect()
-    };
     let (clauses_before, clauses_now) = (clauses(earlier), clauses(report));
     for id in both(&clauses_before, &clauses_now) {
         let (before, after) = (clauses_before.get(id), clauses_now.get(id));
@@ -73,7 +65,7 @@ pub fn policy(earlier: &Report, report: &Report) -> Vec<PolicyDifference> {
             (text, clause.duty, clause.attested)
         };
         if before.map(|clause| says(clause, earlier)) != after.map(|clause| says(clause, report)) {
-            let cited = |clause: Option<&ClauseVerdict>| clause.map(|clause| clause.cited.clone());
+            let cited = |clause: Option<&&ClauseVerdict>| clause.map(|clause| clause.cited.clone());
             let (before, after) = (cited(before), cited(after));
             let (before, after) = if before == after { (None, None) } else { (before, after) };
             add(PolicyDifferenceKind::ClauseChanged, id, before, after);
@@ -113,14 +105,23 @@ pub fn policy(earlier: &Report, report: &Report) -> Vec<PolicyDifference> {
 }
 
 /// The names that one of two has.
-fn both<'a, T>(one: &'a BTreeMap<String, T>, other: &'a BTreeMap<String, T>) -> BTreeSet<&'a String> {
+fn both<'a, K: Ord, T>(one: &'a BTreeMap<K, T>, other: &'a BTreeMap<K, T>) -> BTreeSet<&'a K> {
     one.keys().chain(other.keys()).collect()
 }
 
+/// What is set, by rule and setting.
+fn by_name(run: &Run) -> BTreeMap<(&str, &str), &ChangedSetting> {
+    run.settings.iter().map(|set| ((set.rule.as_str(), set.setting.as_str()), set)).collect()
+}
+
+fn clauses(report: &Report) -> BTreeMap<&str, &ClauseVerdict> {
+    report.clauses.iter().map(|clause| (clause.clause.as_str(), clause)).collect()
+}
+
 /// The rules of the policy; those about the input are the program's.
-fn rules(report: &Report) -> BTreeMap<String, RuleVerdict> {
+fn rules(report: &Report) -> BTreeMap<&str, &RuleVerdict> {
     let of_policy = report.verdicts.iter().filter(|verdict| !verdict.clauses.is_empty());
-    of_policy.map(|verdict| (verdict.rule.clone(), verdict.clone())).collect()
+    of_policy.map(|verdict| (verdict.rule.as_str(), verdict)).collect()
 }
 
 /// How grave the policy has the findings of a rule, whatever the office has set.
