@@ -144,12 +144,13 @@ impl Names {
     pub(super) fn judge<'e>(&'e self, eval: &'e Eval<'e>, population: &RowSet) -> Judged<'e> {
         let patients = eval.patients();
         let named = Truth::of_each(population, |row| self.names_too_many(eval, patients, row).into());
-        let mut possible = named.possible();
-        // a text that nobody wrote down, or that cannot be read, may name anybody
+        let (mut possible, mut surely) = (named.possible(), named.yes);
+        // a text that nobody wrote down, that cannot be read or in which rows differ may name anybody, and nobody
         for row in eval.doubtful(self.table, Source::Column(self.column)).iter().flat_map(RowSet::ones) {
+            surely.set(row, false);
             possible.set(row, population.contains(row));
         }
-        let bad = Truth::new(named.yes, possible);
+        let bad = Truth::new(surely, possible);
         let explain = move |row| {
             let [names, _] = self.names(eval, patients, row);
             let mut bearers: Vec<u32> = names.iter().flat_map(|name| patients.called(name)).collect();
