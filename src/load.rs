@@ -8,6 +8,7 @@ mod find;
 mod header;
 mod inputs;
 mod layout;
+pub mod listed_offices;
 mod lookups;
 mod one_table;
 mod recognize;

@@ -228,6 +228,7 @@ const TABLES: [Table; 16] = [
             ("name", Cell::OfficeName),
             ("kind", Cell::Word(&["訪問看護", "薬局"])),
             ("applied_on", Cell::Day),
+            ("own", Cell::Code(&["own", "other"])),
         ],
         anchors: &["office_id"],
         has_key: true,

@@ -18,7 +18,9 @@ SELECT
   name,
   kind,
   day_of(applied_on) AS applied_on,
+  CASE WHEN own IN ('own', 'other') THEN own END AS own,
   CASE WHEN day_of(applied_on) IS NULL AND instr(applied_on, '年') = 0 THEN ' applied_on=' || applied_on ELSE '' END
+    || CASE WHEN own NOT IN ('own', 'other') THEN ' own=' || own ELSE '' END
     AS unreadable
 FROM raw_offices;
 
@@ -253,12 +255,14 @@ CREATE TABLE offices AS
 SELECT office_id,
   CASE WHEN count(name) = count(*) AND min(name) = max(name) THEN min(name) END AS name,
   CASE WHEN count(kind) = count(*) AND min(kind) = max(kind) THEN min(kind) END AS kind,
-  CASE WHEN count(applied_on) = count(*) AND min(applied_on) = max(applied_on) THEN min(applied_on) END AS applied_on
+  CASE WHEN count(applied_on) = count(*) AND min(applied_on) = max(applied_on) THEN min(applied_on) END AS applied_on,
+  CASE WHEN count(own) = count(*) AND min(own) = max(own) THEN min(own) END AS own
 FROM (
   SELECT r.office_id,
     coalesce(r.name, '') AS name,
     coalesce(r.kind, '') AS kind,
-    CASE WHEN r.applied_on IS NOT NULL THEN r.applied_on WHEN instr(r.unreadable, ' applied_on=') > 0 THEN NULL ELSE 9999999 END AS applied_on
+    CASE WHEN r.applied_on IS NOT NULL THEN r.applied_on WHEN instr(r.unreadable, ' applied_on=') > 0 THEN NULL ELSE 9999999 END AS applied_on,
+    CASE WHEN r.own IS NOT NULL THEN r.own WHEN instr(r.unreadable, ' own=') > 0 THEN NULL ELSE '' END AS own
   FROM offices_read r WHERE r.office_id IS NOT NULL
 ) r GROUP BY office_id;
 

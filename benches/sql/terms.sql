@@ -12,8 +12,18 @@
 -- that nothing happened, `applies` the column without which there is nothing to judge. SQL is written in what DuckDB and
 -- SQLite have in common; day_of, which turns a cell into a number of days, is given to both.
 
--- Own offices: of the settings, else of `offices`, else the one that `staff` names, or that is named if there is no staff; if `staff`
--- names none, those that stand beside its people elsewhere.
+-- Whose the offices of the table `offices` are: where no row is called own, those that are not called others'; where only
+-- own ones are marked, the others are not; an empty cell beside both leaves it open.
+CREATE TABLE listed_office AS
+SELECT office_id, CASE
+  WHEN o.own IN ('own', 'other') THEN o.own
+  WHEN o.own IS NULL THEN 'unknown'
+  WHEN NOT EXISTS (SELECT 1 FROM offices WHERE own = 'own') THEN 'own'
+  WHEN NOT EXISTS (SELECT 1 FROM offices WHERE own = 'other') THEN 'other'
+  ELSE 'unknown'
+END AS whose
+FROM offices o WHERE NOT EXISTS (SELECT 1 FROM configured_own);
+
 CREATE TABLE named_office AS
 SELECT DISTINCT office_id FROM (
   SELECT office_id FROM staff_read WHERE staff_id IS NOT NULL
@@ -23,18 +33,23 @@ SELECT DISTINCT office_id FROM (
     UNION ALL SELECT office_id FROM roster_read WHERE staff IS NOT NULL
     UNION ALL SELECT office_id FROM posts_read WHERE post_id IS NOT NULL
   ) named WHERE NOT EXISTS (SELECT 1 FROM given WHERE table_name = 'staff')
-) offices WHERE office_id IS NOT NULL;
+) offices WHERE office_id IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM listed_office l WHERE l.office_id = offices.office_id AND l.whose = 'other');
 
-CREATE TABLE listed_office AS
+-- Whether the settings or the table say which are own; a table of partners alone does not.
+CREATE VIEW says_which_are_own AS
+SELECT office_id FROM configured_own
+UNION ALL SELECT office_id FROM listed_office WHERE whose <> 'other';
+
+-- Own offices: of the settings, else of `offices`, else the one that `staff` names, or that is named if there is no staff; if `staff`
+-- names none, those that stand beside its people elsewhere.
+CREATE TABLE own_office AS
 SELECT office_id FROM configured_own
 UNION
-SELECT office_id FROM offices WHERE NOT EXISTS (SELECT 1 FROM configured_own);
-
-CREATE TABLE own_office AS
-SELECT office_id FROM listed_office
+SELECT office_id FROM listed_office WHERE whose = 'own'
 UNION
 SELECT office_id FROM named_office
-WHERE NOT EXISTS (SELECT 1 FROM listed_office) AND (SELECT count(*) FROM named_office) = 1
+WHERE NOT EXISTS (SELECT 1 FROM says_which_are_own) AND (SELECT count(*) FROM named_office) = 1
 UNION
 SELECT b.office_id FROM (
   SELECT staff_id, office_id FROM memberships_read WHERE group_id IS NOT NULL
@@ -43,20 +58,25 @@ SELECT b.office_id FROM (
   UNION ALL SELECT staff_id, office_id FROM posts_read WHERE post_id IS NOT NULL
 ) b JOIN staff s ON s.staff_id = b.staff_id
 WHERE b.office_id IS NOT NULL
-  AND NOT EXISTS (SELECT 1 FROM listed_office) AND (SELECT count(*) FROM named_office) = 0;
+  AND NOT EXISTS (SELECT 1 FROM says_which_are_own) AND (SELECT count(*) FROM named_office) = 0
+  AND NOT EXISTS (SELECT 1 FROM listed_office l WHERE l.office_id = b.office_id AND l.whose = 'other');
 
 -- Every office that is named, and whether it is own.
 CREATE TABLE known_office AS
-SELECT office_id, CASE
+SELECT n.office_id, CASE
   WHEN EXISTS (SELECT 1 FROM own_office o WHERE o.office_id = n.office_id) THEN TRUE
-  WHEN EXISTS (SELECT 1 FROM own_office) OR (SELECT count(*) FROM named_office) = 0 THEN FALSE
+  WHEN l.whose = 'other' THEN FALSE
+  WHEN l.whose = 'unknown' THEN NULL
+  WHEN EXISTS (SELECT 1 FROM says_which_are_own) OR EXISTS (SELECT 1 FROM own_office) THEN FALSE
+  WHEN (SELECT count(*) FROM named_office) = 0 THEN FALSE
 END AS own
 FROM (
   SELECT office_id FROM own_office
+  UNION SELECT office_id FROM offices
   UNION SELECT office_id FROM staff
   UNION SELECT office_id FROM memberships
   UNION SELECT office_id FROM posts
-) n WHERE office_id <> '';
+) n LEFT JOIN listed_office l ON l.office_id = n.office_id WHERE n.office_id <> '';
 
 -- Who was employed: the person's rows of the roster whose office is empty or the account's.
 CREATE TABLE employment AS
@@ -97,8 +117,9 @@ SELECT s.*,
   lower(replace(replace(s.email, ' ', ''), '　', '')) AS folded_email,
   CASE
     WHEN s.office_id <> '' THEN s.office_id
-    WHEN s.office_id = '' AND (SELECT count(*) FROM own_office) = 1 THEN (SELECT min(office_id) FROM own_office)
-    WHEN s.office_id = '' AND (SELECT count(*) FROM known_office WHERE own IS NULL OR own) = 0 THEN ''
+    WHEN s.office_id = '' AND (SELECT count(*) FROM known_office WHERE own IS NOT FALSE) = 1
+      THEN (SELECT min(office_id) FROM known_office WHERE own IS NOT FALSE)
+    WHEN s.office_id = '' AND (SELECT count(*) FROM known_office WHERE own IS NOT FALSE) = 0 THEN ''
   END AS office,
   CASE WHEN s.office_id = '' THEN FALSE ELSE NOT o.own END AS outside,
   s.status = 'active' AS active,
@@ -113,20 +134,20 @@ LEFT JOIN employed e ON e.staff_id = s.staff_id;
 CREATE VIEW own_account AS
 SELECT *, active AND NOT outside AS own FROM account WHERE (active AND NOT outside) IS NOT FALSE;
 
--- Own offices of the table `offices`, and the accounts that are of them for sure or perhaps.
+-- Offices of the table `offices` that are own for sure or perhaps, and the accounts that are of them for sure or perhaps.
 CREATE TABLE office_account AS
-SELECT o.office_id, a.staff_id,
+SELECT o.office_id, w.own, a.staff_id,
   CASE WHEN a.office = o.office_id THEN a.active ELSE a.active AND NULL END AS uses,
   a.role = 'admin' AND NOT a.departed AS administers
-FROM offices o JOIN own_office w ON w.office_id = o.office_id
+FROM offices o JOIN known_office w ON w.office_id = o.office_id AND w.own IS NOT FALSE
 JOIN account a ON a.office = o.office_id OR a.office IS NULL
 WHERE a.active IS NOT FALSE;
 
--- Own offices of the table `offices` that have an active account.
+-- Those of them that have an active account, and whether one is own and has one.
 CREATE TABLE using_office AS
-SELECT o.office_id, o.applied_on, max(CASE WHEN a.uses THEN 1 ELSE 0 END) = 1 OR NULL AS uses
+SELECT o.office_id, o.applied_on, a.own AND (max(CASE WHEN a.uses THEN 1 ELSE 0 END) = 1 OR NULL) AS uses
 FROM offices o JOIN office_account a ON a.office_id = o.office_id
-GROUP BY o.office_id, o.applied_on;
+GROUP BY o.office_id, o.applied_on, a.own;
 
 -- Everybody who is named.
 CREATE TABLE person AS

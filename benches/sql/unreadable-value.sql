@@ -2,7 +2,7 @@
 -- looked at here, and any text is a signer.)
 WITH typed(table_name, name) AS (
   VALUES
-    ('offices', 'applied_on'),
+    ('offices', 'applied_on'), ('offices', 'own'),
     ('patients', 'status'), ('patients', 'ended_on'),
     ('staff', 'role'), ('staff', 'status'), ('staff', 'registered_on'), ('staff', 'last_login_on'), ('staff',
       'closed_on'), ('staff', 'profile'), ('staff', 'photo'), ('staff', 'two_factor'),

@@ -59,7 +59,7 @@ impl<'a> Stakeholders<'a> {
     /// Of the tables that a describer tells of.
     pub fn new(describer: &'a Describer<'a>) -> Self {
         let offices = &describer.eval.tables[known().offices];
-        let own = offices.column("own");
+        let own = offices.column("is_own");
         let mut own = (0..offices.len as u32).filter(|office| offices.bit(own, *office));
         let only_office = match (own.next(), own.next()) {
             (Some(one), None) => Some(one),
@@ -195,7 +195,7 @@ impl<'a> Stakeholders<'a> {
 
     fn is_own(&self, office: u32) -> bool {
         let offices = self.table(known().offices);
-        offices.bit(offices.column("own"), office)
+        offices.bit(offices.column("is_own"), office)
     }
 
     fn has_left(&self, person: u32) -> bool {

@@ -4,6 +4,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::normalize::{self, Person};
+use crate::load::listed_offices::{ListedOffices, Whose};
 use crate::model::place::MatchKind;
 use crate::model::schema::{TableId, known};
 use crate::table::name_index::NameIndex;
@@ -65,6 +66,7 @@ impl<'a> PersonRef<'a> {
 pub struct Resolver {
     own: Vec<String>,
     own_rows: Option<FxHashSet<u32>>,
+    listed: Option<ListedOffices>,
     numbers: FxHashMap<TableId, NameIndex>,
     spellings: FxHashMap<TableId, NameIndex>,
     emails: Option<NameIndex>,
@@ -77,22 +79,36 @@ impl Resolver {
     }
 
     /// Whether the settings or the table `offices` say which offices are audited.
-    pub fn says_which_are_own(&self, tables: &Tables) -> bool {
-        !self.own.is_empty() || tables[known().offices].len > 0
+    pub fn says_which_are_own(&mut self, tables: &Tables) -> bool {
+        !self.own.is_empty() || self.listed(tables).says_which_are_own()
     }
 
-    /// Whether an office may be one of the audited ones: listed as own; without a list, in the table `offices`;
-    /// without rows there, any.
+    /// Whose the offices of the table `offices` are, which must be read by then.
+    pub fn listed(&mut self, tables: &Tables) -> &ListedOffices {
+        self.listed.get_or_insert_with(|| ListedOffices::of(tables))
+    }
+
+    /// Whether an office may be one of the audited ones: listed as own; without a list, one of the table `offices` that is not
+    /// said to be another's; where that table says of none that it is own, any.
     pub fn is_own(&mut self, tables: &mut Tables, office: u32) -> bool {
         if self.own.is_empty() {
-            let offices = &tables[known().offices];
-            return offices.len == 0 || (office as usize) < offices.len;
+            let listed = self.listed(tables);
+            return if listed.says_which_are_own() {
+                listed.whose(office) != Whose::Other
+            } else {
+                !listed.is_said_to_be_other(office)
+            };
         }
         if self.own_rows.is_none() {
             let rows = self.own.clone().iter().map(|name| self.office(tables, name).reference()).collect();
             self.own_rows = Some(rows);
         }
         self.own_rows.as_ref().is_some_and(|rows| rows.contains(&office))
+    }
+
+    /// Whether the table `offices`, where it decides, leaves open whose an office is.
+    pub fn is_in_doubt(&mut self, tables: &Tables, office: u32) -> bool {
+        self.own.is_empty() && self.listed(tables).whose(office) == Whose::Unknown
     }
 
     /// The office that a cell names by id or name; an unknown one is an office without a row.

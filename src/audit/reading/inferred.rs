@@ -4,6 +4,7 @@
 use super::{Reader, words};
 use crate::config::{Config, quoted};
 use crate::engine::redact::Redactor;
+use crate::load::listed_offices::ListedOffices;
 use crate::model::finding::ReadingKind;
 use crate::model::place::MatchKind;
 use crate::model::report::Reading;
@@ -33,7 +34,7 @@ fn inferred(table: TableId, said: String, settings: Vec<String>) -> Reading {
 fn own_offices(reader: Reader<'_>, config: &Config) -> Option<Reading> {
     let (tables, id) = (&reader.data.tables, known().offices);
     let offices = &tables[id];
-    if !config.own.is_empty() || offices.len > 0 {
+    if !config.own.is_empty() || ListedOffices::of(tables).says_which_are_own() {
         return None;
     }
     let redactor = reader.redaction.map(|redaction| Redactor::new(redaction, tables, reader.lang));
@@ -41,7 +42,7 @@ fn own_offices(reader: Reader<'_>, config: &Config) -> Option<Reading> {
         Some(redactor) => redactor.name(id, office),
         None => offices.names.get(&office).cloned().unwrap_or_else(|| offices.keys.text(office).to_owned()),
     };
-    let own = offices.filled_rows(offices.column("own"));
+    let own = offices.filled_rows(offices.column("is_own"));
     let mut names: Vec<String> = own.ones().map(|office| name(office as u32)).collect();
     names.sort();
     let quoted: Vec<String> = names.iter().map(|name| quoted(name)).collect();

@@ -55,7 +55,7 @@ impl Unique {
             return options;
         }
         let offices = &eval.tables[k.offices];
-        let own = offices.column("own");
+        let own = offices.column("is_own");
         let may_be_own = |office: &u32| offices.bit(own, *office) || offices.state(own, *office) == CellState::Unknown;
         let mut rows = options.rows;
         rows.extend((0..offices.extent() as u32).filter(may_be_own));

@@ -148,7 +148,7 @@ impl Describer<'_> {
     /// requirement also what stands behind its terms.
     fn touch(&self, condition: &Condition, row: u32, requirement: bool, rows: &mut Rows) {
         let target = condition.target();
-        if matches!(condition.test, Test::Truth(column) if target.def().def(column).name == "own") {
+        if matches!(condition.test, Test::Truth(column) if target.def().def(column).name == "is_own") {
             return; // that an office is an own one stands in the settings, not in its row
         }
         let mut at = row;

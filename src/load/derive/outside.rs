@@ -16,7 +16,7 @@ pub(super) struct Offices<'t> {
 impl<'t> Offices<'t> {
     pub(super) fn new(tables: &'t Tables) -> Self {
         let (staff, offices) = (&tables[known().staff], &tables[known().offices]);
-        let column = offices.column("own");
+        let column = offices.column("is_own");
         let unknown = offices.rows_in_state(column, CellState::Unknown).cloned().unwrap_or_default();
         Self {
             of_accounts: staff.references(staff.column("office_id")),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{is_without_row, place};
 use crate::base::normalize;
+use crate::load::listed_offices::ListedOffices;
 use crate::load::resolve::Resolver;
 use crate::model::issue::{InputRule, Issues, MessageArg};
 use crate::model::place::Place;
@@ -21,20 +22,27 @@ pub(super) fn own(tables: &mut Tables, issues: &mut Issues, resolver: &mut Resol
         while (office as usize) < tables[offices].extent() {
             let is_own = resolver.is_own(tables, office);
             own.grow(tables[offices].extent());
-            own.set(office as usize, is_own);
+            if resolver.is_in_doubt(tables, office) {
+                states.note(office, CellState::Unknown);
+            } else {
+                own.set(office as usize, is_own);
+            }
             office += 1;
         }
         let near = nearly_own(&tables[offices], &own);
         near.keys().for_each(|office| states.note(*office, CellState::Unknown));
         unknown_offices(tables, issues, &near);
     } else {
-        let named = named_offices(tables);
+        let listed = resolver.listed(tables);
+        let named = named_offices(tables, listed);
         match named.as_slice() {
             // the office of everybody in the table, whatever it is called elsewhere
-            [] => offices_of_staff(tables).into_iter().for_each(|office| own.grow_and_insert(office as usize)),
+            [] => offices_of_staff(tables, listed).into_iter().for_each(|office| own.grow_and_insert(office as usize)),
             [(one, _)] => own.grow_and_insert(*one as usize),
             several => {
-                (0..tables[offices].extent() as u32).for_each(|office| states.note(office, CellState::Unknown));
+                (0..tables[offices].extent() as u32)
+                    .filter(|office| !listed.is_said_to_be_other(*office))
+                    .for_each(|office| states.note(office, CellState::Unknown));
                 undeclared(tables, issues, several);
             }
         }
@@ -44,7 +52,7 @@ pub(super) fn own(tables: &mut Tables, issues: &mut Issues, resolver: &mut Resol
     if tables[table].len > 0 {
         issues.examined(InputRule::UndeclaredOffice, 1);
     }
-    let column = tables[offices].column("own");
+    let column = tables[offices].column("is_own");
     tables[offices].set(column, Column::Bits(own));
     tables[offices].set_states(column, states);
 }
@@ -54,17 +62,9 @@ pub(super) fn counted_offices(tables: &mut Tables) {
     let k = known();
     let (staff, offices) = (&tables[k.staff], &tables[k.offices]);
     let [named, counted] = ["office_id", "counted_office"].map(|name| staff.column(name));
-    let own = offices.column("own");
-    let mut any_own: Vec<u32> = offices.filled_rows(own).ones().map(|office| office as u32).collect();
-    if any_own.is_empty() {
-        // it is not said which are own
-        any_own = offices
-            .rows_in_state(own, CellState::Unknown)
-            .iter()
-            .flat_map(|rows| rows.ones())
-            .map(|o| o as u32)
-            .collect();
-    }
+    let own = offices.column("is_own");
+    let unknown = offices.rows_in_state(own, CellState::Unknown).into_iter().flat_map(|rows| rows.ones());
+    let any_own: Vec<u32> = offices.filled_rows(own).ones().chain(unknown).map(|office| office as u32).collect();
     let only = if let [one] = any_own.as_slice() { *one } else { NONE };
     let any_own: Arc<[u32]> = any_own.into();
     let mut counting: Vec<u32> = (0..staff.len as u32).map(|row| staff.reference(named, row)).collect();
@@ -86,8 +86,9 @@ pub(super) fn counted_offices(tables: &mut Tables) {
     candidates.into_iter().for_each(|(row, offices)| staff.set_candidates(counted, row, offices));
 }
 
-/// The offices that the accounts name, or else all tables, each with the row that names it first.
-fn named_offices(tables: &Tables) -> Vec<(u32, (TableId, u32))> {
+/// The offices that the accounts name, or else all tables, each with the row that names it first; without those that are said to be
+/// others'.
+fn named_offices(tables: &Tables, listed: &ListedOffices) -> Vec<(u32, (TableId, u32))> {
     let k = known();
     let is_staff_given = tables[k.staff].origin.is_some();
     let mut named: Vec<(u32, (TableId, u32))> = Vec::new();
@@ -96,7 +97,7 @@ fn named_offices(tables: &Tables) -> Vec<(u32, (TableId, u32))> {
         let mut seen = RowSet::with_capacity(tables[k.offices].extent());
         named.iter().for_each(|(office, _)| seen.insert(*office as usize));
         for (row, office) in (0..).zip(tables[id].references(column)).filter(|(_, office)| is_row(**office)) {
-            if !seen.put(*office as usize) {
+            if !listed.is_said_to_be_other(*office) && !seen.put(*office as usize) {
                 named.push((*office, (id, row)));
             }
         }
@@ -104,8 +105,8 @@ fn named_offices(tables: &Tables) -> Vec<(u32, (TableId, u32))> {
     named
 }
 
-/// The offices that stand beside people who have an account.
-fn offices_of_staff(tables: &Tables) -> Vec<u32> {
+/// The offices that stand beside people who have an account, without those that are said to be others'.
+fn offices_of_staff(tables: &Tables, listed: &ListedOffices) -> Vec<u32> {
     let k = known();
     let accounts = tables[k.staff].len;
     let mut found = Vec::new();
@@ -116,8 +117,11 @@ fn offices_of_staff(tables: &Tables) -> Vec<u32> {
             def.columns().find(is_it).map(|(column, _)| tables[id].references(column))
         };
         let (Some(people), Some(offices)) = (column(k.staff), column(k.offices)) else { continue };
-        let beside =
-            people.iter().zip(offices).filter(|(person, office)| (**person as usize) < accounts && is_row(**office));
+        let beside = people
+            .iter()
+            .zip(offices)
+            .filter(|(person, office)| (**person as usize) < accounts && is_row(**office))
+            .filter(|(_, office)| !listed.is_said_to_be_other(**office));
         found.extend(beside.map(|(_, office)| *office));
         found.sort_unstable();
         found.dedup();

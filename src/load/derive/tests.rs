@@ -9,7 +9,7 @@ use crate::load::wanted::Wanted;
 use crate::load::{self, Data};
 use crate::model::issue::InputRule;
 use crate::model::schema::{TableId, known, schema};
-use crate::table::{AMBIGUOUS, NONE};
+use crate::table::{AMBIGUOUS, CellState, NONE};
 
 type File = (&'static str, &'static str);
 
@@ -110,7 +110,7 @@ fn a_name_that_fits_two_patients_stands_for_one_whom_nobody_knows() {
 
 fn own(data: &Data) -> Vec<String> {
     let offices = &data.tables[known().offices];
-    let own = (0..offices.extent() as u32).filter(|office| offices.bit(offices.column("own"), *office));
+    let own = (0..offices.extent() as u32).filter(|office| offices.bit(offices.column("is_own"), *office));
     own.map(|office| id(data, known().offices, office)).collect()
 }
 
@@ -122,6 +122,62 @@ fn own_offices_are_those_of_the_settings_else_those_of_the_table() {
     assert_eq!(own(&load_for(&["見本クリニック"], &[offices, STAFF])), ["O1"]);
     // an office of the settings need not be in the table
     assert_eq!(own(&load_for(&["K1"], &[offices, STAFF])), ["K1"]);
+}
+
+/// The offices O1 to O3 of a list with these cells below 自他, where the accounts name O1 and O2: the own ones, and those of which
+/// nobody knows.
+fn own_where_it_says(cells: [&str; 3]) -> (Vec<String>, Vec<String>) {
+    let [first, second, third] = cells;
+    let offices =
+        format!("office_id,name,自他\nO1,見本クリニック,{first}\nO2,架空ステーション,{second}\nO3,例示薬局,{third}\n");
+    let data = load(&[
+        ("offices.csv", offices.leak()),
+        ("staff.csv", "staff_id,office_id,name\nS1,O1,見本 花子\nS2,O2,架空 正\n"),
+    ]);
+    let offices = &data.tables[known().offices];
+    let unknown = offices.rows_in_state(offices.column("is_own"), CellState::Unknown);
+    let unknown =
+        unknown.into_iter().flat_map(|rows| rows.ones()).map(|office| id(&data, known().offices, office as u32));
+    (own(&data), unknown.collect())
+}
+
+#[test]
+fn a_list_of_offices_may_say_which_of_them_are_own() {
+    let own = |ids: &[&str]| (ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>(), Vec::<String>::new());
+    assert_eq!(own_where_it_says(["自", "他", "他"]), own(&["O1"]));
+    assert_eq!(own_where_it_says(["○", "×", "×"]), own(&["O1"]));
+    assert_eq!(own_where_it_says(["自店舗", "自店舗", "他機関"]), own(&["O1", "O2"]));
+    // where only the own ones are marked, the others are not
+    assert_eq!(own_where_it_says(["○", "", ""]), own(&["O1"]));
+    // where only the others are marked, or nobody is, the rest is own
+    assert_eq!(own_where_it_says(["", "他", ""]), own(&["O1", "O3"]));
+    assert_eq!(own_where_it_says(["", "", ""]), own(&["O1", "O2", "O3"]));
+}
+
+#[test]
+fn whose_an_office_is_stays_open_where_the_list_leaves_it_open() {
+    let of = |own: &[&str], unknown: &[&str]| {
+        let texts = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<String>>();
+        (texts(own), texts(unknown))
+    };
+    assert_eq!(own_where_it_says(["自", "", "他"]), of(&["O1"], &["O2"]));
+    assert_eq!(own_where_it_says(["自", "不明", "他"]), of(&["O1"], &["O2"]));
+    // no cell says it of the first, but it may be so
+    assert_eq!(own_where_it_says(["不明", "他", "他"]), of(&[], &["O1"]));
+}
+
+#[test]
+fn a_list_of_partners_does_not_say_which_are_own() {
+    let partners = ("offices.csv", "office_id,name,自他\nO2,架空ステーション,他\nO3,例示薬局,他\n");
+    let staff = ("staff.csv", "staff_id,office_id,name\nS1,O1,見本 花子\nS2,O2,架空 正\n");
+    // it is the one beside them that the accounts name
+    assert_eq!(own(&load(&[partners, staff])), ["O1"]);
+}
+
+#[test]
+fn the_settings_say_which_are_own_whatever_the_list_says() {
+    let offices = ("offices.csv", "office_id,name,own\nO1,見本クリニック,own\nO2,架空ステーション,other\n");
+    assert_eq!(own(&load_for(&["O2"], &[offices, STAFF])), ["O2"]);
 }
 
 #[test]

@@ -93,7 +93,7 @@ fn what_means_something_where_it_is_absent_is_not_needed() {
         "roster.office_id",
         "memberships.office_id",
         "posts.office_id",
-        "offices.own",
+        "offices.is_own",
         "staff.last_day",
     ];
     let mut wrong = Vec::new();
