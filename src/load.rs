@@ -89,19 +89,29 @@ pub struct Looked<'a> {
     open_elsewhere: Vec<String>,
 }
 
-/// Looks which file holds which table; those that the settings name beside are looked for from the folder. Where it holds none,
-/// the tables may lie in the folders inside it.
+/// Looks which file holds which table; those that the settings name beside are looked for from the folder. Tables that it lacks
+/// may lie in the folders inside it.
 pub fn look<'a>(folder: &Path, listing: Listing, config: &'a Config) -> Result<Looked<'a>, Problem> {
     let Listing { entries, mut open_elsewhere } = listing;
-    let mut found = look_at(folder, entries, config)?;
-    let inside = if found.is_empty() { find::folders_inside(found.entries()) } else { Vec::new() };
-    if !inside.is_empty() {
-        let listing = Listing { entries: found.entries().to_vec(), open_elsewhere: open_elsewhere.clone() };
-        let all = source::list_inside(folder, listing, &inside)?;
-        let among_all = look_at(folder, all.entries, config)?;
-        if !among_all.is_empty() {
-            (found, open_elsewhere) = (among_all, all.open_elsewhere);
-            found.notices.push(Notice::Inside { folders: inside });
+    let mut found = look_at(folder, entries, &[], config)?;
+    let inside = if found.lacks_tables() { find::folders_inside(found.entries()) } else { Vec::new() };
+    let listing = source::list_inside(folder, &inside);
+    if !listing.entries.is_empty() {
+        // of a folder whose files are looked at, these are told
+        let is_listed = |folder: &str| {
+            let is_of = |file: &Entry| file.name.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+            listing.entries.iter().any(is_of)
+        };
+        let entries = found.entries().iter().filter(|entry| !is_listed(&entry.name)).cloned().collect();
+        let all = Listing { entries, open_elsewhere: open_elsewhere.clone() }.with(listing);
+        match look_at(folder, all.entries, &inside, config) {
+            Ok(among_all) if !among_all.read_inside().is_empty() => {
+                (found, open_elsewhere) = (among_all, all.open_elsewhere);
+                found.notices.push(Notice::Inside { folders: found.read_inside() });
+            }
+            // what is wrong with a file that nobody named is no reason to read nothing
+            Err(problem) if found.is_empty() => return Err(problem),
+            _ => {}
         }
     }
     if found.is_empty() {
@@ -116,9 +126,14 @@ pub fn look<'a>(folder: &Path, listing: Listing, config: &'a Config) -> Result<L
     Ok(Looked { found, open_elsewhere })
 }
 
-fn look_at<'a>(folder: &Path, entries: Vec<Entry>, config: &'a Config) -> Result<Found<'a>, Problem> {
+fn look_at<'a>(
+    folder: &Path,
+    entries: Vec<Entry>,
+    inside: &[String],
+    config: &'a Config,
+) -> Result<Found<'a>, Problem> {
     let beside = Beside::of(&entries);
-    let mut found = Found::look(folder, entries, config)?;
+    let mut found = Found::look(folder, entries, inside, config)?;
     beside.tell(&mut found);
     Ok(found)
 }

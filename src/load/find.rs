@@ -6,7 +6,7 @@ mod names;
 mod settings;
 mod stacked;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use crate::base::text::{Lang, Problem, Text};
 use crate::config::{Config, TableSettings};
 use crate::load::words::{self, LoadWords};
 use crate::model::place::{Basis, TableCandidate, place_of};
-use crate::model::schema::TableId;
+use crate::model::schema::{TableId, schema};
 use crate::source::{self, Entry, Format, Opened, Sheet, SheetKind};
 
 pub(super) use names::{folders_inside, tables_named};
@@ -109,6 +109,8 @@ impl Part {
 /// The files of a folder, and what each was taken for.
 pub(super) struct Found<'a> {
     entries: Vec<Entry>,
+    /// Folders inside the folder whose files were listed too.
+    inside: Vec<String>,
     config: &'a Config,
     /// What is told of each file.
     pub(super) files: Vec<InputFile>,
@@ -122,10 +124,16 @@ pub(super) struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    /// Looks at the files of a folder.
-    pub(super) fn look(folder: &Path, entries: Vec<Entry>, config: &'a Config) -> Result<Self, Problem> {
+    /// Looks at the files of a folder, among them those of some folders inside it.
+    pub(super) fn look(
+        folder: &Path,
+        entries: Vec<Entry>,
+        inside: &[String],
+        config: &'a Config,
+    ) -> Result<Self, Problem> {
         let mut found = Self {
             files: entries.iter().map(InputFile::of).collect(),
+            inside: inside.to_vec(),
             entries,
             config,
             notices: Vec::new(),
@@ -162,6 +170,25 @@ impl<'a> Found<'a> {
     /// Whether any table was found.
     pub(super) fn is_empty(&self) -> bool {
         self.claims.is_empty()
+    }
+
+    /// Whether no file was found for some table that an office has.
+    pub(super) fn lacks_tables(&self) -> bool {
+        let mut tables = schema().tables().filter(|(table, def)| !def.derived && !table.holds_answers());
+        tables.any(|(table, _)| !self.has(table))
+    }
+
+    /// The folders inside the folder that hold tables, in order.
+    pub(super) fn read_inside(&self) -> Vec<String> {
+        let read: BTreeSet<&String> =
+            self.claims.values().flatten().filter_map(|claim| self.within(claim.file)).collect();
+        read.into_iter().cloned().collect()
+    }
+
+    /// The folder inside the folder in which a file lies.
+    fn within(&self, file: usize) -> Option<&String> {
+        let name = self.entries[file].name.as_str();
+        self.inside.iter().find(|folder| name.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/')))
     }
 
     /// What may be told of the files of a folder in which no table was found.
@@ -287,8 +314,8 @@ impl<'a> Found<'a> {
         }
         let opened = match self.open(file) {
             Ok(opened) => opened,
-            // any file may lie in the folder; one that is named like a table must be readable
-            Err(_) if !is_named => {
+            // any file may lie in the folder; one that is named like a table must be readable, if it lies there itself
+            Err(_) if !is_named || self.within(file).is_some() => {
                 if format != Format::Text {
                     self.files[file].not_read = NotRead::Unreadable;
                 }

@@ -218,6 +218,7 @@ impl TableFit<'_> {
         let none = || Guess { how: Basis::None, ..Guess::default() };
         let of_header = |header| if is_free(header) { self.guess(view, header, is_free) } else { none() };
         let mut guesses: Vec<Guess> = (0..self.scores.len()).map(of_header).collect();
+        settle_labels(view, &mut guesses);
         if !several::may_be_beside(self.table) {
             settle_names(view, &mut guesses);
             settle_ids(self.table, view, &mut guesses);
@@ -298,6 +299,16 @@ impl TableFit<'_> {
         let readings = self.readings(found.map(|(column, _)| column), view, header);
         let evidence = found.map(|_| candidate(own, score));
         Guess { found, how, candidates, evidence, readings, ..Guess::default() }
+    }
+}
+
+/// What stands once above the list says of its rows only what no column of theirs does: 職員名簿 beside 取扱注意 names nobody where
+/// there is a column 氏名.
+fn settle_labels(view: &View, guesses: &mut [Guess]) {
+    let (headers, labels) = guesses.split_at_mut(view.headers().len());
+    let said: BTreeSet<ColumnId> = headers.iter().filter_map(|guess| Some(guess.found?.0)).collect();
+    for label in labels.iter_mut().filter(|label| label.found.is_some_and(|(column, _)| said.contains(&column))) {
+        *label = Guess { how: Basis::None, ..Guess::default() };
     }
 }
 

@@ -71,16 +71,24 @@ pub fn list(folder: &Path) -> Result<Listing, Problem> {
     Ok(listing.in_order())
 }
 
-/// Adds to what lies in a folder what lies in folders of it, each by its path from there.
-pub fn list_inside(folder: &Path, mut listing: Listing, inside: &[String]) -> Result<Listing, Problem> {
+/// A folder with more files that could hold tables keeps documents, not registers.
+const MOST_INSIDE: usize = 50;
+
+/// Lists the files of folders in a folder that could hold tables, each by its path from there. A folder that cannot be listed, or
+/// that keeps too many such files to be one of registers, adds none.
+pub fn list_inside(folder: &Path, inside: &[String]) -> Listing {
+    let mut listing = Listing::default();
     for within in inside {
         let path_of = |name: &str| format!("{within}/{name}");
-        let Listing { entries, open_elsewhere } = list(&folder.join(within))?;
-        let files = entries.into_iter().filter(Entry::is_file);
-        listing.entries.extend(files.map(|entry| Entry { name: path_of(&entry.name), ..entry }));
-        listing.open_elsewhere.extend(open_elsewhere.iter().map(|name| path_of(name)));
+        let Ok(Listing { entries, open_elsewhere }) = list(&folder.join(within)) else { continue };
+        let files = entries.into_iter().filter(|entry| entry.format.is_some() && entry.is_file());
+        let files: Vec<Entry> = files.map(|entry| Entry { name: path_of(&entry.name), ..entry }).collect();
+        if files.len() <= MOST_INSIDE {
+            listing.entries.extend(files);
+            listing.open_elsewhere.extend(open_elsewhere.iter().map(|name| path_of(name)));
+        }
     }
-    Ok(listing.in_order())
+    listing
 }
 
 /// Lists the files that are named, and those of the folders that are. Two files of one name are told apart by their paths.
@@ -124,6 +132,14 @@ fn name_of(path: &Path) -> String {
 }
 
 impl Listing {
+    /// Returns both together.
+    #[must_use]
+    pub fn with(mut self, other: Self) -> Self {
+        self.entries.extend(other.entries);
+        self.open_elsewhere.extend(other.open_elsewhere);
+        self.in_order()
+    }
+
     fn in_order(mut self) -> Self {
         self.entries.sort_by(|a, b| a.name.cmp(&b.name));
         self.open_elsewhere.sort();

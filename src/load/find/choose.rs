@@ -138,6 +138,7 @@ impl Found<'_> {
                 ));
             }
         }
+        self.leave_out_inside(&mut first, &mut beside, &mut asked);
         for (table, claims) in beside {
             // a list of its own comes before columns in another
             first.entry(table).or_insert(claims);
@@ -156,6 +157,33 @@ impl Found<'_> {
             candidates.truncate(3);
             self.ask(&looked, candidates, guesses, is_told);
         }
+    }
+
+    /// Sheets in folders inside the folder hold only what it lacks itself; the others may be copies.
+    fn leave_out_inside(
+        &self,
+        first: &mut BTreeMap<TableId, Vec<Claim>>,
+        beside: &mut BTreeMap<TableId, Vec<Claim>>,
+        asked: &mut Vec<Asked>,
+    ) {
+        let is_inside = |claim: &Claim| self.within(claim.file).is_some();
+        let here: BTreeSet<TableId> = [&*first, &*beside]
+            .into_iter()
+            .flatten()
+            .filter(|(_, claims)| !claims.iter().all(is_inside))
+            .map(|(table, _)| *table)
+            .collect();
+        for (table, claims) in first.iter_mut().chain(&mut *beside).filter(|(table, _)| here.contains(table)) {
+            let (inside, of_folder) = std::mem::take(claims).into_iter().partition(is_inside);
+            *claims = of_folder;
+            let inside: Vec<Claim> = inside;
+            asked.extend(inside.into_iter().filter_map(|claim| {
+                let candidates = vec![TableCandidate::of(*table)];
+                Some(Asked { looked: claim.looked?, candidates, guesses: claim.guesses, is_told: true })
+            }));
+        }
+        first.retain(|_, claims| !claims.is_empty());
+        beside.retain(|_, claims| !claims.is_empty());
     }
 
     /// Of several sheets that may hold a table, those that are its parts, or the one that is it. What is left is asked about.

@@ -162,8 +162,11 @@ pub(super) fn spoken(
     let is_title = is_title(heading);
     let is_part = slot.part == Part::Main || is_title && slot.part == Part::Name;
     let is_of_row = matches!(kind, Kind::Row(_) | Kind::Patients) && is_part;
-    // lists of numbers are points, however they are called
+    // lists of numbers are points, however they are called; so are words of a code list what it is about
     let is_of_points = kind == Kind::Points;
+    let is_of_codes = matches!(kind, Kind::Code(codes) if codes.def().code("yes").is_none())
+        && heading.cells.marks() < 50
+        && !says.has(classes.telling().without(wording.about));
     let is_of_another = || {
         // what another did, or something of his: 報告する人 is not whom an incident is about
         let own = of_slot.concepts.with(wording.about).with(classes.noise).with(classes.modifier);
@@ -172,9 +175,10 @@ pub(super) fn spoken(
         heading.words.cover >= 60 && heading.words.pieces.iter().any(is_other)
     };
     // だれのグループか: that a list of groups speaks of groups goes without saying
-    let own = if says.has(vocabulary().forms.person) { wording.about } else { Concepts::default() };
+    let goes_without_saying = is_of_codes || says.has(vocabulary().forms.person);
+    let own = if goes_without_saying { wording.about } else { Concepts::default() };
     let of_others = classes.other.with(classes.subject).without(own);
-    let is_unspoken = words < SPOKEN && (is_of_row || is_of_points) && !says.has(of_others);
+    let is_unspoken = words < SPOKEN && (is_of_row || is_of_points || is_of_codes) && !says.has(of_others);
     let may_be_unspoken = is_unspoken && (is_title || is_of_points || !is_of_another());
     Spoken { words, is_name, is_own, may_be_unspoken }
 }
@@ -185,7 +189,8 @@ pub(super) fn score(spoken: Spoken, table: TableId, slot: Slot, heading: Heading
     if words == 0 && !may_be_unspoken {
         return Score::default();
     }
-    let cells = cells(table, slot, table.def().def(slot.column).kind, heading, folder);
+    let kind = table.def().def(slot.column).kind;
+    let cells = cells(table, slot, kind, heading, folder);
     if may_be_unspoken && cells >= 15 {
         // cells that are names or ids of the folder speak for themselves, unless the header says another thing
         return Score { words: SPOKEN, cells, is_name, is_own: false };
@@ -194,6 +199,8 @@ pub(super) fn score(spoken: Spoken, table: TableId, slot: Slot, heading: Heading
     let cells = match (is_own, is_name) {
         (true, _) => cells.max(-5),
         (_, true) if cells > AGAINST => cells.max(-8),
+        // what is no address tells nobody apart: アカウント, below which stands 使用中
+        (_, true) if kind == Kind::Email => cells.max(-40),
         (_, true) => cells.max(-25),
         _ => cells,
     };

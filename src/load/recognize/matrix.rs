@@ -28,15 +28,15 @@ const SHAPES: [Shape; 4] = [
     Shape { table: "memberships", about: "group_id", beside: &[], day: None, heading: Some("staff_id") },
 ];
 
-/// The day in a header, among whatever else stands there.
+/// The day in a header, among whatever else stands there: 2025/9/12 個人情報保護研修, 個人情報保護研修/R7.9.12.
 pub(in crate::load) fn day(header: &str) -> Option<Day> {
-    let mut parts = header.split(|c: char| c.is_whitespace() || "()（）[]［］【】/／".contains(c));
-    let whole = Day::parse(header.trim()).ok().filter(|day| !day.is_empty() && !is_number(header.trim()));
-    whole.or_else(|| {
-        parts.find_map(|part| {
-            Day::parse(part).ok().filter(|day| !part.is_empty() && !day.is_empty() && !is_number(part))
-        })
-    })
+    let parse = |text: &str| Day::parse(text).ok().filter(|day| !day.is_empty() && !is_number(text));
+    let among = |is_between: &dyn Fn(char) -> bool| {
+        let mut parts = header.split(is_between).filter(|part| !part.is_empty());
+        parts.find_map(parse)
+    };
+    let is_gap = |c: char| c.is_whitespace() || "()（）[]［］【】".contains(c);
+    parse(header.trim()).or_else(|| among(&is_gap)).or_else(|| among(&|c| is_gap(c) || matches!(c, '/' | '／')))
 }
 
 fn is_number(text: &str) -> bool {

@@ -15,6 +15,8 @@ const LIKELY_VOTES: u32 = 100;
 const LIKE_VOTES: u32 = 60;
 /// So much must speak for a header to say whom or what the rows of a table are about.
 const LIKE_REQUIRED: u32 = 45;
+/// So many columns tell the rows of a list apart that have no number.
+const ENOUGH_SAID: usize = 3;
 /// A name that says so much says what a list is.
 const NAMED: u32 = 80;
 /// By so much must it be ahead to be read, and to be assumed.
@@ -178,7 +180,11 @@ fn is_whole(fit: &TableFit<'_>) -> bool {
         given.filter_map(|header| fit.given[header]).map(|slot| fit.slots[slot].column)
     };
     let has = |column: &ColumnId| columns(LIKE_REQUIRED).any(|given| given == *column);
-    let has_required = def.required.iter().all(|column| has(column) || by_name(column) || is_office(column));
+    // posts and incidents that nobody numbered are told apart by their cells, if enough is said of each
+    let says_enough = columns(LIKELY).collect::<BTreeSet<_>>().len() >= ENOUGH_SAID;
+    let by_cells = |column: &ColumnId| says_enough && def.def(*column).kind == Kind::Id && def.name_column().is_none();
+    let is_told = |column: &ColumnId| has(column) || by_name(column) || by_cells(column) || is_office(column);
+    let has_required = def.required.iter().all(is_told);
     let needs = vocabulary().table(fit.table).map(|wording| wording.needs.as_slice()).unwrap_or_default();
     let has_needed = needs.is_empty() || fit.names >= NAMED || columns(LIKELY).any(|column| needs.contains(&column));
     has_required && has_needed && columns(0).collect::<BTreeSet<_>>().len() >= 2

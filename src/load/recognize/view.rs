@@ -187,7 +187,31 @@ fn may_be_title(text: &str) -> bool {
 /// What stands alone in a row above a header.
 fn titles(above: &[Vec<String>]) -> Vec<String> {
     let alone = above.iter().filter_map(|filled| if let [title] = filled.as_slice() { Some(title) } else { None });
-    alone.filter(|title| may_be_title(title)).cloned().collect()
+    alone.filter(|title| may_be_title(title)).map(|title| title.trim_start_matches(is_bullet).to_owned()).collect()
+}
+
+/// Whether a character is put before a title to make it stand out: ■ 架空様の輪.
+fn is_bullet(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '■' | '□'
+                | '◆'
+                | '◇'
+                | '●'
+                | '○'
+                | '◎'
+                | '★'
+                | '☆'
+                | '▼'
+                | '▽'
+                | '▶'
+                | '▷'
+                | '・'
+                | '※'
+                | '*'
+                | '#'
+        )
 }
 
 /// What stands above a header, if it is short enough to be a title: 訪問介護 従業者名簿. What comes below it are notes.

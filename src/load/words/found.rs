@@ -161,12 +161,12 @@ impl LoadWords {
         }
     }
 
-    /// The folders whose tables were read because the one above them holds none.
+    /// The folders in which tables were found that the one above them lacks.
     fn inside(self, folders: &[String]) -> String {
         let folders = list(self.0, folders);
         match self.0 {
-            Lang::Ja => format!("このフォルダーに表がないので、中のフォルダー({folders})の表を読みました"),
-            Lang::En => format!("this folder holds no table, so those of the folders in it are read: {folders}"),
+            Lang::Ja => format!("このフォルダーにない表は、中のフォルダー({folders})のものを読みました"),
+            Lang::En => format!("tables that this folder lacks were read from the folders in it: {folders}"),
         }
     }
 
@@ -186,7 +186,7 @@ impl LoadWords {
                 };
                 let why = match what {
                     Unread::Folder(_) => {
-                        "フォルダーの中のファイルは読みません。監査する表は、このフォルダーに出してください"
+                        "このフォルダーの中は読んでいません。監査する表があれば、一つ上に出してください"
                     }
                     Unread::Archive(_) => "圧縮ファイルの中は読みません。展開(解凍)して、中の表を入れてください",
                     Unread::Document => "文書や画像の中の表は読めません。元の表を .xlsx か .csv で入れてください",
@@ -206,7 +206,9 @@ impl LoadWords {
                     format!("; it may hold what is missing: {}", labels.join(", "))
                 };
                 let why = match what {
-                    Unread::Folder(_) => "files in a folder inside are not read; put the tables beside the others",
+                    Unread::Folder(_) => {
+                        "this folder was not looked into; if tables to audit are in it, put them beside the others"
+                    }
                     Unread::Archive(_) => {
                         "an archive is not looked into; unpack it, and put its tables beside the others"
                     }

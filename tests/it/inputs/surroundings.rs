@@ -295,6 +295,88 @@ fn where_a_folder_holds_no_table_those_of_the_folders_in_it_are_read() {
 }
 
 #[test]
+fn tables_that_a_folder_lacks_are_read_from_the_folders_in_it() {
+    let dir = files(&[
+        STAFF,
+        ("誓約書.csv", "職員番号,様式,提出日\nS01,様式1,2026/3/1\nS02,様式1,2026/3/1\nS03,様式1,2026/3/1\n"),
+    ]);
+    let roster = "職員番号,入職日,退職日\nS01,2020/4/1,\nS02,2020/4/1,2026/3/31\nS03,2020/4/1,\n";
+    for (within, name, rows) in [
+        ("人事", "職員名簿.csv", roster),
+        // what the folder has itself is not taken from a folder in it: it may be a copy
+        ("人事", "誓約書.csv", "職員番号,様式,提出日\nS01,様式1,2020/3/1\n"),
+        ("人事", "壊れた.xlsx", "no workbook"),
+        ("旧", "職員名簿.csv", "職員番号,入職日,退職日\nS01,2020/4/1,2025/3/31\n"),
+    ] {
+        std::fs::create_dir_all(dir.path().join(within)).expect("made");
+        std::fs::write(dir.path().join(within).join(name), rows).expect("written");
+    }
+    let ran = run(&["check", text(dir.path()), "--as-of", "2026-10-31", "--format", "json"]);
+    let of = |finding: &Value| (word(finding, "rule").to_owned(), word(&finding["subject"], "key").to_owned());
+    let found: Vec<(String, String)> = items(&ran.json(), "findings").iter().map(of).collect();
+    assert_eq!(keys(&found, "departed-account"), ["S02"], "{found:?}");
+    assert!(keys(&found, "missing-pledge").is_empty() && keys(&found, "duplicate-key").is_empty(), "{found:?}");
+    assert!(ran.err.contains("中のフォルダー(人事)"), "{}", ran.err);
+}
+
+#[test]
+fn a_folder_of_many_files_in_it_is_one_of_documents() {
+    let dir = files(&[STAFF]);
+    std::fs::create_dir_all(dir.path().join("書類")).expect("made");
+    for number in 0..60 {
+        let name = format!("書類/職員名簿{number}.csv");
+        std::fs::write(dir.path().join(name), "職員番号,入職日,退職日\nS01,2020/4/1,2025/3/31\n").expect("written");
+    }
+    let ran = run(&["check", text(dir.path()), "--as-of", "2026-10-31", "--format", "json"]);
+    assert!(!ran.err.contains("中のフォルダー("), "{}", ran.err);
+}
+
+#[test]
+fn what_stands_above_a_list_names_nobody_where_a_column_does() {
+    let roster =
+        "職員名簿,,取扱注意\n氏名,採用,退職\n見本 一郎,2020/4/1,\n架空 花子,2020/4/1,2026/3/31\n例示 次郎,2021/4/1,\n";
+    let (table, columns) = inputs(&[STAFF, ("人事.csv", roster)], "人事.csv");
+    assert_eq!(table, "roster");
+    let staff: Vec<&str> =
+        columns.iter().filter(|(_, column)| column == "staff").map(|(header, _)| header.as_str()).collect();
+    assert_eq!(staff, ["氏名"], "{columns:?}");
+}
+
+#[test]
+fn a_column_of_states_is_no_address_however_it_is_called() {
+    let accounts = "氏名,MCSに登録したアドレス,アカウント,登録した日\n見本 一郎,a@example.jp,使用中,2025/4/1\n架空 花子,b@example.jp,使用中,2025/4/1\n例示 次郎,c@example.jp,退会,2025/4/1\n";
+    let (table, columns) = inputs(&[("登録者.csv", accounts)], "登録者.csv");
+    assert_eq!(table, "staff");
+    let of = |header: &str| columns.iter().find(|(of, _)| of == header).map(|(_, column)| column.as_str());
+    assert_eq!([of("MCSに登録したアドレス"), of("アカウント")], [Some("email"), Some("status")], "{columns:?}");
+}
+
+#[test]
+fn words_of_one_code_list_say_what_a_column_is() {
+    let groups = "グループ名,患者氏名,たぐい,作成日\n架空様の輪,架空 正,患者グループ,2025/4/1\n連絡,,自由グループ,2025/4/1\n見本様の輪,見本 梅,患者グループ,2025/4/1\n";
+    let (table, columns) = inputs(&[("グループ.csv", groups)], "グループ.csv");
+    assert_eq!(table, "groups");
+    assert!(columns.contains(&("たぐい".to_owned(), "kind".to_owned())), "{columns:?}");
+}
+
+#[test]
+fn posts_that_nobody_numbered_are_told_by_what_is_said_of_each() {
+    let posts = "投稿日時,グループ,書いた人,本文\n2026/10/27 09:12,架空様の輪,見本 一郎,血圧は変わりありません。\n2026/10/28 10:00,見本様の輪,架空 花子,訪問しました。\n";
+    let (table, _) = inputs(&[STAFF, ("書いたものの写し.csv", posts)], "書いたものの写し.csv");
+    assert_eq!(table, "posts");
+}
+
+#[test]
+fn days_with_slashes_stand_before_what_was_learnt() {
+    let staff =
+        "職員番号,氏名,権限,状態,登録日\nS01,見本 一郎,一般,利用中,2024/4/1\nS02,架空 花子,一般,利用中,2024/4/1\n";
+    let roster = "氏名,入職日,退職日\n見本 一郎,2020/4/1,\n架空 花子,2020/4/1,\n";
+    let matrix = "氏名,2025/9/12 個人情報保護研修,2026/4/17 MCS運用研修\n見本 一郎,TRUE,TRUE\n架空 花子,TRUE,FALSE\n";
+    let found = findings(&[("スタッフ.csv", staff), ("職員名簿.csv", roster), ("研修.csv", matrix)]);
+    assert_eq!(keys(&found, "overdue-training"), ["S02"], "{found:?}");
+}
+
+#[test]
 fn what_the_roster_calls_somebody_is_a_name_of_theirs() {
     let roster = "氏名,入職日,退職日\n見本 一郎,2020/4/1,\n仮名 花子（旧姓：架空）,2020/4/1,\n試験 太郎,2020/4/1,\n";
     let pledges = "氏名,様式,提出日\n見本 一郎,様式1,2026/3/1\n仮名 花子,様式1,2026/3/1\n";

@@ -28,13 +28,7 @@ pub(super) fn cells(table: TableId, slot: Slot, kind: Kind, heading: Heading<'_>
             _ if cells.marks() >= 50 => -30,
             _ => -35,
         },
-        Kind::Email => {
-            if cells.emails() >= 50 {
-                12
-            } else {
-                AGAINST
-            }
-        }
+        Kind::Email => emails(cells),
         Kind::Code(codes) => match cells.codes(codes) {
             _ if cells.days() >= 50 || cells.emails() >= 50 => AGAINST,
             70.. => 25,
@@ -71,6 +65,8 @@ pub(super) fn cells(table: TableId, slot: Slot, kind: Kind, heading: Heading<'_>
             match cells.among_names(folder, known) {
                 ..30 if table != k.groups && cells.among_names(folder, others) >= 60 => -45,
                 _ if is_not_text || cells.emails() >= 50 || cells.numbers() >= 80 => AGAINST,
+                // 使用中, 停止中: what is said of the rows, not how they are called
+                ..30 if cells.distinct() < 50 && are_codes(table, cells) => AGAINST,
                 50.. => 15,
                 _ => 0,
             }
@@ -79,7 +75,7 @@ pub(super) fn cells(table: TableId, slot: Slot, kind: Kind, heading: Heading<'_>
             if is_not_text || cells.emails() >= 50 {
                 AGAINST
             } else if cells.among_names(folder, target) >= 80 {
-                15
+                25
             } else if cells.offices() >= 50 || cells.among_names(folder, target) >= 50 {
                 12
             } else if cells.is_constant() && cells.numbers() > 0 {
@@ -95,6 +91,7 @@ pub(super) fn cells(table: TableId, slot: Slot, kind: Kind, heading: Heading<'_>
         Kind::Row(target) => named(target, slot.part, cells, folder, is_not_text),
         Kind::Patients => named(k.patients, slot.part, cells, folder, is_not_text),
         Kind::Text if table.def().def(slot.column).name == "profession" => match cells.professions() {
+            80.. => 25,
             50.. => 12,
             _ if is_not_text => AGAINST,
             _ => 0,
@@ -103,6 +100,21 @@ pub(super) fn cells(table: TableId, slot: Slot, kind: Kind, heading: Heading<'_>
         Kind::Text if cells.marks() >= 60 => -30,
         Kind::Points if cells.points() >= 60 => 20,
         Kind::Text | Kind::Mark | Kind::Points | Kind::Truth => 0,
+    }
+}
+
+/// Whether most cells are words of a code list of the table.
+fn are_codes(table: TableId, cells: &Cells) -> bool {
+    let mut kinds = table.def().columns().map(|(_, column)| column.kind);
+    kinds.any(|kind| matches!(kind, Kind::Code(codes) if cells.codes(codes) >= 70))
+}
+
+/// Addresses are told by their cells as nothing else is.
+fn emails(cells: &Cells) -> i32 {
+    match cells.emails() {
+        80.. => 25,
+        50.. => 12,
+        _ => AGAINST,
     }
 }
 
@@ -117,13 +129,7 @@ fn named(target: TableId, part: Part, cells: &Cells, folder: &Known, is_not_text
     let are_others = target != k.groups && (are_names || are_ids);
     match part {
         Part::Main | Part::Name if are_others => -45,
-        Part::Email => {
-            if cells.emails() >= 50 {
-                12
-            } else {
-                AGAINST
-            }
-        }
+        Part::Email => emails(cells),
         _ if is_not_text => AGAINST,
         Part::Main if names >= 50 || ids >= 50 && !cells.is_running => 15,
         Part::Main if cells.is_running => -10,
