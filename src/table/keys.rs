@@ -1,10 +1,8 @@
 //! Ids of one kind, numbered in the order in which they were met.
 
-use std::hash::{BuildHasher, BuildHasherDefault};
 use std::ops::Range;
 
 use hashbrown::HashTable;
-use rustc_hash::FxHasher;
 
 use crate::table::NONE;
 use crate::table::column::Texts;
@@ -41,43 +39,48 @@ impl Keys {
 
     /// Returns the number of an id.
     pub fn get(&self, id: &str) -> Option<u32> {
-        self.find(KeyPrefix::of(id.as_bytes()), id.as_bytes())
+        self.find(Fingerprint::of(id.as_bytes()), id.as_bytes())
     }
 
-    /// The number of an id; where the prefix is all of it, `id` does not matter.
-    pub(crate) fn find(&self, prefix: KeyPrefix, id: &[u8]) -> Option<u32> {
-        if let Some(number) = self.dense.as_ref().and_then(|dense| dense.get(prefix)) {
+    /// The number of an id; where the fingerprint is all of it, `id` does not matter.
+    pub(crate) fn find(&self, print: Fingerprint, id: &[u8]) -> Option<u32> {
+        if let Some(number) = self.dense.as_ref().and_then(|dense| dense.get(print)) {
             return Some(number);
         }
-        let is_it = |entry: &Entry| {
-            entry.prefix == prefix.bytes
-                && entry.len == prefix.len
-                && (prefix.is_whole() || self.texts.get(entry.number).as_bytes() == id)
-        };
-        self.table.find(prefix.hash(id), is_it).map(|entry| entry.number)
+        let is_it = |entry: &Entry| entry.print() == print && (print.is_whole() || self.is_named(entry.number, id));
+        self.table.find(print.hash(), is_it).map(|entry| entry.number)
+    }
+
+    /// The number of the id that has a fingerprint, or of another one with the same: see [`Keys::is_named`]. Ids that are looked up
+    /// one after the other need not wait for the texts of those before.
+    pub(crate) fn likely(&self, print: Fingerprint) -> Option<u32> {
+        if let Some(number) = self.dense.as_ref().and_then(|dense| dense.get(print)) {
+            return Some(number);
+        }
+        self.table.find(print.hash(), |entry| entry.print() == print).map(|entry| entry.number)
+    }
+
+    /// Whether a number is that of an id.
+    pub(crate) fn is_named(&self, number: u32, id: &[u8]) -> bool {
+        self.texts.get(number).as_bytes() == id
     }
 
     /// Returns the number of an id, which gets the next one if it is new.
     pub fn intern(&mut self, id: &str) -> u32 {
-        let prefix = KeyPrefix::of(id.as_bytes());
-        if let Some(number) = self.find(prefix, id.as_bytes()) {
+        let print = Fingerprint::of(id.as_bytes());
+        if let Some(number) = self.find(print, id.as_bytes()) {
             return number;
         }
         let number = self.len() as u32;
         self.texts.push(id);
         if self.dense.is_none() {
-            self.dense = DenseKeys::beginning_with(prefix);
+            self.dense = DenseKeys::beginning_with(print);
         }
-        if self.dense.as_mut().is_some_and(|dense| dense.add(prefix, number)) {
+        if self.dense.as_mut().is_some_and(|dense| dense.add(print, number)) {
             return number;
         }
-        let texts = &self.texts;
-        let hash = |entry: &Entry| {
-            let prefix = KeyPrefix { bytes: entry.prefix, len: entry.len };
-            prefix.hash(if prefix.is_whole() { &[] } else { texts.get(entry.number).as_bytes() })
-        };
-        let entry = Entry { prefix: prefix.bytes, len: prefix.len, number };
-        self.table.insert_unique(prefix.hash(id.as_bytes()), entry, hash);
+        let entry = Entry { words: print.words, len: print.len, number };
+        self.table.insert_unique(print.hash(), entry, |entry| entry.print().hash());
         number
     }
 }
@@ -87,7 +90,7 @@ impl Keys {
 #[derive(Clone, Debug)]
 pub(crate) struct DenseKeys {
     /// What stands before the number, and how many digits that has.
-    before: KeyPrefix,
+    before: Fingerprint,
     digits: u32,
     /// The number at the end of the first id that was met.
     first: u32,
@@ -100,30 +103,31 @@ const SPARSE: usize = 1 << 12;
 
 impl DenseKeys {
     /// The dense keys that begin with an id, if a number stands at its end that is not all of eight digits.
-    fn beginning_with(prefix: KeyPrefix) -> Option<Self> {
-        let bytes = prefix.bytes.to_le_bytes();
-        let digits = bytes.get(..prefix.len as usize)?.iter().rev().take_while(|b| b.is_ascii_digit()).count() as u32;
+    fn beginning_with(print: Fingerprint) -> Option<Self> {
+        let bytes = print.words[0].to_le_bytes();
+        let digits = bytes.get(..print.len as usize)?.iter().rev().take_while(|b| b.is_ascii_digit()).count() as u32;
         if !(1..8).contains(&digits) {
             return None;
         }
-        let before =
-            KeyPrefix { bytes: prefix.bytes & !(u64::MAX << (8 * (prefix.len - digits))), len: prefix.len - digits };
+        let before = Fingerprint {
+            words: [print.words[0] & !(u64::MAX << (8 * (print.len - digits))), 0],
+            len: print.len - digits,
+        };
         let mut dense = Self { before, digits, first: 0, numbers: Vec::new() };
-        dense.first = dense.number(prefix)?;
+        dense.first = dense.number(print)?;
         Some(dense)
     }
 
     /// The number at the end of an id, if what stands before it is that of the dense keys.
     #[inline]
-    fn number(&self, prefix: KeyPrefix) -> Option<u32> {
-        const EACH: u64 = u64::MAX / 255;
+    fn number(&self, print: Fingerprint) -> Option<u32> {
         let own = u64::MAX << (8 * self.before.len);
-        if prefix.len != self.before.len + self.digits || prefix.bytes & !own != self.before.bytes {
+        if print.len != self.before.len + self.digits || print.words[0] & !own != self.before.words[0] {
             return None;
         }
         // eight digits, the first in the lowest byte; what is missing is 0
         let digits =
-            ((prefix.bytes ^ (EACH * u64::from(b'0'))) & own) >> (8 * self.before.len) << (8 * (8 - self.digits));
+            ((print.words[0] ^ (EACH * u64::from(b'0'))) & own) >> (8 * self.before.len) << (8 * (8 - self.digits));
         if (digits.wrapping_add(EACH * 0x76) | digits) & EACH << 7 != 0 {
             return None;
         }
@@ -134,20 +138,20 @@ impl DenseKeys {
     }
 
     /// What stands before the number in all of them.
-    pub(crate) fn before(&self) -> KeyPrefix {
+    pub(crate) fn before(&self) -> Fingerprint {
         self.before
     }
 
     /// The number of an id among all of its kind.
     #[inline]
-    pub(crate) fn get(&self, prefix: KeyPrefix) -> Option<u32> {
-        let place = self.number(prefix)?.checked_sub(self.first)?;
+    pub(crate) fn get(&self, print: Fingerprint) -> Option<u32> {
+        let place = self.number(print)?.checked_sub(self.first)?;
         self.numbers.get(place as usize).copied().filter(|number| *number != NONE)
     }
 
     /// Adds an id, unless it lies too far from the others; there are `number` before it.
-    fn add(&mut self, prefix: KeyPrefix, number: u32) -> bool {
-        let place = self.number(prefix).and_then(|n| n.checked_sub(self.first)).map(|place| place as usize);
+    fn add(&mut self, print: Fingerprint, number: u32) -> bool {
+        let place = self.number(print).and_then(|n| n.checked_sub(self.first)).map(|place| place as usize);
         let Some(place) = place.filter(|place| *place < 2 * number as usize + SPARSE) else { return false };
         if place >= self.numbers.len() {
             self.numbers.resize(place + 1, NONE);
@@ -157,76 +161,134 @@ impl DenseKeys {
     }
 }
 
-/// An id in the table: sixteen bytes, of which a line of the processor's memory holds four.
+/// An id in the table. A line of the processor's memory holds two or three, and nearly every id is told by what stands here alone.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
-    prefix: u64,
+    words: [u64; 2],
     len: u32,
     number: u32,
 }
 
-/// The first eight bytes of an id (or of another short text) and its length. They stand in the table itself: nearly all ids are no longer, so that
-/// one look at it is enough.
+impl Entry {
+    fn print(&self) -> Fingerprint {
+        Fingerprint { words: self.words, len: self.len }
+    }
+}
+
+/// An id, or another short text, as it is compared: its bytes, where they are no more than sixteen, and otherwise two hashes of
+/// them; and its length. What differs here differs; of longer ones that agree, the texts decide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct KeyPrefix {
-    bytes: u64,
+pub(crate) struct Fingerprint {
+    words: [u64; 2],
     len: u32,
 }
 
-impl KeyPrefix {
+/// So many bytes stand in a fingerprint as they are.
+const WHOLE: usize = 16;
+
+/// Odd numbers without a pattern, by which hashes are spread.
+const SPREAD: [u64; 3] = [0x9E37_79B9_7F4A_7C15, 0xC2B2_AE3D_27D4_EB4F, 0x1656_67B1_9E37_79F9];
+
+/// Spreads what two words say over one.
+fn mixed(one: u64, other: u64) -> u64 {
+    let product = u128::from(one) * u128::from(other);
+    product as u64 ^ (product >> 64) as u64
+}
+
+/// Eight bytes, or what there is of them, the first in the lowest place.
+fn word(bytes: &[u8]) -> u64 {
+    let four = |from: usize| {
+        bytes
+            .get(from..from + 4)
+            .and_then(|four| four.try_into().ok())
+            .map_or(0, |four| u64::from(u32::from_le_bytes(four)))
+    };
+    match bytes.len() {
+        0..4 => bytes.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+        // the second four may hold some of the first once more
+        len @ 4..=8 => four(0) | four(len - 4) << (8 * (len - 4)),
+        _ => four(0) | four(4) << 32,
+    }
+}
+
+impl Fingerprint {
     pub(crate) fn of(id: &[u8]) -> Self {
-        let four =
-            |from: usize| id.get(from..from + 4).and_then(|four| four.try_into().ok()).map_or(0, u32::from_le_bytes);
-        let bytes = match id.len() {
-            0..4 => id.iter().rev().fold(0, |bytes, byte| bytes << 8 | u64::from(*byte)),
-            // the second four may hold some of the first once more
-            len @ 4..=8 => u64::from(four(0)) | u64::from(four(len - 4)) << (8 * (len - 4)),
-            9.. => u64::from(four(0)) | u64::from(four(4)) << 32,
+        let len = id.len() as u32;
+        let words = match id.len() {
+            0..=8 => [word(id), 0],
+            9..=WHOLE => [word(id), word(&id[8..])],
+            _ => hashes(id),
         };
-        Self { bytes, len: id.len() as u32 }
+        Self { words, len }
     }
 
     /// The same of an id that stands in a text.
     #[inline]
     pub(crate) fn at(text: &[u8], id: Range<usize>) -> Self {
-        match text.get(id.start..id.start + 8).and_then(|eight| eight.try_into().ok()) {
-            Some(eight) => {
-                let len = id.len() as u32;
-                // what stands behind a shorter id does not belong to it
-                let own = u64::MAX.unbounded_shr(64_u32.saturating_sub(8 * len));
-                Self { bytes: u64::from_le_bytes(eight) & own, len }
-            }
-            None => Self::of(&text[id]),
-        }
+        let len = id.len();
+        let eight = |at: usize| Some(u64::from_le_bytes(text.get(at..at + 8)?.try_into().ok()?));
+        // what stands behind a shorter id does not belong to it
+        let own = |bytes: usize| u64::MAX.unbounded_shr(64_u32.saturating_sub(8 * bytes as u32));
+        let words = match len {
+            0..=8 => eight(id.start).map(|first| [first & own(len), 0]),
+            9..=WHOLE => eight(id.start).zip(eight(id.start + 8)).map(|(first, second)| [first, second & own(len - 8)]),
+            _ => None,
+        };
+        words.map_or_else(|| Self::of(&text[id]), |words| Self { words, len: len as u32 })
     }
 
     /// Whether it is the whole id.
     pub(crate) fn is_whole(self) -> bool {
-        self.len <= 8
+        self.len as usize <= WHOLE
     }
 
     /// Whether a whole id is of ASCII characters that can be seen, a space not among them.
     pub(crate) fn is_graphic(self) -> bool {
-        const EACH: u64 = u64::MAX / 255;
-        const HIGH: u64 = EACH << 7;
-        // behind a short id, what is graphic
-        let behind = (EACH * u64::from(b'0')).checked_shl(8 * self.len).unwrap_or(0);
-        let bytes = self.bytes | behind;
-        // no byte beyond ASCII; none below `!`; none behind `~`
-        bytes & HIGH == 0
-            && (bytes + EACH * u64::from(0x80 - b'!')) & HIGH == HIGH
-            && (bytes + EACH * u64::from(0x80 - 0x7F_u8)) & HIGH == 0
+        is_graphic(self.words[0], self.len.min(8)) && is_graphic(self.words[1], self.len.saturating_sub(8))
     }
 
     /// Whether a character of ASCII stands in a whole id.
     pub(crate) fn has(self, character: u8) -> bool {
-        self.bytes.to_le_bytes()[..self.len as usize].contains(&character)
+        let all = EACH * u64::from(character);
+        let has = |word: u64, len: u32| {
+            let differs = (word ^ all) | u64::MAX.checked_shl(8 * len).unwrap_or(0);
+            // the lowest byte that is 0 is found for sure
+            differs.wrapping_sub(EACH) & !differs & EACH << 7 != 0
+        };
+        has(self.words[0], self.len.min(8)) || has(self.words[1], self.len.saturating_sub(8))
     }
 
-    fn hash(self, id: &[u8]) -> u64 {
-        let hasher = BuildHasherDefault::<FxHasher>::default();
-        if self.is_whole() { hasher.hash_one(self.bytes) } else { hasher.hash_one(id) }
+    fn hash(self) -> u64 {
+        mixed(self.words[0] ^ SPREAD[0], self.words[1] ^ SPREAD[1] ^ u64::from(self.len))
     }
+}
+
+/// A byte of 1 in each place of a word.
+const EACH: u64 = u64::MAX / 255;
+
+/// Whether the first bytes of a word are of ASCII characters that can be seen, a space not among them.
+fn is_graphic(word: u64, len: u32) -> bool {
+    const HIGH: u64 = EACH << 7;
+    // behind them, what is graphic
+    let bytes = word | (EACH * u64::from(b'0')).checked_shl(8 * len).unwrap_or(0);
+    // no byte beyond ASCII; none below `!`; none behind `~`
+    bytes & HIGH == 0
+        && (bytes + EACH * u64::from(0x80 - b'!')) & HIGH == HIGH
+        && (bytes + EACH * u64::from(0x80 - 0x7F_u8)) & HIGH == 0
+}
+
+/// Two hashes of the bytes of a long id.
+fn hashes(id: &[u8]) -> [u64; 2] {
+    let (mut one, mut other) = (SPREAD[0] ^ id.len() as u64, SPREAD[1]);
+    let mut add = |sixteen: &[u8]| {
+        let (first, second) = (word(sixteen), word(&sixteen[8..]));
+        one = mixed(one ^ first, SPREAD[1] ^ second);
+        other = mixed(other ^ second, SPREAD[2] ^ first);
+    };
+    id.chunks_exact(WHOLE).for_each(&mut add);
+    // the last sixteen may hold some of those before once more
+    add(&id[id.len() - WHOLE..]);
+    [one, other]
 }
 
 #[cfg(test)]
@@ -246,6 +308,8 @@ mod tests {
             1 => (0_u32..9_999_999).prop_map(|n| format!("{n:07}")),
             1 => (0_u64..99_999_999).prop_map(|n| format!("{n:08}")),
             1 => "[A0-9/:é]{1,10}",
+            1 => "(0123456789abcdef){0,2}[A0-9/:é]{1,20}",
+            1 => (0_u32..30).prop_map(|n| format!("{:08x}-0000-4000-8000-{n:012x}", n * 7)),
         ];
         proptest::collection::vec(id, 0..200)
     }
@@ -271,18 +335,40 @@ mod tests {
     #[test]
     fn what_is_graphic_is_told_from_what_is_not() {
         for byte in 0..=u8::MAX {
-            for id in [vec![byte], vec![b'A', byte, b'~'], [&[b'!'; 7][..], &[byte]].concat()] {
-                assert_eq!(KeyPrefix::of(&id).is_graphic(), byte.is_ascii_graphic(), "{id:?}");
+            let long = [&[b'!'; 8][..], &[byte], b"a"].concat();
+            for id in [vec![byte], vec![b'A', byte, b'~'], [&[b'!'; 7][..], &[byte]].concat(), long] {
+                let print = Fingerprint::of(&id);
+                assert_eq!(print.is_graphic(), byte.is_ascii_graphic(), "{id:?}");
+                assert!(
+                    print.has(byte) && [b'A', b'~', b'!', b'a', 0].iter().all(|b| print.has(*b) == id.contains(b)),
+                    "{id:?}"
+                );
             }
         }
     }
 
     #[test]
     fn ids_of_every_length_keep_their_numbers() {
-        let text = "0123456789abcdefghij";
+        let text = "0123456789abcdefghijklmnopqrstuvwxyz0123456789";
         let mut ids: Vec<String> = (0..=text.len()).map(|len| text[..len].to_owned()).collect();
-        // of the same prefix, of the same bytes, of NUL behind the last
-        ids.extend(["01234567x", "1234567", "12345670", "S1", "S1\0", "\0", "様", "架空 正雄"].map(str::to_owned));
+        // of the same first bytes, of the same last ones, of the same bytes, of NUL behind the last
+        ids.extend(
+            [
+                "0123456789abcdex",
+                "0123456789abcdefx",
+                "x123456789abcdefghi",
+                "0123456789abcdefx123456789abcdef",
+                "01234567x",
+                "1234567",
+                "12345670",
+                "S1",
+                "S1\0",
+                "\0",
+                "様",
+                "架空 正雄",
+            ]
+            .map(str::to_owned),
+        );
         let mut keys = Keys::default();
         let numbers: Vec<u32> = ids.iter().map(|id| keys.intern(id)).collect();
         assert_eq!(numbers, (0..ids.len() as u32).collect::<Vec<_>>());

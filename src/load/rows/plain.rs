@@ -19,7 +19,7 @@ use crate::load::layout::Layout;
 use crate::model::issue::InputRule;
 use crate::model::schema::{Kind, TableId};
 use crate::source::{Cell, Piece, Records};
-use crate::table::{Column, KeyPrefix, NONE, Tables, Texts, row_set};
+use crate::table::{Column, Fingerprint, NONE, Tables, Texts, row_set};
 
 pub(in crate::load) use batch::{Batch, Segment, Step};
 
@@ -200,11 +200,11 @@ impl Plan<'_> {
     fn slow(&self, records: &Records<'_>) -> SlowRows {
         let (width, bytes) = (self.layout.header.headings.len(), records.text().as_bytes());
         // rows are often sorted by their first cell
-        let mut last = (KeyPrefix::of(&[]), false);
+        let mut last = (Fingerprint::of(&[]), false);
         let mut begins_as_data = |first: Cell| {
-            let prefix = KeyPrefix::at(bytes, first.range());
-            if !prefix.is_whole() || prefix != last.0 {
-                last = (prefix, self.layout.begins_as_data(&bytes[first.range()]));
+            let print = Fingerprint::at(bytes, first.range());
+            if !print.is_whole() || print != last.0 {
+                last = (print, self.layout.begins_as_data(&bytes[first.range()]));
             }
             last.1
         };
@@ -256,41 +256,46 @@ impl Plan<'_> {
         }
     }
 
-    /// The rows that the cells of a column name by ids that are known. Short ids that are not among the dense keys are looked up one after
-    /// the other, so that none waits for another.
+    /// The rows that the cells of a column name by ids that are known. Ids that are not among the dense keys are looked up one after
+    /// the other, and their texts compared after that, so that none waits for another.
     fn references(&self, target: TableId, column: &ColumnPlan, records: &Records<'_>, slow: &mut SlowRows) -> Vec<u32> {
         let (table, bytes) = (&self.tables[target], records.text().as_bytes());
         if !column.others.is_empty() {
             return column.references_among(table, records, slow);
         }
         let dense = table.keys.dense().filter(|dense| table.has_ids && is_id(dense.before(), &[]));
-        let mut wanted: Vec<WantedId> = Vec::new();
+        let mut wanted: Vec<WantedId<'_>> = Vec::new();
         // rows are often sorted by what they name
-        let mut last = (KeyPrefix::of(&[]), NONE);
+        let mut last = (Fingerprint::of(&[]), NONE);
         let in_dense = |cell: Cell| {
-            let prefix = KeyPrefix::at(bytes, cell.range());
-            if prefix != last.0 {
-                last = (prefix, dense?.get(prefix)?);
+            let dense = dense?;
+            let print = Fingerprint::at(bytes, cell.range());
+            if print != last.0 {
+                last = (print, dense.get(print)?);
             }
             Some(last.1)
         };
         let other = |row: usize, cell: Cell| {
-            let (prefix, id) = (KeyPrefix::at(bytes, cell.range()), &bytes[cell.range()]);
-            if !is_id(prefix, id) || !table.has_ids {
-                return Err(SlowPath);
-            }
-            if !prefix.is_whole() {
-                return table.keys.find(prefix, id).ok_or(SlowPath);
-            }
+            let (print, id) = (Fingerprint::at(bytes, cell.range()), &bytes[cell.range()]);
             match wanted.last_mut() {
-                Some(above) if above.prefix == prefix && above.first + above.rows == row => above.rows += 1,
-                _ => wanted.push(WantedId { prefix, first: row, rows: 1 }),
+                Some(above)
+                    if above.print == print
+                        && above.first + above.rows == row
+                        && (print.is_whole() || above.id == id) =>
+                {
+                    above.rows += 1;
+                }
+                _ if !is_id(print, id) || !table.has_ids => return Err(SlowPath),
+                _ => wanted.push(WantedId { print, id, first: row, rows: 1 }),
             }
             Ok(NONE)
         };
         let mut references = column.read(records, slow, NONE, in_dense, other);
-        for WantedId { prefix, first, rows } in wanted {
-            match table.keys.find(prefix, &[]) {
+        let likely: Vec<Option<u32>> = wanted.iter().map(|wanted| table.keys.likely(wanted.print)).collect();
+        for (WantedId { print, id, first, rows }, likely) in wanted.into_iter().zip(likely) {
+            let is_it = |number: &u32| print.is_whole() || table.keys.is_named(*number, id);
+            let named = likely.filter(is_it).or_else(|| likely.and_then(|_| table.keys.find(print, id)));
+            match named {
                 Some(named) => references[first..first + rows].fill(named),
                 None => slow.0[first..first + rows].fill(true),
             }

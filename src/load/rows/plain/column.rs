@@ -8,7 +8,7 @@ use crate::load::header::may_be_guarded;
 use crate::load::rows::cell::{Reading, holds_nothing};
 use crate::model::schema::{CodesId, schema};
 use crate::source::{Cell, Cells, Records};
-use crate::table::{KeyPrefix, NONE, Table, Texts};
+use crate::table::{Fingerprint, NONE, Table, Texts};
 
 /// How the cells of a column are read.
 pub(super) struct ColumnPlan {
@@ -60,11 +60,11 @@ impl ColumnPlan {
     pub(super) fn references_among(&self, table: &Table, records: &Records<'_>, slow: &mut SlowRows) -> Vec<u32> {
         let bytes = records.text().as_bytes();
         let named = |row: usize, cell: Cell| {
-            let (prefix, id) = (KeyPrefix::at(bytes, cell.range()), &bytes[cell.range()]);
-            if !is_id(prefix, id) || !table.has_ids {
+            let (print, id) = (Fingerprint::at(bytes, cell.range()), &bytes[cell.range()]);
+            if !is_id(print, id) || !table.has_ids {
                 return Err(SlowPath);
             }
-            let named = table.keys.find(prefix, id).ok_or(SlowPath)?;
+            let named = table.keys.find(print, id).ok_or(SlowPath)?;
             // the name of someone without a row is kept
             let is_kept = named as usize >= table.len && self.is_named_otherwise(records.cells(row))?;
             if is_kept { Err(SlowPath) } else { Ok(named) }
@@ -96,11 +96,11 @@ impl ColumnPlan {
 
     /// The codes in the cells of the column: a few spellings fill it.
     pub(super) fn codes(&self, codes: CodesId, records: &Records<'_>, slow: &mut SlowRows) -> Vec<u8> {
-        let (text, known) = (records.text(), RefCell::new(Vec::<(KeyPrefix, &str, u8)>::new()));
+        let (text, known) = (records.text(), RefCell::new(Vec::<(Fingerprint, &str, u8)>::new()));
         let usual = |cell: Cell| {
-            let prefix = KeyPrefix::at(text.as_bytes(), cell.range());
-            let is_it = |(of, spelling, _): &&(KeyPrefix, &str, u8)| {
-                *of == prefix && (prefix.is_whole() || spelling.as_bytes() == &text.as_bytes()[cell.range()])
+            let print = Fingerprint::at(text.as_bytes(), cell.range());
+            let is_it = |(of, spelling, _): &&(Fingerprint, &str, u8)| {
+                *of == print && (print.is_whole() || spelling.as_bytes() == &text.as_bytes()[cell.range()])
             };
             known.borrow().iter().find(is_it).map(|(_, _, code)| *code)
         };
@@ -109,7 +109,7 @@ impl ColumnPlan {
             let code = fine_if_seen(spelling, |cell| self.reading.code(codes, cell).fine())?;
             let mut known = known.borrow_mut();
             if known.len() < MOST_SPELLINGS {
-                known.push((KeyPrefix::of(spelling.as_bytes()), spelling, code));
+                known.push((Fingerprint::of(spelling.as_bytes()), spelling, code));
             }
             Ok(code)
         };
@@ -157,12 +157,13 @@ pub(super) fn fine_if_seen<'c, T>(cell: &'c str, read: impl FnOnce(&'c str) -> O
     read(cell).filter(|_| is_seen).ok_or(SlowPath)
 }
 
-/// Whether what stands in a cell, given with its prefix, can only be an id.
-pub(super) fn is_id(prefix: KeyPrefix, cell: &[u8]) -> bool {
-    if prefix.is_whole() {
-        prefix.is_graphic() && !prefix.has(b'@')
+/// Whether what stands in a cell, given with its fingerprint, can only be an id.
+pub(super) fn is_id(print: Fingerprint, cell: &[u8]) -> bool {
+    if print.is_whole() {
+        print.is_graphic() && !print.has(b'@')
     } else {
-        cell.iter().all(|byte| byte.is_ascii_graphic() && *byte != b'@')
+        // all bytes are looked at, several at once
+        cell.iter().fold(true, |are_ids, byte| are_ids & matches!(byte, b'!'..=b'?' | b'A'..=b'~'))
     }
 }
 
@@ -194,8 +195,9 @@ fn trimmed_of_any(text: &str, cell: Cell) -> Result<Cell, SlowPath> {
 const MOST_SPELLINGS: usize = 8;
 
 /// An id that stands in rows one below the other: such rows are often sorted.
-pub(super) struct WantedId {
-    pub(super) prefix: KeyPrefix,
+pub(super) struct WantedId<'t> {
+    pub(super) print: Fingerprint,
+    pub(super) id: &'t [u8],
     pub(super) first: usize,
     pub(super) rows: usize,
 }
