@@ -28,7 +28,7 @@ use crate::table::name_index::NameIndex;
 pub use column::{Column, Texts};
 pub use index::Index;
 pub(crate) use index::Listed;
-pub(crate) use keys::KeyPrefix;
+pub(crate) use keys::Fingerprint;
 pub use keys::Keys;
 pub use origin::{Origin, RowHash, Section};
 pub use row_selection::RowSelection;

@@ -132,7 +132,10 @@ fn learn(folder: &mut Known, view: &View, found: &Recognized) {
         } else if of_row && (name == "name" || def.id_column() == Some(column)) {
             folder.add(found.table, name != "name", cells);
         } else if found.table == k.roster && name == "staff" && matches!(part, Part::Main | Part::Name) {
-            folder.add(k.staff, part == Part::Main && cells.numbers() > 0, cells);
+            // the numbers of the rows of one list are those of another only by chance
+            if !cells.is_running {
+                folder.add(k.staff, part == Part::Main && cells.numbers() > 0, cells);
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::names::{Differ, differ, is_another, is_part_of, whole_of, without_marks};
+use super::names::{Differ, differ, is_another, is_part_of, says_copy, whole_of, without_copy, without_marks};
 use super::{Claim, Found, Looked};
 use crate::base::normalize;
 use crate::load::recognize::{self, Guess, Outcome, Recognized, Seen, View};
@@ -56,6 +56,15 @@ fn are_alike(one: &Claim, other: &Claim) -> bool {
     };
     let (one, other) = (columns(one), columns(other));
     5 * one.intersection(&other).count() >= 3 * one.len().min(other.len())
+}
+
+/// Whether two sheets of one file are lists of the same as they were on two days: of what has a number or a name of its own,
+/// a list has a row for each, and names hardly any that the other one has.
+fn are_of_two_days(table: TableId, one: &Claim, other: &Claim) -> bool {
+    let [first, second] = [one, other].map(|claim| named_in(table, claim));
+    let fewer = first.len().min(second.len());
+    let is_list = table.def().id_column().is_some() && !recognize::holds_records(table);
+    is_list && one.sheet != other.sheet && fewer > 0 && 2 * first.intersection(&second).count() >= fewer
 }
 
 impl Found<'_> {
@@ -197,7 +206,7 @@ impl Found<'_> {
         }
         // a month in which nothing was written is a part all the same; a form that nobody filled in gives way
         let (parts, forms): (Vec<Claim>, Vec<Claim>) =
-            blank.into_iter().partition(|claim| filled.iter().any(|other| self.are_parts(claim, other)));
+            blank.into_iter().partition(|claim| filled.iter().any(|other| self.are_parts(table, claim, other)));
         for claim in parts.iter().chain(&forms) {
             let (file, sheet) = self.place(claim);
             let place = place_of(file, sheet.as_deref());
@@ -206,16 +215,18 @@ impl Found<'_> {
         let mut units: Vec<Vec<Claim>> = Vec::new();
         for claim in filled.into_iter().chain(parts) {
             let is_part = |unit: &&mut Vec<Claim>| {
-                self.are_parts(&unit[0], &claim) || unit.iter().all(|other| self.are_of_one_list(table, other, &claim))
+                self.are_parts(table, &unit[0], &claim)
+                    || unit.iter().all(|other| self.are_of_one_list(table, other, &claim))
             };
             match units.iter_mut().find(is_part) {
                 Some(unit) => unit.push(claim),
                 None => units.push(vec![claim]),
             }
         }
-        // what bears the name comes first, then what more speaks for
+        // what is no copy comes first, then what bears the name, then what more speaks for
         let strength = |unit: &Vec<Claim>| {
             (
+                unit.iter().any(|claim| self.is_copy(claim)),
                 unit.iter().all(|claim| claim.how > Basis::Name),
                 std::cmp::Reverse(unit.iter().filter_map(|claim| claim.evidence.map(|e| e.points())).max()),
             )
@@ -223,9 +234,10 @@ impl Found<'_> {
         units.sort_by_key(strength);
         let is_ahead = match units.as_slice() {
             [first, second, ..] => {
-                let (named, most) = strength(first);
-                let (next_named, next) = strength(second);
-                !named && next_named || named == next_named && named && most.0 >= next.0.map(|points| points + AHEAD)
+                let (copied, named, most) = strength(first);
+                let (next_copied, next_named, next) = strength(second);
+                let is_stronger = || named == next_named && named && most.0 >= next.0.map(|points| points + AHEAD);
+                !copied && next_copied || copied == next_copied && (!named && next_named || is_stronger())
             }
             _ => true,
         };
@@ -255,6 +267,13 @@ impl Found<'_> {
         used
     }
 
+    /// Whether a file is a copy of another one of the folder, by its name: `コピー ～ 端末` beside `端末`, `端末 - コピー`.
+    fn is_copy(&self, claim: &Claim) -> bool {
+        let stem = self.entries[claim.file].stem.as_str();
+        let is_of = |other: &str| other != stem && says_copy(stem) && without_copy(stem) == normalize::header(other);
+        self.entries.iter().any(|entry| is_of(&entry.stem))
+    }
+
     /// Notes that a sheet is not read, and what it could be.
     fn ask(&mut self, sheet: &Looked, candidates: Vec<TableCandidate>, guesses: Vec<Guess>, is_told: bool) {
         let file = &mut self.files[sheet.file];
@@ -278,19 +297,20 @@ impl Found<'_> {
 
     /// Whether two sheets are parts of one list: sheets of one workbook with the same columns, or files of which each says that
     /// it is a part of it.
-    fn are_parts(&self, one: &Claim, other: &Claim) -> bool {
+    fn are_parts(&self, table: TableId, one: &Claim, other: &Claim) -> bool {
         if one.file == other.file && one.sheet.is_some() && one.sheet == other.sheet {
             return true;
         }
         let [first, second] = [one, other].map(|claim| self.entries[claim.file].stem.as_str());
         let bare = |stem: &str| without_marks(&normalize::header(stem));
         let is_of_one = || match (whole_of(first), whole_of(second)) {
+            _ if self.is_copy(one) || self.is_copy(other) => false,
             (Some(one), Some(other)) => one == other,
             (Some(part), None) => part == bare(second),
             (None, Some(part)) => part == bare(first),
             (None, None) => false,
         };
-        (one.file == other.file || is_of_one()) && are_alike(one, other)
+        (one.file == other.file && !are_of_two_days(table, one, other) || is_of_one()) && are_alike(one, other)
     }
 
     /// Whether two files are parts of one list by their names and rows: records of several years, or those of several teams,

@@ -154,6 +154,26 @@ pub(super) fn without_marks(normalized: &str) -> String {
     normalized.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
+/// What is put into the name of a copy.
+const COPIES: [&str; 4] = ["のコピー", "コピー", "copy of", "copy"];
+
+/// Whether a name says that a file is a copy.
+pub(super) fn says_copy(name: &str) -> bool {
+    let normalized = normalize::header(name);
+    COPIES.iter().any(|word| normalized.contains(&normalize::header(word)))
+}
+
+/// The normalized name of what a file is a copy of: コピー ～ 端末, 端末 - コピー (2).
+pub(super) fn without_copy(name: &str) -> String {
+    let mut rest = normalize::header(name);
+    for word in COPIES {
+        rest = rest.replace(&normalize::header(word), "");
+    }
+    let is_number = |c: char| c.is_ascii_digit() || matches!(c, '(' | ')');
+    let is_between = |c: char| !c.is_alphanumeric();
+    rest.trim_matches(is_between).trim_end_matches(is_number).trim_matches(is_between).to_owned()
+}
+
 /// Which table a name means.
 pub(super) fn named(name: &str) -> Named {
     if let Some(table) = schema().match_table(name) {

@@ -210,16 +210,21 @@ impl Cells {
         self.among(folder, (table, true))
     }
 
+    /// What tells these cells from those of another column.
+    fn address(&self) -> usize {
+        std::ptr::from_ref(self).addr()
+    }
+
     fn among(&self, folder: &Known, values: Values) -> u32 {
         let Some(known) = folder.values.get(&values) else { return 0 };
         self.among.of((values, folder.additions), || self.count_among(known))
     }
 
-    fn count_among(&self, known: &FxHashSet<String>) -> u32 {
+    fn count_among(&self, known: &FxHashMap<String, Sources>) -> u32 {
         let names = self.names.get_or_init(|| self.normalized.iter().map(|cell| normalize::name(cell)).collect());
-        let is_known = |(cell, name): &(&String, &String)| {
-            known.contains(cell.as_str()) || name.len() < cell.len() && known.contains(name.as_str())
-        };
+        // what only these cells themselves say is no evidence for them
+        let is_said = |text: &str| known.get(text).is_some_and(|sources| *sources != Sources::Only(self.address()));
+        let is_known = |(cell, name): &(&String, &String)| is_said(cell) || name.len() < cell.len() && is_said(name);
         self.share(self.normalized.iter().zip(names).filter(is_known).count() as u32)
     }
 }
@@ -247,11 +252,19 @@ fn is_phone(normalized: &str) -> bool {
 /// What the rows of a table go by: whether these are their ids, or else their names.
 type Values = (TableId, bool);
 
+/// Which columns say that something is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sources {
+    /// That at an address.
+    Only(usize),
+    Several,
+}
+
 /// Names and ids that the tables of the folder hold, once some of them are recognised.
 #[derive(Debug, Default)]
 pub(super) struct Known {
     /// None of them empty.
-    values: FxHashMap<Values, FxHashSet<String>>,
+    values: FxHashMap<Values, FxHashMap<String, Sources>>,
     /// How often some were added.
     additions: u32,
 }
@@ -264,14 +277,19 @@ impl Known {
         }
         self.additions += 1;
         let values = self.values.entry((table, is_id)).or_default();
+        let source = Sources::Only(cells.address());
         for cell in &cells.normalized {
-            values.insert(if is_id { cell.clone() } else { normalize::name(cell) });
+            let text = if is_id { cell.clone() } else { normalize::name(cell) };
+            let known = values.entry(text).or_insert(source);
+            if *known != source {
+                *known = Sources::Several;
+            }
         }
     }
 
     /// Whether a text is the name of one of what a table of the folder holds.
     pub(super) fn has_name(&self, table: TableId, text: &str) -> bool {
-        self.values.get(&(table, false)).is_some_and(|known| known.contains(&normalize::Person::name_of(text)))
+        self.values.get(&(table, false)).is_some_and(|known| known.contains_key(&normalize::Person::name_of(text)))
     }
 
     /// Whether names of what a table holds are known.

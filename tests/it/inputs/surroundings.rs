@@ -376,6 +376,48 @@ fn days_with_slashes_stand_before_what_was_learnt() {
     assert_eq!(keys(&found, "overdue-training"), ["S02"], "{found:?}");
 }
 
+/// Of a folder, how often each file is read as a table.
+fn files_read(folder: &[(&str, &str)]) -> Vec<String> {
+    let dir = files(folder);
+    let ran = run(&["inputs", text(dir.path()), "--format", "json"]);
+    let json = ran.json();
+    let read = items(&json, "files").iter().filter(|entry| entry["table"].is_string());
+    read.map(|entry| word(entry, "file").to_owned()).collect()
+}
+
+#[test]
+fn what_a_copy_was_made_of_comes_before_it() {
+    let devices = "番号,機種,使う人,渡した日,返した日,状態\nT1,iPad,見本 一郎,2025/4/1,,使用中\nT2,iPad,架空 花子,2025/4/1,,使用中\n";
+    let folder = [STAFF, ("コピー ～ 端末.csv", devices), ("端末.csv", devices), ("端末 - コピー (2).csv", devices)];
+    assert_eq!(files_read(&folder), ["スタッフ.csv", "端末.csv"]);
+}
+
+#[test]
+fn the_numbers_of_rows_are_no_ids_for_what_they_happen_to_agree_with() {
+    let staff = "No,氏名,メール,状態\n1,見本 一郎,a@example.jp,利用中\n2,架空 花子,b@example.jp,利用中\n3,試験 太郎,c@example.jp,利用中\n4,例示 次郎,d@example.jp,利用中\n";
+    let roster = "職員ID,氏名,入職日,退職日\n1,例示 次郎,2020/4/1,2026/3/31\n2,見本 一郎,2020/4/1,\n3,架空 花子,2020/4/1,\n4,試験 太郎,2020/4/1,\n";
+    let found = findings(&[("スタッフ.csv", staff), ("職員名簿.csv", roster)]);
+    let departed = keys(&found, "departed-account");
+    assert!(departed.len() == 1 && departed[0].contains("d@example.jp"), "{found:?}");
+}
+
+#[test]
+fn the_ids_of_records_are_not_whom_they_are_about() {
+    let record = |number: usize, group: &str, person: &str| {
+        format!(
+            r#"{{"id":"rec{number:04x}9a","createdTime":"2026-02-11T00:15:30.000Z","fields":{{"グループ":"{group}","参加者":"{person}","状態":"参加中","参加日":"2024-03-01"}}}}"#
+        )
+    };
+    let people = ["見本 一郎", "架空 花子", "試験 太郎"];
+    let groups = ["例示 うめ様", "例文 たけ様", "仮名 まつ様"];
+    let records: Vec<String> = (0..9).map(|number| record(number, groups[number / 3], people[number % 3])).collect();
+    let members = format!(r#"{{"records":[{}]}}"#, records.join(","));
+    let (table, columns) = inputs(&[STAFF, PATIENTS, GROUPS, ("参加者.json", &members)], "参加者.json");
+    assert_eq!(table, "memberships");
+    let of = |header: &str| columns.iter().find(|(of, _)| of == header).map(|(_, column)| column.as_str());
+    assert_eq!([of("fields.グループ"), of("id")], [Some("group_id"), None], "{columns:?}");
+}
+
 #[test]
 fn what_the_roster_calls_somebody_is_a_name_of_theirs() {
     let roster = "氏名,入職日,退職日\n見本 一郎,2020/4/1,\n仮名 花子（旧姓：架空）,2020/4/1,\n試験 太郎,2020/4/1,\n";

@@ -88,6 +88,7 @@ pub(super) fn cells(table: TableId, slot: Slot, kind: Kind, heading: Heading<'_>
                 -30
             }
         }
+        Kind::Row(_) if numbers_rows(table, slot, heading) => -10,
         Kind::Row(target) => named(target, slot.part, cells, folder, is_not_text),
         Kind::Patients => named(k.patients, slot.part, cells, folder, is_not_text),
         Kind::Text if table.def().def(slot.column).name == "profession" => match cells.professions() {
@@ -101,6 +102,18 @@ pub(super) fn cells(table: TableId, slot: Slot, kind: Kind, heading: Heading<'_>
         Kind::Points if cells.points() >= 60 => 20,
         Kind::Text | Kind::Mark | Kind::Points | Kind::Truth => 0,
     }
+}
+
+/// So many rows, none of which names what another does, are numbered.
+const FEWEST_NUMBERED: u32 = 8;
+
+/// Whether a column that is called an id, and by no word of what, holds the rows' own: where a row says who is in what, the same
+/// group and the same person stand in several.
+fn numbers_rows(table: TableId, slot: Slot, heading: Heading<'_>) -> bool {
+    let (classes, cells) = (&vocabulary().classes, heading.cells);
+    let is_bare = heading.words.says.has(vocabulary().forms.id) && !heading.words.says.has(classes.telling());
+    let is_main = slot.part == Part::Main && table.def().key.len() > 1;
+    is_main && is_bare && cells.distinct() == 100 && cells.count() >= FEWEST_NUMBERED
 }
 
 /// Whether most cells are words of a code list of the table.
