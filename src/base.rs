@@ -4,6 +4,7 @@
 pub mod date;
 pub(crate) mod garbled;
 pub mod hex;
+pub mod lock;
 pub(crate) mod near;
 pub mod normalize;
 pub(crate) mod parallel;

@@ -324,6 +324,24 @@ fn line_of(bytes: &[u8], offset: usize) -> u32 {
     1 + count_lines(&bytes[..offset])
 }
 
+/// The lines of a text in which many places are looked up.
+struct Lines {
+    /// Where each line but the first begins.
+    begin: Vec<usize>,
+}
+
+impl Lines {
+    fn of(bytes: &[u8]) -> Self {
+        let is_end = |at: &usize| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n');
+        Self { begin: memchr::memchr2_iter(b'\n', b'\r', bytes).filter(is_end).map(|at| at + 1).collect() }
+    }
+
+    /// The line, from 1, on which the byte at `offset` stands.
+    fn at(&self, offset: usize) -> u32 {
+        1 + self.begin.partition_point(|begin| *begin <= offset) as u32
+    }
+}
+
 /// Line ends in `bytes`: LF, CR LF, or a CR alone.
 fn count_lines(bytes: &[u8]) -> u32 {
     let feeds = memchr::memchr_iter(b'\n', bytes).count();
@@ -346,6 +364,11 @@ mod tests {
 
     #[test]
     fn every_line_end_counts_once() {
-        assert_eq!(count_lines(b"a\r\nb\nc\rd"), 3);
+        let text = b"a\r\nb\nc\rd";
+        assert_eq!(count_lines(text), 3);
+        let lines = Lines::of(text);
+        for (at, byte) in text.iter().enumerate().filter(|(_, byte)| byte.is_ascii_alphabetic()) {
+            assert_eq!(lines.at(at), line_of(text, at), "{}", char::from(*byte));
+        }
     }
 }

@@ -8,6 +8,14 @@ pub(crate) fn cannot_write(place: &str, error: &str) -> Problem {
     problem!("{place} に書き込めません({error})。", "cannot write {place} ({error})")
 }
 
+/// A folder that another run writes to.
+pub(crate) fn folder_in_use(folder: &str) -> Problem {
+    problem!(
+        "{folder} には別の mcs-audit が書き込んでいます。終わるのを待ってから、もう一度行ってください。",
+        "another mcs-audit is writing to {folder}; wait until it has ended and try again"
+    )
+}
+
 /// Text that is no day.
 pub(crate) fn no_day(text: &str) -> Problem {
     problem!(

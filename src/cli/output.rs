@@ -14,11 +14,12 @@ use super::args::OutputArgs;
 use super::notes::Notes;
 use super::stop::Stop;
 use super::terminal::{style, tell_at_terminal};
+use crate::base::lock::Lock;
 use crate::base::text::{Lang, Problem};
 use crate::cli::words;
 use crate::config::Config;
 use crate::config::words::two_on_standard_output;
-use crate::history::chain::{lock, make_folder};
+use crate::history::chain::make_folder;
 use crate::model::options::{Format, Layout, Output, Style};
 use crate::model::report::Report;
 use crate::report::trend::{self, Trend, TrendFormat};
@@ -184,7 +185,8 @@ impl<F: Form> Outputs<F> {
     /// and once all that has gone well, each file into its place. Notes in the user's language what an encoding lacked.
     pub(super) fn write(&self, document: F::Document, notes: &Notes, lang: Lang) -> Result<(), Stop> {
         // two runs would leave one report of each
-        let _lock = self.folder.as_ref().map(|folder| make_folder(folder).and_then(|()| lock(folder))).transpose()?;
+        let _held =
+            self.folder.as_ref().map(|folder| make_folder(folder).and_then(|()| Lock::hold(folder))).transpose()?;
         let layout = Layout { style: Style { width: 100, colour: false }, ..self.layout };
         let words = ReportWords(lang);
         let lacking = |place: &str, replaced: u64| {

@@ -10,7 +10,7 @@ use tempfile::Builder;
 use toml::Value;
 
 use super::args::AuditArgs;
-use super::register::{Cell, Fresh, Kept, Placed, place};
+use super::register::{Cell, Folder, Fresh, Kept, Placed, place};
 use super::stop::Stop;
 use crate::audit::{self, Before, Observer, Request, Unobserved};
 use crate::base::date::Day;
@@ -84,6 +84,8 @@ impl Register {
         lang: Lang,
         row: impl FnOnce(&Target) -> Vec<Cell>,
     ) -> Result<u8, Stop> {
+        // whoever else adds a row comes before this audit, or after it
+        let folder = Folder::hold(dir)?;
         // what is found against the audit before can be answered for too
         let kept = audit::history(config);
         let keeper = Keeper { table: self.table, kept: RefCell::default() };
@@ -109,7 +111,7 @@ impl Register {
         let fresh = Fresh::Toml { file: self.file, array: self.array };
         let request = Request { observer: &Unobserved, ..request };
         let (words, mut out) = (ReportWords(lang), io::stdout().lock());
-        let placed = place(&keeper.kept.take(), &fresh, self.table, dir, &row)?;
+        let placed = place(&keeper.kept.take(), &fresh, self.table, &folder, &row)?;
         match placed {
             Placed::Draft(draft) => {
                 draft.write()?;
@@ -151,8 +153,9 @@ impl Register {
     ) -> Result<(), Stop> {
         let failed = |error: io::Error| cannot_write(self.file, &error.to_string());
         let folder = Builder::new().prefix("mcs-audit-").tempdir().map_err(failed)?;
+        let own = Folder::of_own(folder.path());
         let Placed::Draft(draft) =
-            place(&[], &Fresh::Toml { file: self.file, array: self.array }, self.table, folder.path(), row)?
+            place(&[], &Fresh::Toml { file: self.file, array: self.array }, self.table, &own, row)?
         else {
             return Ok(());
         };

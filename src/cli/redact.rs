@@ -67,7 +67,10 @@ fn make(file: &Path, lang: Lang) -> Result<Vec<u8>, Problem> {
     let mut bytes = [0; LENGTH];
     getrandom::fill(&mut bytes).map_err(|error| words::no_random(&error.to_string()))?;
     let key = hex(&bytes) + "\n";
-    whole_file::create(file, &key, is_there)?;
+    if let Err(problem) = whole_file::create(file, &key, is_there) {
+        // another run may have made one at the same time
+        return read(file)?.ok_or(problem);
+    }
     tell(words::key_made(lang, &file.display().to_string()));
     Ok(key.into_bytes())
 }

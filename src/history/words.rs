@@ -2,14 +2,6 @@
 
 use crate::base::text::{Problem, problem};
 
-/// A folder that another run writes to.
-pub(crate) fn folder_in_use(folder: &str) -> Problem {
-    problem!(
-        "{folder} には別の監査が書き込んでいます。終わるのを待ってから、もう一度行ってください。",
-        "another audit is writing to {folder}; wait until it has ended and try again"
-    )
-}
-
 /// Another run has kept an audit between this one and that which it was compared with.
 pub(crate) fn audit_in_between(folder: &str) -> Problem {
     problem!(
