@@ -1,14 +1,17 @@
 //! Files that are written whole or not at all: as a draft beside their place, which is put there once it is on the disk.
 
-use std::fs::{self, Permissions};
-use std::io::{self, Write};
+use std::fs::{self, File, Permissions};
+use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 use std::time::Duration;
 
 use tempfile::{Builder, NamedTempFile};
 
 use crate::base::text::Problem;
-use crate::base::words::cannot_write;
+use crate::base::words::{cannot_write, no_plain_file, too_large, unreadable_file};
+
+/// A register or settings that are added to have no more bytes.
+pub(crate) const MOST_EDITED: u64 = 256 << 20;
 
 /// How the names of drafts begin.
 pub(crate) const DRAFT: &str = ".mcs-audit-";
@@ -24,6 +27,53 @@ pub(crate) fn take_away_drafts(folder: &Path) {
     };
     for entry in fs::read_dir(folder).into_iter().flatten().flatten().filter(is_left) {
         let _ = fs::remove_file(entry.path());
+    }
+}
+
+/// Why a file was not read.
+#[derive(Debug)]
+pub(crate) enum Refusal {
+    /// The system says so.
+    Io(io::Error),
+    /// It is a folder, a pipe or a device: some of these have no end.
+    NoFile,
+    /// It has more bytes than were asked for.
+    TooLarge(u64),
+}
+
+impl Refusal {
+    pub(crate) fn problem(&self, place: &str) -> Problem {
+        match self {
+            Self::Io(error) => unreadable_file(place, error),
+            Self::NoFile => no_plain_file(place),
+            Self::TooLarge(most) => too_large(place, *most),
+        }
+    }
+}
+
+/// The bytes of a file, if it has no more than `most`.
+pub(crate) fn bytes(path: &Path, most: u64) -> Result<Vec<u8>, Refusal> {
+    let metadata = fs::metadata(path).map_err(Refusal::Io)?;
+    if !metadata.is_file() {
+        return Err(Refusal::NoFile);
+    }
+    if metadata.len() > most {
+        return Err(Refusal::TooLarge(most));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
+    let read = File::open(path).and_then(|file| file.take(most.saturating_add(1)).read_to_end(&mut bytes));
+    match read.map_err(Refusal::Io)? {
+        read if read as u64 > most => Err(Refusal::TooLarge(most)),
+        _ => Ok(bytes),
+    }
+}
+
+/// The same; `None` if there is no such file.
+pub(crate) fn read(path: &Path, most: u64) -> Result<Option<Vec<u8>>, Problem> {
+    match bytes(path, most) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(Refusal::Io(error)) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(refusal) => Err(refusal.problem(&path.display().to_string())),
     }
 }
 
@@ -83,12 +133,7 @@ pub(crate) fn edit(
         io::ErrorKind::AlreadyExists => is_changed(&place),
         _ => cannot_write(&place, &error.to_string()),
     };
-    let now = match fs::read(path) {
-        Ok(bytes) => Some(bytes),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => return Err(failed(error)),
-    };
-    if now.as_deref() != before {
+    if read(path, MOST_EDITED)?.as_deref() != before {
         return Err(is_changed(&place));
     }
     let edited = match (before, after) {

@@ -32,8 +32,8 @@ pub(super) fn run(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, S
     let code = match args.threads {
         None => check(args, config, lang)?,
         Some(threads) => {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build();
-            let pool = pool.map_err(|error| words::no_threads(threads.get(), &error.to_string()))?;
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build();
+            let pool = pool.map_err(|error| words::no_threads(threads, &error.to_string()))?;
             pool.install(|| check(args, config, lang))?
         }
     };

@@ -3,8 +3,6 @@
 
 mod paste;
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -16,7 +14,7 @@ use crate::base::lock::Lock;
 use crate::base::normalize;
 use crate::base::safe::harmless;
 use crate::base::text::{Problem, Text};
-use crate::base::whole_file;
+use crate::base::whole_file::{self, MOST_EDITED};
 use crate::cli::words;
 use crate::load::{Data, InputSheet};
 use crate::model::place::{Heading, Role};
@@ -24,7 +22,6 @@ use crate::model::schema::{ColumnId, Part, TableId};
 use crate::setup::init;
 use crate::setup::init::words::files_are_there;
 use crate::source::append::{self, Refused};
-use crate::source::words::unreadable_file;
 use crate::source::{Delimiter, Encoding};
 
 /// What a row says in a column.
@@ -287,7 +284,7 @@ fn text(kept: &Kept, how: (Encoding, Delimiter), folder: &Folder<'_>, row: &[Cel
     if let Some(cell) = kept.lacking(row).first() {
         return Err(words::register_lacks(&name, &label(kept.sheet.table, cell.column)));
     }
-    let bytes = fs::read(&path).map_err(|error| unreadable_file(&name, &error))?;
+    let bytes = whole_file::bytes(&path, MOST_EDITED).map_err(|refusal| refusal.problem(&name))?;
     if kept.sha256.as_deref() != Some(hex(&Sha256::digest(&bytes)).as_str()) {
         return Err(words::changed_meanwhile(&name));
     }
@@ -316,12 +313,8 @@ fn appended(
 /// A TOML file with a table more in an array, or a new one.
 fn toml(folder: &Folder<'_>, file: &str, array: &str, object: &[(String, &Cell)]) -> Result<Draft, Problem> {
     let (path, held) = folder.file(file)?;
-    let there = match fs::read_to_string(&path) {
-        Ok(text) => Some(text),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => return Err(words::not_utf8(file)),
-        Err(error) => return Err(unreadable_file(&path.display().to_string(), &error)),
-    };
+    let there = whole_file::read(&path, MOST_EDITED)?;
+    let there = there.map(String::from_utf8).transpose().map_err(|_| words::not_utf8(file))?;
     let before = there.as_deref().unwrap_or_default();
     let end = if before.contains("\r\n") { "\r\n" } else { "\n" };
     let gap = match before {

@@ -12,7 +12,7 @@ use crate::model::place::Basis;
 pub(crate) const STANDARD_OUTPUT: &str = "-";
 
 /// The system does not give so many threads.
-pub(crate) fn no_threads(threads: usize, error: &str) -> Problem {
+pub(crate) fn no_threads(threads: u16, error: &str) -> Problem {
     problem!(
         "スレッドを{threads}個使うことができません({error})。--threads に小さい数を指定してください。",
         "cannot use {threads} threads ({error}): give --threads a smaller number"

@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::stored::Stored;
+use super::stored::{self, Stored};
 use crate::base::date::Day;
 use crate::base::lock::Lock;
 use crate::base::text::Problem;
@@ -150,12 +150,18 @@ impl History {
             return Err(words::audit_in_between(&self.folder.display().to_string()));
         }
         let path = self.folder.join(format!("{as_of}.json"));
-        let failed = |error: io::Error| cannot_write(&path.display().to_string(), &error.to_string());
-        let keeping = match fs::read(&path) {
-            Ok(bytes) if bytes == json => return Ok(Keeping::Same),
-            Ok(_) => Keeping::Replaced,
+        let keeping = match path.symlink_metadata() {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Keeping::Added,
-            Err(error) => return Err(failed(error)),
+            _ => {
+                let there = Stored::bytes(&path)?;
+                if there == json {
+                    return Ok(Keeping::Same);
+                }
+                if !stored::is_report(&there) {
+                    return Err(words::foreign_month(&path.display().to_string()));
+                }
+                Keeping::Replaced
+            }
         };
         whole_file::replace(&path, json)?;
         Ok(keeping)

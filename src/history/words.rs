@@ -10,6 +10,14 @@ pub(crate) fn audit_in_between(folder: &str) -> Problem {
     )
 }
 
+/// A file under the name of a month that is none.
+pub(crate) fn foreign_month(file: &str) -> Problem {
+    problem!(
+        "{file} は mcs-audit の報告(json)ではないので、上書きしません。別の場所に移してから、もう一度行ってください。",
+        "{file} is no report of mcs-audit in json and is not replaced; move it elsewhere, and run again"
+    )
+}
+
 /// An audit of a day before those that are kept.
 pub(crate) fn later_audit(folder: &str, as_of: &str, later: &str) -> Problem {
     problem!(

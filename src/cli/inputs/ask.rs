@@ -1,7 +1,6 @@
 //! `inputs --ask`: what was assumed or is to be settled, asked one by one; the answers go into the settings.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -12,15 +11,14 @@ use dialoguer::console::Term;
 use crate::base::lock::Lock;
 use crate::base::safe::shown_on_a_line;
 use crate::base::text::{Lang, Problem};
-use crate::base::whole_file;
+use crate::base::whole_file::{self, MOST_EDITED};
 use crate::cli::stop::Stop;
 use crate::cli::terminal::tell;
 use crate::cli::words::asking as say;
-use crate::cli::words::{changed_meanwhile, is_assumed};
+use crate::cli::words::{changed_meanwhile, is_assumed, not_utf8};
 use crate::config::{self, Config};
 use crate::load::Data;
 use crate::setup::questions::{Answer, Cells, Question, questions, settled};
-use crate::source::words::unreadable_file;
 use crate::source::{Entry, Opened};
 
 /// So many cells are shown with a question.
@@ -44,10 +42,8 @@ pub(super) fn run(dir: &Path, data: &Data, config: &Config, lang: Lang) -> Resul
     let path = if config.path.as_os_str().is_empty() { dir.join(config::FILE) } else { config.path.clone() };
     let shown = path.display().to_string();
     let _held = Lock::wait_for(whole_file::folder_of(&path))?;
-    let before = match fs::read_to_string(&path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        read => Some(read.map_err(|error| unreadable_file(&shown, &error))?),
-    };
+    let before = whole_file::read(&path, MOST_EDITED)?;
+    let before = before.map(String::from_utf8).transpose().map_err(|_| not_utf8(&shown))?;
     let after = settled(before.as_deref().unwrap_or_default(), &answers)?;
     whole_file::edit(&path, before.as_deref().map(str::as_bytes), Some(after.as_bytes()), changed_meanwhile)?;
     let is_about_tables = answers.iter().any(|answer| answer.column.is_none());
