@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tempfile::{Builder, NamedTempFile};
 
+use crate::base::leftovers;
 use crate::base::text::Problem;
 use crate::base::words::{cannot_write, no_plain_file, too_large, unreadable_file};
 
@@ -84,7 +85,7 @@ pub(crate) fn folder_of(path: &Path) -> &Path {
 
 /// An empty draft beside the place of a file, which only its owner can read.
 pub(crate) fn draft(path: &Path) -> io::Result<NamedTempFile> {
-    Builder::new().prefix(DRAFT).tempfile_in(folder_of(path))
+    leftovers::make(|| Builder::new().prefix(DRAFT).tempfile_in(folder_of(path)), NamedTempFile::path)
 }
 
 /// The one way to write a whole file: a draft with these bytes, on the disk, to be put in its place.

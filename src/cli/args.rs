@@ -123,6 +123,9 @@ pub(super) struct CheckArgs {
     /// Neither compare with the audits that the settings keep, nor keep this one
     #[arg(long)]
     pub(super) no_history: bool,
+    /// Let the settings in DIR have reports and audits written outside it
+    #[arg(long)]
+    pub(super) allow_outside: bool,
     /// Look so many days ahead for what will become a finding; 0 for none [default: that of the settings, else 30, for
     /// up to 50,000 rows]
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(..=36500))]

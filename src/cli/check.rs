@@ -3,6 +3,7 @@
 use super::args::CheckArgs;
 use super::notes::Notes;
 use super::output::Outputs;
+use super::outside;
 use super::progress::Follower;
 use super::redact;
 use super::stop::Stop;
@@ -45,6 +46,7 @@ pub(super) fn run(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, S
 
 fn check(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
     let as_of = args.audit.as_of()?;
+    outside::refuse(args, config)?;
     let outputs = Outputs::new(&args.output, config, &as_of.to_string())?;
     let kept = audit::history(config).filter(|_| !args.no_history);
     let before = match (&args.since, &kept) {
@@ -67,6 +69,10 @@ fn check(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
         observer: &Follower::new(&notes, config, lang),
     };
     let report = audit::run(&request, config, lang)?;
+    let read = report.run.inputs.iter().map(|input| &input.sha256);
+    let read = read.chain(report.run.config.iter().map(|config| &config.sha256));
+    let read = read.chain(report.comparison.iter().map(|comparison| &comparison.sha256));
+    outputs.spare(&read.map(String::as_str).collect::<Vec<_>>())?;
     if let (Some(folder), true) = (&kept, args.since.is_none()) {
         let mut json = Vec::new();
         report.write_json(&mut json)?;

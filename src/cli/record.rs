@@ -6,7 +6,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-use tempfile::Builder;
+use tempfile::{Builder, TempDir};
 use toml::Value;
 
 use super::args::AuditArgs;
@@ -14,6 +14,7 @@ use super::register::{Cell, Folder, Fresh, Kept, Placed, place};
 use super::stop::Stop;
 use crate::audit::{self, Before, Observer, Request, Unobserved};
 use crate::base::date::Day;
+use crate::base::leftovers;
 use crate::base::text::{Lang, Problem};
 use crate::base::words::cannot_write;
 use crate::cli::words;
@@ -152,7 +153,8 @@ impl Register {
         row: &[Cell],
     ) -> Result<(), Stop> {
         let failed = |error: io::Error| cannot_write(self.file, &error.to_string());
-        let folder = Builder::new().prefix("mcs-audit-").tempdir().map_err(failed)?;
+        let folder =
+            leftovers::make(|| Builder::new().prefix("mcs-audit-").tempdir(), TempDir::path).map_err(failed)?;
         let own = Folder::of_own(folder.path());
         let Placed::Draft(draft) =
             place(&[], &Fresh::Toml { file: self.file, array: self.array }, self.table, &own, row)?

@@ -43,6 +43,22 @@ pub(crate) fn not_ours(file: &str) -> Problem {
     )
 }
 
+/// A file that is read, and would be written over.
+pub(crate) fn is_input(file: &str) -> Problem {
+    problem!(
+        "{file} は今回読んだファイルなので、--force を付けても上書きしません。別の名前にしてください。",
+        "{file} is one of the files that were read, and is not overwritten even with --force; give another name"
+    )
+}
+
+/// Settings of a folder that would have something written outside it.
+pub(crate) fn leads_outside(settings: &str, key: &str, path: &str) -> Problem {
+    problem!(
+        "{settings} の {key} は、表のフォルダーの外({path})に書き込む指定です。この設定を自分で書いたのであれば、--allow-outside を付けるか、--config で設定ファイルを指定してください。",
+        "{key} in {settings} has something written outside the folder of the tables ({path}); if these settings are your own, add --allow-outside, or name them with --config"
+    )
+}
+
 /// Two reports for one file.
 pub(crate) fn two_in_a_file(file: &str) -> Problem {
     problem!(

@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 use super::{Detail, Judged};
 use crate::base::normalize;
 use crate::engine::eval::{Eval, Options, Truth};
+use crate::engine::evidence::FIRST_FEW;
 use crate::engine::identity::sort_by_identity;
 use crate::model::schema::{ColumnId, Kind, known};
 use crate::policy::Item;
@@ -114,7 +115,7 @@ impl Unique {
             let class = alike.class_of.get(&row).map(|class| &alike.classes[*class]);
             let all = class.map_or(0, |class| class.sure_others(alike.among.get(row)));
             let others = class.filter(|_| all > 0).into_iter().flat_map(|class| &class.sure);
-            let others: Vec<u32> = others.copied().filter(|other| *other != row).take(MOST_OTHERS).collect();
+            let others: Vec<u32> = others.copied().filter(|other| *other != row).take(FIRST_FEW).collect();
             Detail {
                 more: all - others.len(),
                 related: Some((self.table, others)),
@@ -154,9 +155,6 @@ impl Unique {
         found
     }
 }
-
-/// So many of the others are named; the rest is counted.
-const MOST_OTHERS: usize = 5;
 
 /// Rows of the same texts, and of whose references the same is known.
 struct Class {

@@ -4,11 +4,11 @@ use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::engine::evidence::rows::Rows;
-use crate::engine::evidence::{Describer, MOST_RELATED};
+use crate::engine::evidence::{Describer, FIRST_FEW, MOST_RELATED};
 use crate::engine::message::said;
 use crate::engine::words;
 use crate::model::finding::Evidence;
-use crate::model::issue::{InputRule, Issue};
+use crate::model::issue::{InputRule, Issue, MessageArg};
 use crate::model::place::{Heading, MatchKind, Place};
 use crate::model::schema::{Column, ColumnId, Kind, TableId, known};
 use crate::source;
@@ -228,7 +228,15 @@ pub(in crate::engine) fn issue_evidence(describer: &Describer<'_>, issue: &Issue
         };
         return slot("file").map(gone).into_iter().collect();
     };
-    let shown = ["value", "name", "id", "exported", "rule"].iter().find_map(|n| slot(n));
+    let noted = |name: &str| match issue.slots.iter().find(|(n, _)| *n == name).map(|(_, said)| said)? {
+        // each of many places would name them all
+        MessageArg::List(list) if list.len() > FIRST_FEW => {
+            let (first, others) = list.split_at(FIRST_FEW);
+            Some(words::and_more(describer.lang, first, others.len(), None))
+        }
+        arg => Some(said(describer.lang, arg)),
+    };
+    let shown = ["value", "name", "id", "exported", "rule"].iter().find_map(|n| noted(n));
     let label = issue.table.def().label.get(describer.lang);
     let column = slot("column");
     let note = match (&column, &shown) {

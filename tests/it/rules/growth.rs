@@ -28,12 +28,7 @@ const KINDS: [(&str, &[&str]); 6] = [
 ];
 
 /// Which of them are made many at a time.
-const TOGETHER: [&[&str]; 4] = [
-    &["people"],
-    &["patients", "groups"],
-    &["events", "devices"],
-    &["people", "patients", "groups", "offices", "events", "devices"],
-];
+const TOGETHER: [&[&str]; 2] = [&["people"], &["people", "patients", "groups", "offices", "events", "devices"]];
 
 /// Writes each row of the tables of a folder so often, each time about others of some kinds who are called the same.
 fn grow(from: &Path, to: &Path, kinds: &[&str], times: usize) {
@@ -114,7 +109,7 @@ fn ten_times_the_rows_of_any_rule_give_ten_times_the_report() {
     });
     let (grown, wrong) = (grown.into_inner(), wrong.into_inner().expect("no panic"));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(grown > 150, "only {grown} cases grew");
+    assert!(grown > 100, "only {grown} cases grew");
 }
 
 /// Accounts of one office, all with one address and one name.
