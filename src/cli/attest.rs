@@ -5,8 +5,9 @@ use std::path::Path;
 
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 
-use super::args::{AttestArgs, day};
+use super::args::{AttestArgs, RedactArgs, day};
 use super::record::day_value;
+use super::redact;
 use super::register::{self, Cell, Folder, Fresh, Kept, Placed};
 use super::stop::Stop;
 use super::terminal::style;
@@ -21,6 +22,7 @@ use crate::config::Config;
 use crate::engine::attestation::{self, Standing};
 use crate::engine::eval::Eval;
 use crate::engine::evidence::Describer;
+use crate::engine::redact::Redactor;
 use crate::model::options::Answer;
 use crate::model::report::Attestation;
 use crate::model::schema::{Kind, known};
@@ -41,7 +43,9 @@ pub(super) fn run(args: &AttestArgs, config: &Config, lang: Lang) -> Result<u8, 
         return Err(words::nothing_to_attest().into());
     }
     let (Some(clause), Some(answer), Some(by), Some(folder)) = (&args.clause, args.answer, &args.by, &held) else {
-        return list(&teller, &standing, &args.dir);
+        let redaction = redact::redaction(&RedactArgs::default(), &args.dir, config, lang)?;
+        let redactor = redaction.as_ref().map(|redaction| Redactor::new(redaction, &data.tables, lang));
+        return list(&Describer::new(&eval, &data.files, lang, redactor), &standing, &args.dir);
     };
     let stated = Stated {
         office: office(&teller, &standing, args.office.as_deref())?,

@@ -1,11 +1,13 @@
 //! Reports as they were stored as `json`, read back: to compare with, to write again, to verify.
 
+mod valid;
+
 use std::path::Path;
 
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::words::{broken_report, no_report, report_version};
+use super::words::{broken_field, broken_report, no_report, report_version};
 use crate::base::hex::hex;
 use crate::base::text::Problem;
 use crate::base::whole_file;
@@ -79,5 +81,9 @@ pub fn parse(name: &str, text: &[u8]) -> Result<Report, Problem> {
     }
     let file: ReportV1<'_> =
         serde_json::from_slice(text).map_err(|error| broken_report(name, error.line(), error.column()))?;
-    Ok(file.into())
+    let report = file.into();
+    match valid::wrong_field(&report) {
+        Some(field) => Err(broken_field(name, field)),
+        None => Ok(report),
+    }
 }

@@ -50,6 +50,14 @@ pub(crate) fn broken_report(file: &str, line: usize, column: usize) -> Problem {
     )
 }
 
+/// A report with something in a field that stands there in none.
+pub(crate) fn broken_field(file: &str, field: &str) -> Problem {
+    problem!(
+        "{file} は書き換えられています({field} が正しくありません)。もう一度 check --format json=FILE で書き出してください。",
+        "{file} was changed ({field} is not what it must be); write it again with check --format json=FILE"
+    )
+}
+
 /// A report in another version of the format.
 pub(crate) fn report_version(file: &str, found: u32, known: u32) -> Problem {
     problem!(
@@ -63,6 +71,14 @@ pub(crate) fn other_office(earlier: &str, then: &str, now: &str) -> Problem {
     problem!(
         "基準日 {earlier} の報告は「{then}」のもので、今回の「{now}」とは比べられません。報告を取り違えていないかを確かめてください。仮名なら同じかぎを使い、事業所の名前を改めただけなら、設定の history を新しいフォルダーにしてください。",
         "the report of {earlier} is that of \"{then}\" and cannot be compared with \"{now}\"; see whether it is the right one. Pseudonyms need the same key; an office that has a new name begins a new folder of audits (history in the settings)"
+    )
+}
+
+/// Two reports whose pseudonyms were made with different keys.
+pub(crate) fn other_key(earlier: &str) -> Problem {
+    problem!(
+        "基準日 {earlier} の報告とは仮名の鍵が違うので、比べられません。その報告と同じ鍵を --redact-key で指定してください。",
+        "the pseudonyms in the report of {earlier} were made with another key, so the two cannot be compared; give the key of that report with --redact-key"
     )
 }
 
