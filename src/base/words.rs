@@ -20,7 +20,7 @@ pub(crate) fn unreadable_file(file: &str, error: &std::io::Error) -> Problem {
 pub(crate) fn no_plain_file(place: &str) -> Problem {
     problem!(
         "{place} はフォルダーやパイプ、装置などで、ファイルではないので読めません。ファイルを指定してください。",
-        "{place} is a folder, a pipe or a device, and is not read; name a file"
+        "cannot read {place}: it is a folder, a pipe or a device; name a file"
     )
 }
 
