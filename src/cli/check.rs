@@ -9,6 +9,7 @@ use super::redact;
 use super::stop::Stop;
 use super::terminal::tell;
 use crate::audit::{self, Before, Request};
+use crate::base::lock::Lock;
 use crate::base::text::Lang;
 use crate::base::timings::{self, Phase};
 use crate::cli::words;
@@ -73,17 +74,23 @@ fn check(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
     let read = read.chain(report.run.config.iter().map(|config| &config.sha256));
     let read = read.chain(report.comparison.iter().map(|comparison| &comparison.sha256));
     outputs.spare(&read.map(String::as_str).collect::<Vec<_>>())?;
+    let mut month = None;
     if let (Some(folder), true) = (&kept, args.since.is_none()) {
         let mut json = Vec::new();
         report.write_json(&mut json)?;
-        if History::new(folder).keep(as_of, &json, report.comparison.as_ref())? == Keeping::Replaced {
-            notes.add(ReportWords(lang).audit_replaced(&request.as_of.to_string()));
-        }
+        month = Some((History::new(folder), json, report.comparison.clone()));
     }
+    let keep = |held: &[Lock]| {
+        let Some((history, json, comparison)) = month else { return Ok(()) };
+        if history.keep_holding(as_of, &json, comparison.as_ref(), held)? == Keeping::Replaced {
+            notes.add(ReportWords(lang).audit_replaced(&as_of.to_string()));
+        }
+        Ok(())
+    };
     let code = exit_code(&report, args.exit_zero);
     let is_silent = args.quiet && code == 0;
     let outputs = if is_silent { outputs.without_standard_output() } else { outputs };
-    timings::of(|| Phase::Write, || outputs.write(report, &notes, lang))?;
+    timings::of(|| Phase::Write, || outputs.write_with(report, &notes, lang, keep))?;
     if is_silent {
         notes.forget();
     }

@@ -208,11 +208,23 @@ impl<F: Form> Outputs<F> {
         Ok(held)
     }
 
-    /// Writes a document in every format that was asked for: first all files beside their places, then what is no file,
-    /// and once all that has gone well, each file into its place. Notes in the user's language what an encoding lacked.
+    /// Writes a document in every format that was asked for. Notes in the user's language what an encoding lacked.
     pub(super) fn write(&self, document: F::Document, notes: &Notes, lang: Lang) -> Result<(), Stop> {
+        self.write_with(document, notes, lang, |_| Ok(()))
+    }
+
+    /// The same with something else that is kept together with the files: first all files are written beside their places,
+    /// then what is no file; then that is kept, given the folders that are held; and once all has gone well, each file is put
+    /// into its place.
+    pub(super) fn write_with(
+        &self,
+        document: F::Document,
+        notes: &Notes,
+        lang: Lang,
+        keep: impl FnOnce(&[Lock]) -> Result<(), Problem>,
+    ) -> Result<(), Stop> {
         // two runs would leave one report of each
-        let _held = self.hold()?;
+        let held = self.hold()?;
         let layout = Layout { style: Style { width: 100, colour: false }, ..self.layout };
         let words = ReportWords(lang);
         let lacking = |place: &str, replaced: u64| {
@@ -241,6 +253,7 @@ impl<F: Form> Outputs<F> {
                 lacking(&target.name(), target.send(*format, layout, document)?);
             }
         }
+        keep(&held)?;
         put_in_place(pending, self.force)?;
         if self.folder.is_some() && !self.is_silent {
             self.files.iter().for_each(|(_, target)| tell_at_terminal(target.shown.display()));

@@ -140,8 +140,20 @@ impl History {
     /// Keeps the report of a day, whole or not at all; `comparison` is how it stands to the audit before. Fails if later ones
     /// are kept, which rest on what was there, or if another run has kept an audit in between since this one looked.
     pub fn keep(&self, as_of: Day, json: &[u8], comparison: Option<&Comparison>) -> Result<Keeping, Problem> {
+        self.keep_holding(as_of, json, comparison, &[])
+    }
+
+    /// The same for a run that holds some folders already.
+    pub(crate) fn keep_holding(
+        &self,
+        as_of: Day,
+        json: &[u8],
+        comparison: Option<&Comparison>,
+        held: &[Lock],
+    ) -> Result<Keeping, Problem> {
         make_folder(&self.folder)?;
-        let _held = Lock::hold(&self.folder)?;
+        let is_held = held.iter().any(|held| held.holds(&self.folder));
+        let _held = if is_held { None } else { Some(Lock::hold(&self.folder)?) };
         let days = self.days()?;
         if let Some((later, _)) = days.last().filter(|(day, _)| *day > as_of) {
             return Err(words::later_audit(&self.folder.display().to_string(), &as_of.to_string(), &later.to_string()));

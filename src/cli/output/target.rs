@@ -125,6 +125,7 @@ pub(super) fn put_in_place<F: Form>(drafts: Vec<(&Target, F, NamedTempFile)>, fo
         let old = if several { keep(target).map_err(target.failed())? } else { None };
         pending.push((target, old, draft));
     }
+    #[cfg(unix)]
     let targets: Vec<&Target> = pending.iter().map(|(target, ..)| *target).collect();
     leftovers::undisturbed(|| put_all(pending))?;
     #[cfg(unix)]

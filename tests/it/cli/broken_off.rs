@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use crate::support::folder::{bytes, fixture, new_folder, text};
-use crate::support::program::{PROGRAM, program};
+use crate::support::folder::{bytes, copy_of, fixture, new_folder, text};
+use crate::support::program::{PROGRAM, program, run};
 
 const DAY: &str = "2026-10-31";
 
@@ -113,4 +113,20 @@ fn of_two_runs_that_write_the_same_files_one_waits() {
     assert!(first.wait().expect("it ends").success() && second.wait().expect("it ends").success());
     fs::remove_file(&pipe).expect("removed");
     assert_eq!((files(dir.path()), drafts(dir.path())), (vec!["report.csv".to_owned(), "report.html".to_owned()], 0));
+}
+
+#[test]
+fn an_audit_is_kept_together_with_its_reports_or_not_at_all() {
+    let dir = copy_of("sample-office");
+    fs::write(dir.path().join("mcs-audit.toml"), "history = \"audits\"\n").expect("written");
+    let month = dir.path().join(format!("audits/{DAY}.json"));
+    let check = |format: &str| {
+        run(&["check", text(dir.path()), "--as-of", DAY, "--exit-zero", "--format", format, "--format", "text"]).code
+    };
+    assert_eq!(check("csv=/dev/full"), 2);
+    assert!(!month.exists(), "the report could not be written");
+    fs::create_dir_all(dir.path().join("audits")).expect("made");
+    let beside = format!("json={}", text(&dir.path().join("audits/report.json")));
+    assert_eq!(check(&beside), 0, "the folder of audits may hold reports too");
+    assert_eq!(fs::read(&month).expect("kept"), fs::read(dir.path().join("audits/report.json")).expect("written"));
 }
