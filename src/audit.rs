@@ -111,6 +111,10 @@ pub trait Observer {
     /// The stage has ended.
     fn ends(&self) {}
 
+    /// The tables were read, and nothing was replaced yet.
+    #[doc(hidden)]
+    fn found(&self, _data: &Data) {}
+
     /// The tables were read; `settings` is the place of the settings file among the files.
     #[doc(hidden)]
     fn read(&self, _data: &Data, _settings: Option<usize>) {}
@@ -169,6 +173,7 @@ pub fn run(request: &Request<'_>, config: &Config, lang: Lang) -> Result<Report,
     if let Some((earlier, _)) = &before {
         drift::judge(earlier, &engine::inputs(&data, lang), &mut data, &policy, as_of);
     }
+    request.observer.found(&data);
     let redaction = request.redaction.clone();
     if let Some(redaction) = &redaction {
         redaction.places(lang, &mut data);

@@ -4,6 +4,8 @@
 pub mod date;
 pub(crate) mod garbled;
 pub mod hex;
+pub(crate) mod leftovers;
+pub mod lock;
 pub(crate) mod near;
 pub mod normalize;
 pub(crate) mod parallel;

@@ -12,6 +12,7 @@ mod inputs;
 mod lang;
 mod notes;
 mod output;
+mod outside;
 mod packaging;
 mod progress;
 mod record;

@@ -128,6 +128,7 @@ pub fn audit(data: &Data, policy: &Policy, options: &Options) -> Report {
             only: Vec::new(),
             skip: Vec::new(),
             redacted: None,
+            redaction_key: None,
             policy: policy.name.clone(),
             policy_title: policy.title.get(options.lang).to_owned(),
             policy_version: policy.version.clone(),

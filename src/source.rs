@@ -31,6 +31,7 @@ use crate::base::hex::hex;
 use crate::base::parallel;
 use crate::base::text::Problem;
 use crate::base::timings::{self, Phase};
+use crate::base::whole_file::{self, Refusal};
 
 pub use csv::Delimiter;
 pub use encoding::Encoding;
@@ -179,15 +180,18 @@ impl Entry {
             return Ok(None);
         };
         if let Format::Book(format) = format {
-            return self.open_book(self.bytes()?, format).map(Some);
+            return self.open_book(self.bytes(workbook::MAX_FILE as u64)?, format).map(Some);
         }
         let single = || vec![SheetName { name: None, hidden: false }];
         let name = self.name.clone();
+        if let Content::File(path, size) = &self.content {
+            text_file::check_ends(&name, path, *size)?;
+        }
         if let Some(on_disk) = self.left_on_disk()? {
             let body = OpenedBody::Text(Arc::new(TextFile::OnDisk(Box::new(on_disk))));
             return Ok(Some(Opened { name, info: None, sheets: single(), body }));
         }
-        let (info, text) = info_and_text(&name, self.bytes()?, 0)?;
+        let (info, text) = info_and_text(&name, self.bytes(MOST_BYTES)?, 0)?;
         let (sheets, body) = match format {
             Format::Json => {
                 let members = json::members(&name, text.rest())?;
@@ -219,11 +223,15 @@ impl Entry {
         }
     }
 
-    fn bytes(&self) -> Result<Vec<u8>, Problem> {
+    fn bytes(&self, most: u64) -> Result<Vec<u8>, Problem> {
         match &self.content {
-            Content::File(path, _) => {
-                timings::of(|| Phase::Read, || fs::read(path)).map_err(|e| words::unreadable_file(&self.name, &e))
-            }
+            Content::File(path, _) => match timings::of(|| Phase::Read, || whole_file::bytes(path, most)) {
+                Ok(bytes) => Ok(bytes),
+                Err(Refusal::TooLarge(_)) if matches!(self.format, Some(Format::Book(_))) => {
+                    Err(workbook::too_large(&self.name))
+                }
+                Err(refusal) => Err(refusal.problem(&self.name)),
+            },
             Content::Text(text) => Ok(text.as_bytes().to_vec()),
         }
     }
@@ -238,6 +246,9 @@ impl Entry {
         Ok(Opened { name: self.name.clone(), info: Some(info), sheets, body })
     }
 }
+
+/// A file that is read whole has no more bytes.
+const MOST_BYTES: u64 = 4 << 30;
 
 /// So many bytes of a file are worth a thread of their own.
 const WORTH_A_THREAD: usize = 1 << 20;
@@ -324,6 +335,24 @@ fn line_of(bytes: &[u8], offset: usize) -> u32 {
     1 + count_lines(&bytes[..offset])
 }
 
+/// The lines of a text in which many places are looked up.
+struct Lines {
+    /// Where each line but the first begins.
+    begin: Vec<usize>,
+}
+
+impl Lines {
+    fn of(bytes: &[u8]) -> Self {
+        let is_end = |at: &usize| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n');
+        Self { begin: memchr::memchr2_iter(b'\n', b'\r', bytes).filter(is_end).map(|at| at + 1).collect() }
+    }
+
+    /// The line, from 1, on which the byte at `offset` stands.
+    fn at(&self, offset: usize) -> u32 {
+        1 + self.begin.partition_point(|begin| *begin <= offset) as u32
+    }
+}
+
 /// Line ends in `bytes`: LF, CR LF, or a CR alone.
 fn count_lines(bytes: &[u8]) -> u32 {
     let feeds = memchr::memchr_iter(b'\n', bytes).count();
@@ -346,6 +375,11 @@ mod tests {
 
     #[test]
     fn every_line_end_counts_once() {
-        assert_eq!(count_lines(b"a\r\nb\nc\rd"), 3);
+        let text = b"a\r\nb\nc\rd";
+        assert_eq!(count_lines(text), 3);
+        let lines = Lines::of(text);
+        for (at, byte) in text.iter().enumerate().filter(|(_, byte)| byte.is_ascii_alphabetic()) {
+            assert_eq!(lines.at(at), line_of(text, at), "{}", char::from(*byte));
+        }
     }
 }

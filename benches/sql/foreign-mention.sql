@@ -1,9 +1,10 @@
--- A post in a patient group holds the name of another patient. (One of whom it is not known how they are called may be named anywhere.)
+-- A post in a patient group holds the name of another patient. A name of one character is no evidence. (One of whom it is not known how they are called may be named anywhere.)
 -- needs: posts.group_id posts.text groups.status groups.kind|groups.patient_id groups.patient_id patients.name+
 -- events: posts
 WITH RECURSIVE
 named AS (
-  SELECT patient_id, replace(replace(name, ' ', ''), '　', '') AS name FROM patients WHERE name <> ''
+  SELECT patient_id, replace(replace(name, ' ', ''), '　', '') AS name FROM patients
+  WHERE length(replace(replace(name, ' ', ''), '　', '')) > 1
 ),
 size(size) AS (SELECT DISTINCT length(name) FROM named),
 entry AS (

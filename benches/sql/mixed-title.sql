@@ -1,5 +1,5 @@
 -- The name of a patient group names several people: what stands before 様 さま さん 氏, and patients named
--- between separators.
+-- between separators; a name of one character is no evidence.
 -- needs: groups.status groups.kind|groups.patient_id groups.patient_id groups.name+ patients.name+
 WITH RECURSIVE
 single AS (
@@ -20,7 +20,7 @@ person AS (
   SELECT group_id, replace(part, '様', '') AS name FROM part WHERE part LIKE '_%様'
   UNION
   SELECT t.group_id, t.part FROM part t
-  JOIN patients p ON p.name <> '' AND replace(replace(p.name, ' ', ''), '　', '') = t.part
+  JOIN patients p ON length(t.part) > 1 AND replace(replace(p.name, ' ', ''), '　', '') = t.part
 ),
 several AS (SELECT group_id FROM person GROUP BY group_id HAVING count(DISTINCT name) > 1)
 SELECT g.group_id, g.belongs AND s.group_id IS NOT NULL AS broken

@@ -8,6 +8,39 @@ pub(crate) fn cannot_write(place: &str, error: &str) -> Problem {
     problem!("{place} に書き込めません({error})。", "cannot write {place} ({error})")
 }
 
+/// A file that cannot be read.
+pub(crate) fn unreadable_file(file: &str, error: &std::io::Error) -> Problem {
+    problem!(
+        "{file} を読めません({error})。ほかのソフトで開いていないか、権限があるかを確かめてください。",
+        "cannot read {file} ({error}); check that no other program holds it and that you may read it"
+    )
+}
+
+/// Something that is read, and is no file.
+pub(crate) fn no_plain_file(place: &str) -> Problem {
+    problem!(
+        "{place} はフォルダーやパイプ、装置などで、ファイルではないので読めません。ファイルを指定してください。",
+        "cannot read {place}: it is a folder, a pipe or a device; name a file"
+    )
+}
+
+/// A file with more bytes than are read of such a file.
+pub(crate) fn too_large(file: &str, most: u64) -> Problem {
+    let mb = most >> 20;
+    problem!(
+        "{file} は大きすぎるので読めません(上限は {mb} MB)。ファイルを取り違えていないかを確かめてください。",
+        "{file} is too large to be read (at most {mb} MB); see whether it is the right file"
+    )
+}
+
+/// A folder that another run writes to.
+pub(crate) fn folder_in_use(folder: &str) -> Problem {
+    problem!(
+        "{folder} には別の mcs-audit が書き込んでいます。終わるのを待ってから、もう一度行ってください。",
+        "another mcs-audit is writing to {folder}; wait until it has ended and try again"
+    )
+}
+
 /// Text that is no day.
 pub(crate) fn no_day(text: &str) -> Problem {
     problem!(

@@ -4,7 +4,6 @@
 mod shared;
 mod values;
 
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -94,6 +93,9 @@ impl Command {
     }
 }
 
+/// So many threads may be asked for.
+const MOST_THREADS: i64 = 1_024;
+
 #[derive(Debug, Args)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub(super) struct CheckArgs {
@@ -121,6 +123,9 @@ pub(super) struct CheckArgs {
     /// Neither compare with the audits that the settings keep, nor keep this one
     #[arg(long)]
     pub(super) no_history: bool,
+    /// Let the settings in DIR have reports and audits written outside it
+    #[arg(long)]
+    pub(super) allow_outside: bool,
     /// Look so many days ahead for what will become a finding; 0 for none [default: that of the settings, else 30, for
     /// up to 50,000 rows]
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(..=36500))]
@@ -132,8 +137,8 @@ pub(super) struct CheckArgs {
     #[arg(long)]
     pub(super) quiet: bool,
     /// Threads that work at a time; the outcome is the same [default: the processor's cores]
-    #[arg(long, value_name = "N")]
-    pub(super) threads: Option<NonZeroUsize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=MOST_THREADS))]
+    pub(super) threads: Option<u16>,
     /// Print how long each phase took, on standard error
     #[arg(long)]
     pub(super) timings: bool,

@@ -3,11 +3,13 @@
 use super::args::CheckArgs;
 use super::notes::Notes;
 use super::output::Outputs;
+use super::outside;
 use super::progress::Follower;
 use super::redact;
 use super::stop::Stop;
 use super::terminal::tell;
 use crate::audit::{self, Before, Request};
+use crate::base::lock::Lock;
 use crate::base::text::Lang;
 use crate::base::timings::{self, Phase};
 use crate::cli::words;
@@ -32,8 +34,8 @@ pub(super) fn run(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, S
     let code = match args.threads {
         None => check(args, config, lang)?,
         Some(threads) => {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build();
-            let pool = pool.map_err(|error| words::no_threads(threads.get(), &error.to_string()))?;
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build();
+            let pool = pool.map_err(|error| words::no_threads(threads, &error.to_string()))?;
             pool.install(|| check(args, config, lang))?
         }
     };
@@ -45,6 +47,7 @@ pub(super) fn run(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, S
 
 fn check(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
     let as_of = args.audit.as_of()?;
+    outside::refuse(args, config)?;
     let outputs = Outputs::new(&args.output, config, &as_of.to_string())?;
     let kept = audit::history(config).filter(|_| !args.no_history);
     let before = match (&args.since, &kept) {
@@ -67,17 +70,27 @@ fn check(args: &CheckArgs, config: &Config, lang: Lang) -> Result<u8, Stop> {
         observer: &Follower::new(&notes, config, lang),
     };
     let report = audit::run(&request, config, lang)?;
+    let read = report.run.inputs.iter().map(|input| &input.sha256);
+    let read = read.chain(report.run.config.iter().map(|config| &config.sha256));
+    let read = read.chain(report.comparison.iter().map(|comparison| &comparison.sha256));
+    outputs.spare(&read.map(String::as_str).collect::<Vec<_>>())?;
+    let mut month = None;
     if let (Some(folder), true) = (&kept, args.since.is_none()) {
         let mut json = Vec::new();
         report.write_json(&mut json)?;
-        if History::new(folder).keep(as_of, &json, report.comparison.as_ref())? == Keeping::Replaced {
-            notes.add(ReportWords(lang).audit_replaced(&request.as_of.to_string()));
-        }
+        month = Some((History::new(folder), json, report.comparison.clone()));
     }
+    let keep = |held: &[Lock]| {
+        let Some((history, json, comparison)) = month else { return Ok(()) };
+        if history.keep_holding(as_of, &json, comparison.as_ref(), held)? == Keeping::Replaced {
+            notes.add(ReportWords(lang).audit_replaced(&as_of.to_string()));
+        }
+        Ok(())
+    };
     let code = exit_code(&report, args.exit_zero);
     let is_silent = args.quiet && code == 0;
     let outputs = if is_silent { outputs.without_standard_output() } else { outputs };
-    timings::of(|| Phase::Write, || outputs.write(report, &notes, lang))?;
+    timings::of(|| Phase::Write, || outputs.write_with(report, &notes, lang, keep))?;
     if is_silent {
         notes.forget();
     }

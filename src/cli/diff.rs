@@ -11,9 +11,10 @@ use crate::history::compare;
 
 pub(super) fn run(args: &DiffArgs, lang: Lang) -> Result<u8, Stop> {
     let (earlier, sha256) = audit::read_report(&args.earlier)?;
-    let (mut report, _) = audit::read_report(&args.later)?;
+    let (mut report, of_later) = audit::read_report(&args.later)?;
     compare::compare(&earlier, &sha256, &mut report)?;
     let outputs = Outputs::new(&args.output, &Config::default(), &report.run.as_of)?.of_changes();
+    outputs.spare(&[&sha256, &of_later])?;
     outputs.write(report, &Notes::new(false), lang)?;
     Ok(0)
 }

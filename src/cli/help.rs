@@ -9,6 +9,7 @@ use clap::{Command, Error};
 
 use super::stop::EXIT_ERROR;
 use super::terminal::complain_of;
+use crate::base::safe::shown;
 use crate::base::text::Lang;
 
 /// The command line with its help in the user's language.
@@ -86,7 +87,8 @@ pub(super) fn show(error: &Error, lang: Lang) -> u8 {
         return 0;
     }
     if lang == Lang::En || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        let _ = write!(std::io::stderr().lock(), "{}", error.render());
+        // it repeats what was typed
+        let _ = write!(std::io::stderr().lock(), "{}", shown(&error.render().to_string()));
         return EXIT_ERROR;
     }
     let context = |kind: ContextKind| {

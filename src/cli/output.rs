@@ -3,6 +3,7 @@
 
 mod target;
 
+use std::collections::BTreeSet;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
@@ -14,11 +15,13 @@ use super::args::OutputArgs;
 use super::notes::Notes;
 use super::stop::Stop;
 use super::terminal::{style, tell_at_terminal};
+use crate::base::lock::Lock;
 use crate::base::text::{Lang, Problem};
+use crate::base::whole_file::folder_of;
 use crate::cli::words;
 use crate::config::Config;
 use crate::config::words::two_on_standard_output;
-use crate::history::chain::{lock, make_folder};
+use crate::history::chain::make_folder;
 use crate::model::options::{Format, Layout, Output, Style};
 use crate::model::report::Report;
 use crate::report::trend::{self, Trend, TrendFormat};
@@ -180,11 +183,48 @@ impl<F: Form> Outputs<F> {
         self
     }
 
-    /// Writes a document in every format that was asked for: first all files beside their places, then what is no file,
-    /// and once all that has gone well, each file into its place. Notes in the user's language what an encoding lacked.
+    /// Fails if a file with one of these hashes, which the document is made from, would be written over.
+    pub(super) fn spare(&self, hashes: &[&str]) -> Result<(), Problem> {
+        // without that option only reports of ours are
+        let targets = self.files.iter().filter(|(_, target)| self.force && !target.is_device);
+        targets.map(|(_, target)| target).try_for_each(|target| target.spare(hashes))
+    }
+
+    /// Holds every folder that is written to: that of dated reports if no other run does, any other as soon as none does.
+    fn hold(&self) -> Result<Vec<Lock>, Problem> {
+        let mut held = Vec::new();
+        if let Some(folder) = &self.folder {
+            make_folder(folder)?;
+            held.push(Lock::hold(folder)?);
+        }
+        let files = self.files.iter().map(|(_, target)| target).filter(|target| !target.is_device);
+        // in order, so that no two runs wait for each other
+        let folders: BTreeSet<&Path> = files.map(|target| folder_of(&target.real)).collect();
+        for folder in folders {
+            if !held.iter().any(|held: &Lock| held.holds(folder)) {
+                held.push(Lock::wait_for(folder)?);
+            }
+        }
+        Ok(held)
+    }
+
+    /// Writes a document in every format that was asked for. Notes in the user's language what an encoding lacked.
     pub(super) fn write(&self, document: F::Document, notes: &Notes, lang: Lang) -> Result<(), Stop> {
+        self.write_with(document, notes, lang, |_| Ok(()))
+    }
+
+    /// The same with something else that is kept together with the files: first all files are written beside their places,
+    /// then what is no file; then that is kept, given the folders that are held; and once all has gone well, each file is put
+    /// into its place.
+    pub(super) fn write_with(
+        &self,
+        document: F::Document,
+        notes: &Notes,
+        lang: Lang,
+        keep: impl FnOnce(&[Lock]) -> Result<(), Problem>,
+    ) -> Result<(), Stop> {
         // two runs would leave one report of each
-        let _lock = self.folder.as_ref().map(|folder| make_folder(folder).and_then(|()| lock(folder))).transpose()?;
+        let held = self.hold()?;
         let layout = Layout { style: Style { width: 100, colour: false }, ..self.layout };
         let words = ReportWords(lang);
         let lacking = |place: &str, replaced: u64| {
@@ -213,6 +253,7 @@ impl<F: Form> Outputs<F> {
                 lacking(&target.name(), target.send(*format, layout, document)?);
             }
         }
+        keep(&held)?;
         put_in_place(pending, self.force)?;
         if self.folder.is_some() && !self.is_silent {
             self.files.iter().for_each(|(_, target)| tell_at_terminal(target.shown.display()));

@@ -6,20 +6,22 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-use tempfile::Builder;
+use tempfile::{Builder, TempDir};
 use toml::Value;
 
-use super::args::AuditArgs;
-use super::register::{Cell, Fresh, Kept, Placed, place};
+use super::args::{AuditArgs, RedactArgs};
+use super::redact;
+use super::register::{Cell, Folder, Fresh, Kept, Placed, place};
 use super::stop::Stop;
 use crate::audit::{self, Before, Observer, Request, Unobserved};
 use crate::base::date::Day;
+use crate::base::leftovers;
 use crate::base::text::{Lang, Problem};
 use crate::base::words::cannot_write;
 use crate::cli::words;
 use crate::config::{Config, Placed as PlacedSetting, TableSettings};
 use crate::load::Data;
-use crate::model::finding::{Finding, Status};
+use crate::model::finding::{Finding, Status, Subject};
 use crate::model::report::Report;
 use crate::model::schema::TableId;
 use crate::report::words::ReportWords;
@@ -44,20 +46,24 @@ pub(super) struct Target {
 }
 
 impl Target {
-    /// The one of that name, be it its id or its rule and key.
+    /// The one of that name, be it its id or its rule and key: as the tables have it, or as reports do.
     fn find(report: &Report, name: &str, status: Status) -> Result<Self, Problem> {
-        let is_named = |rule: &str, key: &str| name.split_once(':') == Some((rule, key));
-        let by_key = |f: &&Finding| is_named(&f.rule, &f.subject.key);
+        let is_named = |rule: &str, subject: &Subject| {
+            let named = |key: &str| name.split_once(':') == Some((rule, key));
+            named(&subject.key) || subject.plain.as_ref().is_some_and(|key| named(key))
+        };
+        let plain = |subject: &Subject| subject.plain.as_ref().unwrap_or(&subject.key).to_string();
+        let by_key = |f: &&Finding| is_named(&f.rule, &f.subject);
         let finding = report.findings.iter().find(|f| f.id == name).or_else(|| report.findings.iter().find(by_key));
         if let Some(Finding { rule, subject, status, .. }) = finding {
-            return Ok(Self { rule: rule.to_string(), key: subject.key.to_string(), status: *status });
+            return Ok(Self { rule: rule.to_string(), key: plain(subject), status: *status });
         }
         // only a waiver takes one of whom nobody can find out any more
         let mut undetermined = report.undetermined.iter().filter(|_| status == Status::Waived);
-        let member = undetermined.find(|member| is_named(&member.rule, &member.subject.key));
+        let member = undetermined.find(|member| is_named(&member.rule, &member.subject));
         let member = member.ok_or_else(|| words::no_such_finding(name))?;
         let status = if member.waived.is_some() { Status::Waived } else { Status::Open };
-        Ok(Self { rule: member.rule.to_string(), key: member.subject.key.to_string(), status })
+        Ok(Self { rule: member.rule.to_string(), key: plain(&member.subject), status })
     }
 }
 
@@ -68,7 +74,7 @@ struct Keeper {
 }
 
 impl Observer for Keeper {
-    fn read(&self, data: &Data, _settings: Option<usize>) {
+    fn found(&self, data: &Data) {
         *self.kept.borrow_mut() = Kept::of(data, self.table);
     }
 }
@@ -84,6 +90,8 @@ impl Register {
         lang: Lang,
         row: impl FnOnce(&Target) -> Vec<Cell>,
     ) -> Result<u8, Stop> {
+        // whoever else adds a row comes before this audit, or after it
+        let folder = Folder::hold(dir)?;
         // what is found against the audit before can be answered for too
         let kept = audit::history(config);
         let keeper = Keeper { table: self.table, kept: RefCell::default() };
@@ -98,7 +106,7 @@ impl Register {
             before: kept.as_deref().map_or(Before::Nothing, Before::History),
             upcoming: Some(0),
             observer: &keeper,
-            redaction: None,
+            redaction: redact::redaction(&RedactArgs::default(), dir, config, lang)?,
         };
         let report = audit::run(&request, config, lang)?;
         let target = Target::find(&report, name, self.status)?;
@@ -109,7 +117,7 @@ impl Register {
         let fresh = Fresh::Toml { file: self.file, array: self.array };
         let request = Request { observer: &Unobserved, ..request };
         let (words, mut out) = (ReportWords(lang), io::stdout().lock());
-        let placed = place(&keeper.kept.take(), &fresh, self.table, dir, &row)?;
+        let placed = place(&keeper.kept.take(), &fresh, self.table, &folder, &row)?;
         match placed {
             Placed::Draft(draft) => {
                 draft.write()?;
@@ -150,9 +158,11 @@ impl Register {
         row: &[Cell],
     ) -> Result<(), Stop> {
         let failed = |error: io::Error| cannot_write(self.file, &error.to_string());
-        let folder = Builder::new().prefix("mcs-audit-").tempdir().map_err(failed)?;
+        let folder =
+            leftovers::make(|| Builder::new().prefix("mcs-audit-").tempdir(), TempDir::path).map_err(failed)?;
+        let own = Folder::of_own(folder.path());
         let Placed::Draft(draft) =
-            place(&[], &Fresh::Toml { file: self.file, array: self.array }, self.table, folder.path(), row)?
+            place(&[], &Fresh::Toml { file: self.file, array: self.array }, self.table, &own, row)?
         else {
             return Ok(());
         };

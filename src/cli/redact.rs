@@ -1,7 +1,5 @@
 //! The key of the pseudonyms: read from the file that is named, or made once beside the tables.
 
-use std::fs::File;
-use std::io::{self, Read as _};
 use std::path::Path;
 
 use super::args::RedactArgs;
@@ -13,13 +11,12 @@ use crate::cli::words;
 use crate::config::Config;
 use crate::engine::redact::Redaction;
 use crate::setup::words::is_there;
-use crate::source::words::unreadable_file;
 
 /// The name of the key where none is given.
 const FILE: &str = "mcs-audit.key";
 /// How many random bytes a key is made of.
 const LENGTH: usize = 32;
-/// So much of a file is taken for the key.
+/// A key has no more bytes.
 const LONGEST: u64 = 1 << 20;
 
 /// The pseudonyms that were asked for, on the command line or in the settings. Fails if the key cannot be read or made,
@@ -40,7 +37,7 @@ pub(super) fn redaction(
         None if config.path.as_os_str().is_empty() => (folder.join(FILE), false),
         None => (config.folder.join(FILE), false),
     };
-    let key = match read(&file)? {
+    let key = match whole_file::read(&file, LONGEST)? {
         Some(key) => key,
         None if named => return Err(words::no_key(&file.display().to_string())),
         None => make(&file, lang)?,
@@ -51,23 +48,15 @@ pub(super) fn redaction(
     }
 }
 
-/// The key in a file; `None` if there is no such file.
-fn read(file: &Path) -> Result<Option<Vec<u8>>, Problem> {
-    let mut key = Vec::new();
-    let read = File::open(file).and_then(|file| file.take(LONGEST).read_to_end(&mut key));
-    match read {
-        Ok(_) => Ok(Some(key)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(unreadable_file(&file.display().to_string(), &error)),
-    }
-}
-
 /// Makes a key and says so.
 fn make(file: &Path, lang: Lang) -> Result<Vec<u8>, Problem> {
     let mut bytes = [0; LENGTH];
     getrandom::fill(&mut bytes).map_err(|error| words::no_random(&error.to_string()))?;
     let key = hex(&bytes) + "\n";
-    whole_file::create(file, &key, is_there)?;
+    if let Err(problem) = whole_file::create(file, &key, is_there) {
+        // another run may have made one at the same time
+        return whole_file::read(file, LONGEST)?.ok_or(problem);
+    }
     tell(words::key_made(lang, &file.display().to_string()));
     Ok(key.into_bytes())
 }

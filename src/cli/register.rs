@@ -3,8 +3,6 @@
 
 mod paste;
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -12,9 +10,11 @@ use toml::Value;
 
 pub(super) use self::paste::Pasted;
 use crate::base::hex::hex;
+use crate::base::lock::Lock;
 use crate::base::normalize;
+use crate::base::safe::harmless;
 use crate::base::text::{Problem, Text};
-use crate::base::whole_file;
+use crate::base::whole_file::{self, MOST_EDITED};
 use crate::cli::words;
 use crate::load::{Data, InputSheet};
 use crate::model::place::{Heading, Role};
@@ -22,7 +22,6 @@ use crate::model::schema::{ColumnId, Part, TableId};
 use crate::setup::init;
 use crate::setup::init::words::files_are_there;
 use crate::source::append::{self, Refused};
-use crate::source::words::unreadable_file;
 use crate::source::{Delimiter, Encoding};
 
 /// What a row says in a column.
@@ -189,11 +188,13 @@ pub(super) struct Draft {
     after: Vec<u8>,
     /// The row, as it is shown.
     pub(super) shown: String,
+    /// Where the file lies in another folder than that which is audited, nobody else writes there until the row has been judged.
+    _held: Option<Lock>,
 }
 
 impl Draft {
     pub(super) fn write(&self) -> Result<(), Problem> {
-        whole_file::edit(&self.path, Some(&self.after))
+        whole_file::edit(&self.path, self.before.as_deref(), Some(&self.after), words::changed_meanwhile)
     }
 
     /// The file as it will be.
@@ -202,35 +203,69 @@ impl Draft {
     }
 
     pub(super) fn undo(&self) -> Result<(), Problem> {
-        whole_file::edit(&self.path, self.before.as_deref())
+        whole_file::edit(&self.path, Some(&self.after), self.before.as_deref(), words::changed_meanwhile)
     }
 }
 
-/// Finds out where a row goes. Fails where it cannot be written.
-pub(super) fn place(kept: &[Kept], fresh: &Fresh, table: TableId, dir: &Path, row: &[Cell]) -> Result<Placed, Problem> {
+/// Finds out where a row goes in a folder, or beside it. Fails where it cannot be written.
+pub(super) fn place(
+    kept: &[Kept],
+    fresh: &Fresh,
+    table: TableId,
+    folder: &Folder<'_>,
+    row: &[Cell],
+) -> Result<Placed, Problem> {
     match kept {
         [] => match fresh {
-            Fresh::OfInit => blank(table, dir, row).map(Placed::Draft),
+            Fresh::OfInit => blank(table, folder, row).map(Placed::Draft),
             Fresh::Toml { file, array } => {
                 let object = row.iter().map(|cell| (cell.column.to_owned(), cell)).collect::<Vec<_>>();
-                toml(dir, file, array, &object).map(Placed::Draft)
+                toml(folder, file, array, &object).map(Placed::Draft)
             }
         },
         [one] => match one.written {
-            Written::Text(encoding, delimiter) => text(one, (encoding, delimiter), dir, row).map(Placed::Draft),
-            Written::Toml => toml(dir, &one.file, one.array(fresh), &one.object(row)).map(Placed::Draft),
+            Written::Text(encoding, delimiter) => text(one, (encoding, delimiter), folder, row).map(Placed::Draft),
+            Written::Toml => toml(folder, &one.file, one.array(fresh), &one.object(row)).map(Placed::Draft),
             Written::Json | Written::Book => Ok(Placed::Paste(vec![Pasted::of(one, row)])),
         },
         several => Ok(Placed::Paste(several.iter().map(|kept| Pasted::of(kept, row)).collect())),
     }
 }
 
+/// A folder that is audited, which nobody else writes into until a row has been added and judged.
+pub(super) struct Folder<'a> {
+    path: &'a Path,
+    held: Option<Lock>,
+}
+
+impl<'a> Folder<'a> {
+    /// Holds a folder as soon as no other run does. One that is not there is told by whoever reads it.
+    pub(super) fn hold(path: &'a Path) -> Result<Self, Problem> {
+        let held = path.is_dir().then(|| Lock::wait_for(path)).transpose()?;
+        Ok(Self { path, held })
+    }
+
+    /// A folder that no other run knows of.
+    pub(super) fn of_own(path: &'a Path) -> Self {
+        Self { path, held: None }
+    }
+
+    /// A file of it, or one to which its settings lead; and the folder of that, held, if it is another.
+    fn file(&self, name: &str) -> Result<(PathBuf, Option<Lock>), Problem> {
+        let path = self.path.join(name);
+        let real = path.canonicalize().unwrap_or_else(|_| path.clone());
+        let folder = whole_file::folder_of(&real);
+        let is_held = self.held.as_ref().is_none_or(|held| held.holds(folder));
+        Ok((path, if is_held { None } else { Some(Lock::wait_for(folder)?) }))
+    }
+}
+
 /// A blank register with the row in it.
-fn blank(table: TableId, dir: &Path, row: &[Cell]) -> Result<Draft, Problem> {
+fn blank(table: TableId, folder: &Folder<'_>, row: &[Cell]) -> Result<Draft, Problem> {
     let (file, bytes) = init::blank(table)?;
-    let path = dir.join(&file);
+    let (path, held) = folder.file(&file)?;
     if path.symlink_metadata().is_ok() {
-        return Err(files_are_there(&dir.display().to_string(), &[file]));
+        return Err(files_are_there(&folder.path.display().to_string(), &[file]));
     }
     let def = table.def();
     let cell = |header: &String| {
@@ -238,50 +273,48 @@ fn blank(table: TableId, dir: &Path, row: &[Cell]) -> Result<Draft, Problem> {
         let cell = row.iter().find(|cell| def.column(cell.column) == Some(column))?;
         Some(cell.text(header, part))
     };
-    let line = init::headers(table).iter().map(|header| cell(header).unwrap_or_default()).collect();
-    appended(path, None, &bytes, (Encoding::Utf8Bom, Delimiter::Comma), line)
+    let line: Vec<String> = init::headers(table).iter().map(|header| cell(header).unwrap_or_default()).collect();
+    appended((path, held), None, &bytes, (Encoding::Utf8Bom, Delimiter::Comma), &line)
 }
 
 /// A text file with the row at its end.
-fn text(kept: &Kept, how: (Encoding, Delimiter), dir: &Path, row: &[Cell]) -> Result<Draft, Problem> {
-    let path = dir.join(&kept.file);
+fn text(kept: &Kept, how: (Encoding, Delimiter), folder: &Folder<'_>, row: &[Cell]) -> Result<Draft, Problem> {
+    let (path, held) = folder.file(&kept.file)?;
     let name = path.display().to_string();
     if let Some(cell) = kept.lacking(row).first() {
         return Err(words::register_lacks(&name, &label(kept.sheet.table, cell.column)));
     }
-    let bytes = fs::read(&path).map_err(|error| unreadable_file(&name, &error))?;
+    let bytes = whole_file::bytes(&path, MOST_EDITED).map_err(|refusal| refusal.problem(&name))?;
     if kept.sha256.as_deref() != Some(hex(&Sha256::digest(&bytes)).as_str()) {
         return Err(words::changed_meanwhile(&name));
     }
-    let line = kept.line(row).into_iter().map(|(_, cell)| cell).collect();
-    appended(path, Some(bytes.clone()), &bytes, how, line)
+    let line: Vec<String> = kept.line(row).into_iter().map(|(_, cell)| cell).collect();
+    appended((path, held), Some(bytes.clone()), &bytes, how, &line)
 }
 
+/// A file with a line more, in which nothing is a formula to a spreadsheet.
 fn appended(
-    path: PathBuf,
+    (path, held): (PathBuf, Option<Lock>),
     before: Option<Vec<u8>>,
     base: &[u8],
     (encoding, delimiter): (Encoding, Delimiter),
-    line: Vec<String>,
+    line: &[String],
 ) -> Result<Draft, Problem> {
+    let line: Vec<String> = line.iter().map(|cell| harmless(cell).into_owned()).collect();
     match append::row(base, encoding, delimiter, &line) {
         Ok(after) => {
             let filled: Vec<String> = line.into_iter().filter(|cell| !cell.is_empty()).collect();
-            Ok(Draft { path, before, after, shown: filled.join(" / ") })
+            Ok(Draft { path, before, after, shown: filled.join(" / "), _held: held })
         }
         Err(Refused::Lacks(c)) => Err(words::encoding_lacks(&path.display().to_string(), c, &encoding.to_string())),
     }
 }
 
 /// A TOML file with a table more in an array, or a new one.
-fn toml(dir: &Path, file: &str, array: &str, object: &[(String, &Cell)]) -> Result<Draft, Problem> {
-    let path = dir.join(file);
-    let there = match fs::read_to_string(&path) {
-        Ok(text) => Some(text),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => return Err(words::not_utf8(file)),
-        Err(error) => return Err(unreadable_file(&path.display().to_string(), &error)),
-    };
+fn toml(folder: &Folder<'_>, file: &str, array: &str, object: &[(String, &Cell)]) -> Result<Draft, Problem> {
+    let (path, held) = folder.file(file)?;
+    let there = whole_file::read(&path, MOST_EDITED)?;
+    let there = there.map(String::from_utf8).transpose().map_err(|_| words::not_utf8(file))?;
     let before = there.as_deref().unwrap_or_default();
     let end = if before.contains("\r\n") { "\r\n" } else { "\n" };
     let gap = match before {
@@ -291,5 +324,5 @@ fn toml(dir: &Path, file: &str, array: &str, object: &[(String, &Cell)]) -> Resu
     };
     let entry = paste::toml(array, object);
     let after = format!("{before}{gap}{}", entry.replace('\n', end)).into_bytes();
-    Ok(Draft { path, before: there.map(String::into_bytes), after, shown: entry })
+    Ok(Draft { path, before: there.map(String::into_bytes), after, shown: entry, _held: held })
 }

@@ -9,7 +9,9 @@ use crate::base::text::Lang;
 use crate::config::Config;
 
 pub(super) fn run(args: &ReportArgs, lang: Lang) -> Result<u8, Stop> {
-    let (report, _) = audit::read_report(&args.file)?;
-    Outputs::new(&args.output, &Config::default(), &report.run.as_of)?.write(report, &Notes::new(false), lang)?;
+    let (report, sha256) = audit::read_report(&args.file)?;
+    let outputs = Outputs::new(&args.output, &Config::default(), &report.run.as_of)?;
+    outputs.spare(&[&sha256])?;
+    outputs.write(report, &Notes::new(false), lang)?;
     Ok(0)
 }

@@ -12,7 +12,7 @@ use crate::model::place::Basis;
 pub(crate) const STANDARD_OUTPUT: &str = "-";
 
 /// The system does not give so many threads.
-pub(crate) fn no_threads(threads: usize, error: &str) -> Problem {
+pub(crate) fn no_threads(threads: u16, error: &str) -> Problem {
     problem!(
         "スレッドを{threads}個使うことができません({error})。--threads に小さい数を指定してください。",
         "cannot use {threads} threads ({error}): give --threads a smaller number"
@@ -40,6 +40,22 @@ pub(crate) fn not_ours(file: &str) -> Problem {
     problem!(
         "{file} はこの形式の mcs-audit の報告ではないので、上書きしません。別の名前にするか、上書きしてよければ --force を付けてください。",
         "{file} is no report of mcs-audit in this format and is not overwritten; give another name, or add --force to overwrite it"
+    )
+}
+
+/// A file that is read, and would be written over.
+pub(crate) fn is_input(file: &str) -> Problem {
+    problem!(
+        "{file} は今回読んだファイルなので、--force を付けても上書きしません。別の名前にしてください。",
+        "{file} is one of the files that were read, and is not overwritten even with --force; give another name"
+    )
+}
+
+/// Settings of a folder that would have something written outside it.
+pub(crate) fn leads_outside(settings: &str, key: &str, path: &str) -> Problem {
+    problem!(
+        "{settings} の {key} は、表のフォルダーの外({path})に書き込む指定です。この設定を自分で書いたのであれば、--allow-outside を付けるか、--config で設定ファイルを指定してください。",
+        "{key} in {settings} has something written outside the folder of the tables ({path}); if these settings are your own, add --allow-outside, or name them with --config"
     )
 }
 

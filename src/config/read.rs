@@ -18,10 +18,10 @@ use crate::base::hex::hex;
 use crate::base::near::nearest;
 use crate::base::position::Position;
 use crate::base::text::{Lang, Problem};
+use crate::base::whole_file;
 use crate::config::words::{self, Slip, Sort, two_on_standard_output};
 use crate::model::finding::{DueDays, Severity};
 use crate::model::options::{EscalateAfter, Format, Output};
-use crate::source::words::unreadable_file;
 
 /// A key and where it stands.
 type Key<'t> = Spanned<DeString<'t>>;
@@ -53,6 +53,9 @@ const KEYS: [&str; 17] = [
 /// A finding that is due later is not due at all.
 pub(crate) const MOST_DAYS: u16 = 36_500;
 
+/// Settings have no more bytes.
+const MOST_BYTES: u64 = 16 << 20;
+
 impl Config {
     /// Reads a settings file.
     ///
@@ -61,10 +64,7 @@ impl Config {
     /// If it cannot be read, is not UTF-8 or TOML, or if something in it is not a setting.
     pub fn read(path: &Path) -> Result<Self, Problem> {
         let shown = path.display().to_string();
-        let bytes = fs::read(path).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => words::no_settings(&shown),
-            _ => unreadable_file(&shown, &error),
-        })?;
+        let bytes = whole_file::read(path, MOST_BYTES)?.ok_or_else(|| words::no_settings(&shown))?;
         let name = path.file_name().map_or(shown, |name| name.to_string_lossy().into_owned());
         let file = File { name: &name, text: decode(&name, &bytes)? };
         let table = DeTable::parse(file.text).map_err(|error| file.no_toml(&error))?;
@@ -85,17 +85,13 @@ impl Config {
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
                 Ok(Self::default())
             }
-            // a pipe would keep the audit waiting for ever
-            _ if path.metadata().is_ok_and(|m| !m.is_file()) => {
-                Err(unreadable_file(&path.display().to_string(), &io::ErrorKind::InvalidInput.into()))
-            }
             _ => Self::read(&path),
         }
     }
 
     /// Returns the language that a settings file asks for, even if something else in it is wrong: its mistakes are told in it.
     pub fn asked_lang(path: &Path) -> Option<Lang> {
-        let bytes = fs::read(path.metadata().ok().filter(fs::Metadata::is_file).map(|_| path)?).ok()?;
+        let bytes = whole_file::bytes(path, MOST_BYTES).ok()?;
         let text = String::from_utf8_lossy(&bytes);
         let (table, _) = DeTable::parse_recoverable(text.trim_start_matches('\u{FEFF}'));
         let value = table.get_ref().iter().find(|(key, _)| key.get_ref() == "lang")?.1;

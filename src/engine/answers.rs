@@ -1,8 +1,11 @@
 //! What waivers and corrections have in common: rows of a register with which an office answers for findings, agreed by two
 //! people.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 
 use crate::base::date::Day;
 use crate::base::normalize::{self, Person};
@@ -89,28 +92,58 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// The subject keys that a cell lists. One that looks like a list is one key if there is such a subject.
-pub(super) fn keys<'c>(cell: &'c str, subjects: impl IntoIterator<Item = &'c Subject>) -> BTreeSet<&'c str> {
-    if subjects.into_iter().any(|subject| plain_key(subject) == cell) {
-        return BTreeSet::from([cell]);
-    }
-    cell.split([';', '；', '、', '\n', '\r']).map(str::trim).filter(|key| !key.is_empty()).collect()
+/// What an office may answer for, by the subject keys as the tables have them.
+pub(super) struct BySubject<T> {
+    all: Vec<T>,
+    places: FxHashMap<SmolStr, Vec<usize>>,
 }
 
-/// A subject's key as the tables have it.
-pub(super) fn plain_key(subject: &Subject) -> &str {
-    subject.plain.as_ref().unwrap_or(&subject.key)
+impl<T> BySubject<T> {
+    pub(super) fn new(all: Vec<T>, subject: impl Fn(&T) -> &Subject) -> Self {
+        let mut places: FxHashMap<SmolStr, Vec<usize>> = FxHashMap::default();
+        for (place, one) in all.iter().enumerate() {
+            let subject = subject(one);
+            places.entry(subject.plain.as_ref().unwrap_or(&subject.key).clone()).or_default().push(place);
+        }
+        Self { all, places }
+    }
+
+    /// The subject keys that a cell lists. One that looks like a list is one key if there is such a subject.
+    pub(super) fn keys<'c>(&self, cell: &'c str) -> BTreeSet<&'c str> {
+        if self.places.contains_key(cell) {
+            return BTreeSet::from([cell]);
+        }
+        cell.split([';', '；', '、', '\n', '\r']).map(str::trim).filter(|key| !key.is_empty()).collect()
+    }
+
+    /// Calls `each` with all that has a subject key. Says whether there is any.
+    pub(super) fn each(&mut self, key: &str, mut each: impl FnMut(&mut T)) -> bool {
+        let places = self.places.get(key).map_or(&[][..], Vec::as_slice);
+        places.iter().for_each(|place| each(&mut self.all[*place]));
+        !places.is_empty()
+    }
 }
 
 /// Who people are who agreed on something: an account goes by its id, name, kana or e-mail address.
 pub(super) struct People<'a> {
     tables: &'a Tables,
     accounts: OnceCell<BTreeMap<String, BTreeSet<u32>>>,
+    /// Two people answer for much, and are looked up once.
+    pairs: RefCell<FxHashMap<[String; 2], Pair>>,
+}
+
+/// What is known of two people who agreed on something.
+#[derive(Clone, Copy)]
+struct Pair {
+    /// Whether they are one.
+    are_one: bool,
+    /// Whether each is somebody known, or named in full.
+    are_somebody: [bool; 2],
 }
 
 impl<'a> People<'a> {
     pub(super) fn new(tables: &'a Tables) -> Self {
-        Self { tables, accounts: OnceCell::new() }
+        Self { tables, accounts: OnceCell::new(), pairs: RefCell::default() }
     }
 
     fn accounts(&self) -> &BTreeMap<String, BTreeSet<u32>> {
@@ -148,15 +181,28 @@ impl<'a> People<'a> {
         if texts.iter().any(|text| text.is_empty()) {
             return faults;
         }
-        let [one, other] = texts.map(|text| (self.named(text), Person::name_of(text)));
-        if one.0.intersection(&other.0).next().is_some() || one.1 == other.1 {
+        let pair = self.pair(texts);
+        if pair.are_one {
             faults.push(Fault::SelfApproved);
         }
-        let of_nobody = [by, approved].into_iter().zip(texts).zip([&one.0, &other.0]);
-        for ((column, text), _) in of_nobody.filter(|((_, text), named)| named.is_empty() && !is_full_name(text)) {
+        let of_nobody = [by, approved].into_iter().zip(texts).zip(pair.are_somebody);
+        for ((column, text), _) in of_nobody.filter(|(_, is_somebody)| !is_somebody) {
             faults.push(Fault::Nobody(entry.table.id, entry.table.column(column), text.to_owned()));
         }
         faults
+    }
+
+    fn pair(&self, texts: [&str; 2]) -> Pair {
+        *self.pairs.borrow_mut().entry(texts.map(str::to_owned)).or_insert_with(|| {
+            let [one, other] = texts.map(|text| (self.named(text), Person::name_of(text)));
+            Pair {
+                are_one: one.0.intersection(&other.0).next().is_some() || one.1 == other.1,
+                are_somebody: [
+                    !one.0.is_empty() || is_full_name(texts[0]),
+                    !other.0.is_empty() || is_full_name(texts[1]),
+                ],
+            }
+        })
     }
 }
 

@@ -28,6 +28,8 @@ pub struct Detail<'c> {
     pub items: Vec<Item>,
     /// The related rows that were looked at, in this table.
     pub related: Option<(TableId, Vec<u32>)>,
+    /// How many more there are than these.
+    pub more: usize,
     /// The columns of the related rows that matter.
     pub related_columns: Vec<ColumnId>,
     /// The conditions on related rows that lead further.
@@ -56,6 +58,7 @@ impl Detail<'_> {
         united(&mut self.columns, other.columns);
         self.names.extend(other.names);
         self.searched |= other.searched;
+        self.more += other.more;
         match (&mut self.related, other.related) {
             (Some((_, rows)), Some((_, more))) => united(rows, more),
             (related, more) => *related = related.take().or(more),

@@ -1,11 +1,11 @@
 //! Corrections: what is over cannot be put right, only answered for. A corrected finding stays in the report and is counted by
 //! itself. A correction that is not such as it must be corrects nothing and is a finding itself, and so is one that fits none.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use smol_str::SmolStr;
 
-use super::answers::{Entry, Known, People, keys, plain_key};
+use super::answers::{BySubject, Entry, Known, People};
 use crate::base::date::Day;
 use crate::model::finding::{Corrected, Finding, Status};
 use crate::model::issue::{Fault, InputRule, Issues};
@@ -13,15 +13,21 @@ use crate::model::schema::known;
 use crate::table::Tables;
 
 /// The findings of a rule, and the days on which those came about that are over, by their subject keys.
-pub(super) type Correctable<'f> = (Vec<&'f mut Finding>, BTreeMap<SmolStr, Day>);
+pub(super) type Correctable<'f> = (BySubject<&'f mut Finding>, BTreeMap<SmolStr, Day>);
+
+/// The rules that corrections name.
+pub(super) fn rules(tables: &Tables) -> BTreeSet<&str> {
+    let table = &tables[known().corrections];
+    (0..table.len as u32).map(|row| Entry { table, row }.text("rule")).collect()
+}
 
 /// Corrects the findings for which a proper row answers, and tells of all other rows. `rule` says what is known of a rule and
-/// whether anything of it can be over, `with_findings` shows its findings.
+/// whether anything of it can be over, `correctable` has the findings of each rule that corrections name.
 pub(super) fn apply(
     tables: &Tables,
     as_of: Day,
     rule: impl Fn(&str) -> (Known, bool),
-    mut with_findings: impl FnMut(&str, &mut dyn FnMut(Correctable<'_>)),
+    correctable: &mut BTreeMap<&str, Correctable<'_>>,
 ) -> Issues {
     let mut issues = Issues::default();
     let table = &tables[known().corrections];
@@ -52,33 +58,22 @@ pub(super) fn apply(
             improper(&mut issues, cell, faults);
             continue;
         }
-        with_findings(id, &mut |(mut findings, over)| {
-            let keys: Vec<String> =
-                keys(cell, findings.iter().map(|finding| &finding.subject)).into_iter().map(str::to_owned).collect();
-            for key in keys {
-                let mut of_key = findings.iter_mut().filter(|finding| plain_key(&finding.subject) == key).peekable();
-                if of_key.peek().is_none() {
-                    if known == Known::Judged {
-                        let column = table.column("subject");
-                        entry.tell(&mut issues, InputRule::UnusedCorrection, (id, &key), column, None);
-                    }
-                    continue;
+        let Some((findings, over)) = correctable.get_mut(id) else { continue };
+        for key in findings.keys(cell) {
+            let is_used = findings.each(key, |finding| match over.get(&finding.subject.key) {
+                None => improper(&mut issues, key, vec![Fault::NotOver]),
+                Some(day) if on < *day => improper(&mut issues, key, vec![Fault::BeforeFinding(day.to_string())]),
+                Some(_) => {
+                    finding.status = Status::Corrected;
+                    finding.waived = None;
+                    finding.corrected = Some(Box::new(corrected(&entry)));
                 }
-                for finding in of_key {
-                    match over.get(&finding.subject.key) {
-                        None => improper(&mut issues, &key, vec![Fault::NotOver]),
-                        Some(day) if on < *day => {
-                            improper(&mut issues, &key, vec![Fault::BeforeFinding(day.to_string())]);
-                        }
-                        Some(_) => {
-                            finding.status = Status::Corrected;
-                            finding.waived = None;
-                            finding.corrected = Some(Box::new(corrected(&entry)));
-                        }
-                    }
-                }
+            });
+            if !is_used && known == Known::Judged {
+                let column = table.column("subject");
+                entry.tell(&mut issues, InputRule::UnusedCorrection, (id, key), column, None);
             }
-        });
+        }
     }
     for rule in [InputRule::ImproperCorrection, InputRule::UnusedCorrection] {
         issues.examined(rule, table.len as u64);

@@ -15,6 +15,12 @@ use crate::load::InputFile;
 pub(super) use places::issue_evidence;
 pub use rows::Rows;
 
+/// So many of those are named who have the same; the rest is counted.
+pub(super) const FIRST_FEW: usize = 5;
+
+/// So many related rows are told of one finding; the rest is counted.
+pub(super) const MOST_RELATED: usize = 50;
+
 /// Says what stands in the tables, in one language.
 #[derive(Debug)]
 pub struct Describer<'a> {

@@ -11,7 +11,7 @@ use crate::engine::evidence::Describer;
 use crate::model::finding::{Subject, subject_hash};
 use crate::model::schema::{ColumnId, Kind, TableId, schema};
 use crate::policy::Item;
-use crate::table::is_row;
+use crate::table::{Tables, is_row};
 
 /// What identifies a member: its id, what it brings together, or a hash of its cells; and the item.
 pub(super) fn key(describer: &Describer<'_>, table: TableId, row: u32, item: Option<Item>) -> SmolStr {
@@ -63,6 +63,21 @@ fn key_rows(describer: &Describer<'_>, table: TableId, row: u32) -> Option<Vec<(
         _ => (table, row),
     };
     (!def.key.is_empty()).then(|| def.key.iter().map(row_of).collect())
+}
+
+/// Puts rows into the order of what identifies them, which is that of no file.
+pub(super) fn sort_by_identity(tables: &Tables, table: TableId, rows: &mut [u32]) {
+    let (cells, def) = (&tables[table], table.def());
+    let text = |column: &ColumnId, row: u32| match def.def(*column).kind {
+        Kind::Row(target) => match cells.reference(*column, row) {
+            named if is_row(named) => tables[target].keys.text(named),
+            _ => "",
+        },
+        _ => cells.keys.text(row),
+    };
+    let texts = |row: u32| def.key.iter().map(move |column| text(column, row));
+    let hash = |row: u32| cells.hashes.get(row as usize);
+    rows.sort_by(|one, other| texts(*one).cmp(texts(*other)).then_with(|| hash(*one).cmp(&hash(*other))));
 }
 
 fn with_item(describer: &Describer<'_>, mut parts: Vec<Cow<'_, str>>, item: Option<Item>) -> SmolStr {

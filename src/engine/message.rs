@@ -6,9 +6,10 @@ use std::borrow::Cow;
 use crate::base::text;
 use crate::base::text::{Lang, list};
 use crate::engine::check::Detail;
-use crate::engine::evidence::Describer;
+use crate::engine::evidence::{Describer, MOST_RELATED};
 use crate::engine::words;
 use crate::model::issue::{InputRule, Issue, MessageArg};
+use crate::model::schema::TableId;
 use crate::policy::condition::Test;
 use crate::policy::{Item, Part, Population, Slot, Template};
 
@@ -24,16 +25,19 @@ pub(super) fn fill(
 ) {
     let (eval, lang) = (describer.eval, describer.lang);
     let related = detail.related.as_ref();
-    let list = |mut said: Vec<Cow<'_, str>>| {
+    let list = |mut said: Vec<Cow<'_, str>>, more: usize, of: Option<TableId>| {
         said.retain(|s| !s.is_empty());
         said.sort();
         said.dedup();
-        describer.said(list(lang, &said))
+        let more = more + said.len().saturating_sub(MOST_RELATED);
+        said.truncate(MOST_RELATED);
+        if more == 0 { describer.said(list(lang, &said)) } else { words::and_more(lang, &said, more, of).into() }
     };
     let labels = || {
-        related.map_or_else(Vec::new, |(table, rows)| {
-            rows.iter().map(|r| describer.related_label(*table, *r, population.each).into()).collect()
-        })
+        let Some((table, rows)) = related else { return list(Vec::new(), 0, None) };
+        let (rows, more) = describer.first(*table, rows.clone());
+        let labels = rows.iter().map(|r| describer.related_label(*table, *r, population.each).into()).collect();
+        list(labels, detail.more + more, Some(*table))
     };
     for part in &template.0 {
         let slot = match part {
@@ -57,22 +61,26 @@ pub(super) fn fill(
                 describer.said(edition.map(|edition| words::edition(lang, edition)).unwrap_or_default())
             }
             Slot::ItemIssued => describer.day(item.and_then(|i| eval.policy.edition(i, eval.as_of)).map(|e| e.issued)),
-            Slot::Related | Slot::Others => list(labels()),
-            Slot::RelatedColumn(column) => list(related.map_or_else(Vec::new, |(table, rows)| {
-                rows.iter().map(|r| describer.cell(*table, *column, *r)).collect()
-            })),
+            Slot::Related | Slot::Others => labels(),
+            Slot::RelatedColumn(column) => {
+                let cells = related.map_or_else(Vec::new, |(table, rows)| {
+                    rows.iter().map(|r| describer.cell(*table, *column, *r)).collect()
+                });
+                list(cells, detail.more, None)
+            }
             Slot::LatestColumn(column) => {
                 let days = related
                     .into_iter()
                     .flat_map(|(table, rows)| rows.iter().map(|r| eval.tables[*table].day(*column, *r)));
                 describer.day(days.max())
             }
-            Slot::Count => related.map_or(0, |(_, rows)| rows.len()).to_string().into(),
+            Slot::Count => (related.map_or(0, |(_, rows)| rows.len()) + detail.more).to_string().into(),
             Slot::Done => describer.day(detail.done),
             Slot::Due => describer.day(detail.due),
             Slot::Names => {
-                let names = describer.names(related.map(|(table, _)| *table), &detail.names);
-                list(names.into_iter().map(Cow::Owned).collect())
+                let table = related.map(|(table, _)| *table);
+                let names = describer.names(table, &detail.names);
+                list(names.into_iter().map(Cow::Owned).collect(), 0, table)
             }
             Slot::Reasons => {
                 let own = population.check.own_conditions();

@@ -1,11 +1,13 @@
 //! Whom and what a finding concerns, and who has to put it right: read off the row that breaks the rule, along the
 //! references of the schema, so that every rule has it and none states it.
 
+use std::collections::BTreeMap;
 use std::sync::{LazyLock, OnceLock};
 
 use rustc_hash::FxHashMap;
 
-use crate::engine::evidence::Describer;
+use crate::engine::evidence::{Describer, MOST_RELATED};
+use crate::engine::identity::sort_by_identity;
 use crate::load::derive::code_of;
 use crate::model::finding::{Concerns, Duty, Named};
 use crate::model::schema::{self, ColumnId, Kind, TableId, known, schema};
@@ -15,7 +17,7 @@ use crate::table::{CellState, Table, is_row};
 #[derive(Debug)]
 pub struct Stakeholders<'a> {
     describer: &'a Describer<'a>,
-    admins: OnceLock<FxHashMap<u32, Vec<u32>>>,
+    admins: OnceLock<BTreeMap<u32, Vec<u32>>>,
     only_office: Option<u32>,
 }
 
@@ -146,11 +148,12 @@ impl<'a> Stakeholders<'a> {
         who
     }
 
-    /// People by their names, each once.
+    /// People by their names, each once. Where very many could act, some of them are enough.
     fn assignees(&self, acting: &[u32]) -> Vec<Named> {
         let mut assignees: Vec<Named> = acting.iter().map(|person| self.named(known().staff, *person)).collect();
         assignees.sort();
         assignees.dedup();
+        assignees.truncate(MOST_RELATED);
         assignees
     }
 
@@ -214,13 +217,17 @@ impl<'a> Stakeholders<'a> {
             let in_post = |row: &u32| {
                 staff.code(status, *row) == active && staff.code(role, *row) == admin && !self.has_left(*row)
             };
-            let mut admins: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+            let mut admins: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
             for row in (0..staff.len as u32).filter(in_post) {
                 // without a column of offices all accounts are the audited office's
                 if let Some(office) = self.named_by(known().staff, row, known().offices).or(self.only_office) {
                     admins.entry(office).or_default().push(row);
                 }
             }
+            admins.values_mut().for_each(|admins| {
+                sort_by_identity(self.describer.eval.tables, known().staff, admins);
+                admins.truncate(MOST_RELATED);
+            });
             admins
         });
         all.get(&office).cloned().unwrap_or_default()

@@ -2,9 +2,9 @@
 //! counted as waived. A waiver that is over, covers nothing, or is not such as it must be waives nothing and is a finding
 //! itself, so that none lives on unseen.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::answers::{Entry, Known, People, keys, plain_key};
+use super::answers::{BySubject, Entry, Known, People};
 use crate::base::date::Day;
 use crate::model::finding::{Finding, Status, Subject, Waived};
 use crate::model::issue::{Fault, InputRule, Issues, MessageArg};
@@ -22,7 +22,7 @@ pub(super) enum Coverable<'a> {
 }
 
 impl Coverable<'_> {
-    fn subject(&self) -> &Subject {
+    pub(super) fn subject(&self) -> &Subject {
         match self {
             Self::Finding(finding) => &finding.subject,
             Self::Undetermined(member) => &member.subject,
@@ -82,13 +82,13 @@ pub(super) fn rules(tables: &Tables) -> BTreeSet<&str> {
 }
 
 /// Waives the findings and undetermined members that a proper waiver covers, and tells of all others. `rule` says what is
-/// known of a rule, `with_coverable` shows those of a rule.
+/// known of a rule, `coverable` has those of each rule that waivers name.
 pub(super) fn apply(
     tables: &Tables,
     as_of: Day,
     most_days: i32,
     rule: impl Fn(&str) -> Known,
-    mut with_coverable: impl FnMut(&str, &mut dyn FnMut(&mut [Coverable<'_>])),
+    coverable: &mut BTreeMap<&str, BySubject<Coverable<'_>>>,
 ) -> Issues {
     let mut issues = Issues::default();
     let table = &tables[known().waivers];
@@ -108,19 +108,14 @@ pub(super) fn apply(
             let expires = Some(("expires", MessageArg::Text(expires.to_string())));
             let column = table.column("expires_on");
             entry.tell(&mut issues, InputRule::ExpiredWaiver, (id, cell), column, expires);
-        } else {
-            with_coverable(id, &mut |of_rule| {
-                let keys: Vec<String> =
-                    keys(cell, of_rule.iter().map(Coverable::subject)).into_iter().map(str::to_owned).collect();
-                for key in keys {
-                    let mut covered = of_rule.iter_mut().filter(|of| plain_key(of.subject()) == key).peekable();
-                    if covered.peek().is_none() && known == Known::Judged {
-                        let column = table.column("key");
-                        entry.tell(&mut issues, InputRule::UnusedWaiver, (id, &key), column, None);
-                    }
-                    covered.for_each(|of| of.is_covered_by(waived(&entry)));
+        } else if let Some(of_rule) = coverable.get_mut(id) {
+            for key in of_rule.keys(cell) {
+                let is_used = of_rule.each(key, |of| of.is_covered_by(waived(&entry)));
+                if !is_used && known == Known::Judged {
+                    let column = table.column("key");
+                    entry.tell(&mut issues, InputRule::UnusedWaiver, (id, key), column, None);
                 }
-            });
+            }
         }
     }
     for rule in [InputRule::ExpiredWaiver, InputRule::UnusedWaiver, InputRule::ImproperWaiver] {

@@ -1,10 +1,12 @@
 //! The words of findings: cells, notes of evidence, what a rule lacks, what is wrong with a waiver.
 
+use std::borrow::Borrow;
+
 use super::redact::Pseudonym;
 use crate::base::text::{Lang, list};
 use crate::model::issue::{Fault, Loss, Stale};
 use crate::model::place::MatchKind;
-use crate::model::schema::{Kind, TableId};
+use crate::model::schema::{Kind, TableId, known};
 use crate::policy::condition::Source;
 use crate::policy::needs::Need;
 use crate::policy::{Edition, Slot};
@@ -128,6 +130,30 @@ pub(crate) fn with_matches(lang: Lang, note: String, matches: &[String]) -> Stri
         (_, []) => note,
         (Lang::Ja, _) => format!("{note}（{}）", matches.join("、")),
         (Lang::En, _) => format!("{note} ({})", matches.join(", ")),
+    }
+}
+
+/// The first of many, and how many more there are: people, or other things.
+pub(crate) fn and_more<S: Borrow<str>>(lang: Lang, said: &[S], more: usize, of: Option<TableId>) -> String {
+    let are_people = of.is_some_and(|table| table == known().staff || table == known().patients);
+    let more = match (lang, are_people) {
+        (Lang::Ja, true) => format!("ほか{more}人"),
+        (Lang::Ja, false) => format!("ほか{more}件"),
+        (Lang::En, _) => format!("{more} more"),
+    };
+    let joint = match lang {
+        _ if said.is_empty() => "",
+        Lang::Ja => "、",
+        Lang::En => " and ",
+    };
+    [&list(lang, said), joint, &more].concat()
+}
+
+/// Rows of a table that are not told one by one.
+pub(crate) fn more_rows(lang: Lang, table: &str, more: usize) -> String {
+    match lang {
+        Lang::Ja => format!("{table}：ほか{more}行"),
+        Lang::En => format!("{table}: {more} more rows"),
     }
 }
 

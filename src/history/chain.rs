@@ -1,15 +1,15 @@
 //! The audits of an office, kept in a folder as `json` under their as-of dates. Each report holds the hash of the one
 //! before, so that the folder is a chain: a month that was changed, taken out or put in breaks it.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use super::stored::Stored;
+use super::stored::{self, Stored};
 use crate::base::date::Day;
+use crate::base::lock::Lock;
 use crate::base::text::Problem;
-use crate::base::whole_file::{self, DRAFT};
+use crate::base::whole_file;
 use crate::base::words::cannot_write;
 use crate::history::words;
 use crate::model::report::{Comparison, Report};
@@ -78,45 +78,6 @@ pub enum Break {
     },
 }
 
-/// Holds a folder for one run: it is let go when this is dropped, or the program ends in whatever way.
-#[derive(Debug)]
-pub struct Lock {
-    _file: File,
-}
-
-/// The file that is locked while a run writes to a folder.
-const LOCK: &str = ".mcs-audit.lock";
-
-/// A draft of this age has nobody who still writes it: its run was killed.
-const LEFT_AFTER: Duration = Duration::from_secs(60 * 60);
-
-/// Locks a folder against other runs, and takes away what runs that were killed have left in it. Fails if another run holds
-/// it at this moment.
-pub fn lock(folder: &Path) -> Result<Lock, Problem> {
-    let path = folder.join(LOCK);
-    let failed = |error: &io::Error| cannot_write(&path.display().to_string(), &error.to_string());
-    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(|e| failed(&e))?;
-    match file.try_lock() {
-        Ok(()) => {
-            take_away_drafts(folder);
-            Ok(Lock { _file: file })
-        }
-        Err(fs::TryLockError::WouldBlock) => Err(words::folder_in_use(&folder.display().to_string())),
-        Err(fs::TryLockError::Error(error)) => Err(failed(&error)),
-    }
-}
-
-/// Takes away the drafts that nobody writes any more: they hold what reports hold. What cannot be taken away stays.
-fn take_away_drafts(folder: &Path) {
-    let is_left = |entry: &fs::DirEntry| {
-        let age = entry.metadata().and_then(|m| m.modified()).ok().and_then(|then| then.elapsed().ok());
-        entry.file_name().to_string_lossy().starts_with(DRAFT) && age.is_some_and(|age| age > LEFT_AFTER)
-    };
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten().filter(is_left) {
-        let _ = fs::remove_file(entry.path());
-    }
-}
-
 /// Makes a folder that only its owner can enter, if it is not there.
 pub fn make_folder(folder: &Path) -> Result<(), Problem> {
     let mut builder = fs::DirBuilder::new();
@@ -179,8 +140,20 @@ impl History {
     /// Keeps the report of a day, whole or not at all; `comparison` is how it stands to the audit before. Fails if later ones
     /// are kept, which rest on what was there, or if another run has kept an audit in between since this one looked.
     pub fn keep(&self, as_of: Day, json: &[u8], comparison: Option<&Comparison>) -> Result<Keeping, Problem> {
+        self.keep_holding(as_of, json, comparison, &[])
+    }
+
+    /// The same for a run that holds some folders already.
+    pub(crate) fn keep_holding(
+        &self,
+        as_of: Day,
+        json: &[u8],
+        comparison: Option<&Comparison>,
+        held: &[Lock],
+    ) -> Result<Keeping, Problem> {
         make_folder(&self.folder)?;
-        let _lock = lock(&self.folder)?;
+        let is_held = held.iter().any(|held| held.holds(&self.folder));
+        let _held = if is_held { None } else { Some(Lock::hold(&self.folder)?) };
         let days = self.days()?;
         if let Some((later, _)) = days.last().filter(|(day, _)| *day > as_of) {
             return Err(words::later_audit(&self.folder.display().to_string(), &as_of.to_string(), &later.to_string()));
@@ -189,12 +162,18 @@ impl History {
             return Err(words::audit_in_between(&self.folder.display().to_string()));
         }
         let path = self.folder.join(format!("{as_of}.json"));
-        let failed = |error: io::Error| cannot_write(&path.display().to_string(), &error.to_string());
-        let keeping = match fs::read(&path) {
-            Ok(bytes) if bytes == json => return Ok(Keeping::Same),
-            Ok(_) => Keeping::Replaced,
+        let keeping = match path.symlink_metadata() {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Keeping::Added,
-            Err(error) => return Err(failed(error)),
+            _ => {
+                let there = Stored::bytes(&path)?;
+                if there == json {
+                    return Ok(Keeping::Same);
+                }
+                if !stored::is_report(&there) {
+                    return Err(words::foreign_month(&path.display().to_string()));
+                }
+                Keeping::Replaced
+            }
         };
         whole_file::replace(&path, json)?;
         Ok(keeping)

@@ -62,13 +62,17 @@ pub fn compare(earlier: &Report, sha256: &str, report: &mut Report) -> Result<()
     if before.as_of > now.as_of {
         return Err(words::earlier_is_later(&before.as_of, &now.as_of));
     }
+    if before.redacted != now.redacted {
+        return Err(words::redacted_otherwise(&before.as_of));
+    }
+    // a report that does not tell its key is of an older program
+    if before.redaction_key.as_ref().zip(now.redaction_key.as_ref()).is_some_and(|(then, now)| then != now) {
+        return Err(words::other_key(&before.as_of));
+    }
     if let (Some(then), Some(here)) = (&before.office, &now.office)
         && normalize::name(then) != normalize::name(here)
     {
         return Err(words::other_office(&before.as_of, then, here));
-    }
-    if before.redacted != now.redacted {
-        return Err(words::redacted_otherwise(&before.as_of));
     }
     let as_of = now.as_of.clone();
     for input in &mut report.run.inputs {

@@ -1,16 +1,20 @@
 //! Reports as they were stored as `json`, read back: to compare with, to write again, to verify.
 
-use std::fs;
+mod valid;
+
 use std::path::Path;
 
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::words::{broken_report, no_report, report_version};
+use super::words::{broken_field, broken_report, no_report, report_version};
 use crate::base::hex::hex;
 use crate::base::text::Problem;
+use crate::base::whole_file;
 use crate::model::report::{REPORT_VERSION, Report, ReportV1};
-use crate::source::words::unreadable_file;
+
+/// A report that is read back has no more bytes.
+const MOST_BYTES: u64 = 4 << 30;
 
 /// A report as it was stored in a file.
 #[derive(Debug)]
@@ -36,8 +40,8 @@ impl Stored {
         Self::bytes(file).map(|bytes| hex(&Sha256::digest(&bytes)))
     }
 
-    fn bytes(file: &Path) -> Result<Vec<u8>, Problem> {
-        fs::read(file).map_err(|error| unreadable_file(&file.display().to_string(), &error))
+    pub(super) fn bytes(file: &Path) -> Result<Vec<u8>, Problem> {
+        whole_file::bytes(file, MOST_BYTES).map_err(|refusal| refusal.problem(&file.display().to_string()))
     }
 }
 
@@ -51,6 +55,11 @@ struct Head {
 #[derive(Deserialize)]
 struct Tool {
     tool: String,
+}
+
+/// Whether it is a report of this program in JSON, of whatever version.
+pub(super) fn is_report(text: &[u8]) -> bool {
+    serde_json::from_slice(text).is_ok_and(|head: Head| head.run.tool == env!("CARGO_PKG_NAME"))
 }
 
 /// Reads a report that was written as `json`.
@@ -72,5 +81,9 @@ pub fn parse(name: &str, text: &[u8]) -> Result<Report, Problem> {
     }
     let file: ReportV1<'_> =
         serde_json::from_slice(text).map_err(|error| broken_report(name, error.line(), error.column()))?;
-    Ok(file.into())
+    let report = file.into();
+    match valid::wrong_field(&report) {
+        Some(field) => Err(broken_field(name, field)),
+        None => Ok(report),
+    }
 }

@@ -2,19 +2,19 @@
 
 use crate::base::text::{Problem, problem};
 
-/// A folder that another run writes to.
-pub(crate) fn folder_in_use(folder: &str) -> Problem {
-    problem!(
-        "{folder} には別の監査が書き込んでいます。終わるのを待ってから、もう一度行ってください。",
-        "another audit is writing to {folder}; wait until it has ended and try again"
-    )
-}
-
 /// Another run has kept an audit between this one and that which it was compared with.
 pub(crate) fn audit_in_between(folder: &str) -> Problem {
     problem!(
         "この監査をしている間に、{folder} に別の監査が保存されたか、比べた監査が変わりました。もう一度行ってください。",
         "while this audit ran, another one was kept in {folder}, or that which it was compared with was changed; try again"
+    )
+}
+
+/// A file under the name of a month that is none.
+pub(crate) fn foreign_month(file: &str) -> Problem {
+    problem!(
+        "{file} は mcs-audit の報告(json)ではないので、上書きしません。別の場所に移してから、もう一度行ってください。",
+        "{file} is no report of mcs-audit in json and is not replaced; move it elsewhere, and run again"
     )
 }
 
@@ -50,6 +50,14 @@ pub(crate) fn broken_report(file: &str, line: usize, column: usize) -> Problem {
     )
 }
 
+/// A report with something in a field that stands there in none.
+pub(crate) fn broken_field(file: &str, field: &str) -> Problem {
+    problem!(
+        "{file} は書き換えられています({field} が正しくありません)。もう一度 check --format json=FILE で書き出してください。",
+        "{file} was changed ({field} is not what it must be); write it again with check --format json=FILE"
+    )
+}
+
 /// A report in another version of the format.
 pub(crate) fn report_version(file: &str, found: u32, known: u32) -> Problem {
     problem!(
@@ -63,6 +71,14 @@ pub(crate) fn other_office(earlier: &str, then: &str, now: &str) -> Problem {
     problem!(
         "基準日 {earlier} の報告は「{then}」のもので、今回の「{now}」とは比べられません。報告を取り違えていないかを確かめてください。仮名なら同じかぎを使い、事業所の名前を改めただけなら、設定の history を新しいフォルダーにしてください。",
         "the report of {earlier} is that of \"{then}\" and cannot be compared with \"{now}\"; see whether it is the right one. Pseudonyms need the same key; an office that has a new name begins a new folder of audits (history in the settings)"
+    )
+}
+
+/// Two reports whose pseudonyms were made with different keys.
+pub(crate) fn other_key(earlier: &str) -> Problem {
+    problem!(
+        "基準日 {earlier} の報告とは仮名の鍵が違うので、比べられません。その報告と同じ鍵を --redact-key で指定してください。",
+        "the pseudonyms in the report of {earlier} were made with another key, so the two cannot be compared; give the key of that report with --redact-key"
     )
 }
 

@@ -283,8 +283,8 @@ fn cells(
             let (line, bytes) = &pieces[piece_of(rows[0])];
             let Some(piece) = part.sheet.piece(bytes.clone()) else { return Vec::new() };
             // what is not there any more has changed, and is refused when the table is read
-            let record = |row: u32| piece.record_on(at(row) - line).unwrap_or_default();
-            rows.iter().map(|row| (*row, cells(&record(*row)))).collect()
+            let records = piece.records_on(rows.iter().map(|row| at(*row) - line));
+            rows.iter().zip(&records).map(|(row, record)| (*row, cells(record))).collect()
         };
         let by_piece: Vec<&[u32]> = rows.chunk_by(|a, b| piece_of(*a) == piece_of(*b)).collect();
         let is_worth_threads = parallel::is_worth_threads(section.lines.len() as usize);

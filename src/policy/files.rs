@@ -52,6 +52,10 @@ pub(super) fn files_in(folder: &Path) -> Result<Found, PolicyError> {
         match (is_toml(&path), is_hidden(&path), path.extension().is_some_and(|e| e == "toml")) {
             (false, ..) => {}
             (true, false, true) => {
+                // a pipe would keep the audit waiting for ever
+                if !path.is_file() {
+                    return Err(unreadable(&path, &io::ErrorKind::InvalidInput.into()));
+                }
                 let text = fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
                 found.read.push((path.display().to_string(), text));
             }

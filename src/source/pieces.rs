@@ -189,17 +189,28 @@ impl<'t> Piece<'t> {
         count_lines(&self.bytes)
     }
 
-    /// Returns the record before which so many lines stand.
-    pub fn record_on(&self, line: u32) -> Option<ByteRecord> {
+    /// Returns the records before which so many lines stand each, given in order; an empty one where there is none.
+    pub fn records_on(&self, lines: impl IntoIterator<Item = u32>) -> Vec<ByteRecord> {
         if !self.is_plain {
             let records = self.records();
-            let row = (0..records.len()).find(|row| records.line(*row) == line)?;
-            return Some(records.cells(row).to_record());
+            let mut rows = (0..records.len()).peekable();
+            let record = |line: u32| {
+                while rows.next_if(|row| records.line(*row) < line).is_some() {}
+                let row = rows.peek().filter(|row| records.line(**row) == line);
+                row.map(|row| records.cells(*row).to_record()).unwrap_or_default()
+            };
+            return lines.into_iter().map(record).collect();
         }
-        let feeds = memchr::memchr_iter(b'\n', &self.bytes);
-        let starts = std::iter::once(0).chain(feeds.map(|feed| feed + 1));
-        let rest = &self.bytes[starts.take(line as usize + 1).last()?..];
-        Some(self.cut(&rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())]).collect())
+        let (mut rest, mut at) = (Some(&*self.bytes), 0);
+        let record = |line: u32| {
+            while let Some(text) = rest.filter(|_| at < line) {
+                rest = memchr::memchr(b'\n', text).map(|feed| &text[feed + 1..]);
+                at += 1;
+            }
+            let cut = |text: &[u8]| self.cut(&text[..memchr::memchr(b'\n', text).unwrap_or(text.len())]).collect();
+            rest.map(cut).unwrap_or_default()
+        };
+        lines.into_iter().map(record).collect()
     }
 
     /// The cells of a line of which nothing is quoted.

@@ -15,7 +15,7 @@ use super::pieces::{self, BYTE_ORDER_MARK, PIECE, Piece, Pieces};
 use crate::base::text::Problem;
 use crate::source::words;
 
-pub(super) use on_disk::{LONGEST_ROW, OnDisk};
+pub(super) use on_disk::{LONGEST_ROW, OnDisk, check_ends};
 
 /// A text file.
 #[derive(Debug)]

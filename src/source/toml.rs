@@ -6,7 +6,7 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::line_of;
+use super::Lines;
 use super::objects::{Objects, Rows};
 use crate::base::text::Problem;
 use crate::source::words;
@@ -14,7 +14,8 @@ use crate::source::words;
 /// The arrays of tables of a file, by name, in the order in which they begin.
 pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Vec<(String, Objects)>, Problem> {
     let text = std::str::from_utf8(bytes).map_err(|_| words::no_text(name, 1))?;
-    let line = |byte: usize| line_of(bytes, byte);
+    let lines = Lines::of(bytes);
+    let line = |byte: usize| lines.at(byte);
     // what the reader says of a mistake may quote a name: its place is enough
     let broken = |error: &toml::de::Error| words::toml_syntax(name, line(error.span().map_or(0, |span| span.start)));
     let table = DeTable::parse(text).map_err(|error| broken(&error))?;

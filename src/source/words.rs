@@ -1,20 +1,14 @@
 //! What is said of files that cannot be read.
 
 use crate::base::text::{Problem, problem};
+pub(crate) use crate::base::words::unreadable_file;
+use crate::source::text_file::LONGEST_ROW;
 
 /// A folder that cannot be read.
 pub(crate) fn unreadable_folder(folder: &str, error: &std::io::Error) -> Problem {
     problem!(
         "フォルダー {folder} を読めません({error})。場所と権限を確かめてください。",
         "cannot read the folder {folder} ({error}); check the path and its permissions"
-    )
-}
-
-/// A file that cannot be read.
-pub(crate) fn unreadable_file(file: &str, error: &std::io::Error) -> Problem {
-    problem!(
-        "{file} を読めません({error})。ほかのソフトで開いていないか、権限があるかを確かめてください。",
-        "cannot read {file} ({error}); check that no other program holds it and that you may read it"
     )
 }
 
@@ -90,11 +84,20 @@ pub(crate) fn member_twice(file: &str, line: u32, member: &str) -> Problem {
     )
 }
 
-/// A row of more than four thousand million bytes.
+/// A row of more bytes than a table has.
 pub(crate) fn too_long_row(file: &str, line: u32) -> Problem {
+    let mb = LONGEST_ROW >> 20;
     problem!(
-        "{file} の {line} 行目のあたりに、4GBを超える行があります。表ではないようです。改行の抜けた CSV でないかを確かめてください。",
-        "{file}, about line {line}: a row of more than 4 GB; that is hardly a table: see whether the line ends are missing"
+        "{file} の {line} 行目のあたりに、{mb} MB を超える行があります。表ではないようです。改行の抜けた CSV でないかを確かめてください。",
+        "{file}, about line {line}: a row of more than {mb} MB; that is hardly a table: see whether the line ends are missing"
+    )
+}
+
+/// A text that is filled up with zeros.
+pub(crate) fn holds_zeros(file: &str) -> Problem {
+    problem!(
+        "{file} に、文字でないバイト(0)が続いています。書き出しかコピーが途中で止まったようです。もう一度書き出してください。",
+        "{file} holds a long run of zero bytes, which are no text: an export or a copy of it stopped on the way; export it again"
     )
 }
 

@@ -175,6 +175,11 @@ impl Memory {
     }
 }
 
+/// A workbook with more bytes than [`MAX_FILE`].
+pub(super) fn too_large(file: &str) -> Problem {
+    words::workbook_beyond(file, None, Limit::File)
+}
+
 impl Workbook {
     /// Opens a workbook for what its bytes are, whatever its extension (`format`) says. `file` is its name in problems.
     pub fn open(file: &str, bytes: Vec<u8>, format: BookFormat) -> Result<Self, Problem> {
@@ -183,7 +188,7 @@ impl Workbook {
             return Err(words::empty_workbook(file));
         }
         if bytes.len() > MAX_FILE {
-            return Err(words::workbook_beyond(file, None, Limit::File));
+            return Err(too_large(file));
         }
         let is_package = start.starts_with(b"PK\x03\x04");
         if !is_package && !start.starts_with(&compound::MAGIC) {

@@ -80,7 +80,7 @@ impl Origin {
 }
 
 /// A short hash of a row's cells, by which it is named where it has no key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RowHash(pub [u8; 6]);
 
 impl fmt::Display for RowHash {

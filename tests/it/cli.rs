@@ -1,5 +1,6 @@
 //! The command line from outside: commands, options, exit codes, languages, and what goes to which stream.
 
+mod broken_off;
 mod catalogue;
 mod contract;
 mod exit;
@@ -9,6 +10,7 @@ mod headline;
 mod help;
 mod init;
 mod look;
+mod outside;
 mod packaging;
 mod progress;
 mod sample;

@@ -5,6 +5,7 @@ mod evidence;
 mod faults;
 mod forms;
 mod layouts;
+mod limits;
 mod mapping;
 mod offices;
 mod properties;

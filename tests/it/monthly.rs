@@ -1,5 +1,6 @@
 //! Month after month: audits that are kept, compared, counted, and looked ahead from.
 
+mod at_once;
 mod compare;
 mod corrections;
 mod differences;

@@ -7,5 +7,6 @@ mod markdown;
 mod reading;
 mod redact;
 mod stored;
+mod tampered;
 mod text;
 mod xlsx;

@@ -3,4 +3,5 @@
 mod attestations;
 mod concern;
 mod contracts;
+mod growth;
 mod properties;

@@ -103,7 +103,7 @@ pub(in crate::cli) struct OutputArgs {
 }
 
 /// What a report may not tell.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(in crate::cli) struct RedactArgs {
     /// Put pseudonyms for names, e-mail addresses and free text (names), or for ids too (all) [default: that of the
     /// settings]

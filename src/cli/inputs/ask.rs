@@ -1,7 +1,6 @@
 //! `inputs --ask`: what was assumed or is to be settled, asked one by one; the answers go into the settings.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -9,17 +8,17 @@ use std::path::Path;
 use dialoguer::Select;
 use dialoguer::console::Term;
 
+use crate::base::lock::Lock;
 use crate::base::safe::shown_on_a_line;
 use crate::base::text::{Lang, Problem};
-use crate::base::whole_file;
+use crate::base::whole_file::{self, MOST_EDITED};
 use crate::cli::stop::Stop;
 use crate::cli::terminal::tell;
 use crate::cli::words::asking as say;
-use crate::cli::words::is_assumed;
+use crate::cli::words::{changed_meanwhile, is_assumed, not_utf8};
 use crate::config::{self, Config};
 use crate::load::Data;
 use crate::setup::questions::{Answer, Cells, Question, questions, settled};
-use crate::source::words::unreadable_file;
 use crate::source::{Entry, Opened};
 
 /// So many cells are shown with a question.
@@ -42,11 +41,11 @@ pub(super) fn run(dir: &Path, data: &Data, config: &Config, lang: Lang) -> Resul
     }
     let path = if config.path.as_os_str().is_empty() { dir.join(config::FILE) } else { config.path.clone() };
     let shown = path.display().to_string();
-    let before = match fs::read_to_string(&path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-        read => read.map_err(|error| unreadable_file(&shown, &error))?,
-    };
-    whole_file::edit(&path, Some(settled(&before, &answers)?.as_bytes()))?;
+    let _held = Lock::wait_for(whole_file::folder_of(&path))?;
+    let before = whole_file::read(&path, MOST_EDITED)?;
+    let before = before.map(String::from_utf8).transpose().map_err(|_| not_utf8(&shown))?;
+    let after = settled(before.as_deref().unwrap_or_default(), &answers)?;
+    whole_file::edit(&path, before.as_deref().map(str::as_bytes), Some(after.as_bytes()), changed_meanwhile)?;
     let is_about_tables = answers.iter().any(|answer| answer.column.is_none());
     tell(say::answers_written(lang, &shown, answers.len(), is_about_tables));
     Ok(())

@@ -5,9 +5,12 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Read};
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest, Sha256};
 use tempfile::{NamedTempFile, TempPath};
 
 use super::{Form, written};
+use crate::base::hex::hex;
+use crate::base::leftovers;
 use crate::base::text::Problem;
 use crate::base::whole_file;
 use crate::base::words::cannot_write;
@@ -82,6 +85,14 @@ impl Target {
         if bytes.is_empty() || format.is_ours(&bytes) { Ok(()) } else { Err(words::not_ours(&self.name())) }
     }
 
+    /// Fails if what is there has one of these hashes, in hexadecimal: it is what the document was made from.
+    pub(super) fn spare(&self, hashes: &[&str]) -> Result<(), Problem> {
+        match whole_file::bytes(&self.real, u64::MAX) {
+            Ok(bytes) if hashes.contains(&hex(&Sha256::digest(&bytes)).as_str()) => Err(words::is_input(&self.name())),
+            _ => Ok(()),
+        }
+    }
+
     /// The whole document beside its place, for its owner only, but not surely on the disk yet; and how many characters were
     /// replaced.
     pub(super) fn draft<F: Form>(
@@ -109,27 +120,36 @@ pub(super) fn put_in_place<F: Form>(drafts: Vec<(&Target, F, NamedTempFile)>, fo
     // whoever else writes there may have done so in the meantime
     drafts.iter().try_for_each(|(target, format, _)| target.check(*format, force))?;
     let several = drafts.len() > 1;
-    let mut done: Vec<(&Target, Option<TempPath>)> = Vec::new();
+    let mut pending: Vec<(&Target, Option<TempPath>, NamedTempFile)> = Vec::with_capacity(drafts.len());
     for (target, _, draft) in drafts {
-        let old = if several { keep(target) } else { Ok(None) };
-        let put = old.and_then(|old| draft.persist(&target.real).map(|_| old).map_err(|error| error.error));
-        match put {
-            Ok(old) => done.push((target, old)),
-            Err(error) => {
-                for (target, old) in done {
-                    let _ = match old {
-                        Some(old) => old.persist(&target.real).map_err(|error| error.error),
-                        None => fs::remove_file(&target.real),
-                    };
-                }
-                return Err(target.failed()(error));
-            }
-        }
+        let old = if several { keep(target).map_err(target.failed())? } else { None };
+        pending.push((target, old, draft));
     }
     #[cfg(unix)]
-    for (target, _) in &done {
+    let targets: Vec<&Target> = pending.iter().map(|(target, ..)| *target).collect();
+    leftovers::undisturbed(|| put_all(pending))?;
+    #[cfg(unix)]
+    for target in targets {
         // that the names are on the disk too is more than some file systems can promise
         let _ = File::open(whole_file::folder_of(&target.real)).and_then(|folder| folder.sync_all());
+    }
+    Ok(())
+}
+
+/// Puts every draft into its place; if one cannot be put there, what was there before goes back to all places.
+fn put_all(pending: Vec<(&Target, Option<TempPath>, NamedTempFile)>) -> Result<(), Problem> {
+    let mut done: Vec<(&Target, Option<TempPath>)> = Vec::new();
+    for (target, old, draft) in pending {
+        if let Err(error) = draft.persist(&target.real) {
+            for (target, old) in done {
+                let _ = match old {
+                    Some(old) => old.persist(&target.real).map_err(|error| error.error),
+                    None => fs::remove_file(&target.real),
+                };
+            }
+            return Err(target.failed()(error.error));
+        }
+        done.push((target, old));
     }
     Ok(())
 }

@@ -51,7 +51,7 @@ impl Names {
             return [people.clone(), people];
         };
         let normalized = normalize::characters(text);
-        let found: Vec<u32> = patients.begun(&normalized).flat_map(|rest| patients.at(rest)).collect();
+        let found = patients.held(&normalized);
         if found.is_empty() {
             return Default::default();
         }

@@ -1,13 +1,16 @@
 //! No other row has the same values. Names and e-mails are compared normalized; an empty value equals nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher, BuildHasherDefault};
 
+use indexmap::IndexMap;
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::{Detail, Judged};
 use crate::base::normalize;
 use crate::engine::eval::{Eval, Options, Truth};
+use crate::engine::evidence::FIRST_FEW;
+use crate::engine::identity::sort_by_identity;
 use crate::model::schema::{ColumnId, Kind, known};
 use crate::policy::Item;
 use crate::policy::check::Unique;
@@ -62,17 +65,10 @@ impl Unique {
         Options { none: rows.is_empty(), anybody: false, rows }
     }
 
-    /// Whether two rows have the same references: surely, and possibly.
-    fn have_same(&self, eval: &Eval<'_>, one: u32, other: u32) -> (bool, bool) {
-        let (mut surely, mut possibly) = (true, true);
-        for column in self.references(eval) {
-            let (one, other) = (self.named(eval, column, one), self.named(eval, column, other));
-            // where no office is named at all, all are of one
-            let are_none = one.none && other.none && one.rows.is_empty() && other.rows.is_empty();
-            surely &= one.are(&other) || are_none && !one.anybody && !other.anybody;
-            possibly &= one.may_be(&other) || are_none;
-        }
-        (surely, possibly)
+    /// What each of the references of a row may name.
+    fn all_named(&self, eval: &Eval<'_>, row: u32) -> Vec<Options> {
+        let named = self.references(eval).map(|column| self.named(eval, column, row));
+        named.map(|options| Options { rows: in_order(options.rows), ..options }).collect()
     }
 
     /// Finds the rows that may have the same texts as another.
@@ -80,7 +76,7 @@ impl Unique {
         let among = eval.all(self.table, &self.among, item);
         let there = among.possible();
         let is_text = |column: &&ColumnId| !matches!(self.table.def().def(**column).kind, Kind::Row(_));
-        let unknown: Vec<u32> = self
+        let unknown: BTreeSet<u32> = self
             .by
             .iter()
             .filter(is_text)
@@ -91,60 +87,38 @@ impl Unique {
         let hashed = |row: usize| Some((hash(&self.texts(eval, row as u32)?), row as u32));
         let mut hashes: Vec<(u64, u32)> = there.union(population).filter_map(hashed).collect();
         hashes.sort_unstable();
-        let any = RowSet::with_capacity(population.len());
-        let mut alike = Alike { rows: FxHashMap::default(), any, among, unknown };
+        let mut alike = Alike { classes: Vec::new(), class_of: FxHashMap::default(), among, unknown };
         for rows in hashes.chunk_by(|a, b| a.0 == b.0).filter(|rows| rows.len() > 1) {
-            rows.iter().for_each(|(_, row)| alike.any.insert(*row as usize));
-            alike.rows.insert(rows[0].0, rows.iter().map(|(_, row)| *row).collect());
+            let mut by_text: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+            for (_, row) in rows {
+                by_text.entry(self.texts(eval, *row).unwrap_or_default()).or_default().push(*row);
+            }
+            by_text.into_values().filter(|rows| rows.len() > 1).for_each(|rows| alike.add(self, eval, &rows));
         }
         alike
     }
 
-    /// The other rows that have, or may have, the texts of a row, and whether each of them surely has its values.
-    fn others(&self, eval: &Eval<'_>, alike: &Alike, row: u32) -> Vec<(u32, bool)> {
-        let Some(texts) = self.texts(eval, row) else { return Vec::new() };
-        let rows = alike.rows.get(&hash(&texts)).map_or(&[][..], Vec::as_slice);
-        let others = rows.iter().copied().filter(|other| *other != row);
-        let others = others.filter(|other| self.texts(eval, *other).as_ref() == Some(&texts));
-        let with_truth = others.filter_map(|other| {
-            let (surely, possibly) = self.have_same(eval, row, other);
-            let is_among = alike.among.get(other);
-            (possibly && is_among != Some(false)).then_some((other, surely && is_among == Some(true)))
-        });
-        with_truth.collect()
-    }
-
     pub(super) fn judge<'e>(&'e self, eval: &'e Eval<'e>, population: &RowSet, item: Option<Item>) -> Judged<'e> {
         let alike = self.alike(eval, population, item);
-        let mut bad = RowSet::with_capacity(population.len());
-        let mut possible = RowSet::with_capacity(population.len());
-        for row in population.intersection(&alike.any) {
-            let others = self.others(eval, &alike, row as u32);
-            bad.set(row, others.iter().any(|(_, surely)| *surely));
-            possible.set(row, !others.is_empty());
-        }
-        // what is not known may be the same as anything
-        let there = alike.among.possible();
-        for unknown in alike.unknown.iter().map(|row| *row as usize).collect::<BTreeSet<_>>() {
-            let with_texts =
-                |row: &usize| alike.unknown.contains(&(*row as u32)) || self.texts(eval, *row as u32).is_some();
-            let others = there.union(population).filter(|row| *row != unknown).filter(with_texts);
-            for other in others.filter(|row| self.have_same(eval, unknown as u32, *row as u32).1) {
-                for (row, among) in [(unknown, other), (other, unknown)] {
-                    if population.contains(row) && there.contains(among) {
-                        possible.insert(row);
-                    }
-                }
+        let [mut bad, mut possible] = [(); 2].map(|()| RowSet::with_capacity(population.len()));
+        for (row, class) in &alike.in_classes() {
+            let (row, class) = (*row, &alike.classes[*class]);
+            if population.contains(row as usize) {
+                let is_among = alike.among.get(row);
+                bad.set(row as usize, class.sure_others(is_among) > 0);
+                possible.set(row as usize, class.possible > usize::from(is_among != Some(false)));
             }
         }
+        self.may_be_alike(eval, population, &alike).into_iter().for_each(|row| possible.insert(row as usize));
         let bad = Truth::new(bad, possible);
         let explain = move |row| {
-            let others = self.others(eval, &alike, row);
+            let class = alike.class_of.get(&row).map(|class| &alike.classes[*class]);
+            let all = class.map_or(0, |class| class.sure_others(alike.among.get(row)));
+            let others = class.filter(|_| all > 0).into_iter().flat_map(|class| &class.sure);
+            let others: Vec<u32> = others.copied().filter(|other| *other != row).take(FIRST_FEW).collect();
             Detail {
-                related: Some((
-                    self.table,
-                    others.into_iter().filter(|(_, surely)| *surely).map(|(row, _)| row).collect(),
-                )),
+                more: all - others.len(),
+                related: Some((self.table, others)),
                 related_columns: self.by.clone(),
                 columns: self.by.clone(),
                 ..Detail::default()
@@ -152,18 +126,124 @@ impl Unique {
         };
         Judged { bad, explain: Box::new(explain) }
     }
+
+    /// The members that may be the same as another because the texts of one of them are not known: these may be anything.
+    fn may_be_alike(&self, eval: &Eval<'_>, population: &RowSet, alike: &Alike) -> Vec<u32> {
+        if alike.unknown.is_empty() {
+            return Vec::new();
+        }
+        let there = alike.among.possible();
+        let has_texts = |row: &u32| alike.unknown.contains(row) || self.texts(eval, *row).is_some();
+        let rows: Vec<u32> = there.union(population).map(|row| row as u32).filter(has_texts).collect();
+        let classes = classes(self, eval, &rows);
+        let named: Vec<&[Options]> = classes.iter().map(|(named, _)| named.as_slice()).collect();
+        let counts: Vec<[usize; 2]> = classes
+            .iter()
+            .map(|(_, rows)| {
+                let unknown = rows.iter().filter(|row| alike.unknown.contains(row)).count();
+                [unknown, rows.iter().filter(|row| there.contains(**row as usize)).count()]
+            })
+            .collect();
+        let mut found = Vec::new();
+        for ((_, rows), [unknown, all]) in classes.iter().zip(of_possibly_same(&named, &counts)) {
+            let may_be = |row: &&u32| {
+                let is_unknown = alike.unknown.contains(row);
+                unknown > usize::from(is_unknown) || is_unknown && all > 1
+            };
+            found.extend(rows.iter().filter(|row| population.contains(**row as usize)).filter(may_be));
+        }
+        found
+    }
 }
 
-/// The rows whose values have the same hash as those of another.
+/// Rows of the same texts, and of whose references the same is known.
+struct Class {
+    /// Those among which the values must be unique, in the order of what identifies them.
+    sure: Vec<u32>,
+    /// Whether the references of two of them are surely the same.
+    is_certain: bool,
+    /// How many rows may have the same values, they themselves among them.
+    possible: usize,
+}
+
+impl Class {
+    /// How many others surely have the values of a row, given whether it is among those compared.
+    fn sure_others(&self, is_among: Option<bool>) -> usize {
+        if self.is_certain { self.sure.len() - usize::from(is_among == Some(true)) } else { 0 }
+    }
+}
+
+/// The rows that have the texts of another.
 struct Alike {
-    /// In order, by the hash.
-    rows: FxHashMap<u64, Vec<u32>>,
-    /// All of them.
-    any: RowSet,
+    classes: Vec<Class>,
+    class_of: FxHashMap<u32, usize>,
     /// The rows among which the values must be unique.
     among: Truth,
     /// Those of them whose texts are not known.
-    unknown: Vec<u32>,
+    unknown: BTreeSet<u32>,
+}
+
+impl Alike {
+    /// Adds rows of the same texts.
+    fn add(&mut self, check: &Unique, eval: &Eval<'_>, rows: &[u32]) {
+        let classes = classes(check, eval, rows);
+        let named: Vec<&[Options]> = classes.iter().map(|(named, _)| named.as_slice()).collect();
+        let may_be_among = |row: &&u32| self.among.get(**row) != Some(false);
+        let counts: Vec<[usize; 1]> =
+            classes.iter().map(|(_, rows)| [rows.iter().filter(may_be_among).count()]).collect();
+        let possible = of_possibly_same(&named, &counts);
+        for ((named, rows), [possible]) in classes.iter().zip(possible) {
+            self.class_of.extend(rows.iter().map(|row| (*row, self.classes.len())));
+            let mut sure: Vec<u32> = rows.iter().copied().filter(|row| self.among.get(*row) == Some(true)).collect();
+            sort_by_identity(eval.tables, check.table, &mut sure);
+            self.classes.push(Class { sure, is_certain: named.iter().all(Options::are_certain), possible });
+        }
+    }
+
+    /// The rows in classes, in order.
+    fn in_classes(&self) -> BTreeMap<u32, usize> {
+        self.class_of.iter().map(|(row, class)| (*row, *class)).collect()
+    }
+}
+
+/// Rows by what their references may name.
+fn classes(check: &Unique, eval: &Eval<'_>, rows: &[u32]) -> IndexMap<Vec<Options>, Vec<u32>> {
+    let mut classes: IndexMap<Vec<Options>, Vec<u32>> = IndexMap::new();
+    rows.iter().for_each(|row| classes.entry(check.all_named(eval, *row)).or_default().push(*row));
+    classes
+}
+
+/// For each class, the sum of what is counted of all whose references may be the same, itself among them. Two that are certain
+/// are the same only if they are equal.
+fn of_possibly_same<const N: usize>(named: &[&[Options]], counts: &[[usize; N]]) -> Vec<[usize; N]> {
+    let mut sums = counts.to_vec();
+    let certain: Vec<bool> = named.iter().map(|named| named.iter().all(Options::are_certain)).collect();
+    let mut add = |to: usize, from: usize| {
+        sums[to].iter_mut().zip(counts[from]).for_each(|(sum, count)| *sum += count);
+    };
+    for one in (0..named.len()).filter(|one| !certain[*one]) {
+        for other in (0..named.len()).filter(|other| *other != one) {
+            if named[one].iter().zip(named[other]).all(|(one, other)| may_be_same(one, other)) {
+                add(one, other);
+                if certain[other] {
+                    add(other, one);
+                }
+            }
+        }
+    }
+    sums
+}
+
+/// Whether references may be the same. Where none is named at all, all are of one.
+fn may_be_same(one: &Options, other: &Options) -> bool {
+    let are_none = one.none && other.none && one.rows.is_empty() && other.rows.is_empty();
+    are_none || one.may_be(other)
+}
+
+fn in_order(mut rows: Vec<u32>) -> Vec<u32> {
+    rows.sort_unstable();
+    rows.dedup();
+    rows
 }
 
 fn hash(values: &str) -> u64 {

@@ -40,7 +40,7 @@ impl Doubt {
 }
 
 /// What a cell, or the end of a path, may name.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Options {
     /// These rows.
     pub(crate) rows: Vec<u32>,
@@ -80,6 +80,11 @@ impl Options {
     /// Whether they surely name the same row as others.
     pub(crate) fn are(&self, other: &Self) -> bool {
         self.only().is_some() && self.only() == other.only()
+    }
+
+    /// Whether it is known what they name, or that they name nobody.
+    pub(crate) fn are_certain(&self) -> bool {
+        self.only().is_some() || self.rows.is_empty() && !self.anybody
     }
 
     /// Whether they may name the same row as others.

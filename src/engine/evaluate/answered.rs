@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::judge_input;
-use crate::engine::answers::Known;
+use crate::engine::answers::{BySubject, Known};
+use crate::engine::correction::Correctable;
 use crate::engine::eval::Eval;
 use crate::engine::findings::FindingBuilder;
 use crate::engine::outcome::Outcome;
@@ -48,25 +49,35 @@ pub(super) fn answer(builder: &FindingBuilder<'_>, mut outcomes: Vec<Vec<Outcome
         Some(_) => Known::Judged,
     };
     let most_days = policy.number(InputRule::ImproperWaiver.id(), "days").unwrap_or(i32::MAX);
-    let of_waivers = waiver::apply(tables, *as_of, most_days, known, |id, cover| {
-        let of_rule = policy.rule(id).and_then(|place| outcomes.get_mut(place)).into_iter().flatten();
-        let coverable = of_rule.flat_map(|outcome| {
-            let findings = outcome.findings.iter_mut().flatten().map(Coverable::Finding);
-            findings.chain(outcome.undetermined.iter_mut().map(Coverable::Undetermined))
-        });
-        cover(&mut coverable.collect::<Vec<_>>());
-    });
+    let named = waiver::rules(tables);
+    let of_rules = policy.rules.iter().zip(&mut outcomes).filter(|(rule, _)| named.contains(rule.id.as_str()));
+    let mut coverable: BTreeMap<&str, BySubject<Coverable<'_>>> = of_rules
+        .map(|(rule, of_rule)| {
+            let coverable = of_rule.iter_mut().flat_map(|outcome| {
+                let findings = outcome.findings.iter_mut().flatten().map(Coverable::Finding);
+                findings.chain(outcome.undetermined.iter_mut().map(Coverable::Undetermined))
+            });
+            (rule.id.as_str(), BySubject::new(coverable.collect(), Coverable::subject))
+        })
+        .collect();
+    let of_waivers = waiver::apply(tables, *as_of, most_days, known, &mut coverable);
+    drop(coverable);
     let has_over = |id: &str| policy.rule(id).is_some_and(|place| can_be_over(&policy.rules[place]));
     let known = |id: &str| (known(id), has_over(id));
-    let of_corrections = correction::apply(tables, *as_of, known, |id, correct| {
-        let of_rule = policy.rule(id).and_then(|place| outcomes.get_mut(place)).into_iter().flatten();
-        let (mut findings, mut over) = (Vec::new(), BTreeMap::new());
-        for outcome in of_rule {
-            findings.extend(outcome.findings.iter_mut().flatten());
-            over.extend(outcome.over.clone());
-        }
-        correct((findings, over));
-    });
+    let named = correction::rules(tables);
+    let of_rules = policy.rules.iter().zip(&mut outcomes).filter(|(rule, _)| named.contains(rule.id.as_str()));
+    let mut correctable: BTreeMap<&str, Correctable<'_>> = of_rules
+        .map(|(rule, of_rule)| {
+            let (mut findings, mut over) = (Vec::new(), BTreeMap::new());
+            for outcome in of_rule {
+                findings.extend(outcome.findings.iter_mut().flatten());
+                over.append(&mut outcome.over);
+            }
+            (rule.id.as_str(), (BySubject::new(findings, |finding| &finding.subject), over))
+        })
+        .collect();
+    let of_corrections = correction::apply(tables, *as_of, known, &mut correctable);
+    drop(correctable);
     if let Some(redactor) = &builder.describer.redactor {
         for outcome in outcomes.iter_mut().flatten() {
             for finding in outcome.findings.iter_mut().flatten() {

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::sync::{LazyLock, OnceLock};
 
 use crate::base::date::Day;
-use crate::engine::evidence::Describer;
+use crate::engine::evidence::{Describer, MOST_RELATED};
+use crate::engine::identity::sort_by_identity;
 use crate::engine::words;
 use crate::model::schema::{ColumnId, Kind, TableId, schema};
 use crate::policy::condition::{Source, Value};
@@ -118,6 +119,18 @@ impl<'a> Describer<'a> {
         } else {
             format!("{label} ({id})")
         }
+    }
+
+    /// The first of many related rows, by what identifies them, and how many more there are. Rows that only their cells
+    /// identify are left to whoever knows what is said of them.
+    pub(in crate::engine) fn first(&self, table: TableId, mut rows: Vec<u32>) -> (Vec<u32>, usize) {
+        let more = rows.len().saturating_sub(MOST_RELATED);
+        if more == 0 || table.def().key.is_empty() {
+            return (rows, 0);
+        }
+        sort_by_identity(self.eval.tables, table, &mut rows);
+        rows.truncate(MOST_RELATED);
+        (rows, more)
     }
 
     /// A cell in words; empty if it is.

@@ -13,8 +13,9 @@ use crate::policy::{Item, Population, TermKind};
 use crate::source;
 use crate::table::{CellState, is_row};
 
-/// So many cells are told of one member.
+/// So many cells are told of one member, and so many are looked for.
 const MOST_CELLS: usize = 32;
+const ENOUGH_CELLS: usize = 16 * MOST_CELLS;
 
 impl Describer<'_> {
     /// The cells that would decide whether a member is a finding.
@@ -89,9 +90,14 @@ impl Walk<'_, '_> {
         }
     }
 
+    /// Whether no more cells are looked for.
+    fn has_enough(&self) -> bool {
+        self.found.len() >= ENOUGH_CELLS
+    }
+
     /// The cells that leave a condition unsettled for a row, if it is.
     fn condition(&mut self, condition: &Condition, row: u32) {
-        if self.describer.eval.condition(condition, self.item).get(row).is_some() {
+        if self.has_enough() || self.describer.eval.condition(condition, self.item).get(row).is_some() {
             return;
         }
         if let Test::Same(source, value) = &condition.test {
@@ -203,7 +209,7 @@ impl Walk<'_, '_> {
     /// A cell, if it is not known what it holds; behind a derived one stand others.
     fn cell(&mut self, table: TableId, column: ColumnId, row: u32) {
         let (eval, k) = (self.describer.eval, known());
-        if eval.is_known(table, column, row) {
+        if self.has_enough() || eval.is_known(table, column, row) {
             return;
         }
         let cells = &eval.tables[table];

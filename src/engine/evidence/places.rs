@@ -3,12 +3,12 @@
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, format_smolstr};
 
-use crate::engine::evidence::Describer;
 use crate::engine::evidence::rows::Rows;
+use crate::engine::evidence::{Describer, FIRST_FEW, MOST_RELATED};
 use crate::engine::message::said;
 use crate::engine::words;
 use crate::model::finding::Evidence;
-use crate::model::issue::{InputRule, Issue};
+use crate::model::issue::{InputRule, Issue, MessageArg};
 use crate::model::place::{Heading, MatchKind, Place};
 use crate::model::schema::{Column, ColumnId, Kind, TableId, known};
 use crate::source;
@@ -83,9 +83,20 @@ impl<'a> Describer<'a> {
         if let Some(others) = merged.get_mut(rows.own..) {
             others.sort();
         }
+        let mut more: Vec<(TableId, usize)> = rows.more.into_iter().collect();
+        for left_out in merged.drain(merged.len().min(rows.own + MOST_RELATED)..) {
+            match more.iter_mut().find(|(table, _)| *table == left_out.id) {
+                Some((_, count)) => *count += 1,
+                None => more.push((left_out.id, 1)),
+            }
+        }
         // as large as it has to be: it stays until the report is written
-        let mut evidence = Vec::with_capacity(merged.len() + rows.searched.len());
+        let mut evidence = Vec::with_capacity(merged.len() + more.len() + rows.searched.len());
         evidence.extend(merged.iter().filter_map(|row| self.shown(row)));
+        let more_of = |(table, count): (TableId, usize)| {
+            self.of_table(table, |label, _| words::more_rows(self.lang, label, count))
+        };
+        evidence.extend(more.into_iter().filter_map(more_of));
         evidence.extend(rows.searched.iter().filter_map(|table| self.searched(*table)));
         evidence
     }
@@ -173,6 +184,11 @@ impl<'a> Describer<'a> {
 
     /// A register that was searched.
     fn searched(&self, table: TableId) -> Option<Evidence> {
+        self.of_table(table, |label, rows| words::searched(self.lang, label, rows))
+    }
+
+    /// What is noted of a table as a whole, given what it is called and how many rows were read.
+    fn of_table(&self, table: TableId, note: impl FnOnce(&str, u32) -> String) -> Option<Evidence> {
         let table = if table.def().derived { known().groups } else { table };
         let origin = self.eval.tables[table].origin.as_ref()?;
         // a register of several sheets is named by its first
@@ -183,7 +199,7 @@ impl<'a> Describer<'a> {
             line: None,
             column: None,
             cell: None,
-            note: words::searched(self.lang, table.def().label.get(self.lang), origin.read),
+            note: note(table.def().label.get(self.lang), origin.read),
         })
     }
 }
@@ -212,7 +228,15 @@ pub(in crate::engine) fn issue_evidence(describer: &Describer<'_>, issue: &Issue
         };
         return slot("file").map(gone).into_iter().collect();
     };
-    let shown = ["value", "name", "id", "exported", "rule"].iter().find_map(|n| slot(n));
+    let noted = |name: &str| match issue.slots.iter().find(|(n, _)| *n == name).map(|(_, said)| said)? {
+        // each of many places would name them all
+        MessageArg::List(list) if list.len() > FIRST_FEW => {
+            let (first, others) = list.split_at(FIRST_FEW);
+            Some(words::and_more(describer.lang, first, others.len(), None))
+        }
+        arg => Some(said(describer.lang, arg)),
+    };
+    let shown = ["value", "name", "id", "exported", "rule"].iter().find_map(|n| noted(n));
     let label = issue.table.def().label.get(describer.lang);
     let column = slot("column");
     let note = match (&column, &shown) {

@@ -19,6 +19,8 @@ pub struct Rows {
     /// Where each was met, once there are many.
     pub(super) places: FxHashMap<(TableId, u32), usize>,
     pub(super) searched: Vec<TableId>,
+    /// How many more related rows of a table there are than were met.
+    pub(super) more: Option<(TableId, usize)>,
     /// How many of the first are the member itself, or name it.
     pub(super) own: usize,
 }
@@ -103,7 +105,9 @@ impl Describer<'_> {
         }
         rows.own = base.max(1).min(rows.met.len());
         if let Some((table, related)) = &detail.related {
-            for row in related {
+            let (related, more) = self.first(*table, related.clone());
+            rows.more = Some((*table, detail.more + more)).filter(|(_, more)| *more > 0);
+            for row in &related {
                 rows.add(*table, *row, &detail.related_columns);
                 self.behind(*table, *row, each, &mut rows);
                 for condition in &detail.behind {

@@ -92,6 +92,7 @@ impl Redaction {
     pub fn run(&self, run: &mut Run, tables: &Tables) {
         let redactor = Redactor::new(self, tables, run.lang);
         run.redacted = Some(self.what);
+        run.redaction_key = Some(self.letters("key", ""));
         if let Some(office) = &mut run.office {
             *office = redactor.mention(Some(known().offices), office);
         }

@@ -40,6 +40,10 @@ pub struct Run {
     pub skip: Vec<String>,
     /// What was replaced by pseudonyms; null if nothing was.
     pub redacted: Option<Redact>,
+    /// What tells the key of the pseudonyms from other keys, and tells nothing else of it; left out where nothing was replaced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Filled>")]
+    pub redaction_key: Option<String>,
     /// The short name of the policy.
     #[schemars(with = "Filled")]
     pub policy: String,

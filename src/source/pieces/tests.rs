@@ -118,11 +118,11 @@ proptest! {
                 for (piece, line) in pieces_of(text.as_bytes(), delimiter, size) {
                     let again = Piece::of_text(text.as_bytes(), piece.bytes(), delimiter, false);
                     let records = piece.records();
-                    for before in (0..records.len()).map(|row| records.line(row)) {
-                        let found = again.record_on(before);
-                        let found = found.map(|record| record.iter().map(<[u8]>::to_vec).collect::<Vec<_>>());
+                    let lines: Vec<u32> = (0..records.len()).map(|row| records.line(row)).collect();
+                    for (before, record) in lines.iter().zip(again.records_on(lines.iter().copied())) {
+                        let found = record.iter().map(<[u8]>::to_vec).collect::<Vec<_>>();
                         let expected = whole.iter().find(|(at, _)| *at == line + before);
-                        prop_assert_eq!(found.as_ref(), expected.map(|(_, cells)| cells));
+                        prop_assert_eq!(Some(&found), expected.map(|(_, cells)| cells));
                     }
                 }
             }

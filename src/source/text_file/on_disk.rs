@@ -15,7 +15,7 @@ use crate::base::text::Problem;
 use crate::base::timings::{self, Phase};
 use crate::source::csv::{self, Delimiter};
 use crate::source::encoding::{self, Encoding, Text};
-use crate::source::pieces::{self, BYTE_ORDER_MARK, PIECE};
+use crate::source::pieces::{self, BYTE_ORDER_MARK};
 use crate::source::{FileInfo, info_and_text, words};
 
 /// A text on disk, in UTF-8 and plain as far as it has been read.
@@ -52,8 +52,11 @@ pub(super) struct Held {
     info: FileInfo,
 }
 
-/// A piece is a little longer than its last row, and its bytes are counted in 32 bits.
-pub(in crate::source) const LONGEST_ROW: usize = u32::MAX as usize - 4 * PIECE;
+/// A row of a table has no more bytes. A piece is a little longer than its last row.
+pub(in crate::source) const LONGEST_ROW: usize = 16 << 20;
+
+/// Zeros that fill the last block of a file are no more than these.
+const MOST_FILLING: u64 = 1 << 20;
 
 /// So much of a file is looked at before its records are read.
 pub(super) const LOOK: usize = 1 << 18;
@@ -136,6 +139,11 @@ impl OnDisk {
     /// [`TextFile::check_read`](super::TextFile::check_read) tells.
     pub(in crate::source) fn hold(&self, behind: u64, delimiter: Delimiter) -> Option<&[u8]> {
         let hold = || {
+            let mut next = Vec::new();
+            let read = self.read(behind, 2 * MOST_FILLING as usize, &mut next);
+            if read > MOST_FILLING as usize && are_zeros(&next[read - MOST_FILLING as usize..]) {
+                return Err(words::holds_zeros(&self.name));
+            }
             let bytes = self.bytes().map_err(|error| words::unreadable_file(&self.name, &error))?;
             let (info, text) = info_and_text(&self.name, bytes, (self.start + behind) as usize)?;
             check_lengths(&self.name, text.rest(), LONGEST_ROW)?;
@@ -196,6 +204,34 @@ impl OnDisk {
         let read = self.held().map_or_else(|| self.hashed().bytes, |held| held.info.bytes);
         if is_same && read == self.size { Ok(()) } else { Err(words::changed_while_read(&self.name)) }
     }
+}
+
+/// Refuses a large text, before it is read whole, that has no end of a line in as many bytes as a row may have, or ends in more
+/// zeros than fill a block.
+pub(in crate::source) fn check_ends(name: &str, path: &Path, size: u64) -> Result<(), Problem> {
+    if size <= LONGEST_ROW as u64 {
+        return Ok(());
+    }
+    let failed = |error: io::Error| words::unreadable_file(name, &error);
+    let mut file = File::open(path).map_err(failed)?;
+    let mut begun = Vec::new();
+    while memchr::memchr2(b'\n', b'\r', &begun).is_none() {
+        let read = (&mut file).take(LOOK as u64).read_to_end(&mut begun).map_err(failed)?;
+        if begun.len() > LONGEST_ROW {
+            return Err(words::too_long_row(name, 1));
+        }
+        if read == 0 {
+            break;
+        }
+    }
+    let mut end = Vec::new();
+    file.seek(SeekFrom::Start(size - MOST_FILLING)).map_err(failed)?;
+    file.take(MOST_FILLING).read_to_end(&mut end).map_err(failed)?;
+    if are_zeros(&end) { Err(words::holds_zeros(name)) } else { Ok(()) }
+}
+
+fn are_zeros(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| *byte == 0)
 }
 
 /// The last bytes of a file.

@@ -1,6 +1,7 @@
 //! Redaction: no output of a redacted audit holds a name, an e-mail address or free text of its input, whatever the
 //! form of the input; and the pseudonyms are the same for the same key, and one for each person.
 
+mod answers;
 mod key;
 mod names;
 mod pseudonyms;
