@@ -24,7 +24,7 @@ use crate::config::Config;
 use crate::model::place::{Basis, ColumnCandidate, TableCandidate};
 use crate::model::schema::{ColumnId, Kind, Part, TableId, known};
 
-use cells::Known;
+use cells::{Known, Others};
 use fit::{Score, Slot, Spoken};
 use prepared::{Prepared, PreparedHeader};
 use vocabulary::vocabulary;
@@ -90,17 +90,19 @@ pub(super) fn recognize(seen: &[Seen<'_>], config: &Config) -> Vec<Outcome> {
     let prepared: Vec<Prepared<'_>> = parallel::each(true, seen, |sheet| Prepared::of(sheet, config));
     let mut folder = Known::default();
     let first = pass(seen, &prepared, &folder);
-    for (sheet, outcome) in seen.iter().zip(&first) {
-        outcome.tables.iter().for_each(|table| learn(&mut folder, sheet.view, table));
+    for (place, (sheet, outcome)) in seen.iter().zip(&first).enumerate() {
+        outcome.tables.iter().for_each(|table| learn(&mut folder, place, sheet.view, table));
     }
     pass(seen, &prepared, &folder)
 }
 
 fn pass(seen: &[Seen<'_>], prepared: &[Prepared<'_>], folder: &Known) -> Vec<Outcome> {
-    let fits: Vec<Vec<TableFit<'_>>> = parallel::each(true, prepared, |sheet| fits(sheet, folder));
+    let others = |sheet: usize| Others { known: folder, sheet };
+    let numbered = prepared.iter().enumerate();
+    let fits: Vec<Vec<TableFit<'_>>> = parallel::each(true, numbered, |(place, sheet)| fits(sheet, others(place)));
     let mut outcomes = tables::decide(seen, &fits);
-    for ((sheet, fits), outcome) in seen.iter().zip(&fits).zip(&mut outcomes) {
-        if let Some(found) = matrix::of(sheet, fits, folder).filter(|_| sheet.set.is_none()) {
+    for (place, ((sheet, fits), outcome)) in seen.iter().zip(&fits).zip(&mut outcomes).enumerate() {
+        if let Some(found) = matrix::of(sheet, fits, others(place)).filter(|_| sheet.set.is_none()) {
             *outcome = Outcome { tables: vec![found], ..Outcome::default() };
         }
     }
@@ -108,7 +110,7 @@ fn pass(seen: &[Seen<'_>], prepared: &[Prepared<'_>], folder: &Known) -> Vec<Out
 }
 
 /// Adds the names and ids in a table that is surely one of those that others refer to.
-fn learn(folder: &mut Known, view: &View, found: &Recognized) {
+fn learn(folder: &mut Known, sheet: usize, view: &View, found: &Recognized) {
     let k = known();
     let def = found.table.def();
     for (guess, cells) in found.guesses.iter().zip(&view.columns) {
@@ -126,15 +128,15 @@ fn learn(folder: &mut Known, view: &View, found: &Recognized) {
         if let Some(target) =
             target.filter(|_| part != Part::Kana && found.how < Basis::Assumed && guess.how < Basis::Assumed)
         {
-            folder.add(target, false, cells);
+            folder.add(sheet, target, false, cells);
         } else if part == Part::Main && name == "group_id" && found.table != k.groups && cells.distinct() < 90 {
-            folder.add(k.groups, true, cells);
+            folder.add(sheet, k.groups, true, cells);
         } else if of_row && (name == "name" || def.id_column() == Some(column)) {
-            folder.add(found.table, name != "name", cells);
+            folder.add(sheet, found.table, name != "name", cells);
         } else if found.table == k.roster && name == "staff" && matches!(part, Part::Main | Part::Name) {
             // the numbers of the rows of one list are those of another only by chance
             if !cells.is_running {
-                folder.add(k.staff, part == Part::Main && cells.numbers() > 0, cells);
+                folder.add(sheet, k.staff, part == Part::Main && cells.numbers() > 0, cells);
             }
         }
     }
@@ -165,7 +167,7 @@ const LIKELY: u32 = 55;
 const CLEARLY: u32 = 12;
 const AHEAD: u32 = 6;
 
-fn fits<'p>(prepared: &'p Prepared<'_>, folder: &Known) -> Vec<TableFit<'p>> {
+fn fits<'p>(prepared: &'p Prepared<'_>, folder: Others<'_>) -> Vec<TableFit<'p>> {
     let mut all = Vec::new();
     for of_table in &prepared.tables {
         let (table, slots) = (of_table.table, of_table.slots.as_slice());

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::names::{Differ, differ, is_another, is_part_of, says_copy, whole_of, without_copy, without_marks};
+use super::names::{
+    Differ, differ, is_another, is_of_another_day, is_part_of, says_copy, whole_of, without_copy, without_marks,
+};
 use super::{Claim, Found, Looked};
 use crate::base::normalize;
 use crate::load::recognize::{self, Guess, Outcome, Recognized, Seen, View};
@@ -58,13 +60,17 @@ fn are_alike(one: &Claim, other: &Claim) -> bool {
     5 * one.intersection(&other).count() >= 3 * one.len().min(other.len())
 }
 
-/// Whether two sheets of one file are lists of the same as they were on two days: of what has a number or a name of its own,
-/// a list has a row for each, and names hardly any that the other one has.
+/// Whether two sheets of one file are a list and what it was in an earlier year, by their names and rows: of what has a number or
+/// a name of its own, a list has a row for each.
 fn are_of_two_days(table: TableId, one: &Claim, other: &Claim) -> bool {
+    let name =
+        |claim: &'_ Claim| claim.looked.as_ref().and_then(|looked| looked.sheet.name.clone()).unwrap_or_default();
     let [first, second] = [one, other].map(|claim| named_in(table, claim));
     let fewer = first.len().min(second.len());
-    let is_list = table.def().id_column().is_some() && !recognize::holds_records(table);
-    is_list && one.sheet != other.sheet && fewer > 0 && 2 * first.intersection(&second).count() >= fewer
+    table.def().id_column().is_some()
+        && is_of_another_day(&name(one), &name(other))
+        && fewer > 0
+        && 2 * first.intersection(&second).count() >= fewer
 }
 
 impl Found<'_> {

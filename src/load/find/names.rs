@@ -122,6 +122,12 @@ pub(super) fn differ(one: &str, other: &str) -> Option<Differ> {
     (one.len() == other.len() && is_shared && !is_of_copy(a) && !is_of_copy(b)).then_some(Differ::InWord)
 }
 
+/// Whether one name is the other with a year or a month: 職員 and 職員(R6).
+pub(super) fn is_of_another_day(one: &str, other: &str) -> bool {
+    let [one, other] = [one, other].map(|name| without_periods(&normalize::header(name)));
+    one.1 != other.1 && without_marks(&one.0) == without_marks(&other.0)
+}
+
 /// A normalized name without the years and months in it, and whether there are any.
 fn without_periods(name: &str) -> (String, bool) {
     let chars: Vec<char> = name.chars().collect();

@@ -201,29 +201,24 @@ impl Cells {
     }
 
     /// How many are among the names of what a table of the folder holds.
-    pub(super) fn among_names(&self, folder: &Known, table: TableId) -> u32 {
+    pub(super) fn among_names(&self, folder: Others<'_>, table: TableId) -> u32 {
         self.among(folder, (table, false))
     }
 
     /// How many are among the ids of what a table of the folder holds.
-    pub(super) fn among_ids(&self, folder: &Known, table: TableId) -> u32 {
+    pub(super) fn among_ids(&self, folder: Others<'_>, table: TableId) -> u32 {
         self.among(folder, (table, true))
     }
 
-    /// What tells these cells from those of another column.
-    fn address(&self) -> usize {
-        std::ptr::from_ref(self).addr()
+    fn among(&self, folder: Others<'_>, values: Values) -> u32 {
+        let Some(known) = folder.known.values.get(&values) else { return 0 };
+        self.among.of((values, folder.known.additions), || self.count_among(known, folder.sheet))
     }
 
-    fn among(&self, folder: &Known, values: Values) -> u32 {
-        let Some(known) = folder.values.get(&values) else { return 0 };
-        self.among.of((values, folder.additions), || self.count_among(known))
-    }
-
-    fn count_among(&self, known: &FxHashMap<String, Sources>) -> u32 {
+    fn count_among(&self, known: &FxHashMap<String, Sources>, sheet: usize) -> u32 {
         let names = self.names.get_or_init(|| self.normalized.iter().map(|cell| normalize::name(cell)).collect());
-        // what only these cells themselves say is no evidence for them
-        let is_said = |text: &str| known.get(text).is_some_and(|sources| *sources != Sources::Only(self.address()));
+        // what only the sheet itself says is no evidence for what it says
+        let is_said = |text: &str| known.get(text).is_some_and(|sources| *sources != Sources::Only(sheet));
         let is_known = |(cell, name): &(&String, &String)| is_said(cell) || name.len() < cell.len() && is_said(name);
         self.share(self.normalized.iter().zip(names).filter(is_known).count() as u32)
     }
@@ -252,12 +247,18 @@ fn is_phone(normalized: &str) -> bool {
 /// What the rows of a table go by: whether these are their ids, or else their names.
 type Values = (TableId, bool);
 
-/// Which columns say that something is there.
+/// Which sheets say that something is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sources {
-    /// That at an address.
     Only(usize),
     Several,
+}
+
+/// What a sheet, by its place among those of the folder, may learn from the others.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Others<'k> {
+    pub(super) known: &'k Known,
+    pub(super) sheet: usize,
 }
 
 /// Names and ids that the tables of the folder hold, once some of them are recognised.
@@ -270,14 +271,14 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// Adds the cells of a column that names the rows of a table.
-    pub(super) fn add(&mut self, table: TableId, is_id: bool, cells: &Cells) {
+    /// Adds the cells of a column of a sheet that names the rows of a table.
+    pub(super) fn add(&mut self, sheet: usize, table: TableId, is_id: bool, cells: &Cells) {
         if cells.normalized.is_empty() {
             return;
         }
         self.additions += 1;
         let values = self.values.entry((table, is_id)).or_default();
-        let source = Sources::Only(cells.address());
+        let source = Sources::Only(sheet);
         for cell in &cells.normalized {
             let text = if is_id { cell.clone() } else { normalize::name(cell) };
             let known = values.entry(text).or_insert(source);

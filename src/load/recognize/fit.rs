@@ -4,7 +4,7 @@
 mod evidence;
 mod wording;
 
-use super::cells::{Cells, Known};
+use super::cells::{Cells, Others};
 use super::vocabulary::{Concepts, Phrase, Piece, Saying, TableWording, vocabulary};
 use crate::base::normalize;
 use crate::model::schema::{ColumnId, Kind, Part, TableId, known};
@@ -184,7 +184,7 @@ pub(super) fn spoken(
 }
 
 /// How well a header fits a slot of a table, by what it says and by its cells.
-pub(super) fn score(spoken: Spoken, table: TableId, slot: Slot, heading: Heading<'_>, folder: &Known) -> Score {
+pub(super) fn score(spoken: Spoken, table: TableId, slot: Slot, heading: Heading<'_>, folder: Others<'_>) -> Score {
     let Spoken { words, is_name, is_own, may_be_unspoken } = spoken;
     if words == 0 && !may_be_unspoken {
         return Score::default();

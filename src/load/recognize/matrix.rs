@@ -1,7 +1,7 @@
 //! Lists with a row for each person or group and a column for each of several: who attended which training, when which group
 //! was reviewed, who is in charge of whom. Each cell in which something stands is a record of its own.
 
-use super::cells::{Cells, Known};
+use super::cells::{Cells, Others};
 use super::vocabulary::vocabulary;
 use super::{Guess, LIKE, Recognized, Seen, TableFit};
 use crate::base::date::Day;
@@ -107,10 +107,10 @@ pub(in crate::load) fn told(table: TableId) -> Option<Told> {
 }
 
 /// The columns of a sheet whose headers are people of the folder, and that are marked.
-fn people(seen: &Seen<'_>, folder: &Known) -> Vec<usize> {
+fn people(seen: &Seen<'_>, folder: Others<'_>) -> Vec<usize> {
     let (texts, columns) = (&seen.view.texts, &seen.view.columns);
     let is_marked = |place: usize| columns[place].count() == 0 || columns[place].marks() >= 60;
-    let is_person = |place: &usize| is_marked(*place) && folder.has_name(known().staff, &texts[*place]);
+    let is_person = |place: &usize| is_marked(*place) && folder.known.has_name(known().staff, &texts[*place]);
     if_several((0..texts.len()).filter(is_person).collect(), columns)
 }
 
@@ -138,7 +138,7 @@ fn if_several(places: Vec<usize>, columns: &[Cells]) -> Vec<usize> {
 }
 
 /// What a sheet with such columns is.
-pub(super) fn of(seen: &Seen<'_>, fits: &[TableFit<'_>], folder: &Known) -> Option<Recognized> {
+pub(super) fn of(seen: &Seen<'_>, fits: &[TableFit<'_>], folder: Others<'_>) -> Option<Recognized> {
     let (people, topics) = (people(seen, folder), topics(seen));
     SHAPES.iter().find_map(|shape| {
         let times = match (shape.day, shape.heading) {

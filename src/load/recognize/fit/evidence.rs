@@ -1,12 +1,12 @@
 //! What the cells below a header add for a column, or take from it.
 
 use super::{AGAINST, Heading, Slot};
-use crate::load::recognize::cells::{Cells, Known};
+use crate::load::recognize::cells::{Cells, Others};
 use crate::load::recognize::vocabulary::vocabulary;
 use crate::model::schema::{Kind, Part, TableId, known};
 
 /// What the cells add to a slot, or take from it.
-pub(super) fn cells(table: TableId, slot: Slot, kind: Kind, heading: Heading<'_>, folder: &Known) -> i32 {
+pub(super) fn cells(table: TableId, slot: Slot, kind: Kind, heading: Heading<'_>, folder: Others<'_>) -> i32 {
     let cells = heading.cells;
     if cells.count() == 0 {
         return 0;
@@ -81,7 +81,7 @@ pub(super) fn cells(table: TableId, slot: Slot, kind: Kind, heading: Heading<'_>
             } else if cells.is_constant() && cells.numbers() > 0 {
                 // the number of the company stands in every row, and says nothing of whom
                 AGAINST
-            } else if !folder.has_names(target) {
+            } else if !folder.known.has_names(target) {
                 0
             } else {
                 // the offices of the folder are called otherwise: a department, a place
@@ -131,7 +131,7 @@ fn emails(cells: &Cells) -> i32 {
     }
 }
 
-fn named(target: TableId, part: Part, cells: &Cells, folder: &Known, is_not_text: bool) -> i32 {
+fn named(target: TableId, part: Part, cells: &Cells, folder: Others<'_>, is_not_text: bool) -> i32 {
     let names = cells.among_names(folder, target);
     let ids = cells.among_ids(folder, target);
     let k = known();
