@@ -241,7 +241,8 @@ fn beside(seen: &Seen<'_>, fits: &[TableFit<'_>], main: &TableFit<'_>, of_main: 
         if fit.table == main.table || !wording.beside.contains(&main.table) {
             continue;
         }
-        let own = wording.about.without(main_wording.about).with(wording.marks);
+        // MCS登録日 in a list of employees is said of no pledge, though pledges are given for MCS
+        let own = wording.about.without(main_wording.about).without(words.classes.mcs).with(wording.marks);
         let says_so = |header: &usize| {
             let is_left = main.given[*header].is_none() || main.points(*header) + 15 < fit.points(*header);
             is_left && fit.points(*header) >= LIKELY && seen.view.phrases[*header].says().has(own)

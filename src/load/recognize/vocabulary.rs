@@ -166,6 +166,8 @@ pub(super) struct Classes {
     pub(super) staff: Concepts,
     pub(super) account: Concepts,
     pub(super) training: Concepts,
+    /// MCS itself, of which everything here may be said.
+    pub(super) mcs: Concepts,
     pub(super) act: Concepts,
     pub(super) attribute: Concepts,
     pub(super) modifier: Concepts,

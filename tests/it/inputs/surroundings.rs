@@ -386,6 +386,37 @@ fn files_read(folder: &[(&str, &str)]) -> Vec<String> {
 }
 
 #[test]
+fn bands_above_a_header_part_what_is_called_alike() {
+    let staff = "職員・MCSアカウント一覧,,,,,,,,,\n基本,,雇用,,,MCS,,,,備考\n\
+        職員番号,氏名,採用日,退職日,状態,メール,登録日,最終ログイン,状態,備考\n\
+        1001,見本 一郎,2020/4/1,,在職,a@example.jp,2025/4/1,2026/10/1,利用中,\n\
+        1002,架空 花子,2020/4/1,,休職,b@example.jp,2025/4/1,2026/10/1,利用中,\n\
+        1003,例示 次郎,2020/4/1,2026/3/31,退職,c@example.jp,2025/4/1,2026/3/1,退会,\n";
+    let dir = files(&[("職員とアカウント.csv", staff)]);
+    let ran = run(&["inputs", text(dir.path()), "--format", "json"]);
+    let json = ran.json();
+    let of = |table: &str| -> Vec<(String, String)> {
+        let entry =
+            items(&json, "files").iter().find(|entry| word(entry, "table") == table).expect("the table").clone();
+        let found = items(&entry, "columns").iter();
+        found.filter_map(|c| Some((word(c, "header").to_owned(), c["column"].as_str()?.to_owned()))).collect()
+    };
+    let has = |table: &str, header: &str, column: &str| of(table).contains(&(header.to_owned(), column.to_owned()));
+    assert!(has("staff", "MCS 状態", "status") && has("staff", "氏名", "name"), "{:?}", of("staff"));
+    assert!(has("roster", "雇用 状態", "status"), "{:?}", of("roster"));
+}
+
+#[test]
+fn what_is_said_of_mcs_in_a_list_of_employees_is_no_pledge() {
+    let roster = "職員番号,氏名,採用日,退職日,MCS登録日,MCS区分\n1001,見本 一郎,2020/4/1,,2025/4/1,利用中\n1002,架空 花子,2020/4/1,,2025/4/1,利用中\n1003,例示 次郎,2020/4/1,2026/3/31,2025/4/1,退会\n";
+    let dir = files(&[("職員名簿.csv", roster)]);
+    let ran = run(&["inputs", text(dir.path()), "--format", "json"]);
+    let json = ran.json();
+    let tables: Vec<&str> = items(&json, "files").iter().filter_map(|entry| entry["table"].as_str()).collect();
+    assert!(!tables.contains(&"pledges") && !tables.contains(&"trainings"), "{tables:?}");
+}
+
+#[test]
 fn what_a_copy_was_made_of_comes_before_it() {
     let devices = "番号,機種,使う人,渡した日,返した日,状態\nT1,iPad,見本 一郎,2025/4/1,,使用中\nT2,iPad,架空 花子,2025/4/1,,使用中\n";
     let folder = [STAFF, ("コピー ～ 端末.csv", devices), ("端末.csv", devices), ("端末 - コピー (2).csv", devices)];

@@ -179,7 +179,7 @@ fn is_above_marks(kinds: &Kinds, records: &[(u32, ByteRecord)], row: usize) -> b
 /// Two rows as one header, if the lower one says more of what the upper one says.
 fn double(kinds: &Kinds, records: &[(u32, ByteRecord)], row: usize, one: &Head) -> Option<Head> {
     let (upper, lower) = (header_cells(&records.get(row)?.1), header_cells(&records.get(row + 1)?.1));
-    let texts = twice(&upper, &lower);
+    let texts = without_unknown_bands(kinds, &upper, &lower, twice(&upper, &lower));
     let filled = |texts: &[String]| texts.iter().filter(|text| !text.is_empty()).count();
     let (above, below) = (filled(&upper), filled(&lower));
     let is_value = |texts: &[String]| texts.iter().any(|text| kinds.of(text) == Kind::Value);
@@ -221,6 +221,10 @@ fn double(kinds: &Kinds, records: &[(u32, ByteRecord)], row: usize, one: &Head) 
     let is_data = |text: &String| text.is_empty() || schema().is_code_word(text);
     // an example or a sum is none either, whatever its cells are called
     let is_marked = lower.iter().find(|text| !text.is_empty()).is_some_and(|first| marks_row(first));
+    // 基本 above 氏名, beside 雇用 and MCS: a band of columns may be called as nothing here is
+    let words = upper.iter().filter(|text| kinds.of(text) == Kind::Word).count();
+    let bands = upper.iter().filter(|text| kinds.of(text) == Kind::Other).count();
+    let are_bands = words >= 2 && bands <= words;
     let is_header = is_both
         && !is_marked
         && !lower.iter().all(is_data)
@@ -232,6 +236,7 @@ fn double(kinds: &Kinds, records: &[(u32, ByteRecord)], row: usize, one: &Head) 
             text.is_empty()
                 || has_merged
                 || kinds.of(text) == Kind::Word
+                || are_bands && kinds.of(text) == Kind::Other
                 || matrix::day(text).is_some()
                 || are_days && of_day.get(place) == Some(&true)
         });
@@ -249,6 +254,24 @@ fn double(kinds: &Kinds, records: &[(u32, ByteRecord)], row: usize, one: &Head) 
     };
     let upper = texts.iter().zip(&lower).map(above).collect();
     Some(Head { rows: (row, row + 1), texts, upper, points })
+}
+
+/// Two rows put together, without what stands above several columns and says nothing of them.
+fn without_unknown_bands(kinds: &Kinds, upper: &[String], lower: &[String], mut texts: Vec<String>) -> Vec<String> {
+    let mut is_unknown = false;
+    for (place, text) in texts.iter_mut().enumerate() {
+        let own = upper.get(place).map_or("", String::as_str);
+        if !own.is_empty() {
+            let spans = upper.get(place + 1).is_some_and(String::is_empty)
+                && lower.get(place + 1).is_some_and(|text| !text.is_empty());
+            is_unknown = spans && kinds.of(own) == Kind::Other;
+        }
+        let below = lower.get(place).filter(|below| is_unknown && !below.is_empty() && kinds.of(below) == Kind::Word);
+        if let Some(below) = below {
+            text.clone_from(below);
+        }
+    }
+    texts
 }
 
 /// Whether what looks like a header is a line of a form: below it too, words stand beside what is filled in.

@@ -175,6 +175,7 @@ impl Vocabulary {
                 noise,
                 other,
                 training: concept("training")?,
+                mcs: concept("mcs")?,
                 stamp: concept("stamp")?,
             },
             forms,
