@@ -15,6 +15,9 @@ use crate::model::schema::{CodesId, TableId};
 /// So many rows are looked at.
 pub(super) const ROWS: usize = 60;
 
+/// A column of codes has no more words than this, however they are spelled.
+const MOST_CODES: u32 = 12;
+
 /// Longer cells are prose, whatever they say.
 const LONGEST: usize = 120;
 
@@ -186,6 +189,12 @@ impl Cells {
     /// Whether all of several cells say the same.
     pub(super) fn is_constant(&self) -> bool {
         self.distinct == 1 && self.filled.len() > 2
+    }
+
+    /// Whether they may be words of a code list by themselves: a few that come again and again, and no mere marks or numbers.
+    pub(super) fn may_be_codes(&self) -> bool {
+        let are_others = self.days() >= 50 || self.numbers() >= 50 || self.emails() >= 50 || self.marks() >= 50;
+        self.distinct <= MOST_CODES && !are_others
     }
 
     /// How many are words of a code list.

@@ -165,7 +165,7 @@ pub(super) fn spoken(
     // lists of numbers are points, however they are called; so are words of a code list what it is about
     let is_of_points = kind == Kind::Points;
     let is_of_codes = matches!(kind, Kind::Code(codes) if codes.def().code("yes").is_none())
-        && heading.cells.marks() < 50
+        && heading.cells.may_be_codes()
         && !says.has(classes.telling().without(wording.about));
     let is_of_another = || {
         // what another did, or something of his: 報告する人 is not whom an incident is about

@@ -66,7 +66,7 @@ pub(super) fn cells(table: TableId, slot: Slot, kind: Kind, heading: Heading<'_>
                 ..30 if table != k.groups && cells.among_names(folder, others) >= 60 => -45,
                 _ if is_not_text || cells.emails() >= 50 || cells.numbers() >= 80 => AGAINST,
                 // 使用中, 停止中: what is said of the rows, not how they are called
-                ..30 if cells.distinct() < 50 && are_codes(table, cells) => AGAINST,
+                ..30 if cells.may_be_codes() && cells.distinct() < 50 && are_codes(table, cells) => AGAINST,
                 50.. => 15,
                 _ => 0,
             }

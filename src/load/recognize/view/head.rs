@@ -222,9 +222,8 @@ fn double(kinds: &Kinds, records: &[(u32, ByteRecord)], row: usize, one: &Head) 
     // an example or a sum is none either, whatever its cells are called
     let is_marked = lower.iter().find(|text| !text.is_empty()).is_some_and(|first| marks_row(first));
     // 基本 above 氏名, beside 雇用 and MCS: a band of columns may be called as nothing here is
-    let words = upper.iter().filter(|text| kinds.of(text) == Kind::Word).count();
-    let bands = upper.iter().filter(|text| kinds.of(text) == Kind::Other).count();
-    let are_bands = words >= 2 && bands <= words;
+    let count = |kind: Kind| upper.iter().filter(|text| kinds.of(text) == kind).count();
+    let are_bands = || count(Kind::Word) >= 2 && count(Kind::Other) <= count(Kind::Word);
     let is_header = is_both
         && !is_marked
         && !lower.iter().all(is_data)
@@ -236,7 +235,7 @@ fn double(kinds: &Kinds, records: &[(u32, ByteRecord)], row: usize, one: &Head) 
             text.is_empty()
                 || has_merged
                 || kinds.of(text) == Kind::Word
-                || are_bands && kinds.of(text) == Kind::Other
+                || kinds.of(text) == Kind::Other && are_bands()
                 || matrix::day(text).is_some()
                 || are_days && of_day.get(place) == Some(&true)
         });
