@@ -73,8 +73,7 @@ pub struct Data {
 impl Data {
     /// The tables that no file gave. An office without exceptions lacks nothing.
     pub fn not_given(&self) -> impl Iterator<Item = TableId> {
-        let lacks = |id: TableId| !id.def().derived && !id.holds_answers() && self.tables[id].origin.is_none();
-        schema().tables().map(|(id, _)| id).filter(move |id| lacks(*id))
+        schema().expected_tables().filter(|id| self.tables[*id].origin.is_none())
     }
 }
 
@@ -98,10 +97,7 @@ pub fn look<'a>(folder: &Path, listing: Listing, config: &'a Config) -> Result<L
     let listing = source::list_inside(folder, &inside);
     if !listing.entries.is_empty() {
         // of a folder whose files are looked at, these are told
-        let is_listed = |folder: &str| {
-            let is_of = |file: &Entry| file.name.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
-            listing.entries.iter().any(is_of)
-        };
+        let is_listed = |folder: &str| listing.entries.iter().any(|file| file.lies_in(folder));
         let entries = found.entries().iter().filter(|entry| !is_listed(&entry.name)).cloned().collect();
         let all = Listing { entries, open_elsewhere: open_elsewhere.clone() }.with(listing);
         match look_at(folder, all.entries, &inside, config) {

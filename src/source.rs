@@ -158,6 +158,11 @@ impl Entry {
         }
     }
 
+    /// Returns whether it lies in a folder of the folder that was listed, by the name with which reports cite it.
+    pub fn lies_in(&self, folder: &str) -> bool {
+        self.name.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+    }
+
     /// Returns whether it is a file, and no folder or pipe.
     pub fn is_file(&self) -> bool {
         match &self.content {

@@ -310,11 +310,16 @@ fn appended(
     }
 }
 
+/// The text of a file that is to be changed, which is told by a name; `None` if there is none.
+pub(super) fn editable(path: &Path, name: &str) -> Result<Option<String>, Problem> {
+    let there = whole_file::read(path, MOST_EDITED)?;
+    there.map(String::from_utf8).transpose().map_err(|_| words::not_utf8(name))
+}
+
 /// A TOML file with a table more in an array, or a new one.
 fn toml(folder: &Folder<'_>, file: &str, array: &str, object: &[(String, &Cell)]) -> Result<Draft, Problem> {
     let (path, held) = folder.file(file)?;
-    let there = whole_file::read(&path, MOST_EDITED)?;
-    let there = there.map(String::from_utf8).transpose().map_err(|_| words::not_utf8(file))?;
+    let there = editable(&path, file)?;
     let before = there.as_deref().unwrap_or_default();
     let end = if before.contains("\r\n") { "\r\n" } else { "\n" };
     let gap = match before {

@@ -92,6 +92,11 @@ impl<'a> Entry<'a> {
     }
 }
 
+/// The rules that a register of answers names.
+pub(super) fn rules(register: &Table) -> BTreeSet<&str> {
+    (0..register.len as u32).map(|row| Entry { table: register, row }.text("rule")).collect()
+}
+
 /// What an office may answer for, by the subject keys as the tables have them.
 pub(super) struct BySubject<T> {
     all: Vec<T>,
@@ -197,10 +202,8 @@ impl<'a> People<'a> {
             let [one, other] = texts.map(|text| (self.named(text), Person::name_of(text)));
             Pair {
                 are_one: one.0.intersection(&other.0).next().is_some() || one.1 == other.1,
-                are_somebody: [
-                    !one.0.is_empty() || is_full_name(texts[0]),
-                    !other.0.is_empty() || is_full_name(texts[1]),
-                ],
+                are_somebody: [(&one.0, texts[0]), (&other.0, texts[1])]
+                    .map(|(named, text)| !named.is_empty() || is_full_name(text)),
             }
         })
     }

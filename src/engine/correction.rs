@@ -1,7 +1,7 @@
 //! Corrections: what is over cannot be put right, only answered for. A corrected finding stays in the report and is counted by
 //! itself. A correction that is not such as it must be corrects nothing and is a finding itself, and so is one that fits none.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
@@ -14,12 +14,6 @@ use crate::table::Tables;
 
 /// The findings of a rule, and the days on which those came about that are over, by their subject keys.
 pub(super) type Correctable<'f> = (BySubject<&'f mut Finding>, BTreeMap<SmolStr, Day>);
-
-/// The rules that corrections name.
-pub(super) fn rules(tables: &Tables) -> BTreeSet<&str> {
-    let table = &tables[known().corrections];
-    (0..table.len as u32).map(|row| Entry { table, row }.text("rule")).collect()
-}
 
 /// Corrects the findings for which a proper row answers, and tells of all other rows. `rule` says what is known of a rule and
 /// whether anything of it can be over, `correctable` has the findings of each rule that corrections name.

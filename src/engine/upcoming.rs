@@ -9,18 +9,19 @@ use crate::engine::eval::Eval;
 use crate::engine::evaluate::{AlreadyReported, outcomes};
 use crate::engine::evidence::Describer;
 use crate::engine::redact::Redactor;
-use crate::engine::{Options, waiver};
+use crate::engine::{Options, answers};
 use crate::load::Data;
 use crate::model::finding::{Finding, Status};
 use crate::model::issue::InputRule;
 use crate::model::report::{Report, Upcoming, UpcomingFinding};
+use crate::model::schema::known;
 use crate::policy::needs::depends_on_day;
 use crate::policy::{Demand, Policy, Rule};
 
 /// What will be a finding in so many days if nothing is done, and is none today; and from which day on. What is wrong with
 /// the input comes with new tables, and is left out; waivers that lapse are not.
 pub fn upcoming(data: &Data, policy: &Policy, options: &Options, report: &Report, days: u16) -> Upcoming {
-    let waived = waiver::rules(&data.tables);
+    let waived = answers::rules(&data.tables[known().waivers]);
     let may_change = |place: usize| match &policy.rules[place] {
         Rule { demand: Demand::Input(input), .. } => *input == InputRule::ExpiredWaiver,
         Rule { demand: Demand::Of(of), id, .. } => waived.contains(id.as_str()) || depends_on_day(policy, of),

@@ -2,7 +2,7 @@
 //! counted as waived. A waiver that is over, covers nothing, or is not such as it must be waives nothing and is a finding
 //! itself, so that none lives on unseen.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::answers::{BySubject, Entry, Known, People};
 use crate::base::date::Day;
@@ -73,12 +73,6 @@ fn waived(entry: &Entry<'_>) -> Waived {
         approved_on: entry.day("approved_on").to_string(),
         expires_on: entry.day("expires_on").to_string(),
     }
-}
-
-/// The rules that waivers name.
-pub(super) fn rules(tables: &Tables) -> BTreeSet<&str> {
-    let table = &tables[known().waivers];
-    (0..table.len as u32).map(|row| Entry { table, row }.text("rule")).collect()
 }
 
 /// Waives the findings and undetermined members that a proper waiver covers, and tells of all others. `rule` says what is

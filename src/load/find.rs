@@ -48,6 +48,13 @@ pub(super) struct Claim {
     guesses: Vec<Guess>,
 }
 
+impl Claim {
+    /// The name of the sheet, where it has one.
+    fn sheet_name(&self) -> Option<&str> {
+        self.looked.as_ref()?.sheet.name.as_deref()
+    }
+}
+
 /// A sheet that was looked at.
 #[derive(Debug)]
 pub(super) struct Looked {
@@ -174,8 +181,7 @@ impl<'a> Found<'a> {
 
     /// Whether no file was found for some table that an office has.
     pub(super) fn lacks_tables(&self) -> bool {
-        let mut tables = schema().tables().filter(|(table, def)| !def.derived && !table.holds_answers());
-        tables.any(|(table, _)| !self.has(table))
+        schema().expected_tables().any(|table| !self.has(table))
     }
 
     /// The folders inside the folder that hold tables, in order.
@@ -187,8 +193,7 @@ impl<'a> Found<'a> {
 
     /// The folder inside the folder in which a file lies.
     fn within(&self, file: usize) -> Option<&String> {
-        let name = self.entries[file].name.as_str();
-        self.inside.iter().find(|folder| name.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/')))
+        self.inside.iter().find(|folder| self.entries[file].lies_in(folder))
     }
 
     /// What may be told of the files of a folder in which no table was found.

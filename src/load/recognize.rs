@@ -133,11 +133,11 @@ fn learn(folder: &mut Known, sheet: usize, view: &View, found: &Recognized) {
             folder.add(sheet, k.groups, true, cells);
         } else if of_row && (name == "name" || def.id_column() == Some(column)) {
             folder.add(sheet, found.table, name != "name", cells);
-        } else if found.table == k.roster && name == "staff" && matches!(part, Part::Main | Part::Name) {
+        } else if found.table == k.roster && name == "staff" && matches!(part, Part::Main | Part::Name)
             // the numbers of the rows of one list are those of another only by chance
-            if !cells.is_running {
-                folder.add(sheet, k.staff, part == Part::Main && cells.numbers() > 0, cells);
-            }
+            && !cells.is_running
+        {
+            folder.add(sheet, k.staff, part == Part::Main && cells.numbers() > 0, cells);
         }
     }
 }

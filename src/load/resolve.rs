@@ -88,27 +88,25 @@ impl Resolver {
         self.listed.get_or_insert_with(|| ListedOffices::of(tables))
     }
 
-    /// Whether an office may be one of the audited ones: listed as own; without a list, one of the table `offices` that is not
-    /// said to be another's; where that table says of none that it is own, any.
+    /// Whether an office may be one of the audited ones.
     pub fn is_own(&mut self, tables: &mut Tables, office: u32) -> bool {
+        self.whose(tables, office) != Whose::Other
+    }
+
+    /// Whose an office is: listed as own; without a list, as the table `offices` says; where that says of none that it is own, any
+    /// that is not said to be another's may be.
+    pub fn whose(&mut self, tables: &mut Tables, office: u32) -> Whose {
         if self.own.is_empty() {
             let listed = self.listed(tables);
-            return if listed.says_which_are_own() {
-                listed.whose(office) != Whose::Other
-            } else {
-                !listed.is_said_to_be_other(office)
-            };
+            let is_said = listed.says_which_are_own() || listed.is_said_to_be_other(office);
+            return if is_said { listed.whose(office) } else { Whose::Own };
         }
         if self.own_rows.is_none() {
             let rows = self.own.clone().iter().map(|name| self.office(tables, name).reference()).collect();
             self.own_rows = Some(rows);
         }
-        self.own_rows.as_ref().is_some_and(|rows| rows.contains(&office))
-    }
-
-    /// Whether the table `offices`, where it decides, leaves open whose an office is.
-    pub fn is_in_doubt(&mut self, tables: &Tables, office: u32) -> bool {
-        self.own.is_empty() && self.listed(tables).whose(office) == Whose::Unknown
+        let is_own = self.own_rows.as_ref().is_some_and(|rows| rows.contains(&office));
+        if is_own { Whose::Own } else { Whose::Other }
     }
 
     /// The office that a cell names by id or name; an unknown one is an office without a row.

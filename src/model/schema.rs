@@ -265,6 +265,11 @@ impl Schema {
         self.tables.iter().enumerate().map(|(i, t)| (TableId(i as u8), t))
     }
 
+    /// Returns the tables that an office has whatever was found: none that is computed, or in which it answers for findings.
+    pub fn expected_tables(&self) -> impl Iterator<Item = TableId> {
+        self.tables().filter(|(table, def)| !def.derived && !table.holds_answers()).map(|(table, _)| table)
+    }
+
     /// Returns whether a text is, as a whole, a header of some table.
     pub fn is_header(&self, text: &str) -> bool {
         let normalized = normalize::header(text);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::judge_input;
-use crate::engine::answers::{BySubject, Known};
+use crate::engine::answers::{self, BySubject, Known};
 use crate::engine::correction::Correctable;
 use crate::engine::eval::Eval;
 use crate::engine::findings::FindingBuilder;
@@ -14,7 +14,8 @@ use crate::model::finding::Verdict;
 use crate::model::issue::InputRule;
 use crate::model::schema::known;
 use crate::policy::check::Check;
-use crate::policy::{Demand, Rule};
+use crate::policy::{Demand, Policy, Rule};
+use crate::table::Table;
 
 /// Lets a rule pass of whose population no larger share is undetermined than the settings allow.
 pub(super) fn let_pass(rule: &Rule, outcomes: &mut [Outcome]) {
@@ -33,7 +34,8 @@ pub(super) fn let_pass(rule: &Rule, outcomes: &mut [Outcome]) {
 /// Applies the waivers and the corrections, and judges them.
 pub(super) fn answer(builder: &FindingBuilder<'_>, mut outcomes: Vec<Vec<Outcome>>) -> Vec<Vec<Outcome>> {
     let Eval { tables, policy, as_of, .. } = builder.describer.eval;
-    let (has_waivers, has_corrections) = (tables[known().waivers].len > 0, tables[known().corrections].len > 0);
+    let k = known();
+    let (has_waivers, has_corrections) = (tables[k.waivers].len > 0, tables[k.corrections].len > 0);
     if !has_waivers && !has_corrections {
         return outcomes;
     }
@@ -49,31 +51,27 @@ pub(super) fn answer(builder: &FindingBuilder<'_>, mut outcomes: Vec<Vec<Outcome
         Some(_) => Known::Judged,
     };
     let most_days = policy.number(InputRule::ImproperWaiver.id(), "days").unwrap_or(i32::MAX);
-    let named = waiver::rules(tables);
-    let of_rules = policy.rules.iter().zip(&mut outcomes).filter(|(rule, _)| named.contains(rule.id.as_str()));
-    let mut coverable: BTreeMap<&str, BySubject<Coverable<'_>>> = of_rules
+    let mut coverable: BTreeMap<&str, BySubject<Coverable<'_>>> = named_in(&tables[k.waivers], policy, &mut outcomes)
         .map(|(rule, of_rule)| {
             let coverable = of_rule.iter_mut().flat_map(|outcome| {
                 let findings = outcome.findings.iter_mut().flatten().map(Coverable::Finding);
                 findings.chain(outcome.undetermined.iter_mut().map(Coverable::Undetermined))
             });
-            (rule.id.as_str(), BySubject::new(coverable.collect(), Coverable::subject))
+            (rule, BySubject::new(coverable.collect(), Coverable::subject))
         })
         .collect();
     let of_waivers = waiver::apply(tables, *as_of, most_days, known, &mut coverable);
     drop(coverable);
     let has_over = |id: &str| policy.rule(id).is_some_and(|place| can_be_over(&policy.rules[place]));
     let known = |id: &str| (known(id), has_over(id));
-    let named = correction::rules(tables);
-    let of_rules = policy.rules.iter().zip(&mut outcomes).filter(|(rule, _)| named.contains(rule.id.as_str()));
-    let mut correctable: BTreeMap<&str, Correctable<'_>> = of_rules
+    let mut correctable: BTreeMap<&str, Correctable<'_>> = named_in(&tables[k.corrections], policy, &mut outcomes)
         .map(|(rule, of_rule)| {
             let (mut findings, mut over) = (Vec::new(), BTreeMap::new());
             for outcome in of_rule {
                 findings.extend(outcome.findings.iter_mut().flatten());
                 over.append(&mut outcome.over);
             }
-            (rule.id.as_str(), (BySubject::new(findings, |finding| &finding.subject), over))
+            (rule, (BySubject::new(findings, |finding| &finding.subject), over))
         })
         .collect();
     let of_corrections = correction::apply(tables, *as_of, known, &mut correctable);
@@ -103,6 +101,17 @@ pub(super) fn answer(builder: &FindingBuilder<'_>, mut outcomes: Vec<Vec<Outcome
         of_rule.iter_mut().filter(is_settled).for_each(|outcome| outcome.verdict = outcome.settled());
     }
     outcomes
+}
+
+/// The outcomes of the rules that a register of answers names.
+fn named_in<'p, 'o>(
+    register: &Table,
+    policy: &'p Policy,
+    outcomes: &'o mut [Vec<Outcome>],
+) -> impl Iterator<Item = (&'p str, &'o mut Vec<Outcome>)> {
+    let named = answers::rules(register);
+    let of_rules = policy.rules.iter().map(|rule| rule.id.as_str()).zip(outcomes);
+    of_rules.filter(move |(rule, _)| named.contains(rule))
 }
 
 /// Whether something that a rule finds can be over, so that only a correction answers for it.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{is_without_row, place};
 use crate::base::normalize;
-use crate::load::listed_offices::ListedOffices;
+use crate::load::listed_offices::{ListedOffices, Whose};
 use crate::load::resolve::Resolver;
 use crate::model::issue::{InputRule, Issues, MessageArg};
 use crate::model::place::Place;
@@ -20,12 +20,12 @@ pub(super) fn own(tables: &mut Tables, issues: &mut Issues, resolver: &mut Resol
         let mut office = 0;
         // asking for an office that is listed as own may add it
         while (office as usize) < tables[offices].extent() {
-            let is_own = resolver.is_own(tables, office);
+            let whose = resolver.whose(tables, office);
             own.grow(tables[offices].extent());
-            if resolver.is_in_doubt(tables, office) {
-                states.note(office, CellState::Unknown);
-            } else {
-                own.set(office as usize, is_own);
+            match whose {
+                Whose::Own => own.insert(office as usize),
+                Whose::Other => {}
+                Whose::Unknown => states.note(office, CellState::Unknown),
             }
             office += 1;
         }

@@ -63,12 +63,11 @@ fn are_alike(one: &Claim, other: &Claim) -> bool {
 /// Whether two sheets of one file are a list and what it was in an earlier year, by their names and rows: of what has a number or
 /// a name of its own, a list has a row for each.
 fn are_of_two_days(table: TableId, one: &Claim, other: &Claim) -> bool {
-    let name =
-        |claim: &'_ Claim| claim.looked.as_ref().and_then(|looked| looked.sheet.name.clone()).unwrap_or_default();
+    let [name, other_name] = [one, other].map(|claim| claim.sheet_name().unwrap_or_default());
     let [first, second] = [one, other].map(|claim| named_in(table, claim));
     let fewer = first.len().min(second.len());
     table.def().id_column().is_some()
-        && is_of_another_day(&name(one), &name(other))
+        && is_of_another_day(name, other_name)
         && fewer > 0
         && 2 * first.intersection(&second).count() >= fewer
 }
@@ -335,7 +334,6 @@ impl Found<'_> {
     }
 
     pub(super) fn place(&self, claim: &Claim) -> (&str, Option<String>) {
-        let sheet = claim.looked.as_ref().and_then(|looked| looked.sheet.name.clone());
-        (&self.entries[claim.file].name, sheet)
+        (&self.entries[claim.file].name, claim.sheet_name().map(str::to_owned))
     }
 }

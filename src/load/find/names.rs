@@ -160,21 +160,21 @@ pub(super) fn without_marks(normalized: &str) -> String {
     normalized.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// What is put into the name of a copy.
-const COPIES: [&str; 4] = ["のコピー", "コピー", "copy of", "copy"];
+/// What is put into the name of a copy, the longest words first.
+fn copies() -> impl Iterator<Item = &'static str> {
+    let words = schema().layout.decoration.iter().map(String::as_str);
+    words.filter(|word| word.contains("コピー") || word.contains("copy"))
+}
 
 /// Whether a name says that a file is a copy.
 pub(super) fn says_copy(name: &str) -> bool {
     let normalized = normalize::header(name);
-    COPIES.iter().any(|word| normalized.contains(&normalize::header(word)))
+    copies().any(|word| normalized.contains(word))
 }
 
 /// The normalized name of what a file is a copy of: コピー ～ 端末, 端末 - コピー (2).
 pub(super) fn without_copy(name: &str) -> String {
-    let mut rest = normalize::header(name);
-    for word in COPIES {
-        rest = rest.replace(&normalize::header(word), "");
-    }
+    let rest = copies().fold(normalize::header(name), |rest, word| rest.replace(word, ""));
     let is_number = |c: char| c.is_ascii_digit() || matches!(c, '(' | ')');
     let is_between = |c: char| !c.is_alphanumeric();
     rest.trim_matches(is_between).trim_end_matches(is_number).trim_matches(is_between).to_owned()

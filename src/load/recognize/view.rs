@@ -192,26 +192,7 @@ fn titles(above: &[Vec<String>]) -> Vec<String> {
 
 /// Whether a character is put before a title to make it stand out: ■ 架空様の輪.
 fn is_bullet(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(
-            c,
-            '■' | '□'
-                | '◆'
-                | '◇'
-                | '●'
-                | '○'
-                | '◎'
-                | '★'
-                | '☆'
-                | '▼'
-                | '▽'
-                | '▶'
-                | '▷'
-                | '・'
-                | '※'
-                | '*'
-                | '#'
-        )
+    c.is_whitespace() || "■□◆◇●○◎★☆▼▽▶▷・※*#".contains(c)
 }
 
 /// What stands above a header, if it is short enough to be a title: 訪問介護 従業者名簿. What comes below it are notes.

@@ -19,12 +19,17 @@ fn inputs(folder: &[(&str, &str)], file: &str) -> (String, Vec<(String, String)>
     (entry["table"].as_str().unwrap_or_default().to_owned(), found.collect())
 }
 
-/// Rule and subject key of every finding.
-fn findings(folder: &[(&str, &str)]) -> Vec<(String, String)> {
+/// Rule and subject key of every finding, and what was told beside.
+fn checked(folder: &[(&str, &str)]) -> (Vec<(String, String)>, String) {
     let dir = files(folder);
     let ran = run(&["check", text(dir.path()), "--as-of", "2026-10-31", "--format", "json"]);
     let of = |finding: &Value| (word(finding, "rule").to_owned(), word(&finding["subject"], "key").to_owned());
-    items(&ran.json(), "findings").iter().map(of).collect()
+    (items(&ran.json(), "findings").iter().map(of).collect(), ran.err)
+}
+
+/// Rule and subject key of every finding.
+fn findings(folder: &[(&str, &str)]) -> Vec<(String, String)> {
+    checked(folder).0
 }
 
 /// Of a rule, the keys.
@@ -270,65 +275,44 @@ fn the_number_of_the_company_is_no_office() {
     assert!(columns.iter().all(|(header, _)| header != "会社コード"), "{columns:?}");
 }
 
+/// Of the three people of [`STAFF`], the second has left.
+const ONE_HAS_LEFT: &str = "職員番号,入職日,退職日\nS01,2020/4/1,\nS02,2020/4/1,2026/3/31\nS03,2020/4/1,\n";
+
 #[test]
 fn where_a_folder_holds_no_table_those_of_the_folders_in_it_are_read() {
-    let dir = files(&[] as &[(&str, &str)]);
-    for (within, name, rows) in [
-        ("総務課から", "スタッフ.csv", STAFF.1),
-        (
-            "総務課から",
-            "職員名簿.csv",
-            "職員番号,入職日,退職日\nS01,2020/4/1,\nS02,2020/4/1,2026/3/31\nS03,2020/4/1,\n",
-        ),
-        ("過去分", "職員名簿.csv", "職員番号,入職日,退職日\nS01,2020/4/1,2025/3/31\n"),
-        ("R7年度", "職員名簿.csv", "職員番号,入職日,退職日\nS03,2020/4/1,2025/3/31\n"),
-    ] {
-        std::fs::create_dir_all(dir.path().join(within)).expect("made");
-        std::fs::write(dir.path().join(within).join(name), rows).expect("written");
-    }
-    let ran = run(&["check", text(dir.path()), "--as-of", "2026-10-31", "--format", "json"]);
-    let of = |finding: &Value| (word(finding, "rule").to_owned(), word(&finding["subject"], "key").to_owned());
-    let found: Vec<(String, String)> = items(&ran.json(), "findings").iter().map(of).collect();
+    let (found, told) = checked(&[
+        ("総務課から/スタッフ.csv", STAFF.1),
+        ("総務課から/職員名簿.csv", ONE_HAS_LEFT),
+        ("過去分/職員名簿.csv", "職員番号,入職日,退職日\nS01,2020/4/1,2025/3/31\n"),
+        ("R7年度/職員名簿.csv", "職員番号,入職日,退職日\nS03,2020/4/1,2025/3/31\n"),
+    ]);
     assert_eq!(keys(&found, "departed-account"), ["S02"], "{found:?}");
-    assert!(ran.err.contains("総務課から"), "{}", ran.err);
-    assert!(!ran.err.contains("(総務課から、過去分)"), "{}", ran.err);
+    assert!(told.contains("総務課から"), "{told}");
+    assert!(!told.contains("(総務課から、過去分)"), "{told}");
 }
 
 #[test]
 fn tables_that_a_folder_lacks_are_read_from_the_folders_in_it() {
-    let dir = files(&[
+    let (found, told) = checked(&[
         STAFF,
         ("誓約書.csv", "職員番号,様式,提出日\nS01,様式1,2026/3/1\nS02,様式1,2026/3/1\nS03,様式1,2026/3/1\n"),
-    ]);
-    let roster = "職員番号,入職日,退職日\nS01,2020/4/1,\nS02,2020/4/1,2026/3/31\nS03,2020/4/1,\n";
-    for (within, name, rows) in [
-        ("人事", "職員名簿.csv", roster),
+        ("人事/職員名簿.csv", ONE_HAS_LEFT),
         // what the folder has itself is not taken from a folder in it: it may be a copy
-        ("人事", "誓約書.csv", "職員番号,様式,提出日\nS01,様式1,2020/3/1\n"),
-        ("人事", "壊れた.xlsx", "no workbook"),
-        ("旧", "職員名簿.csv", "職員番号,入職日,退職日\nS01,2020/4/1,2025/3/31\n"),
-    ] {
-        std::fs::create_dir_all(dir.path().join(within)).expect("made");
-        std::fs::write(dir.path().join(within).join(name), rows).expect("written");
-    }
-    let ran = run(&["check", text(dir.path()), "--as-of", "2026-10-31", "--format", "json"]);
-    let of = |finding: &Value| (word(finding, "rule").to_owned(), word(&finding["subject"], "key").to_owned());
-    let found: Vec<(String, String)> = items(&ran.json(), "findings").iter().map(of).collect();
+        ("人事/誓約書.csv", "職員番号,様式,提出日\nS01,様式1,2020/3/1\n"),
+        ("人事/壊れた.xlsx", "no workbook"),
+        ("旧/職員名簿.csv", "職員番号,入職日,退職日\nS01,2020/4/1,2025/3/31\n"),
+    ]);
     assert_eq!(keys(&found, "departed-account"), ["S02"], "{found:?}");
     assert!(keys(&found, "missing-pledge").is_empty() && keys(&found, "duplicate-key").is_empty(), "{found:?}");
-    assert!(ran.err.contains("中のフォルダー(人事)"), "{}", ran.err);
+    assert!(told.contains("中のフォルダー(人事)"), "{told}");
 }
 
 #[test]
 fn a_folder_of_many_files_in_it_is_one_of_documents() {
-    let dir = files(&[STAFF]);
-    std::fs::create_dir_all(dir.path().join("書類")).expect("made");
-    for number in 0..60 {
-        let name = format!("書類/職員名簿{number}.csv");
-        std::fs::write(dir.path().join(name), "職員番号,入職日,退職日\nS01,2020/4/1,2025/3/31\n").expect("written");
-    }
-    let ran = run(&["check", text(dir.path()), "--as-of", "2026-10-31", "--format", "json"]);
-    assert!(!ran.err.contains("中のフォルダー("), "{}", ran.err);
+    let names: Vec<String> = (0..60).map(|number| format!("書類/職員名簿{number}.csv")).collect();
+    let documents = names.iter().map(|name| (name.as_str(), "職員番号,入職日,退職日\nS01,2020/4/1,2025/3/31\n"));
+    let (_, told) = checked(&[STAFF].into_iter().chain(documents).collect::<Vec<_>>());
+    assert!(!told.contains("中のフォルダー("), "{told}");
 }
 
 #[test]

@@ -27,11 +27,13 @@ pub(crate) fn new_folder() -> TempDir {
     tempfile::tempdir().expect("a folder")
 }
 
-/// A folder with these files.
+/// A folder with these files, some of which may lie in folders inside it.
 pub(crate) fn files<N: AsRef<Path>, C: AsRef<[u8]>>(files: &[(N, C)]) -> TempDir {
     let dir = new_folder();
     for (name, content) in files {
-        fs::write(dir.path().join(name), content).expect("written");
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::write(path, content).expect("written");
     }
     dir
 }
